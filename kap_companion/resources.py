@@ -1,0 +1,29 @@
+"""Finds the files that ship beside the code, wherever the program was put."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def asset_path(name: str) -> Path:
+    """Return the path of `assets/<name>`, in a source tree, an installation or a frozen bundle.
+
+    Raises FileNotFoundError, in words a person can act on, if no such file was shipped.
+    """
+    for folder in _asset_folders():
+        path = folder / name
+        if path.exists():
+            return path
+    raise FileNotFoundError(
+        f"The installation is not complete: assets/{name} is missing. Install KAP Companion again."
+    )
+
+
+def _asset_folders() -> Iterator[Path]:
+    frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's bootloader only
+    if frozen:
+        yield Path(frozen) / "assets"
+    yield PACKAGE / "assets"
+    yield PACKAGE.parent / "assets"

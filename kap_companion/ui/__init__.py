@@ -1,0 +1,1 @@
+"""The screens: pages and widgets that show what the services know."""

@@ -1,0 +1,22 @@
+"""How the program looks: colours, type and icons, one table for each."""
+
+from kap_companion.ui.theme.fonts import TypeRole, role_font, ui_font, words_font
+from kap_companion.ui.theme.icons import icon, paint_icon, pixmap
+from kap_companion.ui.theme.style import apply_theme, theme_of
+from kap_companion.ui.theme.tokens import DARK_ROOM, DAY, THEMES, Theme
+
+__all__ = [
+    "DARK_ROOM",
+    "DAY",
+    "THEMES",
+    "Theme",
+    "TypeRole",
+    "apply_theme",
+    "icon",
+    "paint_icon",
+    "pixmap",
+    "role_font",
+    "theme_of",
+    "ui_font",
+    "words_font",
+]

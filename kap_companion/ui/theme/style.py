@@ -1,0 +1,72 @@
+"""Puts a theme on the application: palette, one stylesheet and fonts, all built from the tokens."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kap_companion.ui.theme.fonts import BODY, role_font
+from kap_companion.ui.theme.stylesheet import stylesheet
+from kap_companion.ui.theme.tokens import DAY, THEMES, Theme
+
+Role = QPalette.ColorRole
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Show the whole application in `theme`; painted widgets repaint on the events that follow."""
+    if app.property("theme") is None:
+        _still_the_interface(app)
+    app.setProperty("theme", theme.name)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(stylesheet(theme))
+
+
+def theme_of(widget: QWidget | None = None) -> Theme:  # noqa: ARG001  (one theme holds for all)
+    """Return the theme that `widget` is shown in: the application's, or day before one was set."""
+    app = QCoreApplication.instance()
+    name = app.property("theme") if app is not None else None
+    return THEMES.get(str(name), DAY)
+
+
+def _still_the_interface(app: QApplication) -> None:
+    # Fusion is the one style that looks and measures the same on every system.
+    app.setStyle("Fusion")
+    app.setFont(role_font(BODY))
+    app.setCursorFlashTime(0)
+    for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,
+                   Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip):  # fmt: skip
+        app.setEffectEnabled(effect, False)
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    for role, color in _roles(theme).items():
+        palette.setColor(role, QColor(color))
+    for role in (Role.Text, Role.WindowText, Role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    return palette
+
+
+def _roles(theme: Theme) -> dict[QPalette.ColorRole, str]:
+    return {
+        Role.Window: theme.background,
+        Role.WindowText: theme.text,
+        Role.Base: theme.raised,
+        Role.AlternateBase: theme.surface,
+        Role.Text: theme.text,
+        Role.PlaceholderText: theme.muted,
+        Role.Button: theme.raised,
+        Role.ButtonText: theme.text,
+        Role.BrightText: theme.danger,
+        Role.Light: theme.raised,
+        Role.Midlight: theme.surface,
+        Role.Mid: theme.line,
+        Role.Dark: theme.edge,
+        Role.Shadow: theme.edge,
+        Role.Highlight: theme.accent,
+        Role.HighlightedText: theme.on_accent,
+        Role.Accent: theme.accent,
+        Role.Link: theme.accent,
+        Role.LinkVisited: theme.accent,
+        Role.ToolTipBase: theme.raised,
+        Role.ToolTipText: theme.text,
+    }

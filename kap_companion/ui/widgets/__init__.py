@@ -1,0 +1,1 @@
+"""The parts that pages are made of: each takes plain values and tells what was done with it."""
