@@ -1,0 +1,1 @@
+"""What happens in a session, as values: events, entries, charts, schedules. Standard library only."""

@@ -1,0 +1,26 @@
+"""What the entries of one subject mean now: pure folds over the record."""
+
+from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.integration import Insight, Step, insights, notes, steps
+from kap_companion.domain.charts.patient import PatientChart
+from kap_companion.domain.charts.practice import PracticeChart
+from kap_companion.domain.charts.session import SessionChart, SessionState
+from kap_companion.domain.charts.spans import MusicSpan, Span, mask_spans, music_spans
+
+__all__ = [
+    "Fact",
+    "Insight",
+    "MusicSpan",
+    "PatientChart",
+    "PracticeChart",
+    "SessionChart",
+    "SessionState",
+    "Span",
+    "Step",
+    "insights",
+    "mask_spans",
+    "music_spans",
+    "notes",
+    "replay",
+    "steps",
+]

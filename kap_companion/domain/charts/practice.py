@@ -1,0 +1,62 @@
+"""The chart of the practice: its name, its people and its settings as they stand now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kap_companion.domain.charts.facts import replay
+from kap_companion.domain.defaults import (
+    INTEGRATION_FROM_H,
+    INTEGRATION_TO_H,
+    QUESTIONS,
+    QUICK_TAGS,
+)
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    IntegrationWindowSet,
+    IntentionFormSet,
+    PracticeFounded,
+    PractitionerAdded,
+    QuickTagsSet,
+)
+from kap_companion.domain.events.practice import Question, QuickTag
+
+
+@dataclass(frozen=True)
+class PracticeChart:
+    """The practice as it stands; settings that were never changed are the defaults."""
+
+    name: str = ""
+    sample: bool = False
+    practitioners: tuple[PractitionerAdded, ...] = ()
+    quick_tags: tuple[QuickTag, ...] = QUICK_TAGS
+    questions: tuple[Question, ...] = QUESTIONS
+    integration_from_h: int = INTEGRATION_FROM_H
+    integration_to_h: int = INTEGRATION_TO_H
+
+    @classmethod
+    def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
+        """Return the chart of these entries."""
+        settings: dict[str, object] = {}
+        people: dict[str, PractitionerAdded] = {}
+        for fact in replay(entries):
+            if fact.retraction is not None:
+                continue
+            match fact.event:
+                case PracticeFounded(name=name, sample=sample):
+                    settings.update(name=name, sample=sample)
+                case PractitionerAdded() as person:
+                    people[person.practitioner_id] = person
+                case QuickTagsSet(tags=tags):
+                    settings.update(quick_tags=tags)
+                case IntentionFormSet(questions=questions):
+                    settings.update(questions=questions)
+                case IntegrationWindowSet(from_h=from_h, to_h=to_h):
+                    settings.update(integration_from_h=from_h, integration_to_h=to_h)
+        return cls(practitioners=tuple(people.values()), **settings)  # type: ignore[arg-type]  # each case above names its field's own type
+
+    def practitioner_name(self, practitioner_id: str) -> str:
+        """Return the name behind an author's id, or a plain word where it is not known."""
+        for person in self.practitioners:
+            if person.practitioner_id == practitioner_id:
+                return person.name
+        return "someone else"

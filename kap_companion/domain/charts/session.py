@@ -1,0 +1,144 @@
+"""The chart of one session: what its entries mean now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    DoseGiven,
+    Event,
+    IntentionFormClosed,
+    IntentionWritten,
+    SessionBegun,
+    SessionCancelled,
+    SessionEnded,
+    SessionPlanned,
+)
+from kap_companion.domain.moment import Elapsed, Moment, elapsed
+from kap_companion.domain.routes import PhaseSpan, phase_spans, route_named
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class SessionChart:
+    """A session's facts, and the questions that screens and reports ask of them."""
+
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def replay(cls, entries: Iterable[Entry]) -> "SessionChart":
+        """Return the chart of these entries, in whatever order they come."""
+        return cls(replay(entries))
+
+    def plus(self, entry: Entry) -> "SessionChart | None":
+        """Return the chart with one entry more, or None where only a replay can tell."""
+        return None if entry.amends else SessionChart((*self.facts, Fact((entry,))))
+
+    @cached_property
+    def live(self) -> tuple[Fact, ...]:
+        """The facts that were not taken back."""
+        return tuple(fact for fact in self.facts if fact.retraction is None)
+
+    @cached_property
+    def _by_type(self) -> dict[type[Event], list[Fact]]:
+        grouped: dict[type[Event], list[Fact]] = {}
+        for fact in self.live:
+            grouped.setdefault(type(fact.event), []).append(fact)
+        return grouped
+
+    def of(self, *types: type[Event]) -> tuple[Fact, ...]:
+        """Return the live facts of these types, in the order they happened."""
+        found = [fact for event_type in types for fact in self._by_type.get(event_type, ())]
+        return tuple(sorted(found, key=self.sort_key))
+
+    def latest(self, event_type: type[Kind]) -> Kind | None:
+        """Return the newest live event of this type."""
+        found = self._by_type.get(event_type)
+        event = found[-1].event if found else None
+        return event if isinstance(event, event_type) else None
+
+    def fact(self, entry_id: str) -> Fact | None:
+        """Return the fact that began with this entry."""
+        return self._by_id.get(entry_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Fact]:
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def plan(self) -> SessionPlanned | None:
+        """What was planned."""
+        return self.latest(SessionPlanned)
+
+    @cached_property
+    def state(self) -> SessionState:
+        """Where the session stands."""
+        if self.latest(SessionEnded):
+            return SessionState.ENDED
+        if self.latest(SessionCancelled):
+            return SessionState.CANCELLED
+        return SessionState.RUNNING if self.latest(SessionBegun) else SessionState.PLANNED
+
+    @cached_property
+    def doses(self) -> tuple[Fact, ...]:
+        """The doses given, the first one first; every later one is a booster."""
+        return self.of(DoseGiven)
+
+    @cached_property
+    def anchor(self) -> Moment | None:
+        """The moment of the first dose, from which T+ counts."""
+        return self.doses[0].occurred_at if self.doses else None
+
+    def t_plus(self, moment: Moment) -> Elapsed | None:
+        """Return the time since the first dose (negative before it), or None without a dose."""
+        return None if self.anchor is None else elapsed(self.anchor, moment)
+
+    def sort_key(self, fact: Fact) -> tuple[int, int]:
+        """Order of happening: along the steady clock within a boot, by wall time across boots."""
+        reference = self.facts[0].first.recorded_at
+        return elapsed(reference, fact.occurred_at).us, fact.first.counter
+
+    @cached_property
+    def route(self) -> str:
+        """The route in use: the first dose's, before that the planned one."""
+        dose = self.doses[0].event if self.doses else None
+        if isinstance(dose, DoseGiven):
+            return dose.route
+        return self.plan.route if self.plan else ""
+
+    @cached_property
+    def phases(self) -> tuple[PhaseSpan, ...]:
+        """The phase band for the route in use and the planned window; empty for an unknown route."""
+        try:
+            route = route_named(self.route)
+        except KeyError:
+            return ()
+        return phase_spans(route, self.plan.window_min if self.plan else route.window_min)
+
+    @cached_property
+    def intentions(self) -> dict[str, Fact]:
+        """The newest answer to each question of the form, by the question's key."""
+        answers: dict[str, Fact] = {}
+        for fact in self.of(IntentionWritten):
+            if isinstance(fact.event, IntentionWritten):
+                answers[fact.event.question] = fact
+        return answers
+
+    @property
+    def intention_closed(self) -> bool:
+        """Whether the intention form was finished."""
+        return self.latest(IntentionFormClosed) is not None

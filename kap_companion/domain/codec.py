@@ -1,0 +1,115 @@
+"""Events to canonical JSON and back, for ever: old versions are lifted, unknown kinds are kept."""
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from kap_companion.domain.events import EVENT_TYPES, Event, UnknownEvent
+from kap_companion.errors import KapError
+
+Plain = Any
+Shape = TypeVar("Shape")
+Upcaster = Callable[[dict[str, Plain]], dict[str, Plain]]
+"""Takes the fields of one version of a kind and returns those of the next. Pure."""
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+
+
+class UnreadableEvent(KapError):
+    """A stored body does not have the shape of its kind and version."""
+
+
+def canonical_json(plain: Plain) -> bytes:
+    """Return the one UTF-8 form of a plain value: sorted keys, no spaces."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+class Codec:
+    """Turns events into plain values and back."""
+
+    def __init__(
+        self,
+        event_types: Iterable[type[Event]] = EVENT_TYPES,
+        upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+    ) -> None:
+        """Know these kinds, and how to lift their older versions."""
+        self._types = {event_type.KIND: event_type for event_type in event_types}
+        self._upcasters = upcasters
+
+    def encode(self, event: Event) -> tuple[str, int, Plain]:
+        """Return the event's kind, version and fields as plain values."""
+        if isinstance(event, UnknownEvent):
+            return event.kind, event.version, json.loads(event.body_json)
+        return event.KIND, event.VERSION, to_plain(event)
+
+    def decode(self, kind: str, version: int, body: Plain) -> Event:
+        """Return the event, lifted to today's version; an `UnknownEvent` where it is newer or new.
+
+        Raises `UnreadableEvent` where the body lacks what its kind and version promise.
+        """
+        event_type = self._types.get(kind)
+        if event_type is None or version > event_type.VERSION:
+            return UnknownEvent(kind, version, canonical_json(body).decode())
+        try:
+            for older in range(version, event_type.VERSION):
+                body = self._upcasters[kind, older](body)
+            return _dataclass_from(event_type, body)
+        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+            raise UnreadableEvent(f"An entry of kind {kind} can't be read.") from error
+
+
+def to_plain(value: object) -> Plain:
+    """Return `value` as what JSON can hold, without loss; the annotation brings it back."""
+    match value:
+        case None | bool() | int() | str() if not isinstance(value, StrEnum):
+            return value
+        case StrEnum():
+            return value.value
+        case Decimal():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [to_plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(type(value).__name__)
+
+
+def from_plain(annotation: Any, plain: Plain) -> Any:
+    """Return the value that `to_plain` was given, by the annotation of the field it stands in."""
+    if get_origin(annotation) is tuple:
+        item = get_args(annotation)[0]
+        return tuple(from_plain(item, each) for each in plain)
+    if isinstance(annotation, UnionType):
+        inner = next(arg for arg in get_args(annotation) if arg is not type(None))
+        return None if plain is None else from_plain(inner, plain)
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        return _dataclass_from(annotation, plain)
+    if annotation in (date, datetime):
+        return annotation.fromisoformat(plain)
+    if annotation in (int, str, bool):
+        return _exactly(annotation, plain)
+    return annotation(plain)
+
+
+def _exactly(expected: type, plain: Plain) -> Plain:
+    if type(plain) is not expected:
+        raise TypeError(expected.__name__)
+    return plain
+
+
+def _dataclass_from(cls: type[Shape], plain: Mapping[str, Plain]) -> Shape:
+    hints = _hints(cls)
+    return cls(**{name: from_plain(hints[name], value) for name, value in plain.items()})
+
+
+@cache
+def _hints(cls: Hashable) -> dict[str, Any]:
+    return get_type_hints(cls)

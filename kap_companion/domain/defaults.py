@@ -1,0 +1,70 @@
+"""What a new practice starts with; every item is the practice's own to change."""
+
+from kap_companion.domain.events.practice import Question, QuickTag
+
+QUICK_TAGS: tuple[QuickTag, ...] = tuple(
+    QuickTag(key, label)
+    for key, label in (
+        ("1", "Settled"),
+        ("2", "Moving"),
+        ("3", "Speaking"),
+        ("4", "Tearful"),
+        ("5", "Smiling"),
+        ("6", "Anxious"),
+        ("7", "Nausea"),
+        ("8", "Dizzy"),
+        ("9", "Touch"),
+        ("0", "Check-in"),
+        ("w", "Water"),
+        ("o", "Oriented"),
+        ("t", "Toilet"),
+        ("i", "Image"),
+        ("k", "Body"),
+        ("r", "Returning"),
+    )
+)
+
+INTENTION_QUESTION = "intention"
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "brings",
+        "What brings you here?",
+        "A few words are enough. There is no right answer, and you can change it later.",
+    ),
+    Question(
+        INTENTION_QUESTION,
+        "What would you like to turn towards today?",
+        "One intention is enough. There is room for three.",
+        answers=3,
+        shown_as="Intention",
+    ),
+    Question(
+        "welcome",
+        "What would you like to welcome, or to let go of?",
+        "It may be a feeling, a thought, a memory, or nothing in particular.",
+    ),
+    Question("feeling", "How do you feel right now?", "In your body, in your mood, about today."),
+    Question(
+        "support",
+        "What helps when it is difficult, and which words would you like to hear then?",
+        "Your therapist keeps these words at hand.",
+        shown_as="If it gets hard",
+    ),
+    Question(
+        "touch",
+        "Which touch would be welcome, and which would not?",
+        "You can say no at any moment, whatever you write here.",
+        shown_as="Touch we agreed",
+    ),
+    Question(
+        "music",
+        "Is there anything you wish for the music?",
+        "Something to hear, or something to leave out.",
+        shown_as="Music wishes",
+    ),
+)
+
+INTEGRATION_FROM_H = 24
+INTEGRATION_TO_H = 48
+"""Source documents differ (24-48 h, others 24-72 h): a default, editable."""

@@ -1,0 +1,50 @@
+"""An event in its envelope: who recorded it, when, about whom, and what it changes."""
+
+from dataclasses import dataclass
+
+from kap_companion.domain.events import Event
+from kap_companion.domain.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What someone wants on the record; the journal completes it to an `Entry`.
+
+    `occurred_at` None means now. An amendment names the entry it `amends`, says why, and repeats the
+    time that the amended entry shall have.
+    """
+
+    subject: str
+    event: Event
+    occurred_at: Moment | None = None
+    performed_by: str = ""
+    amends: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record, as it was written; nothing of it ever changes.
+
+    `seq` counts without gaps per `device`; `counter` is one more than the highest this device had
+    seen (a Lamport clock). `author` is who was signed in, `performed_by` who did it where that is
+    someone else. `recorded_at` is the writing, `occurred_at` the happening.
+    """
+
+    id: str
+    device: str
+    seq: int
+    counter: int
+    subject: str
+    recorded_at: Moment
+    occurred_at: Moment
+    author: str
+    performed_by: str
+    amends: str
+    reason: str
+    event: Event
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """The place of this entry among all entries of all devices."""
+        return self.counter, self.device, self.seq

@@ -1,0 +1,73 @@
+"""The practice itself: its people, and the settings that a practice may change."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kap_companion.domain.events.base import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFounded(Event):
+    """The practice came into being on this device; `sample` marks invented data."""
+
+    KIND: ClassVar[str] = "practice-founded"
+    name: str
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerAdded(Event):
+    """A person who may sign in. The id is what entries carry as their author."""
+
+    KIND: ClassVar[str] = "practitioner-added"
+    practitioner_id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuickTag:
+    """A one-key observation: the key typed in the Journey and the word it records."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuickTagsSet(Event):
+    """The practice's one-key tags, in the order shown."""
+
+    KIND: ClassVar[str] = "quick-tags-set"
+    tags: tuple[QuickTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the intention form.
+
+    `key` ties answers to it across edits. `answers` is how many answers it takes. `shown_as` is the
+    heading under which the Journey keeps the answer in view; empty keeps it out of the Journey.
+    """
+
+    key: str
+    prompt: str
+    hint: str = ""
+    answers: int = 1
+    shown_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentionFormSet(Event):
+    """The questions that the practice asks before a session."""
+
+    KIND: ClassVar[str] = "intention-form-set"
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationWindowSet(Event):
+    """Hours after the first dose between which the integration session falls due."""
+
+    KIND: ClassVar[str] = "integration-window-set"
+    from_h: int
+    to_h: int

@@ -1,0 +1,68 @@
+"""When something happened: wall time for people, and a clock that never jumps for T+."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Protocol
+
+US_PER_MS = 1_000
+US_PER_SECOND = 1_000_000
+US_PER_MINUTE = 60 * US_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as this device saw it.
+
+    `utc_us` is wall time in microseconds since 1970 (UTC), `offset_min` the local offset from UTC then.
+    `steady_us` counts microseconds, suspend included, since the boot named by `boot_id`; it can't be
+    set back by anyone.
+    """
+
+    utc_us: int
+    offset_min: int
+    boot_id: str
+    steady_us: int
+
+    def shifted(self, delta_us: int) -> "Moment":
+        """Return the moment `delta_us` microseconds later (earlier when negative)."""
+        return replace(self, utc_us=self.utc_us + delta_us, steady_us=self.steady_us + delta_us)
+
+    def local(self) -> datetime:
+        """Return wall time with the offset it was recorded under."""
+        zone = timezone(timedelta(minutes=self.offset_min))
+        return (datetime.fromtimestamp(0, UTC) + timedelta(microseconds=self.utc_us)).astimezone(zone)
+
+
+class Clock(Protocol):
+    """Where moments come from. Callable from any thread; never raises."""
+
+    def now(self) -> Moment:
+        """Return this moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Time between two moments in microseconds; `steady` is False where only wall time could tell."""
+
+    us: int
+    steady: bool
+
+    @property
+    def ms(self) -> int:
+        """Whole milliseconds, rounded towards the past."""
+        return self.us // US_PER_MS
+
+
+def elapsed(start: Moment, end: Moment) -> Elapsed:
+    """Return the time from `start` to `end`: by the steady clock within a boot, else by wall time."""
+    if start.boot_id == end.boot_id:
+        return Elapsed(end.steady_us - start.steady_us, steady=True)
+    return Elapsed(end.utc_us - start.utc_us, steady=False)
+
+
+def clock_shift_us(start: Moment, end: Moment) -> int:
+    """Return by how much wall time ran ahead of the steady clock between two moments (0 across boots)."""
+    if start.boot_id != end.boot_id:
+        return 0
+    return (end.utc_us - start.utc_us) - (end.steady_us - start.steady_us)

@@ -1,0 +1,167 @@
+"""What the index keeps of each subject: rows derived from its entries, for lists, dues and search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kap_companion.domain.charts import PatientChart, SessionChart, SessionState, steps
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    Event,
+    InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
+    IntegrationNoteWritten,
+    IntentionWritten,
+    Observed,
+    PatientRegistered,
+    QuoteHeard,
+    SessionEnded,
+    SessionPlanned,
+    StepPlanned,
+    StepStatus,
+)
+
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSummary:
+    """A patient in a list."""
+
+    patient_id: str
+    name: str
+    preferred_name: str
+    birth_date: date | None
+    record_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A session in a list; times in UTC microseconds since 1970, None where there is none."""
+
+    session_id: str
+    patient_id: str
+    planned_us: int
+    route: str
+    window_min: int
+    state: SessionState
+    ending: str
+    dose_us: int | None
+    integration_booked_us: int | None
+    integration_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """A step in a list."""
+
+    step_id: str
+    session_id: str
+    patient_id: str
+    words: str
+    owner: str
+    due: date | None
+    status: StepStatus
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """Words that the search finds, under the entry that first wrote them."""
+
+    entry_id: str
+    subject: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSummary:
+    """All index rows of one subject."""
+
+    patient: PatientSummary | None = None
+    session: SessionSummary | None = None
+    steps: tuple[StepSummary, ...] = ()
+    notes: tuple[NoteText, ...] = ()
+
+
+def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
+    """Return the index rows of a subject from all of its entries."""
+    if any(isinstance(entry.event, PatientRegistered) for entry in entries):
+        return SubjectSummary(patient=_patient(subject, PatientChart.replay(entries).details))
+    chart = SessionChart.replay(entries)
+    if chart.plan is None:
+        return SubjectSummary()
+    return SubjectSummary(
+        session=_session(subject, chart, chart.plan),
+        steps=_steps(subject, chart, chart.plan.patient_id),
+        notes=tuple(note for fact in chart.live if (note := note_text(subject, fact))),
+    )
+
+
+def _patient(subject: str, details: PatientRegistered) -> PatientSummary:
+    return PatientSummary(
+        subject, details.name, details.preferred_name, details.birth_date, details.record_number
+    )
+
+
+def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> SessionSummary:
+    ended = chart.latest(SessionEnded)
+    booked = chart.latest(IntegrationBooked)
+    return SessionSummary(
+        session_id=subject,
+        patient_id=plan.patient_id,
+        planned_us=round(plan.planned_for.timestamp() * 1_000_000),
+        route=chart.route,
+        window_min=plan.window_min,
+        state=chart.state,
+        ending=ended.ending.value if ended else "",
+        dose_us=chart.anchor.utc_us if chart.anchor else None,
+        integration_booked_us=round(booked.at.timestamp() * 1_000_000) if booked else None,
+        integration_held=chart.latest(IntegrationHeld) is not None,
+    )
+
+
+def _steps(subject: str, chart: SessionChart, patient_id: str) -> tuple[StepSummary, ...]:
+    return tuple(
+        StepSummary(
+            step.fact.id,
+            subject,
+            patient_id,
+            step.event.words,
+            step.event.owner,
+            step.event.due,
+            step.status,
+        )
+        for step in steps(chart)
+    )
+
+
+def note_text(subject: str, fact: Fact) -> NoteText | None:
+    """Return what the search keeps of a fact, or None where it holds no words of people."""
+    words = " ".join(filter(None, (searchable_words(fact.event), *fact.words_added)))
+    return NoteText(fact.id, subject, words) if words else None
+
+
+def searchable_words(event: Event) -> str:
+    """Return the words of people in an event; empty for events without any."""
+    match event:
+        case Observed(words=words, tag=tag):
+            return f"{tag} {words}".strip()
+        case QuoteHeard(words=words) | InsightWritten(words=words) | StepPlanned(words=words):
+            return words
+        case IntegrationNoteWritten(words=words):
+            return words
+        case SessionEnded(summary=words):
+            return words
+        case IntentionWritten(answers=answers):
+            return " ".join(answers)
+        case _:
+            return ""
+
+
+def only_adds_a_note(event: Event) -> bool:
+    """Whether a new entry of this event changes nothing in the index but the search text."""
+    return isinstance(
+        event, Observed | QuoteHeard | InsightWritten | IntegrationNoteWritten | IntentionWritten
+    )
