@@ -1,0 +1,59 @@
+# Each target does its own set-up, so that a fresh clone needs one command and no reading.
+
+PYTHON := .venv/bin/python
+APP := $(PYTHON) -m kap_companion
+BUILD := build
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench tour sample screenshots music lock upgrade clean setup-app setup-dev
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-app ## open the app; with no display, drive it through a session into build/tour
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  echo "No display here: the tour runs instead, its screenshots go to $(BUILD)/tour"; \
+	  QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour; \
+	else \
+	  $(APP); \
+	fi
+
+test: setup-dev ## run every test
+	$(PYTHON) -m pytest $(ARGS)
+
+check: setup-dev ## style, types and layers
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy --strict
+	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as check; check()'
+
+bench: setup-dev ## measure the figures, each beside its limit
+	$(PYTHON) -m tests.bench $(ARGS)
+
+tour: setup-app ## drive the real windows through one session, screenshots into build/tour
+	QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour
+
+sample: setup-app ## make a vault with invented patients in build/sample
+	$(APP) sample $(BUILD)/sample
+
+screenshots: setup-app ## take the README's screenshots again
+	QT_QPA_PLATFORM=offscreen $(APP) tour --out docs/screenshots
+
+music: setup-dev ## compose the bundled music again
+	$(PYTHON) packaging/compose_music.py
+
+lock: setup-dev ## write the lock files again after a change in pyproject.toml
+	packaging/lock.sh
+
+upgrade: setup-dev ## the same, with the newest versions of everything
+	packaging/lock.sh --upgrade
+
+clean: ## remove what can be made again
+	rm -rf .venv build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find kap_companion packaging tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-app:
+	@packaging/setup.sh app
+
+setup-dev:
+	@packaging/setup.sh dev

@@ -1,0 +1,77 @@
+"""A private PulseAudio with a null sink, so that tests hear what the mixer really plays."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+SINK = "kap_null"
+RATE_HZ = 48_000
+
+
+@dataclass(frozen=True)
+class NullSink:
+    """Where the sound goes, and the folder its server lives in."""
+
+    monitor: str
+    folder: Path
+
+
+@contextmanager
+def running_null_sink() -> Iterator[NullSink]:
+    """A server of our own for as long as the block lasts; skips where PulseAudio is missing."""
+    if not (shutil.which("pulseaudio") and shutil.which("pactl")):
+        pytest.skip("pulseaudio and pulseaudio-utils are not installed")
+    # Not pytest's folder: the path of a Unix socket has to be short.
+    with (
+        tempfile.TemporaryDirectory(prefix="kap-pulse-") as name,
+        pytest.MonkeyPatch.context() as env,
+    ):
+        folder = Path(name)
+        for key, value in _environment(folder).items():
+            env.setenv(key, value)
+        _start(folder)
+        try:
+            yield NullSink(monitor=f"{SINK}.monitor", folder=folder)
+        finally:
+            subprocess.run(["pulseaudio", "--kill"], check=True, timeout=20)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "PULSE_RUNTIME_PATH": str(folder / "pulse"),
+        "PULSE_STATE_PATH": str(folder / "state"),
+        "PULSE_SERVER": f"unix:{folder}/native",
+    }
+
+
+def _start(folder: Path) -> None:
+    # --daemonize comes back when the server is ready to be spoken to: there is nothing to wait for.
+    subprocess.run(
+        [
+            "pulseaudio",
+            "-n",
+            "--daemonize=yes",
+            "--exit-idle-time=-1",
+            "--disallow-exit=no",
+            "--log-level=error",
+            f"--log-target=file:{folder}/log",
+            "-L",
+            f"module-null-sink sink_name={SINK} rate={RATE_HZ} channels=2",
+            "-L",
+            f"module-native-protocol-unix socket={folder}/native auth-anonymous=1",
+        ],
+        check=True,
+        timeout=30,
+        env={key: value for key, value in os.environ.items() if key != "PULSE_SERVER"},
+    )
+    subprocess.run(["pactl", "set-default-sink", SINK], check=True, timeout=20)
