@@ -1,1 +1,1 @@
-"""What happens in a session, as values: events, entries, charts, schedules. Standard library only."""
+"""What happens in a session, as values: events, entries, charts. Standard library only."""

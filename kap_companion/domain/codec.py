@@ -1,7 +1,7 @@
 """Events to canonical JSON and back, for ever: old versions are lifted, unknown kinds are kept."""
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -82,7 +82,7 @@ def to_plain(value: object) -> Plain:
     raise TypeError(type(value).__name__)
 
 
-def from_plain(annotation: Any, plain: Plain) -> Any:
+def from_plain(annotation: Any, plain: Plain) -> Any:  # noqa: ANN401  # the annotation is the type
     """Return the value that `to_plain` was given, by the annotation of the field it stands in."""
     if get_origin(annotation) is tuple:
         item = get_args(annotation)[0]
@@ -111,5 +111,5 @@ def _dataclass_from(cls: type[Shape], plain: Mapping[str, Plain]) -> Shape:
 
 
 @cache
-def _hints(cls: Hashable) -> dict[str, Any]:
+def _hints(cls: Callable[..., object]) -> dict[str, Any]:
     return get_type_hints(cls)

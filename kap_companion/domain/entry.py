@@ -10,8 +10,8 @@ from kap_companion.domain.moment import Moment
 class NewEntry:
     """What someone wants on the record; the journal completes it to an `Entry`.
 
-    `occurred_at` None means now. An amendment names the entry it `amends`, says why, and repeats the
-    time that the amended entry shall have.
+    `occurred_at` None means now. An amendment names the entry it `amends`, says why, and repeats
+    the time that the amended entry shall have.
     """
 
     subject: str

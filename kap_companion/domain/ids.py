@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 def new_id(utc_us: int) -> str:
-    """Return a UUIDv7 for the given time (microseconds since 1970, UTC) as its 36-character text."""
+    """Return a UUIDv7 for this time (microseconds since 1970, UTC) as 36 characters."""
     milliseconds = max(utc_us, 0) // 1000
     value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76

@@ -13,9 +13,9 @@ US_PER_MINUTE = 60 * US_PER_SECOND
 class Moment:
     """A point in time as this device saw it.
 
-    `utc_us` is wall time in microseconds since 1970 (UTC), `offset_min` the local offset from UTC then.
-    `steady_us` counts microseconds, suspend included, since the boot named by `boot_id`; it can't be
-    set back by anyone.
+    `utc_us` is wall time in microseconds since 1970 (UTC), `offset_min` the local offset then.
+    `steady_us` counts microseconds, suspend included, since the boot named by `boot_id`; nobody
+    can set it back.
     """
 
     utc_us: int
@@ -30,7 +30,9 @@ class Moment:
     def local(self) -> datetime:
         """Return wall time with the offset it was recorded under."""
         zone = timezone(timedelta(minutes=self.offset_min))
-        return (datetime.fromtimestamp(0, UTC) + timedelta(microseconds=self.utc_us)).astimezone(zone)
+        return (datetime.fromtimestamp(0, UTC) + timedelta(microseconds=self.utc_us)).astimezone(
+            zone
+        )
 
 
 class Clock(Protocol):
@@ -43,7 +45,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """Time between two moments in microseconds; `steady` is False where only wall time could tell."""
+    """Microseconds between two moments; `steady` is False where only wall time could tell."""
 
     us: int
     steady: bool
@@ -55,14 +57,14 @@ class Elapsed:
 
 
 def elapsed(start: Moment, end: Moment) -> Elapsed:
-    """Return the time from `start` to `end`: by the steady clock within a boot, else by wall time."""
+    """Return the time between two moments: steady within a boot, else by wall time."""
     if start.boot_id == end.boot_id:
         return Elapsed(end.steady_us - start.steady_us, steady=True)
     return Elapsed(end.utc_us - start.utc_us, steady=False)
 
 
 def clock_shift_us(start: Moment, end: Moment) -> int:
-    """Return by how much wall time ran ahead of the steady clock between two moments (0 across boots)."""
+    """Return how far wall time ran ahead of the steady clock (0 across boots)."""
     if start.boot_id != end.boot_id:
         return 0
     return (end.utc_us - start.utc_us) - (end.steady_us - start.steady_us)

@@ -82,7 +82,7 @@ class Reader(Protocol):
         ...
 
     def awaiting_integration(self, limit: int = 50) -> tuple[SessionSummary, ...]:
-        """Return ended sessions with a dose whose integration was not held, longest waiting first."""
+        """Return ended sessions with a dose and no integration held, longest waiting first."""
         ...
 
     def open_steps(self, limit: int = 50) -> tuple[StepSummary, ...]:

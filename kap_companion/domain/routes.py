@@ -1,4 +1,4 @@
-"""Routes of administration and the phases of their course: orientation for the eye, never a promise.
+"""Routes of administration and the phases of their course: orientation, never a promise.
 
 The minutes follow common clinical descriptions (see docs/clinical-defaults.md for each source) and
 are defaults that a practice changes; nothing in the program decides by them.
@@ -36,8 +36,12 @@ class Route:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("intramuscular", "IM injection", 90, build_min=4, peak_min=8, re_entry_min=25, return_min=60),
-    Route("intravenous", "IV infusion", 90, build_min=5, peak_min=20, re_entry_min=40, return_min=60),
+    Route(
+        "intramuscular", "IM injection", 90, build_min=4, peak_min=8, re_entry_min=25, return_min=60
+    ),
+    Route(
+        "intravenous", "IV infusion", 90, build_min=5, peak_min=20, re_entry_min=40, return_min=60
+    ),
     Route("sublingual", "Lozenge", 120, build_min=15, peak_min=30, re_entry_min=60, return_min=85),
     Route("nasal", "Nasal spray", 120, build_min=10, peak_min=18, re_entry_min=40, return_min=80),
     Route("oral", "Oral", 240, build_min=45, peak_min=75, re_entry_min=120, return_min=180),

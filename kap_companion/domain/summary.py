@@ -1,4 +1,4 @@
-"""What the index keeps of each subject: rows derived from its entries, for lists, dues and search."""
+"""What the index keeps of each subject: rows for lists, dues and search, out of its entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

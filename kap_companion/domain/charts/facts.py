@@ -1,4 +1,4 @@
-"""Entries folded to facts: each with its amendments, its added words and whether it still counts."""
+"""Entries folded to facts: with amendments, added words, and whether they still count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -53,7 +53,9 @@ class Fact:
     @property
     def words_added(self) -> tuple[str, ...]:
         """What was typed after it, in order."""
-        return tuple(entry.event.words for entry in self.added if isinstance(entry.event, WordsAdded))
+        return tuple(
+            entry.event.words for entry in self.added if isinstance(entry.event, WordsAdded)
+        )
 
 
 def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
@@ -67,7 +69,7 @@ def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
 
 
 def _retractions(ordered: list[Entry]) -> dict[str, Entry]:
-    """Which entries are taken back, by whom: backwards, since a retraction may itself be taken back."""
+    """Walk backwards, since a retraction may itself be taken back."""
     taken_back: dict[str, Entry] = {}
     for entry in reversed(ordered):
         if isinstance(entry.event, Retracted) and entry.id not in taken_back:

@@ -48,11 +48,11 @@ def steps(chart: SessionChart) -> tuple[Step, ...]:
         for fact in chart.of(StepOutcomeNoted)
         if isinstance(fact.event, StepOutcomeNoted)
     }
-    found = []
-    for fact in chart.of(StepPlanned):
-        if isinstance(fact.event, StepPlanned):
-            found.append(_step(fact, fact.event, outcomes.get(fact.id)))
-    return tuple(found)
+    return tuple(
+        _step(fact, fact.event, outcomes.get(fact.id))
+        for fact in chart.of(StepPlanned)
+        if isinstance(fact.event, StepPlanned)
+    )
 
 
 def _step(fact: Fact, event: StepPlanned, outcome: tuple[Fact, StepOutcomeNoted] | None) -> Step:

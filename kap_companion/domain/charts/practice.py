@@ -1,7 +1,8 @@
 """The chart of the practice: its name, its people and its settings as they stand now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.defaults import (
@@ -36,7 +37,7 @@ class PracticeChart:
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
         """Return the chart of these entries."""
-        settings: dict[str, object] = {}
+        settings: dict[str, Any] = {}
         people: dict[str, PractitionerAdded] = {}
         for fact in replay(entries):
             if fact.retraction is not None:
@@ -52,7 +53,7 @@ class PracticeChart:
                     settings.update(questions=questions)
                 case IntegrationWindowSet(from_h=from_h, to_h=to_h):
                     settings.update(integration_from_h=from_h, integration_to_h=to_h)
-        return cls(practitioners=tuple(people.values()), **settings)  # type: ignore[arg-type]  # each case above names its field's own type
+        return replace(cls(practitioners=tuple(people.values())), **settings)
 
     def practitioner_name(self, practitioner_id: str) -> str:
         """Return the name behind an author's id, or a plain word where it is not known."""

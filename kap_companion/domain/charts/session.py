@@ -122,7 +122,7 @@ class SessionChart:
 
     @cached_property
     def phases(self) -> tuple[PhaseSpan, ...]:
-        """The phase band for the route in use and the planned window; empty for an unknown route."""
+        """The phases for the route in use and the planned window; none for an unknown route."""
         try:
             route = route_named(self.route)
         except KeyError:

@@ -52,7 +52,7 @@ def mask_spans(chart: SessionChart) -> tuple[Span, ...]:
 
 
 def music_spans(chart: SessionChart) -> tuple[MusicSpan, ...]:
-    """Return which track was heard when; a break in the recording ends the track at its beginning."""
+    """Return which track was heard when; a break in the recording ends what played."""
     return tuple(_music(chart.of(*_MUSIC, RecordingResumed, SessionEnded)))
 
 

@@ -1,4 +1,4 @@
-"""Everything that can happen, as frozen dataclasses in the past tense: the vocabulary of the record."""
+"""Everything that can happen, in the past tense: the vocabulary of the record."""
 
 from kap_companion.domain.events.base import Event, Retracted, UnknownEvent
 from kap_companion.domain.events.integration import (

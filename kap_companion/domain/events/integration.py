@@ -19,7 +19,7 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InsightWritten(Event):
-    """An insight, from entries of the log (`sources`), answering an intention (its entry id) or none."""
+    """An insight out of log entries (`sources`), for an intention (its entry id) or none."""
 
     KIND: ClassVar[str] = "insight-written"
     words: str

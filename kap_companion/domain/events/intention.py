@@ -17,7 +17,7 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntentionWritten(Event):
-    """An answer to one question. The prompt is kept as it was asked; a new answer amends the old."""
+    """An answer to one question, kept as it was asked; a new answer amends the old."""
 
     KIND: ClassVar[str] = "intention-written"
     question: str

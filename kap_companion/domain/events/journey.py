@@ -52,7 +52,7 @@ class QuoteHeard(Event):
 
 @dataclass(frozen=True, slots=True)
 class WordsAdded(Event):
-    """Words typed after a tag; the entry that this one amends is the tag, which stands unchanged."""
+    """Words typed after a tag; the tag that this amends stands unchanged."""
 
     KIND: ClassVar[str] = "words-added"
     words: str

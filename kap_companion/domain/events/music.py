@@ -18,7 +18,7 @@ class PlaylistChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class TrackStarted(Event):
-    """A track began to sound, at `position_ms` of its `duration_ms`; `index` is its place in the list."""
+    """A track (place `index` in the list) began to sound at `position_ms` of `duration_ms`."""
 
     KIND: ClassVar[str] = "track-started"
     title: str

@@ -1,4 +1,4 @@
-"""The life of a session: planned, begun, ended; and what its clock and its recording went through."""
+"""The life of a session, and what its clock and its recording went through."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionPlanned(Event):
-    """A session was planned. `planned_for` carries its UTC offset; `window_min` is the planned length."""
+    """A session of `window_min` minutes was planned; `planned_for` carries its UTC offset."""
 
     KIND: ClassVar[str] = "session-planned"
     patient_id: str
@@ -63,7 +63,7 @@ class RecordingResumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ClockDisagreed(Event):
-    """The computer's wall clock was moved by `shift_ms` while the session ran; T+ did not follow it."""
+    """The computer's wall clock was moved by `shift_ms` in mid-session; T+ did not follow."""
 
     KIND: ClassVar[str] = "clock-disagreed"
     shift_ms: int

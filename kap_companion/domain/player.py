@@ -1,0 +1,166 @@
+"""The port to the music: services and screens know this, and never the sound library behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kap_companion.domain.playlist import Playlist, Track
+
+
+class PlayerStatus(StrEnum):
+    """What the room hears. SILENT is before the first track, after a fade out and after the last track."""
+
+    SILENT = "silent"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    FADING = "fading"
+    NO_SOUND = "no-sound"
+
+
+class BeginCause(StrEnum):
+    """Why a track began: RECOVERED is after a crash of the program or a loss of the sound output."""
+
+    STARTED = "started"
+    AUTOMATIC = "automatic"
+    SKIPPED = "skipped"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerState:
+    """A snapshot. `track` is the one that sounds, or on which `play` goes on; `index` is its place, from 0.
+
+    During a crossfade `track` is the incoming one. `duration_ms` is 0 where it is not known. `detail` is one
+    calm sentence when `status` is NO_SOUND, and empty otherwise.
+    """
+
+    status: PlayerStatus = PlayerStatus.SILENT
+    track: Track | None = None
+    index: int | None = None
+    position_ms: int = 0
+    duration_ms: int = 0
+    volume_percent: int = 100
+    next_track: Track | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackBegan:
+    """A track is heard from now on. In a crossfade it comes before the TrackFinished of the outgoing one."""
+
+    track: Track
+    index: int
+    cause: BeginCause
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFinished:
+    """A track that began is heard no longer, whether at its end, skipped or broken off, at `position_ms`."""
+
+    track: Track
+    index: int
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackPaused:
+    """The music has been paused at `position_ms` of `track`."""
+
+    track: Track
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackResumed:
+    """The music goes on, after a pause or a fade out, at `position_ms` of `track`."""
+
+    track: Track
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackFadedOut:
+    """A fade out has reached silence at `position_ms` of `track`."""
+
+    track: Track
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChanged:
+    """The room's volume was set, 0 to 100."""
+
+    volume_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFailed:
+    """One file failed (`track`; the music goes on with the next), or, when `track` is None, the sound itself."""
+
+    track: Track | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistFinished:
+    """The last track has ended."""
+
+    playlist_name: str
+
+
+PlayerEvent = (
+    TrackBegan
+    | TrackFinished
+    | PlaybackPaused
+    | PlaybackResumed
+    | PlaybackFadedOut
+    | VolumeChanged
+    | SoundFailed
+    | PlaylistFinished
+)
+PlayerListener = Callable[[PlayerEvent], None]
+
+
+class Player(Protocol):
+    """Plays a playlist into the room, one track melting into the next.
+
+    Every method may be called from any thread and returns at once (a few milliseconds at most); what it asks
+    for happens on the player's own thread, and is told by an event. No method raises: a file that can't be
+    played is left out with SoundFailed, and without a sound device the status is NO_SOUND.
+    """
+
+    def load(self, playlist: Playlist, crossfade_ms: int) -> None:
+        """Make `playlist` ready from its first track; what sounds now is softened out and stopped.
+
+        Neighbours overlap by `crossfade_ms`, but never by more than half of the shorter one.
+        """
+
+    def play(self) -> None:
+        """Start, or go on after a pause, a fade out or lost sound; after the end, start from the beginning."""
+
+    def play_from(self, index: int, position_ms: int) -> None:
+        """Start at a place, as after a crash (cause RECOVERED); a place outside the playlist is ignored."""
+
+    def pause(self) -> None:
+        """Hold the music where it is, without a click."""
+
+    def next(self) -> None:
+        """Cross over to the next track; while paused or silent, only make it ready. Nothing after the last."""
+
+    def fade_out(self, duration_ms: int) -> None:
+        """Soften to silence over `duration_ms`; `play` then goes on from there."""
+
+    def set_volume(self, percent: int) -> None:
+        """The room's volume, 0 (silent) to 100; what lies outside is brought inside."""
+
+    def state(self) -> PlayerState:
+        """What is heard now; the position is right to about a tenth of a second."""
+
+    def subscribe(self, listener: PlayerListener) -> Callable[[], None]:
+        """Tell `listener` each event, in order, on a thread of the player's own; returns what ends that."""
+
+    def close(self) -> None:
+        """Stop the music and let go of the sound device; returns within two seconds. May be called twice."""

@@ -1,0 +1,67 @@
+"""A playlist knows what sounds when, so that the axis can be drawn before the music has been heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One file of music. `duration_ms` is 0 where it is not known; `phase` is one of the six, or empty."""
+
+    path: str
+    title: str
+    artist: str
+    duration_ms: int
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTrack:
+    """When a track is expected to sound, in milliseconds from now; what has begun already starts below 0."""
+
+    track: Track
+    index: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """Tracks in the order in which they sound."""
+
+    name: str
+    tracks: tuple[Track, ...]
+
+    def track_at(self, index: int) -> Track | None:
+        """The track at `index`, or None outside the playlist."""
+        return self.tracks[index] if 0 <= index < len(self.tracks) else None
+
+    def next_after(self, index: int) -> Track | None:
+        """The track that follows `index`, or None after the last."""
+        return self.track_at(index + 1)
+
+    def total_ms(self, crossfade_ms: int = 0) -> int:
+        """How long the whole playlist sounds, in milliseconds, neighbours overlapping by the crossfade."""
+        plan = self.plan(crossfade_ms=crossfade_ms)
+        return plan[-1].end_ms if plan else 0
+
+    def plan(
+        self, from_index: int = 0, position_ms: int = 0, crossfade_ms: int = 0
+    ) -> tuple[PlannedTrack, ...]:
+        """When each track from `from_index` on starts and ends, if that one has now reached `position_ms`."""
+        planned: list[PlannedTrack] = []
+        start_ms = -position_ms
+        for index in range(max(from_index, 0), len(self.tracks)):
+            track = self.tracks[index]
+            end_ms = start_ms + track.duration_ms
+            planned.append(PlannedTrack(track, index, start_ms, end_ms))
+            start_ms = end_ms - overlap_ms(track, self.track_at(index + 1), crossfade_ms)
+        return tuple(planned)
+
+
+def overlap_ms(earlier: Track, later: Track | None, crossfade_ms: int) -> int:
+    """How long two neighbours sound together, in milliseconds: the crossfade, but never over half of either."""
+    if later is None:
+        return 0
+    return max(0, min(crossfade_ms, earlier.duration_ms // 2, later.duration_ms // 2))
