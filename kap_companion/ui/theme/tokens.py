@@ -54,7 +54,7 @@ DAY = Theme(
     band_text="#2A251F",
 )
 
-# Blue is the smallest channel of every colour here: blue light keeps eyes from adapting to the dark.
+# Blue is the smallest channel of every colour: blue light keeps eyes from adapting to the dark.
 DARK_ROOM = Theme(
     name="dark-room",
     background="#12100D",
