@@ -105,7 +105,7 @@ def _exactly(expected: type, plain: Plain) -> Plain:
     return plain
 
 
-def _dataclass_from(cls: type[Shape], plain: Mapping[str, Plain]) -> Shape:
+def _dataclass_from(cls: Callable[..., Shape], plain: Mapping[str, Plain]) -> Shape:
     hints = _hints(cls)
     return cls(**{name: from_plain(hints[name], value) for name, value in plain.items()})
 

@@ -1,0 +1,76 @@
+"""One session's entries as JSON: every line of the record, as it was written."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.moment import Moment
+from kap_companion.errors import KapError
+
+FORMAT = "kap-companion-session"
+FORMAT_VERSION = 1
+
+
+class ExportFailed(KapError):
+    """The file could not be written; nothing half-written was left behind."""
+
+
+def export_session(session_id: str, entries: Sequence[Entry], folder: Path) -> Path:
+    """Write a session's entries to a file in `folder`, named by the session's id; returns its path.
+
+    Raises `ExportFailed` where the folder can't be written.
+    """
+    document = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "session": session_id,
+        "entries": [_plain(entry) for entry in entries],
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return write_beside(folder / f"session-{session_id}.json", text.encode())
+
+
+def write_beside(target: Path, content: bytes) -> Path:
+    """Write a file whole or not at all: beside its place first, then renamed into it."""
+    beside = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = error.strerror or "the disk refused"
+        raise ExportFailed(f"The export could not be written: {reason}.") from None
+    return target
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    kind, version, body = Codec().encode(entry.event)
+    return {
+        "id": entry.id,
+        "device": entry.device,
+        "seq": entry.seq,
+        "counter": entry.counter,
+        "subject": entry.subject,
+        "kind": kind,
+        "version": version,
+        "recorded_at": _moment(entry.recorded_at),
+        "occurred_at": _moment(entry.occurred_at),
+        "author": entry.author,
+        "performed_by": entry.performed_by,
+        "amends": entry.amends,
+        "reason": entry.reason,
+        "body": body,
+    }
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    return {"local": moment.local().isoformat(timespec="microseconds"), **asdict(moment)}

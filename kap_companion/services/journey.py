@@ -1,0 +1,147 @@
+"""The Journey: dose, eye mask, the timed log, and taking things back."""
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from kap_companion.domain.charts import SessionState, mask_spans
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import (
+    DoseGiven,
+    Ending,
+    Event,
+    EyeMaskPutOn,
+    EyeMaskTakenOff,
+    Observed,
+    QuoteHeard,
+    Retracted,
+    SessionEnded,
+    WordsAdded,
+)
+from kap_companion.domain.moment import US_PER_SECOND, Moment, elapsed
+from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
+from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.record import SessionRecord, Written
+
+WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
+LARGEST_AMOUNT = Decimal(100_000)
+"""No vial, bag or device holds more milligrams; a typing slip does."""
+
+
+def parse_amount(text: str) -> Decimal:
+    """Return the amount typed, with decimal point or comma; else raises `InputRefused`."""
+    try:
+        amount = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal(0)
+    if not amount.is_finite() or not 0 < amount <= LARGEST_AMOUNT:
+        raise InputRefused("This is not an amount that can be given. Type a number above zero.")
+    return amount
+
+
+def checked_words(words: str) -> str:
+    """Return the words without outer white space; raises `InputRefused` for none or too many."""
+    stripped = words.strip()
+    if not stripped:
+        raise InputRefused("There are no words to record yet.")
+    if len(stripped) > MAX_NOTE_CHARS:
+        raise InputRefused(f"One note holds up to {MAX_NOTE_CHARS:,} characters. Nothing was cut.")
+    return stripped
+
+
+class Journey:
+    """What the therapist does in the room, each act one entry."""
+
+    def __init__(self, record: SessionRecord) -> None:
+        """Act on this session's record."""
+        self._record = record
+
+    def give_dose(self, dose: DoseGiven, occurred_at: Moment | None = None) -> Written:
+        """Record a dose; the first one starts T+."""
+        self._require_running()
+        if not dose.drug.strip() or not dose.given_by.strip():
+            raise InputRefused("A dose needs the drug's name and who gave it.")
+        if len(dose.drug) > MAX_LINE_CHARS or len(dose.given_by) > MAX_LINE_CHARS:
+            raise InputRefused("A name is longer than a line. Shorten it.")
+        return self._record.write(dose, occurred_at=occurred_at)
+
+    def observe(self, words: str, occurred_at: Moment | None = None) -> Written:
+        """Record what was seen."""
+        return self._hand(Observed(checked_words(words)), occurred_at)
+
+    def quote(self, words: str, occurred_at: Moment | None = None) -> Written:
+        """Record what the patient said, word for word."""
+        return self._hand(QuoteHeard(checked_words(words)), occurred_at)
+
+    def tag(self, label: str) -> Written:
+        """Record a one-key tag, now."""
+        return self._hand(Observed(tag=label))
+
+    def takes_words(self, fact: Fact) -> bool:
+        """Whether words typed now still belong to this tag (within 20 s of it)."""
+        age = elapsed(fact.first.recorded_at, self._record.now())
+        return isinstance(fact.event, Observed) and age.us <= WORDS_AFTER_TAG_US
+
+    def add_words(self, tag_id: str, words: str) -> Written:
+        """Add words to a tag; needs no reason, the tag stands unchanged."""
+        event = WordsAdded(checked_words(words))
+        return self._record.write_entries([NewEntry("", event, amends=tag_id)])
+
+    @property
+    def mask_is_on(self) -> bool:
+        """Whether the eye mask is on now."""
+        spans = mask_spans(self._record.chart)
+        return bool(spans) and spans[-1].end is None
+
+    def toggle_mask(self) -> Written:
+        """Put the eye mask on, or take it off."""
+        return self._hand(EyeMaskTakenOff() if self.mask_is_on else EyeMaskPutOn())
+
+    def correct(self, fact: Fact, event: Event, occurred_at: Moment, reason: str) -> Written:
+        """Amend an entry: its words, its time, or both."""
+        if event == fact.event and occurred_at == fact.occurred_at:
+            raise InputRefused("Nothing was changed.")
+        match event:
+            case Observed(tag=""):
+                event = replace(event, words=checked_words(event.words))
+            case QuoteHeard(words=words):
+                event = QuoteHeard(checked_words(words))
+            case _:
+                pass
+        return self._record.amend(fact.id, event, occurred_at, self._reason(reason))
+
+    def take_back(self, fact: Fact, reason: str) -> Written:
+        """Retract an entry; it stays in the record, struck through."""
+        return self._retract(fact.id, "taken back", self._reason(reason))
+
+    def end(self, ending: Ending, summary: str = "") -> Written:
+        """End the session; refused where the ending and the doses contradict each other."""
+        self._require_running()
+        dosed = bool(self._record.chart.doses)
+        if dosed and ending is Ending.NO_DOSE_GIVEN:
+            raise SessionStateError("A dose was recorded. Take it back first, or end the session.")
+        if not dosed and ending is Ending.COMPLETED:
+            raise SessionStateError("No dose was recorded. End it as a session without a dose.")
+        if len(summary) > MAX_NOTE_CHARS:
+            raise InputRefused(f"A summary holds up to {MAX_NOTE_CHARS:,} characters.")
+        return self._record.write(SessionEnded(ending, summary.strip()))
+
+    def _hand(self, event: Event, occurred_at: Moment | None = None) -> Written:
+        self._require_running()
+        return self._record.write(event, occurred_at=occurred_at)
+
+    def _retract(self, entry_id: str, how: str, reason: str) -> Written:
+        retraction = NewEntry("", Retracted(how), amends=entry_id, reason=reason)
+        return self._record.write_entries([retraction])
+
+    @staticmethod
+    def _reason(reason: str) -> str:
+        if not reason.strip():
+            raise InputRefused("A change on the record needs a reason.")
+        if len(reason) > MAX_LINE_CHARS:
+            raise InputRefused("The reason is longer than a line. Shorten it.")
+        return reason.strip()
+
+    def _require_running(self) -> None:
+        if self._record.chart.state is not SessionState.RUNNING:
+            raise SessionStateError("This session is not running. Nothing was recorded.")

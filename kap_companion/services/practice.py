@@ -1,0 +1,78 @@
+"""The practice's own settings: its tags, its form, its integration window."""
+
+from collections.abc import Sequence
+
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import (
+    Event,
+    IntegrationWindowSet,
+    IntentionFormSet,
+    Question,
+    QuickTag,
+    QuickTagsSet,
+)
+from kap_companion.domain.ports import Journal, Reader
+from kap_companion.domain.text import MAX_LINE_CHARS
+from kap_companion.errors import InputRefused
+from kap_companion.services.record import Written
+
+RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva")
+"""Keys that the Journey needs for itself."""
+
+LONGEST_WINDOW_H = 24 * 14
+MOST_QUESTIONS = 12
+MOST_TAGS = 30
+
+
+class Practice:
+    """Reads and changes the practice's settings."""
+
+    def __init__(self, journal: Journal, reader: Reader) -> None:
+        """Work on this vault's practice."""
+        self._journal = journal
+        self._reader = reader
+        self._subject = reader.practice_subject()
+
+    def chart(self) -> PracticeChart:
+        """Return the practice as it stands."""
+        return PracticeChart.replay(self._reader.entries_of(self._subject))
+
+    def set_quick_tags(self, tags: Sequence[QuickTag]) -> Written:
+        """Replace the one-key tags; refused where two share a key, or a key is taken."""
+        keys = [tag.key for tag in tags]
+        for tag in tags:
+            _check_tag(tag)
+        if len(set(keys)) != len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise InputRefused(f"Two tags have the key {twice}. Give each its own.")
+        if not 0 < len(tags) <= MOST_TAGS:
+            raise InputRefused(f"Keep between one and {MOST_TAGS} tags.")
+        return self._write(QuickTagsSet(tuple(tags)))
+
+    def set_questions(self, questions: Sequence[Question]) -> Written:
+        """Replace the questions of the intention form."""
+        if not 0 < len(questions) <= MOST_QUESTIONS:
+            raise InputRefused(f"The form holds between one and {MOST_QUESTIONS} questions.")
+        for question in questions:
+            if not question.prompt.strip() or len(question.prompt) > MAX_LINE_CHARS:
+                raise InputRefused("Each question needs words, and fits a line or two.")
+        return self._write(IntentionFormSet(tuple(questions)))
+
+    def set_integration_window(self, from_h: int, to_h: int) -> Written:
+        """Set the hours after the dose between which the integration session falls due."""
+        if not 0 < from_h < to_h <= LONGEST_WINDOW_H:
+            raise InputRefused("The window begins after the dose and ends after it begins.")
+        return self._write(IntegrationWindowSet(from_h, to_h))
+
+    def _write(self, event: Event) -> Written:
+        return self._journal.append([NewEntry(self._subject, event)])
+
+
+def _check_tag(tag: QuickTag) -> None:
+    if len(tag.key) != 1 or not tag.key.isprintable():
+        raise InputRefused("A tag's key is a single character.")
+    if tag.key.lower() in RESERVED_KEYS:
+        raise InputRefused(f"The key {tag.key} already has a use in the Journey.")
+    if not tag.label.strip() or len(tag.label) > MAX_LINE_CHARS // 10:
+        raise InputRefused("A tag needs a short word.")

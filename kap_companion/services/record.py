@@ -1,0 +1,119 @@
+"""One session's record while it is open: its chart, and the way to add to it."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import replace
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import Event
+from kap_companion.domain.moment import Clock, Moment
+from kap_companion.domain.ports import Journal, Reader
+
+Written = Future[tuple[Entry, ...]]
+WriteListener = Callable[[Written], None]
+
+
+class SessionRecord:
+    """The open record of one session.
+
+    `write` may be called from any thread. What came of it is told to the listeners on the journal's
+    thread; whoever shows the chart then calls `absorb` on its own thread.
+    """
+
+    def __init__(self, session_id: str, journal: Journal, reader: Reader, clock: Clock) -> None:
+        """Open the record: reads the session's entries and folds them."""
+        self.session_id = session_id
+        self._journal = journal
+        self._reader = reader
+        self._clock = clock
+        self._entries = {entry.id: entry for entry in reader.entries_of(session_id)}
+        self._chart = SessionChart.replay(self._entries.values())
+        self._listeners: tuple[WriteListener, ...] = ()
+        self._waiting = 0
+
+    @property
+    def chart(self) -> SessionChart:
+        """What the saved entries mean now."""
+        return self._chart
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The saved entries."""
+        return tuple(self._entries.values())
+
+    @property
+    def author(self) -> str:
+        """Who is signed in."""
+        return self._journal.author
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was written whose outcome was not absorbed yet."""
+        return self._waiting > 0
+
+    def now(self) -> Moment:
+        """Return this moment."""
+        return self._clock.now()
+
+    def subscribe(self, listener: WriteListener) -> Callable[[], None]:
+        """Tell `listener` of every finished write, saved or not; returns what ends that."""
+        self._listeners = (*self._listeners, listener)
+
+        def unsubscribe() -> None:
+            self._listeners = tuple(each for each in self._listeners if each is not listener)
+
+        return unsubscribe
+
+    def write(self, *events: Event, occurred_at: Moment | None = None) -> Written:
+        """Put events on the record together, as having happened at one moment (now by default)."""
+        return self.write_entries(
+            NewEntry(self.session_id, event, occurred_at=occurred_at) for event in events
+        )
+
+    def amend(self, entry_id: str, event: Event, occurred_at: Moment, reason: str) -> Written:
+        """Put a newer version of an entry on the record; the older one stays."""
+        return self.write_entries(
+            [NewEntry(self.session_id, event, occurred_at, amends=entry_id, reason=reason)]
+        )
+
+    def write_entries(self, entries: Iterable[NewEntry]) -> Written:
+        """Put whole entries on the record together, all of this session."""
+        batch = [replace(entry, subject=self.session_id) for entry in entries]
+        self._waiting += 1
+        future = self._journal.append(batch)
+        future.add_done_callback(self._tell)
+        return future
+
+    def absorb(self, written: Written) -> None:
+        """Take a finished write into the chart."""
+        self._waiting -= 1
+        if written.exception() is None:
+            for entry in written.result():
+                self._fold(entry)
+
+    def keep_draft(self, field: str, text: str) -> "Future[None]":
+        """Keep what is being typed."""
+        return self._journal.keep_draft(self.session_id, field, text)
+
+    def draft(self, field: str) -> str:
+        """Return what was being typed."""
+        return self._reader.drafts_of(self.session_id).get(field, "")
+
+    def keep_alive(self) -> "Future[None]":
+        """Note that the recording goes on."""
+        return self._journal.keep_alive(self.session_id, self._clock.now())
+
+    def last_alive(self) -> Moment | None:
+        """Return when the recording was last known to go on."""
+        return self._reader.last_alive(self.session_id)
+
+    def _tell(self, written: Written) -> None:
+        for listener in self._listeners:
+            listener(written)
+
+    def _fold(self, entry: Entry) -> None:
+        if entry.id not in self._entries:
+            self._entries[entry.id] = entry
+            more = self._chart.plus(entry)
+            self._chart = more or SessionChart.replay(self._entries.values())

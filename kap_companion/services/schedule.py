@@ -1,0 +1,144 @@
+"""Planning sessions, beginning one, and what Today shows."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kap_companion.domain.charts import PracticeChart, SessionChart, SessionState
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import SessionBegun, SessionCancelled, SessionPlanned
+from kap_companion.domain.ids import new_id
+from kap_companion.domain.moment import US_PER_MINUTE, Clock
+from kap_companion.domain.ports import Journal, Reader
+from kap_companion.domain.routes import route_named
+from kap_companion.domain.summary import PatientSummary, SessionSummary, StepSummary
+from kap_companion.domain.text import MAX_LINE_CHARS
+from kap_companion.domain.windows import IntegrationWindow, integration_window
+from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.practice import Practice
+from kap_companion.services.record import Written
+
+WINDOW_MIN_RANGE = (15, 12 * 60)
+FURTHEST_PLAN = timedelta(days=366 * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationDue:
+    """A session waiting for its integration, with its window."""
+
+    session: SessionSummary
+    window: IntegrationWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that the first page shows; patients by id."""
+
+    running: SessionSummary | None
+    planned: tuple[SessionSummary, ...]
+    integrations: tuple[IntegrationDue, ...]
+    steps: tuple[StepSummary, ...]
+    patients: dict[str, PatientSummary]
+
+
+class Schedule:
+    """Plans sessions and says what is due."""
+
+    def __init__(self, journal: Journal, reader: Reader, clock: Clock) -> None:
+        """Work on this vault."""
+        self._journal = journal
+        self._reader = reader
+        self._clock = clock
+
+    def plan(self, plan: SessionPlanned) -> tuple[str, Written]:
+        """Plan a session; returns its id and the write."""
+        self._check(plan)
+        session_id = new_id(self._clock.now().utc_us)
+        return session_id, self._journal.append([NewEntry(session_id, plan)])
+
+    def replan(self, session_id: str, plan: SessionPlanned, reason: str = "replanned") -> Written:
+        """Change a planned session."""
+        self._check(plan)
+        self._require(session_id, SessionState.PLANNED)
+        chart = self._chart(session_id)
+        first = chart.of(SessionPlanned)[0]
+        return self._journal.append([NewEntry(session_id, plan, amends=first.id, reason=reason)])
+
+    def cancel(self, session_id: str, why: str = "") -> Written:
+        """Cancel a planned session."""
+        if len(why) > MAX_LINE_CHARS:
+            raise InputRefused("The reason is longer than a line. Shorten it.")
+        self._require(session_id, SessionState.PLANNED)
+        return self._journal.append([NewEntry(session_id, SessionCancelled(why.strip()))])
+
+    def begin(self, session_id: str) -> Written:
+        """Begin a planned session; only one runs on a laptop at a time."""
+        if self._reader.running_session() is not None:
+            raise SessionStateError("A session is running on this laptop. End it first.")
+        self._require(session_id, SessionState.PLANNED)
+        return self._journal.append([NewEntry(session_id, SessionBegun())])
+
+    def today(self) -> Today:
+        """Return what matters now."""
+        day_start, day_end = self._day_us()
+        running = self._reader.running_session()
+        planned = tuple(
+            session
+            for session in self._reader.sessions_between(day_start, day_end)
+            if session.state is SessionState.PLANNED
+        )
+        waiting = self._reader.awaiting_integration()
+        steps = self._reader.open_steps()
+        shown = [*planned, *waiting, *([running] if running else [])]
+        ids = {each.patient_id for each in shown} | {step.patient_id for step in steps}
+        found = {each: row for each in ids if (row := self._reader.patient(each)) is not None}
+        return Today(running, planned, self._due(waiting), steps, found)
+
+    def overdue_plans(self) -> tuple[SessionSummary, ...]:
+        """Return sessions planned for the last thirty days that were neither held nor cancelled."""
+        day_start, _ = self._day_us()
+        earlier = self._reader.sessions_between(day_start - 30 * 24 * 60 * US_PER_MINUTE, day_start)
+        return tuple(each for each in earlier if each.state is SessionState.PLANNED)
+
+    def coming(self, days: int = 14) -> tuple[SessionSummary, ...]:
+        """Return the sessions planned for the days after today."""
+        _, day_end = self._day_us()
+        later = self._reader.sessions_between(day_end, day_end + days * 24 * 60 * US_PER_MINUTE)
+        return tuple(each for each in later if each.state is SessionState.PLANNED)
+
+    def _due(self, waiting: tuple[SessionSummary, ...]) -> tuple[IntegrationDue, ...]:
+        practice = Practice(self._journal, self._reader).chart()
+        return tuple(
+            IntegrationDue(session, window_of(session.dose_us, practice))
+            for session in waiting
+            if session.dose_us is not None
+        )
+
+    def _day_us(self) -> tuple[int, int]:
+        midnight = self._clock.now().local().replace(hour=0, minute=0, second=0, microsecond=0)
+        start = round(midnight.timestamp() * 1_000_000)
+        return start, start + 24 * 60 * US_PER_MINUTE
+
+    def _chart(self, session_id: str) -> SessionChart:
+        return SessionChart.replay(self._reader.entries_of(session_id))
+
+    def _require(self, session_id: str, state: SessionState) -> None:
+        found = self._chart(session_id).state
+        if found is not state:
+            raise SessionStateError(f"This session is {found.value}. Nothing was changed.")
+
+    def _check(self, plan: SessionPlanned) -> None:
+        now = datetime.fromtimestamp(self._clock.now().utc_us / 1_000_000, UTC)
+        if not now - timedelta(days=366) <= plan.planned_for <= now + FURTHEST_PLAN:
+            raise InputRefused("That date can't be right. Check the year.")
+        try:
+            route_named(plan.route)
+        except KeyError:
+            raise InputRefused("Choose a route.") from None
+        shortest, longest = WINDOW_MIN_RANGE
+        if not shortest <= plan.window_min <= longest:
+            raise InputRefused(f"A session lasts between {shortest} minutes and 12 hours.")
+
+
+def window_of(dose_us: int, practice: PracticeChart) -> IntegrationWindow:
+    """Return the integration window of a session by the practice's setting."""
+    return integration_window(dose_us, practice.integration_from_h, practice.integration_to_h)

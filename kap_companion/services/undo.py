@@ -1,0 +1,46 @@
+"""Taking back the last thing done by hand in this session, and bringing it back."""
+
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import DoseGiven, Retracted
+from kap_companion.domain.undo import UndoStack, undo_stack
+from kap_companion.errors import SessionStateError
+from kap_companion.services.record import SessionRecord, Written
+
+NO_REASON = "undo"
+
+
+class Undo:
+    """Undo and redo for who is signed in; never a music or clock event."""
+
+    def __init__(self, record: SessionRecord) -> None:
+        """Work on this session's record."""
+        self._record = record
+
+    def target(self) -> Entry | None:
+        """Return the entry that undo would take back now, or None."""
+        done = self._stack().done
+        return done[-1] if done else None
+
+    def undo(self, reason: str = NO_REASON) -> Written | None:
+        """Take back the last act; None where there is nothing.
+
+        Raises `SessionStateError` for a dose without a reason of its own.
+        """
+        entry = self.target()
+        if entry is None:
+            return None
+        if isinstance(entry.event, DoseGiven) and reason == NO_REASON:
+            raise SessionStateError("Taking back a dose needs a reason.")
+        return self._retract(entry, "undo", reason)
+
+    def redo(self) -> Written | None:
+        """Bring back the last act that was undone, unless something was done since; else None."""
+        undone = self._stack().undone
+        return self._retract(undone[-1].retraction, "redo", "redo") if undone else None
+
+    def _stack(self) -> UndoStack:
+        return undo_stack(self._record.entries, self._record.author)
+
+    def _retract(self, entry: Entry, how: str, reason: str) -> Written:
+        retraction = NewEntry("", Retracted(how), amends=entry.id, reason=reason)
+        return self._record.write_entries([retraction])
