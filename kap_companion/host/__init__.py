@@ -1,0 +1,1 @@
+"""The computer this runs on: its clocks, its sleep, its battery and its folders."""

@@ -1,0 +1,188 @@
+"""Holding sleep off, asked of a real message bus and a real service on it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kap_companion.host.awake import HELD, NOT_HELD, REASON, RELEASED, Awake
+
+jeepney = pytest.importorskip("jeepney")
+blocking = pytest.importorskip("jeepney.io.blocking")
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None,
+    reason="needs a message bus of its own",
+)
+
+SERVICE = "org.freedesktop.ScreenSaver"
+
+
+class ScreenSaver:
+    """A small org.freedesktop.ScreenSaver: hands out cookies and takes them back."""
+
+    def __init__(self, address: str, *, agrees: bool = True) -> None:
+        self.holders: dict[int, tuple[str, str]] = {}
+        self.changed = threading.Condition()
+        self._agrees = agrees
+        self._connection = blocking.open_dbus_connection(address)
+        self._connection.send_and_get_reply(
+            jeepney.new_method_call(jeepney.message_bus, "RequestName", "su", (SERVICE, 0))
+        )
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                message = self._connection.receive()
+            except (OSError, ConnectionError):
+                return
+            if message.header.message_type is jeepney.MessageType.method_call:
+                self._connection.send(self._answer(message))
+
+    def _answer(self, message: object) -> object:
+        method = message.header.fields[jeepney.HeaderFields.member]
+        if not self._agrees:
+            return jeepney.new_error(message, "org.freedesktop.DBus.Error.AccessDenied")
+        with self.changed:
+            if method == "Inhibit":
+                cookie = len(self.holders) + 7
+                self.holders[cookie] = message.body
+                return jeepney.new_method_return(message, "u", (cookie,))
+            del self.holders[message.body[0]]
+            return jeepney.new_method_return(message)
+
+    def leave(self) -> None:
+        if not self._thread.is_alive():
+            return
+        self._connection.sock.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._connection.close()
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    daemon = subprocess.Popen(
+        [
+            "dbus-daemon",
+            "--session",
+            "--nofork",
+            "--print-address",
+            f"--address=unix:dir={tmp_path}",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    address = daemon.stdout.readline().strip()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    yield address
+    daemon.terminate()
+    daemon.communicate()
+
+
+@pytest.fixture
+def awake() -> Iterator[Awake]:
+    keeper = Awake()
+    yield keeper
+    keeper.close()
+
+
+@pytest.fixture
+def screensaver(bus: str) -> Iterator[ScreenSaver]:
+    service = ScreenSaver(bus)
+    yield service
+    service.leave()
+
+
+def test_the_desktop_is_asked_and_told_by_whom(awake: Awake, screensaver: ScreenSaver) -> None:
+    assert awake.hold().result() == HELD
+    assert list(screensaver.holders.values()) == [("KAP Companion", REASON)]
+
+
+def test_release_gives_sleep_back(awake: Awake, screensaver: ScreenSaver) -> None:
+    awake.hold().result()
+    assert awake.release().result() == RELEASED
+    assert not screensaver.holders
+
+
+def test_holding_twice_asks_once(awake: Awake, screensaver: ScreenSaver) -> None:
+    assert [awake.hold().result(), awake.hold().result()] == [HELD, HELD]
+    assert len(screensaver.holders) == 1
+
+
+def test_it_can_be_held_again(awake: Awake, screensaver: ScreenSaver) -> None:
+    awake.hold("first")
+    awake.release()
+    assert awake.hold("second").result() == HELD
+    assert list(screensaver.holders.values()) == [("KAP Companion", "second")]
+
+
+def test_closing_gives_sleep_back(screensaver: ScreenSaver) -> None:
+    awake = Awake()
+    awake.hold()
+    awake.close()
+    assert not screensaver.holders
+
+
+def test_nothing_is_asked_on_the_callers_thread(awake: Awake, screensaver: ScreenSaver) -> None:
+    with screensaver.changed:  # the desktop does not answer while this is held
+        answer = awake.hold()
+        assert not answer.done()
+    assert answer.result() == HELD
+
+
+def test_a_desktop_that_refuses(awake: Awake, bus: str) -> None:
+    service = ScreenSaver(bus, agrees=False)
+    assert awake.hold().result() == NOT_HELD
+    service.leave()
+
+
+def test_after_a_refusal_it_may_be_asked_again(awake: Awake, bus: str) -> None:
+    assert awake.hold().result() == NOT_HELD
+    service = ScreenSaver(bus)
+    assert awake.hold().result() == HELD
+    awake.release().result()
+    service.leave()
+
+
+def test_a_desktop_that_went_away_is_no_error(awake: Awake, screensaver: ScreenSaver) -> None:
+    awake.hold().result()
+    screensaver.leave()
+    assert awake.release().result() == RELEASED
+
+
+def test_a_system_without_a_message_bus(awake: Awake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    answer = awake.hold().result()
+    assert answer == NOT_HELD
+    assert "power settings" in answer.sentence
+    assert awake.release().result() == RELEASED
+
+
+def test_a_bus_that_is_gone(awake: Awake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'gone'}")
+    assert awake.hold().result() == NOT_HELD
+
+
+def test_a_pretended_success_is_not_believed(awake: Awake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "1")
+    assert awake.hold().result() == NOT_HELD
+
+
+def test_a_library_that_fails_is_no_error(
+    awake: Awake, screensaver: ScreenSaver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError
+
+    adapters = pytest.importorskip("wakepy.dbus_adapters.jeepney")
+    monkeypatch.setattr(adapters.JeepneyDBusAdapter, "__init__", broken)
+    assert awake.hold().result() == NOT_HELD
+    assert not screensaver.holders
