@@ -1,0 +1,82 @@
+"""The session that is open in the window: its record, what may be done with it, and its changes."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from kap_companion.domain.charts import PatientChart, SessionChart
+from kap_companion.errors import KapError
+from kap_companion.services.integration import Integration
+from kap_companion.services.intention import IntentionForm
+from kap_companion.services.journey import Journey
+from kap_companion.services.record import SessionRecord, Written
+from kap_companion.services.room_watch import RoomWatch
+from kap_companion.services.undo import Undo
+from kap_companion.ui.workspace import Workspace
+
+TICK_MS = 1_000
+
+
+class OpenSession(QObject):
+    """One session in the window; everything it tells comes on the GUI thread."""
+
+    changed = Signal()
+    """The chart means something new."""
+    not_saved = Signal(str)
+    """A write failed; the sentence says why."""
+    ticked = Signal()
+    """A second has passed."""
+
+    _finished = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, session_id: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.record: SessionRecord = workspace.record(session_id)
+        self.patient = PatientChart.replay(workspace.reader.entries_of(self.patient_id))
+        self.practice = workspace.practice_chart()
+        self.journey = Journey(self.record)
+        self.undo = Undo(self.record)
+        self.integration = Integration(self.record)
+        self.form = IntentionForm(self.record, self.practice.questions)
+        self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
+        self._finished.connect(self._absorb, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = self.record.subscribe(self._finished.emit)
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.record.session_id
+
+    @property
+    def chart(self) -> SessionChart:
+        """What the saved entries mean now."""
+        return self.record.chart
+
+    @property
+    def patient_id(self) -> str:
+        """Whose session it is."""
+        return self.chart.plan.patient_id if self.chart.plan else ""
+
+    def close(self) -> None:
+        """Stop following the session; the record itself needs no closing."""
+        self._timer.stop()
+        self._unsubscribe()
+        self.watch.let_go()
+
+    def _tick(self) -> None:
+        self.watch.tick()
+        self.ticked.emit()
+
+    def _absorb(self, written: Written) -> None:
+        self.record.absorb(written)
+        error = written.exception()
+        if error is None:
+            self.changed.emit()
+        elif isinstance(error, KapError):
+            self.not_saved.emit(str(error))
+        else:
+            raise error

@@ -1,0 +1,22 @@
+"""What every page has in common."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """A place in the window. It draws what the services say, and asks for what lies beyond it."""
+
+    session_chosen = Signal(str, str)
+    """Open this session (its id) at this stage: intention, journey, integration; empty: where it
+    stands."""
+    sheet_wanted = Signal(object)
+    """Show this `Sheet` at the right."""
+    place_wanted = Signal(str)
+    """Go to this place: today, patients, music, practice."""
+
+    def refresh(self) -> None:
+        """Draw what is true now; called whenever the page comes into view."""
+
+    def set_compact(self, compact: bool) -> None:
+        """Lay the page out for a narrow window (below 1100 effective pixels), or a wide one."""

@@ -1,0 +1,49 @@
+"""What the pages work with while a vault is open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.moment import Clock
+from kap_companion.domain.ports import Journal, Reader
+from kap_companion.host.battery import BatteryState
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.patients import Patients
+from kap_companion.services.practice import Practice
+from kap_companion.services.record import SessionRecord
+from kap_companion.services.room_watch import StaysAwake
+from kap_companion.services.schedule import Schedule
+from kap_companion.ui.bridge import Bridge
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The open vault's services, handed to every page.
+
+    `opens_with` tells whether a passphrase opens this vault; it takes the time of the key
+    derivation, so call it through a thread.
+    """
+
+    clock: Clock
+    journal: Journal
+    reader: Reader
+    patients: Patients
+    schedule: Schedule
+    practice: Practice
+    music: MusicRoom
+    awake: StaysAwake
+    battery: Callable[[], BatteryState | None]
+    opens_with: Callable[[str], bool]
+    bridge: Bridge
+
+    def record(self, session_id: str) -> SessionRecord:
+        """Open the record of one session."""
+        return SessionRecord(session_id, self.journal, self.reader, self.clock)
+
+    def practice_chart(self) -> PracticeChart:
+        """Return the practice as it stands."""
+        return self.practice.chart()
+
+    def signed_in_name(self) -> str:
+        """Return the name of who is signed in."""
+        return self.practice_chart().practitioner_name(self.journal.author)
