@@ -115,20 +115,22 @@ class MusicRoom:
 
 
 def _entry_for(event: PlayerEvent) -> Event | None:
+    entry: Event | None
     match event:
         case TrackBegan(track=track, index=index, cause=cause):
-            return TrackStarted(track.title, index, track.duration_ms, cause=cause.value)
+            entry = TrackStarted(track.title, index, track.duration_ms, cause=cause.value)
         case PlaybackPaused(position_ms=position_ms):
-            return MusicPaused(position_ms)
+            entry = MusicPaused(position_ms)
         case PlaybackResumed(position_ms=position_ms):
-            return MusicResumed(position_ms)
+            entry = MusicResumed(position_ms)
         case PlaybackFadedOut():
-            return MusicFadedOut()
+            entry = MusicFadedOut()
         case PlaylistFinished():
-            return MusicFadedOut("the list ended")
+            entry = MusicFadedOut("the list ended")
         case VolumeChanged(volume_percent=percent):
-            return MusicVolumeSet(percent)
+            entry = MusicVolumeSet(percent)
         case SoundFailed(reason=reason):
-            return SoundLost(reason)
+            entry = SoundLost(reason)
         case _:
-            return None
+            entry = None
+    return entry

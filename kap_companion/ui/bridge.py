@@ -22,7 +22,7 @@ class Bridge(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def when_done(self, future: "Future[Any]", done: Done, failed: Failed) -> None:
-        """Call `done` with the result, or `failed` with a sentence where a `KapError` came of it."""
+        """Call `done` with the result, or `failed` with the sentence of a `KapError`."""
         future.add_done_callback(lambda finished: self._arrived.emit(finished, done, failed))
 
     def _deliver(self, future: "Future[Any]", done: Done, failed: Failed) -> None:
