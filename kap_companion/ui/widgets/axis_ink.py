@@ -1,0 +1,88 @@
+"""Colours, pens and type of the axis, made once per theme so that painting only paints."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from kap_companion.ui.theme import Theme, ui_font, words_font
+
+TEXT_PX = 14
+BASELINE = 5
+QUOTE_PX = 30
+QUOTE_DROP = 11
+HATCH_PX = 5
+
+
+class Ink:
+    """What the painters of the axis draw with, in one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.text, self.muted = QColor(theme.text), QColor(theme.muted)
+        self.accent, self.accent_soft = QColor(theme.accent), QColor(theme.accent_soft)
+        self.line, self.edge = QColor(theme.line), QColor(theme.edge)
+        self.raised, self.background = QColor(theme.raised), QColor(theme.background)
+        self.focus, self.band_text = QColor(theme.focus), QColor(theme.band_text)
+        self.bands = tuple(QColor(band) for band in theme.bands)
+        self.plain = Type(ui_font(TEXT_PX))
+        self.strong = Type(ui_font(TEXT_PX, 600))
+        self.quote = _centred_quote()
+        self.nothing = QBrush(Qt.BrushStyle.NoBrush)
+
+    def stroke(self, color: QColor, width: float = 1.0, *, dashed: bool = False) -> QPen:
+        """A pen with round ends, or dashes of 4 and gaps of 3 pixels."""
+        pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if dashed:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4 / width, 3 / width])
+        return pen
+
+
+class Type:
+    """A font with its measure at hand."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+
+    def width(self, text: str) -> float:
+        """Logical pixels that the text takes."""
+        return self._metrics.horizontalAdvance(text)
+
+    def elided(self, text: str, room: float) -> str:
+        """The text cut at its end, with three dots, to fit."""
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def write(painter: QPainter, kind: Type, color: QColor, x: float, baseline: float, text: str) -> None:
+    """One line of text from its left edge."""
+    painter.setFont(kind.font)
+    painter.setPen(color)
+    painter.drawText(QPointF(x, baseline), text)
+
+
+def box(painter: QPainter, rect: QRectF, fill: QColor | QBrush, pen: QPen | None = None) -> None:
+    """A rounded box; its corners fit boxes a few pixels wide too."""
+    painter.setBrush(fill)
+    painter.setPen(pen if pen is not None else Qt.PenStyle.NoPen)
+    radius = min(4.0, rect.width() / 2, rect.height() / 2)
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def hatch(painter: QPainter, rect: QRectF, pen: QPen) -> None:
+    """Slanting lines over a stretch where something is missing."""
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setPen(pen)
+    drop, x = rect.height(), rect.left() - rect.height()
+    while x < rect.right():
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + drop, rect.top()))
+        x += HATCH_PX
+    painter.restore()
+
+
+def _centred_quote() -> QPainterPath:
+    path = QPainterPath()
+    path.addText(QPointF(0, 0), words_font(QUOTE_PX, 700), "“")
+    path.translate(-path.boundingRect().center().x(), QUOTE_DROP)
+    return path

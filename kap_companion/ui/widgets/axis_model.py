@@ -1,0 +1,152 @@
+"""What the session axis shows, as plain frozen values, so that any page can draw any story on it.
+
+Every time is in milliseconds on the T+ scale (0 is the first dose, negative before it). A page that has
+no dose yet may use milliseconds since midnight instead: the scale then reads as the time of day.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+MusicState = Literal["played", "now", "planned"]
+MarkKind = Literal["tick", "quote", "touch", "insight"]
+
+
+class AxisMode(Enum):
+    """How much room there is: rows and gutter follow from it."""
+
+    FULL = "full"
+    COMPACT = "compact"
+    WIDE = "wide"
+    BAND = "band"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """A phase from start to end; `band` 1 to 6 chooses its colour."""
+
+    start_ms: int
+    end_ms: int
+    name: str
+    band: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoseMark:
+    """A dose given, with its text ("200 mg"); a booster is drawn hollow."""
+
+    at_ms: int
+    text: str
+    booster: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSpan:
+    """The eye mask on; a current one grows with the now-line."""
+
+    start_ms: int
+    end_ms: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSpan:
+    """One track on the axis."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+    state: MusicState = "played"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A note, quote, touch or insight; `key` comes back when it is chosen, `text` is what is read out."""
+
+    at_ms: int
+    kind: MarkKind
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch about which nothing is known ("not recorded") or nothing was heard ("no sound")."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """The band of phases."""
+
+    spans: tuple[PhaseSpan, ...]
+    name: str = "Phase"
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRow:
+    """Triangles where a dose was given."""
+
+    marks: tuple[DoseMark, ...]
+    name: str = "Dose"
+
+
+@dataclass(frozen=True, slots=True)
+class MaskRow:
+    """When the eyes were covered."""
+
+    spans: tuple[MaskSpan, ...]
+    name: str = "Eye mask"
+
+
+@dataclass(frozen=True, slots=True)
+class MusicRow:
+    """Tracks played, playing and planned, and where no sound came."""
+
+    spans: tuple[MusicSpan, ...]
+    gaps: tuple[Gap, ...] = ()
+    name: str = "Music"
+
+
+@dataclass(frozen=True, slots=True)
+class MarksRow:
+    """Notes or insights."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """The line of times; usually the last row."""
+
+    name: str = ""
+
+
+Row = PhaseRow | DoseRow | MaskRow | MusicRow | MarksRow | ScaleRow
+
+
+@dataclass(frozen=True, slots=True)
+class AxisModel:
+    """Everything the axis shows; `gaps` are those of the record and run through all rows."""
+
+    start_ms: int
+    end_ms: int
+    now_ms: int | None
+    now_text: str
+    rows: tuple[Row, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+EMPTY_AXIS = AxisModel(0, 1, None, "", ())
+
+
+def scale_text(at_ms: int) -> str:
+    """Hours and minutes as the scale shows them, with a true minus before the dose."""
+    minutes = abs(at_ms) // 60_000
+    return f"{'−' if at_ms < 0 and minutes else ''}{minutes // 60}:{minutes % 60:02d}"

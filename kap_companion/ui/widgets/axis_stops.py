@@ -1,0 +1,95 @@
+"""The marks of the axis as places to go: found by click, walked by arrow key, read out as text."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kap_companion.ui.widgets.axis_layout import Frame, PlacedRow
+from kap_companion.ui.widgets.axis_model import (
+    AxisModel,
+    DoseMark,
+    DoseRow,
+    Gap,
+    Mark,
+    MarksRow,
+    MusicRow,
+    scale_text,
+)
+
+REACH_PX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A mark with its place; `text` is what is read out, `kind` that of the mark, "dose" or "gap"."""
+
+    at_ms: int
+    x: float
+    middle: float
+    text: str
+    key: str
+    kind: str
+
+
+def stops(model: AxisModel, placed: Frame) -> list[Stop]:
+    """Every mark and gap of every shown row, in order of time."""
+    found = [stop for row in placed.rows for stop in _row_stops(placed, row)]
+    if placed.rows:
+        found += [_gap_stop(placed, gap, placed.rows[0].middle) for gap in model.gaps]
+    shown = (stop for stop in found if placed.shows(stop.at_ms))
+    return sorted(shown, key=lambda stop: (stop.at_ms, stop.middle))
+
+
+def _row_stops(placed: Frame, at: PlacedRow) -> Iterable[Stop]:
+    match at.row:
+        case DoseRow(marks=doses, name=name):
+            return (_dose_stop(placed, dose, name, at.middle) for dose in doses)
+        case MarksRow(marks=marks):
+            return (_mark_stop(placed, mark, at.middle) for mark in marks)
+        case MusicRow(gaps=gaps):
+            return (_gap_stop(placed, gap, at.middle) for gap in gaps)
+    return ()
+
+
+def _dose_stop(placed: Frame, dose: DoseMark, name: str, middle: float) -> Stop:
+    text = f"{scale_text(dose.at_ms)}, {name}: {dose.text}"
+    return Stop(dose.at_ms, placed.x(dose.at_ms), middle, text, dose.key, "dose")
+
+
+def _mark_stop(placed: Frame, mark: Mark, middle: float) -> Stop:
+    words = f"“{mark.text}”" if mark.kind == "quote" else mark.text
+    text = f"{scale_text(mark.at_ms)}, {words}"
+    return Stop(mark.at_ms, placed.x(mark.at_ms), middle, text, mark.key, mark.kind)
+
+
+def _gap_stop(placed: Frame, gap: Gap, middle: float) -> Stop:
+    at_ms = max(gap.start_ms, placed.start_ms)
+    text = f"{scale_text(gap.start_ms)} to {scale_text(gap.end_ms)}, {gap.text}"
+    return Stop(at_ms, placed.x(at_ms), middle, text, "", "gap")
+
+
+def nearest(found: list[Stop], x: float, middle: float) -> int | None:
+    """Index of the closest mark of that row within reach of x, or None."""
+    within = [
+        (abs(found[index].x - x), index)
+        for index in range(bisect_left(found, x - REACH_PX, key=_x), _end(found, x))
+        if found[index].middle == middle
+    ]
+    return min(within)[1] if within else None
+
+
+def latest(found: list[Stop], now_ms: int | None) -> int | None:
+    """Index of the last mark that is not after now, or of the first one; None without marks."""
+    if not found:
+        return None
+    if now_ms is None:
+        return 0
+    return max(0, bisect_left(found, now_ms + 1, key=lambda stop: stop.at_ms) - 1)
+
+
+def _end(found: list[Stop], x: float) -> int:
+    return bisect_left(found, x + REACH_PX + 1, key=_x)
+
+
+def _x(stop: Stop) -> float:
+    return stop.x
