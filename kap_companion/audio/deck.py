@@ -1,0 +1,69 @@
+"""What a deck does: one file at a time, made ready before it sounds, its level set from outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kap_companion.domain.playlist import Track
+
+
+class SignalKind(StrEnum):
+    """What a deck can report."""
+
+    READY = "ready"
+    ENDED = "ended"
+    BROKEN = "broken"
+    OUTPUT_LOST = "output-lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A report, at a moment of the steady clock. `ticket` is of the load that it is about, 0 of none."""
+
+    kind: SignalKind
+    ticket: int
+    at_ms: float
+
+
+Notify = Callable[[Signal], None]
+"""Takes a report from any thread, and only queues it."""
+
+
+class Deck(Protocol):
+    """Called from one thread only; reports through the `Notify` that it was made with.
+
+    No method raises and none takes longer than a few milliseconds.
+    """
+
+    def load(self, track: Track, position_ms: int) -> int:
+        """Make a file ready at a position, silent and held; a number that its signals will carry."""
+        ...
+
+    def has_sound(self) -> bool:
+        """Whether the file that reported READY holds anything that can be heard."""
+        ...
+
+    def sound(self) -> None:
+        """Let it sound, or sound again."""
+        ...
+
+    def hold(self) -> None:
+        """Stand still, ready to sound again from here."""
+        ...
+
+    def stop(self) -> None:
+        """Let go of the file."""
+        ...
+
+    def set_amplitude(self, amplitude: float) -> None:
+        """The level, 0 to 1, where 1 is the file's own."""
+        ...
+
+    def position_ms(self) -> int:
+        """How far into the file it is, in milliseconds."""
+        ...
+
+    def length_ms(self) -> int:
+        """How long the file is, in milliseconds, 0 if that is not known."""
+        ...

@@ -1,0 +1,150 @@
+"""The real player: the room's rules on their own thread, so that no caller ever waits for the sound."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+
+from kap_companion.audio.deck import Signal, SignalKind
+from kap_companion.audio.delivery import Delivery
+from kap_companion.audio.engine import AudioUnavailable, Engine, open_engine
+from kap_companion.audio.room import Room
+from kap_companion.audio.silent_player import SilentPlayer
+from kap_companion.audio.vlc_deck import VlcDeck
+from kap_companion.domain.player import Player, PlayerListener, PlayerState, PlayerStatus
+from kap_companion.domain.playlist import Playlist
+
+CLOSE_LIMIT_S = 1.0
+BUFFERED_S = 0.03
+"""How long the sound server may take to hear of the silence before the decks are stopped."""
+
+Wish = Callable[[Room], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """The last thing the thread reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What other threads read: never half of one state and half of the next."""
+
+    state: PlayerState
+    at_ms: float
+
+    def now(self, now_ms: float) -> PlayerState:
+        if self.state.status not in (PlayerStatus.PLAYING, PlayerStatus.FADING):
+            return self.state
+        position_ms = self.state.position_ms + round(now_ms - self.at_ms)
+        if self.state.duration_ms:
+            position_ms = min(position_ms, self.state.duration_ms)
+        return replace(self.state, position_ms=position_ms)
+
+
+def open_player(volume_percent: int = 70) -> Player:
+    """The room's player; where there is no library or no device, one that says so and stays silent."""
+    engine = open_engine()
+    if isinstance(engine, AudioUnavailable):
+        return SilentPlayer(engine.reason, volume_percent)
+    return RoomPlayer(engine, volume_percent)
+
+
+class RoomPlayer:
+    """See `Player`. Owns its engine and closes it."""
+
+    def __init__(self, engine: Engine, volume_percent: int) -> None:
+        self._engine = engine
+        self._delivery = Delivery()
+        self._inbox: SimpleQueue[Wish | Signal | _Close] = SimpleQueue()
+        tickets = itertools.count(1)
+        decks = (
+            VlcDeck(engine, self._inbox.put, _steady_ms, tickets),
+            VlcDeck(engine, self._inbox.put, _steady_ms, tickets),
+        )
+        self._room = Room(decks, _steady_ms, self._delivery.tell, volume_percent)
+        self._publish()
+        engine.watch_output(self._output_failed)
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+        self._thread.start()
+
+    def load(self, playlist: Playlist, crossfade_ms: int) -> None:
+        """See `Player.load`."""
+        self._inbox.put(lambda room: room.load(playlist, crossfade_ms))
+
+    def play(self) -> None:
+        """See `Player.play`."""
+        self._inbox.put(Room.play)
+
+    def play_from(self, index: int, position_ms: int) -> None:
+        """See `Player.play_from`."""
+        self._inbox.put(lambda room: room.play_from(index, position_ms))
+
+    def pause(self) -> None:
+        """See `Player.pause`."""
+        self._inbox.put(Room.pause)
+
+    def next(self) -> None:
+        """See `Player.next`."""
+        self._inbox.put(Room.next)
+
+    def fade_out(self, duration_ms: int) -> None:
+        """See `Player.fade_out`."""
+        self._inbox.put(lambda room: room.fade_out(duration_ms))
+
+    def set_volume(self, percent: int) -> None:
+        """See `Player.set_volume`."""
+        self._inbox.put(lambda room: room.set_volume(percent))
+
+    def state(self) -> PlayerState:
+        """See `Player.state`."""
+        return self._published.now(_steady_ms())
+
+    def subscribe(self, listener: PlayerListener) -> Callable[[], None]:
+        """See `Player.subscribe`."""
+        return self._delivery.subscribe(listener)
+
+    def close(self) -> None:
+        """See `Player.close`."""
+        self._inbox.put(_Close())
+        if threading.current_thread() is not self._thread:
+            self._thread.join(CLOSE_LIMIT_S)
+
+    def _publish(self) -> None:
+        self._published = _Published(self._room.state(), _steady_ms())
+
+    def _output_failed(self) -> None:
+        self._inbox.put(Signal(SignalKind.OUTPUT_LOST, 0, _steady_ms()))
+
+    def _run(self) -> None:
+        while self._take_in(self._room.wake_in_ms() / 1000):
+            self._room.tick()
+            self._publish()
+        self._room.silence()
+        time.sleep(BUFFERED_S)
+        self._room.stop()
+        self._publish()
+        self._engine.close()
+        self._delivery.close()
+
+    def _take_in(self, wait_s: float) -> bool:
+        """Do all that has been asked and reported; False once the player is closed."""
+        try:
+            message = self._inbox.get(timeout=wait_s)
+            while True:
+                match message:
+                    case _Close():
+                        return False
+                    case Signal():
+                        self._room.hear(message)
+                    case wish:
+                        wish(self._room)
+                message = self._inbox.get_nowait()
+        except Empty:
+            return True
+
+
+def _steady_ms() -> float:
+    return time.monotonic() * 1000

@@ -1,0 +1,73 @@
+"""Stands in where there is no sound, so that a session works without music and says why."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kap_companion.audio.delivery import Delivery
+from kap_companion.audio.mixer import within_percent
+from kap_companion.domain.player import (
+    PlayerListener,
+    PlayerState,
+    PlayerStatus,
+    SoundFailed,
+    VolumeChanged,
+)
+from kap_companion.domain.playlist import Playlist
+
+
+class SilentPlayer:
+    """See `Player`. Always NO_SOUND; asked to play, it tells SoundFailed with its reason."""
+
+    def __init__(self, reason: str, volume_percent: int = 70) -> None:
+        self._reason = reason
+        self._delivery = Delivery()
+        self._state = PlayerState(
+            status=PlayerStatus.NO_SOUND,
+            volume_percent=within_percent(volume_percent),
+            detail=reason,
+        )
+
+    def load(self, playlist: Playlist, crossfade_ms: int) -> None:  # noqa: ARG002 - the port's
+        """See `Player.load`: the playlist is shown, and stays silent."""
+        first = playlist.track_at(0)
+        self._state = replace(
+            self._state,
+            track=first,
+            index=0 if first else None,
+            duration_ms=first.duration_ms if first else 0,
+            next_track=playlist.next_after(0),
+        )
+
+    def play(self) -> None:
+        """See `Player.play`."""
+        self._delivery.tell(SoundFailed(None, self._reason))
+
+    def play_from(self, index: int, position_ms: int) -> None:  # noqa: ARG002 - the port's
+        """See `Player.play_from`."""
+        self.play()
+
+    def pause(self) -> None:
+        """See `Player.pause`."""
+
+    def next(self) -> None:
+        """See `Player.next`."""
+
+    def fade_out(self, duration_ms: int) -> None:
+        """See `Player.fade_out`."""
+
+    def set_volume(self, percent: int) -> None:
+        """See `Player.set_volume`."""
+        self._state = replace(self._state, volume_percent=within_percent(percent))
+        self._delivery.tell(VolumeChanged(self._state.volume_percent))
+
+    def state(self) -> PlayerState:
+        """See `Player.state`."""
+        return self._state
+
+    def subscribe(self, listener: PlayerListener) -> Callable[[], None]:
+        """See `Player.subscribe`."""
+        return self._delivery.subscribe(listener)
+
+    def close(self) -> None:
+        """See `Player.close`."""
+        self._delivery.close()
