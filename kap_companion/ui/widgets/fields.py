@@ -31,6 +31,7 @@ class Field(QWidget):
         self._error = ""
         self.label = Text(label, fonts.LABEL, "text")
         self._sign = IconMark("notice", "danger", 18)
+        self._sign.setFixedHeight(fonts.SECONDARY.line_px)
         self._line = Text("", fonts.SECONDARY, "muted")
         below = layout.row([self._sign, self._line], layout.S)
         below.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)

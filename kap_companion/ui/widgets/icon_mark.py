@@ -17,6 +17,7 @@ class IconMark(QWidget):
         super().__init__(parent)
         self._name = name
         self._tone = tone
+        self._size_px = size_px
         self.setFixedSize(size_px, size_px)
 
     def set_icon(self, name: str, tone: str = "text") -> None:
@@ -27,5 +28,8 @@ class IconMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_for(self)
         color = getattr(theme_of(self), self._tone)
-        paint_icon(painter, self._name, color, QRectF(self.rect()))
+        room = QRectF(self.contentsRect())
+        square = QRectF(0, 0, self._size_px, self._size_px)
+        square.moveCenter(room.center())
+        paint_icon(painter, self._name, color, square)
         painter.end()

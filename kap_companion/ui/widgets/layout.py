@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 XS, S, M, L, XL, XXL, XXXL = 4, 8, 12, 16, 24, 32, 44
 
@@ -52,6 +61,19 @@ def card(inner: QBoxLayout, margins: Margins = (XL, 20, XL, 22)) -> QFrame:
     return frame
 
 
+def scrolling(inner: QWidget) -> QScrollArea:
+    """Return an area in which `inner` scrolls where it doesn't fit; Tab passes the area by."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    inner.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
 def surface(kind: str = "surface") -> QFrame:
     """Return a frame filled as "surface", "raised" or "card"."""
     frame = QFrame()
@@ -63,11 +85,12 @@ def _filled(box: Box, items: Sequence[Item], spacing: int, margins: Margins) -> 
     box.setSpacing(spacing)
     box.setContentsMargins(*margins)
     for item in items:
-        _add(box, item)
+        add(box, item)
     return box
 
 
-def _add(box: QBoxLayout, item: Item) -> None:
+def add(box: QBoxLayout, item: Item) -> None:
+    """Put one more item at the end of `box`."""
     match item:
         case QWidget():
             box.addWidget(item)

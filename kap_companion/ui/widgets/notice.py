@@ -1,0 +1,108 @@
+"""A notice stands in the page where the thing happened, until it is resolved; nothing pops up."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from kap_companion.ui.theme import Theme, fonts, theme_of
+from kap_companion.ui.widgets import layout, paint
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.icon_mark import IconMark
+from kap_companion.ui.widgets.text import Text
+
+NoticeLevel = Literal["danger", "caution", "info", "positive"]
+
+EDGE_PX = 4
+_ICONS: dict[NoticeLevel, str] = {
+    "danger": "notice",
+    "caution": "notice",
+    "info": "info",
+    "positive": "check",
+}
+
+
+class Notice(QFrame):
+    """A bar with an icon, a sentence, perhaps details, and perhaps one way to act (`acted`)."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        level: NoticeLevel,
+        text: str,
+        action_text: str = "",
+        details: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._icon = IconMark("info", size_px=18)
+        self._text = Text("", fonts.STRONG)
+        self._details = Text("", fonts.NOTE)
+        self.action = Button("")
+        self.action.set_size("compact")
+        self.action.clicked.connect(self.acted)
+        words = layout.column([self._text, self._details], layout.XS)
+        line = layout.row([self._icon, words, self.action], layout.M, (18, 10, 14, 10))
+        line.setStretch(1, 1)
+        line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        self._icon.setFixedHeight(fonts.STRONG.line_px)
+        self.setLayout(line)
+        self.show_notice(level, text, action_text, details)
+
+    def show_notice(
+        self, level: NoticeLevel, text: str, action_text: str = "", details: str = ""
+    ) -> None:
+        """Say something else in the same place."""
+        self._level: NoticeLevel = level
+        self._icon.set_icon(_ICONS[level], _ink(level))
+        self._text.setText(text)
+        self._text.set_tone(_ink(level))
+        self._details.setText(details)
+        self._details.setVisible(bool(details))
+        self.action.say(action_text)
+        self.action.setVisible(bool(action_text))
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(details)
+        self.update()
+
+    def text(self) -> str:
+        """Return the sentence."""
+        return self._text.text()
+
+    def level(self) -> NoticeLevel:
+        """Return how grave it is."""
+        return self._level
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A screen reader speaks a notice that appears, without the focus going there.
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground, edge = _colors(self._level, theme_of(self))
+        painter = paint.painter_for(self)
+        rect = QRectF(self.rect())
+        paint.fill(painter, rect, edge, paint.CONTROL_RADIUS)
+        inner = rect.adjusted(EDGE_PX, 0, 0, 0)
+        paint.fill(painter, inner, ground, paint.CONTROL_RADIUS)
+        paint.fill(painter, QRectF(EDGE_PX, 0, paint.CONTROL_RADIUS, rect.height()), ground)
+        painter.end()
+
+
+def _ink(level: NoticeLevel) -> str:
+    return "text" if level == "info" else level
+
+
+def _colors(level: NoticeLevel, theme: Theme) -> tuple[str, str]:
+    match level:
+        case "danger":
+            return theme.danger_soft, theme.danger
+        case "caution":
+            return theme.caution_soft, theme.caution
+        case "positive":
+            return theme.accent_soft, theme.positive
+        case "info":
+            return theme.raised, theme.edge
