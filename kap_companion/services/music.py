@@ -85,13 +85,12 @@ class MusicRoom:
         """What is heard now."""
         return self._player.state()
 
-    def coming(self) -> tuple[PlannedTrack, ...]:
-        """When the tracks after this one are expected, in milliseconds from now."""
+    def plan(self) -> tuple[PlannedTrack, ...]:
+        """When this track and those after it sound, in milliseconds from now."""
         state = self.state()
         if state.index is None:
             return self.playlist.plan(crossfade_ms=CROSSFADE_MS)
-        plan = self.playlist.plan(state.index, state.position_ms, CROSSFADE_MS)
-        return plan[1:] if state.status is PlayerStatus.PLAYING else plan
+        return self.playlist.plan(state.index, state.position_ms, CROSSFADE_MS)
 
     def close(self) -> None:
         """Stop the music and let go of the sound."""

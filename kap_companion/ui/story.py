@@ -1,0 +1,244 @@
+"""A session's chart drawn as its axis: phases, doses, mask, music, notes and insights."""
+
+from collections.abc import Callable, Sequence
+
+from kap_companion.domain.charts import (
+    Fact,
+    SessionChart,
+    insights,
+    mask_spans,
+    music_spans,
+)
+from kap_companion.domain.events import (
+    DoseGiven,
+    MusicResumed,
+    Observed,
+    QuoteHeard,
+    RecordingResumed,
+    SessionBegun,
+    SoundLost,
+    TrackStarted,
+)
+from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.domain.playlist import PlannedTrack
+from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
+from kap_companion.ui.widgets.axis_model import (
+    AxisModel,
+    DoseMark,
+    DoseRow,
+    Gap,
+    Mark,
+    MarkKind,
+    MarksRow,
+    MaskRow,
+    MaskSpan,
+    MusicRow,
+    MusicSpan,
+    PhaseRow,
+    PhaseSpan,
+    ScaleRow,
+)
+from kap_companion.ui.wording import (
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    clock_text,
+    dose_text,
+    label_and_words,
+    t_plus_text,
+    tr,
+)
+
+ToMs = Callable[[Moment], int]
+TOUCH_TAG = "touch"
+MARGIN_MS = 5 * MS_PER_MINUTE
+
+
+def axis_model(
+    chart: SessionChart, now: Moment | None, music: Sequence[PlannedTrack] = ()
+) -> AxisModel:
+    """Return the axis of a session.
+
+    `now` is None for a session that is over. `music` is what plays and comes, in milliseconds from
+    now, the playing track first.
+    """
+    to_ms = _scale(chart)
+    now_ms = None if now is None else to_ms(now)
+    start_ms, end_ms = _reach(chart, to_ms, now_ms)
+    return AxisModel(
+        start_ms,
+        end_ms,
+        now_ms,
+        _now_text(chart, now),
+        (
+            PhaseRow(_phases(chart, now_ms, start_ms, end_ms), tr("Phase")),
+            DoseRow(_doses(chart, to_ms), tr("Dose")),
+            MaskRow(_mask(chart, to_ms, now_ms), tr("Eye mask")),
+            MusicRow(_music(chart, to_ms, now_ms, music, end_ms), _silences(chart, to_ms, end_ms)),
+            MarksRow(tr("Notes"), _notes(chart, to_ms)),
+            *_insight_rows(chart, to_ms),
+            ScaleRow(),
+        ),
+        _gaps(chart, to_ms),
+    )
+
+
+def _scale(chart: SessionChart) -> ToMs:
+    """T+ once there is a dose; before, the time of day."""
+    anchor = chart.anchor
+    if anchor is not None:
+        return lambda moment: elapsed(anchor, moment).ms
+    begun = chart.of(SessionBegun)
+    base = (begun or chart.facts)[0].occurred_at
+    local = base.local()
+    base_ms = local.hour * MS_PER_HOUR + local.minute * MS_PER_MINUTE + local.second * 1000
+    return lambda moment: base_ms + elapsed(base, moment).ms
+
+
+def _reach(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> tuple[int, int]:
+    window_ms = (chart.plan.window_min if chart.plan else 120) * MS_PER_MINUTE
+    latest = max(to_ms(fact.occurred_at) for fact in chart.facts if not _late(fact))
+    known = max(latest, latest if now_ms is None else now_ms)
+    if chart.anchor is not None:
+        return -PRE_ONSET_MIN * MS_PER_MINUTE, max(window_ms, known + MARGIN_MS)
+    begun = chart.of(SessionBegun)
+    start = to_ms((begun or chart.facts)[0].occurred_at) - MARGIN_MS
+    return start, max(start + window_ms, known + MARGIN_MS)
+
+
+def _late(fact: Fact) -> bool:
+    """Whether a fact belongs to the days after, not to the session in the room."""
+    kind = type(fact.event).__module__
+    return kind.endswith(".integration")
+
+
+def _now_text(chart: SessionChart, now: Moment | None) -> str:
+    if now is None:
+        return ""
+    gone = chart.t_plus(now)
+    return clock_text(now) if gone is None else t_plus_text(gone.ms)
+
+
+def _phases(
+    chart: SessionChart, now_ms: int | None, start_ms: int, end_ms: int
+) -> tuple[PhaseSpan, ...]:
+    if chart.anchor is None:
+        until = end_ms if now_ms is None else now_ms
+        return (PhaseSpan(start_ms, until, tr(Phase.PRE_ONSET.value), 1, current=True),)
+    last = len(chart.phases) - 1
+    return tuple(
+        PhaseSpan(
+            span.start_ms,
+            max(span.end_ms, end_ms) if number == last else span.end_ms,
+            tr(span.phase.value),
+            number + 1,
+            current=now_ms is not None and span.start_ms <= now_ms < span.end_ms,
+        )
+        for number, span in enumerate(chart.phases)
+    )
+
+
+def _doses(chart: SessionChart, to_ms: ToMs) -> tuple[DoseMark, ...]:
+    marks = []
+    for number, fact in enumerate(chart.doses):
+        if isinstance(fact.event, DoseGiven):
+            text = dose_text(fact.event)
+            shown = tr("{0} booster").format(text) if number else text
+            marks.append(DoseMark(to_ms(fact.occurred_at), shown, bool(number), fact.id))
+    return tuple(marks)
+
+
+def _mask(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> tuple[MaskSpan, ...]:
+    spans = []
+    for span in mask_spans(chart):
+        start = to_ms(span.start)
+        if span.end is not None:
+            spans.append(MaskSpan(start, to_ms(span.end)))
+        elif now_ms is not None:
+            spans.append(MaskSpan(start, now_ms, current=True))
+    return tuple(spans)
+
+
+def _music(
+    chart: SessionChart,
+    to_ms: ToMs,
+    now_ms: int | None,
+    plan: Sequence[PlannedTrack],
+    end_ms: int,
+) -> tuple[MusicSpan, ...]:
+    spans = []
+    playing = False
+    for span in music_spans(chart):
+        start = to_ms(span.start)
+        if span.end is not None:
+            spans.append(MusicSpan(start, to_ms(span.end), span.title))
+        elif now_ms is not None:
+            playing = True
+            until = now_ms + plan[0].end_ms if plan else now_ms
+            spans.append(MusicSpan(start, max(until, now_ms), span.title, "now"))
+    if now_ms is None:
+        return tuple(spans)
+    coming = plan[1:] if playing else plan
+    base = now_ms if playing or not plan else now_ms - plan[0].start_ms
+    planned = (
+        MusicSpan(base + each.start_ms, base + each.end_ms, each.track.title, "planned")
+        for each in coming
+        if base + each.start_ms < end_ms
+    )
+    return (*spans, *planned)
+
+
+def _notes(chart: SessionChart, to_ms: ToMs) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(to_ms(fact.occurred_at), _mark_kind(fact), _read_out(chart, fact), fact.id)
+        for fact in chart.of(Observed, QuoteHeard)
+    )
+
+
+def _mark_kind(fact: Fact) -> MarkKind:
+    match fact.event:
+        case QuoteHeard():
+            return "quote"
+        case Observed(tag=tag) if tag.casefold() == TOUCH_TAG:
+            return "touch"
+        case _:
+            return "tick"
+
+
+def _read_out(chart: SessionChart, fact: Fact) -> str:
+    return " ".join(filter(None, label_and_words(chart, fact)))
+
+
+def _insight_rows(chart: SessionChart, to_ms: ToMs) -> tuple[MarksRow, ...]:
+    """Insights stand over the moment they came from; those without one are not on the axis."""
+    marks = []
+    for insight in insights(chart):
+        for source in insight.event.sources:
+            fact = chart.fact(source)
+            if fact is not None:
+                at_ms = to_ms(fact.occurred_at)
+                marks.append(Mark(at_ms, "insight", insight.event.words, insight.fact.id))
+    return (MarksRow(tr("Insights"), tuple(marks)),) if marks else ()
+
+
+def _gaps(chart: SessionChart, to_ms: ToMs) -> tuple[Gap, ...]:
+    gaps = []
+    for fact in chart.of(RecordingResumed):
+        if isinstance(fact.event, RecordingResumed):
+            since = to_ms(fact.event.last_alive)
+            gaps.append(Gap(since, to_ms(fact.occurred_at), tr("not recorded")))
+    return tuple(gaps)
+
+
+def _silences(chart: SessionChart, to_ms: ToMs, end_ms: int) -> tuple[Gap, ...]:
+    gaps = []
+    since: int | None = None
+    for fact in chart.of(SoundLost, TrackStarted, MusicResumed):
+        at_ms = to_ms(fact.occurred_at)
+        if isinstance(fact.event, SoundLost):
+            since = at_ms if since is None else since
+        elif since is not None:
+            gaps.append(Gap(since, at_ms, tr("no sound")))
+            since = None
+    if since is not None:
+        gaps.append(Gap(since, end_ms, tr("no sound")))
+    return tuple(gaps)

@@ -1,0 +1,125 @@
+"""How the record speaks: times, spans and events in the program's own words."""
+
+from PySide6.QtCore import QCoreApplication
+
+from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.events import (
+    ClockDisagreed,
+    DoseGiven,
+    Ending,
+    EyeMaskPutOn,
+    EyeMaskTakenOff,
+    Observed,
+    QuoteHeard,
+    RecordingResumed,
+    SessionBegun,
+    SessionEnded,
+    SoundLost,
+    UnknownEvent,
+)
+from kap_companion.domain.moment import Moment
+from kap_companion.domain.routes import ROUTES
+
+MS_PER_MINUTE = 60_000
+MS_PER_HOUR = 60 * MS_PER_MINUTE
+
+
+def tr(text: str) -> str:
+    """Return the text in the language of the program."""
+    return QCoreApplication.translate("record", text)
+
+
+def t_plus_text(elapsed_ms: int) -> str:
+    """Return T+ as hours and minutes, with a true minus before the dose: 0:42, −0:08."""
+    minutes = abs(elapsed_ms) // MS_PER_MINUTE
+    sign = "−" if elapsed_ms < 0 and minutes else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}"
+
+
+def clock_text(moment: Moment) -> str:
+    """Return the time of day."""
+    return f"{moment.local():%H:%M}"
+
+
+def time_text(chart: SessionChart, moment: Moment) -> str:
+    """Return T+ of a moment, or the time of day while there is no dose."""
+    gone = chart.t_plus(moment)
+    return clock_text(moment) if gone is None else t_plus_text(gone.ms)
+
+
+def span_text(span_ms: int) -> str:
+    """Return a length of time in words: 45 s, 2 min 10 s, 1 h 5 min."""
+    seconds = abs(span_ms) // 1000
+    hours, minutes, rest = seconds // 3600, seconds % 3600 // 60, seconds % 60
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if minutes:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{rest} s"
+
+
+def route_label(route: str) -> str:
+    """Return a route in the words of the room."""
+    return next((tr(each.label) for each in ROUTES if each.key == route), route)
+
+
+def dose_text(dose: DoseGiven) -> str:
+    """Return a dose's amount and unit."""
+    return f"{dose.amount.normalize():f} {dose.unit}"
+
+
+def ending_text(ending: Ending) -> str:
+    """Return how a session ended."""
+    return {
+        Ending.COMPLETED: tr("Completed."),
+        Ending.BROKEN_OFF: tr("Broken off."),
+        Ending.NO_DOSE_GIVEN: tr("No dose was given."),
+    }[ending]
+
+
+def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
+    """Return what a log row says of a fact: its bold label and the words after it."""
+    match fact.event:
+        case Observed(tag=tag, words=words):
+            said = " ".join(filter(None, (words, *fact.words_added)))
+            return (f"{tag}." if tag else ""), said
+        case QuoteHeard(words=words):
+            return "", words
+        case DoseGiven() as dose:
+            return _dose(chart, fact, dose)
+        case EyeMaskPutOn():
+            return tr("Eye mask on."), ""
+        case EyeMaskTakenOff():
+            return tr("Eye mask off."), ""
+        case _:
+            return _of_the_session(chart, fact)
+
+
+def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
+    match fact.event:
+        case SoundLost(reason=reason):
+            said = tr("No sound."), reason
+        case RecordingResumed(gap_ms=gap_ms):
+            at = time_text(chart, fact.occurred_at)
+            gap = tr("{0} were not recorded.").format(span_text(gap_ms))
+            said = tr("Picked up at {0}.").format(at), gap
+        case ClockDisagreed(shift_ms=shift_ms):
+            way = tr("forward") if shift_ms > 0 else tr("back")
+            moved = tr("This computer’s clock was set {0} by {1}. T+ did not change.")
+            said = tr("Clock."), moved.format(way, span_text(shift_ms))
+        case SessionBegun():
+            said = tr("Session begun."), ""
+        case SessionEnded(ending=ending, summary=summary):
+            said = tr("Session ended."), " ".join(filter(None, (ending_text(ending), summary)))
+        case UnknownEvent():
+            said = tr("Kept as it is."), tr("A newer version of the program wrote this.")
+        case _:
+            said = "", ""
+    return said
+
+
+def _dose(chart: SessionChart, fact: Fact, dose: DoseGiven) -> tuple[str, str]:
+    first = bool(chart.doses) and chart.doses[0].id == fact.id
+    label = tr("Dose.") if first or fact.retraction else tr("Booster.")
+    given = tr("Given by {0}.").format(dose.given_by)
+    return label, f"{dose_text(dose)} {dose.drug}, {route_label(dose.route)}. {given}"
