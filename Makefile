@@ -5,7 +5,7 @@ APP := $(PYTHON) -m kap_companion
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench tour sample screenshots music lock upgrade clean setup-app setup-dev
+.PHONY: help run test check bench tour sample screenshots music lock upgrade clean setup-app setup-dev setup-music
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +39,8 @@ sample: setup-app ## make a vault with invented patients in build/sample
 screenshots: setup-app ## take the README's screenshots again
 	QT_QPA_PLATFORM=offscreen $(APP) tour --out docs/screenshots
 
-music: setup-dev ## compose the bundled music again
-	$(PYTHON) packaging/compose_music.py
+music: setup-music ## compose the bundled music again
+	$(PYTHON) packaging/compose_music.py --out assets/music
 
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
@@ -57,3 +57,6 @@ setup-app:
 
 setup-dev:
 	@packaging/setup.sh dev
+
+setup-music:
+	@packaging/setup.sh music

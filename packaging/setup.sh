@@ -3,6 +3,7 @@
 #
 #   packaging/setup.sh app    what the app needs
 #   packaging/setup.sh dev    and what its tests and checks need
+#   packaging/setup.sh music  and what composing the bundled music needs
 #
 # Safe to repeat; takes no time when nothing has changed.
 # PYTHON=/path/to/python chooses the Python for a new .venv.
@@ -25,7 +26,8 @@ stop() {
 case "$purpose" in
   app) sections='run window' locks=(packaging/requirements.txt) ;;
   dev) sections='run window test' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
-  *) stop "unknown purpose '$purpose'; use app or dev" ;;
+  music) sections='run window test music' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
+  *) stop "unknown purpose '$purpose'; use app, dev or music" ;;
 esac
 
 # --- system packages ---------------------------------------------------------------------------
@@ -177,7 +179,14 @@ install_python_packages() {
   for lock in "${locks[@]}"; do arguments+=(--requirement "$lock"); done
   say "installing Python packages of ${locks[*]}"
   pip_install "${arguments[@]}" || stop 'the Python packages could not be installed; the lines above say why'
+  check_qt_loads
   fingerprint >"$stamp"
+}
+
+# A clear word here is better than a linker's error later.
+check_qt_loads() {
+  "$venv/bin/python" -c 'from PySide6 import QtWidgets' 2>/dev/null \
+    || stop "Qt can't start without the missing system packages; $package_list names them"
 }
 
 # --- all of it, one at a time ------------------------------------------------------------------

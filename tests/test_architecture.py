@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,45 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 PACKAGE = "kap_companion"
 
 
+DECLARED = {
+    "PySide6",
+    "alembic",
+    "appdirs",
+    "filelock",
+    "mutagen",
+    "nacl",
+    "psutil",
+    "shiboken6",  # the other half of PySide6
+    "sqlalchemy",
+    "sqlcipher3",
+    "vlc",
+    "wakepy",
+}
+
+
 def imported_names(file: Path) -> Iterator[str]:
+    """The modules a file imports, also those it imports by a call."""
     for node in ast.walk(ast.parse(file.read_bytes(), filename=str(file))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+            case ast.Call(
+                func=ast.Name(id="import_module") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(module)), *_],
+            ):
+                yield module
+
+
+def strangers(root: Path, folder: str, allowed: AbstractSet[str]) -> list[str]:
+    """What the files of a folder import beside the allowed top-level packages."""
+    return [
+        f"{file.relative_to(root)} imports {name}"
+        for file in sorted((root / PACKAGE / folder).rglob("*.py"))
+        for name in imported_names(file)
+        if name.partition(".")[0] not in allowed
+    ]
 
 
 def test_every_import_keeps_to_the_layers(
@@ -28,26 +62,17 @@ def test_every_import_keeps_to_the_layers(
 
 
 def test_domain_imports_nothing_but_the_standard_library(project_root: Path) -> None:
-    allowed = sys.stdlib_module_names | {PACKAGE}
-    strangers = {
-        f"{file.relative_to(project_root)} imports {name}"
-        for file in (project_root / PACKAGE / "domain").rglob("*.py")
-        for name in imported_names(file)
-        if name.partition(".")[0] not in allowed
-    }
-    assert not strangers
+    assert not strangers(project_root, "domain", sys.stdlib_module_names | {PACKAGE})
 
 
 def test_what_runs_imports_only_what_is_declared(project_root: Path) -> None:
-    declared = {
-        "PySide6", "alembic", "appdirs", "filelock", "mutagen", "nacl", "psutil",
-        "sqlalchemy", "sqlcipher3", "vlc", "wakepy",
-    }  # fmt: skip
-    allowed = sys.stdlib_module_names | declared | {PACKAGE}
-    strangers = {
-        f"{file.relative_to(project_root)} imports {name}"
+    assert not strangers(project_root, ".", sys.stdlib_module_names | DECLARED | {PACKAGE})
+
+
+def test_only_audio_imports_vlc(project_root: Path) -> None:
+    importers = {
+        file.relative_to(project_root / PACKAGE).parts[0]
         for file in (project_root / PACKAGE).rglob("*.py")
-        for name in imported_names(file)
-        if name.partition(".")[0] not in allowed
+        if "vlc" in imported_names(file)
     }
-    assert not strangers
+    assert importers == {"audio"}
