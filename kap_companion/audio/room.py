@@ -39,6 +39,8 @@ SHORTEST_FADE_MS = 50.0
 SETTLE_MS = 60.0
 """How long after silence a deck is held: the sound server may still play what came before."""
 LOAD_LIMIT_MS = 8_000.0
+TAIL_MS = 1_500
+"""A fade is over this long before a file ends: measured, libVLC takes no volume in the last second."""
 EARLY_END_MS = 2_000.0
 """A file that ends this much before its length broke off."""
 
@@ -260,7 +262,7 @@ class Room:
         if index is None:
             return 0.0
         planned = overlap_ms(front.track, self._playlist.tracks[index], self._crossfade_ms)
-        return max(SHORTEST_FADE_MS, float(planned))
+        return planned + _tail_ms(front) if planned else SHORTEST_FADE_MS
 
     # Holding and going on
 
@@ -354,7 +356,7 @@ class Room:
         longest_ms = float(self._crossfade_ms)
         if cause is BeginCause.SKIPPED:
             longest_ms = min(longest_ms, SKIP_FADE_MS)
-        return max(SHORTEST_FADE_MS, min(longest_ms, earlier.remaining_ms()))
+        return max(SHORTEST_FADE_MS, min(longest_ms, earlier.remaining_ms() - _tail_ms(earlier)))
 
     def _finish(self, slot: Slot) -> None:
         position_ms = slot.deck.position_ms()
@@ -478,6 +480,10 @@ class Room:
         place = self._due or self._start
         track = self._playlist.track_at(place.index)
         return track, place.index, place.position_ms, track.duration_ms if track else 0
+
+
+def _tail_ms(slot: Slot) -> int:
+    return min(TAIL_MS, slot.duration_ms() // 4)
 
 
 def _is_same(cued: Place, wanted: Place | None) -> bool:
