@@ -1,0 +1,101 @@
+"""The few choices of this computer that hold no patient data: the theme, the music, the volume.
+
+They live in the clear beside the vault, because the welcome screen needs the theme before anyone
+has signed in. A damaged file is never a reason not to start: what can't be read is the default.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from kap_companion.errors import KapError
+
+FILE_NAME = "settings.json"
+LOUDEST_PERCENT = 100
+MOST_BYTES = 64 * 1024
+
+
+class SettingsNotKept(KapError):
+    """The disk refused; the choice holds until the program ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`music_folder` empty means the music that comes with the program."""
+
+    theme: str = "day"
+    music_folder: str = ""
+    volume_percent: int = 70
+
+
+def load(folder: Path) -> Config:
+    """Return what was kept in `folder`; each choice that is missing or damaged is the default."""
+    try:
+        with (folder / FILE_NAME).open("rb") as file:
+            kept = json.loads(file.read(MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return Config()
+    return _checked(kept) if isinstance(kept, dict) else Config()
+
+
+def save(folder: Path, config: Config) -> None:
+    """Keep `config` in `folder`, whole or not at all; raises `SettingsNotKept`."""
+    text = json.dumps(asdict(config), ensure_ascii=True, indent=2) + "\n"
+    fresh = folder / f"{FILE_NAME}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(folder / FILE_NAME)
+    except OSError:
+        raise SettingsNotKept(
+            "This choice couldn’t be kept on the disk. It holds until you close the program."
+        ) from None
+
+
+class Settings:
+    """The choices of this computer while the program runs. Callable from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read what was kept in `folder`."""
+        self._folder = folder
+        self._lock = Lock()
+        self._config = load(folder)
+
+    @property
+    def now(self) -> Config:
+        """The choices as they stand."""
+        return self._config
+
+    def choose_theme(self, theme: str) -> None:
+        """Keep the theme's name; raises `SettingsNotKept`, and the choice holds for now."""
+        self._change(theme=theme)
+
+    def choose_music_folder(self, folder: str) -> None:
+        """Keep where the music comes from; raises as `choose_theme` does."""
+        self._change(music_folder=folder)
+
+    def choose_volume(self, percent: int) -> None:
+        """Keep the room's volume; raises as `choose_theme` does."""
+        self._change(volume_percent=percent)
+
+    def _change(self, **choice: Any) -> None:  # noqa: ANN401 - the fields of Config
+        with self._lock:
+            self._config = replace(self._config, **choice)
+            save(self._folder, self._config)
+
+
+def _checked(kept: dict[str, Any]) -> Config:
+    default = Config()
+    good = {
+        field.name: kept[field.name]
+        for field in fields(Config)
+        if type(kept.get(field.name)) is type(getattr(default, field.name))
+    }
+    config = replace(default, **good)
+    return replace(config, volume_percent=max(0, min(LOUDEST_PERCENT, config.volume_percent)))
