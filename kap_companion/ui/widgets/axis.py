@@ -28,8 +28,9 @@ from kap_companion.ui.widgets.axis_model import (
     MusicRow,
     PhaseRow,
 )
-from kap_companion.ui.widgets.axis_paint import paint_kind, paint_still
+from kap_companion.ui.widgets.axis_paint import StillPainter
 from kap_companion.ui.widgets.axis_paint_now import NowPainter
+from kap_companion.ui.widgets.axis_shapes import AxisPainter
 from kap_companion.ui.widgets.axis_stops import Stop, latest, nearest, stops
 
 RING_PX = 11
@@ -52,7 +53,7 @@ class SessionAxis(QWidget):
         super().__init__(parent)
         self._model, self._mode = EMPTY_AXIS, mode
         self._placed = frame(EMPTY_AXIS, 0, mode)
-        self._stops: list[Stop] = []
+        self._known_stops: list[Stop] | None = None
         self._at: int | None = None
         self._ink: Ink | None = None
         self._still: QPixmap | None = None
@@ -107,9 +108,15 @@ class SessionAxis(QWidget):
 
     def _place(self) -> None:
         self._placed = frame(self._model, self.width(), self._mode)
-        self._stops = stops(self._model, self._placed)
-        self._still = None
+        self._known_stops = self._still = None
         self.update()
+
+    @property
+    def _stops(self) -> list[Stop]:
+        # Made when they are asked for: the axis repaints far more often than it is walked.
+        if self._known_stops is None:
+            self._known_stops = stops(self._model, self._placed)
+        return self._known_stops
 
     def _index_of(self, stop: Stop) -> int | None:
         same = (i for i, s in enumerate(self._stops) if (s.key, s.kind) == (stop.key, stop.kind))
@@ -136,14 +143,17 @@ class SessionAxis(QWidget):
             picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_still(painter, self._model, self._placed, ink)
+            StillPainter(painter, self._placed, ink).paint(self._model)
             painter.end()
             self._still = picture
         return self._still
 
     def _paint_focus(self, painter: QPainter, stop: Stop, ink: Ink) -> None:
-        if stop.kind in ("tick", "quote", "touch", "insight"):
-            paint_kind(painter, stop.kind, [stop.x], stop.middle, ink)  # type: ignore[arg-type]  # narrowed by the line above
+        match stop.kind:
+            case "tick" | "quote" | "touch" | "insight":
+                # The mark itself may have been thinned out of the picture.
+                shapes = AxisPainter(painter, self._placed, ink)
+                shapes.marks(stop.kind, [stop.x], stop.middle)
         ring = QRectF(stop.x - RING_PX, stop.middle - RING_PX, 2 * RING_PX, 2 * RING_PX)
         box(painter, ring, ink.nothing, ink.stroke(ink.focus, 2))
         self._paint_callout(painter, stop, ink)
@@ -156,7 +166,7 @@ class SessionAxis(QWidget):
         top = above if above >= 0 else stop.middle + RING_PX + 3
         rect = QRectF(left, top, width, CALLOUT_HEIGHT)
         box(painter, rect, ink.raised, ink.stroke(ink.edge))
-        write(painter, ink.plain, ink.text, left + 8, rect.center().y() + BASELINE, text)
+        write(painter, ink.said, QPointF(left + 8, rect.center().y() + BASELINE), text)
 
     # Walking and choosing
 
@@ -176,7 +186,7 @@ class SessionAxis(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the latest mark: what just happened is what one looks for."""
         super().focusInEvent(event)
-        if self._at is None:
+        if self._at is None and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self._walk_to(latest(self._stops, self._model.now_ms))
 
     def _walk_to(self, index: int | None) -> None:

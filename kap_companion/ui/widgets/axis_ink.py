@@ -1,5 +1,7 @@
 """Colours, pens and type of the axis, made once per theme so that painting only paints."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -23,10 +25,12 @@ class Ink:
         self.raised, self.background = QColor(theme.raised), QColor(theme.background)
         self.focus, self.band_text = QColor(theme.focus), QColor(theme.band_text)
         self.bands = tuple(QColor(band) for band in theme.bands)
-        self.plain = Type(ui_font(TEXT_PX))
-        self.strong = Type(ui_font(TEXT_PX, 600))
+        self.plain, self.strong = Type(ui_font(TEXT_PX)), Type(ui_font(TEXT_PX, 600))
+        self.said, self.quiet = Look(self.plain, self.text), Look(self.plain, self.muted)
+        self.playing, self.phase = Look(self.strong, self.accent), Look(self.strong, self.band_text)
+        self.capped = Look(self.strong, self.background)
         self.quote = _centred_quote()
-        self.nothing = QBrush(Qt.BrushStyle.NoBrush)
+        self.nothing, self.clear = QBrush(Qt.BrushStyle.NoBrush), QColor(Qt.GlobalColor.transparent)
 
     def stroke(self, color: QColor, width: float = 1.0, *, dashed: bool = False) -> QPen:
         """A pen with round ends, or dashes of 4 and gaps of 3 pixels."""
@@ -54,11 +58,19 @@ class Type:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def write(painter: QPainter, kind: Type, color: QColor, x: float, baseline: float, text: str) -> None:
-    """One line of text from its left edge."""
-    painter.setFont(kind.font)
-    painter.setPen(color)
-    painter.drawText(QPointF(x, baseline), text)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a text is set: in which type and colour."""
+
+    type: Type
+    color: QColor
+
+
+def write(painter: QPainter, look: Look, at: QPointF, text: str) -> None:
+    """One line of text; `at` is where its left edge meets its baseline."""
+    painter.setFont(look.type.font)
+    painter.setPen(look.color)
+    painter.drawText(at, text)
 
 
 def box(painter: QPainter, rect: QRectF, fill: QColor | QBrush, pen: QPen | None = None) -> None:

@@ -1,7 +1,8 @@
-"""Where things stand on the session axis: pure geometry, so that painting, clicking and walking agree."""
+"""Where things stand on the session axis: pure geometry, shared by painting and clicking."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from kap_companion.ui.widgets.axis_model import (
     AxisMode,
@@ -18,8 +19,10 @@ from kap_companion.ui.widgets.axis_model import (
 MINUTE_MS = 60_000
 TICK_STEPS_MIN = (5, 15, 30, 60, 120, 240, 480, 1440, 2880, 10080)
 TICK_ROOM_PX = 60
+NOW_BEFORE_PX, NOW_AFTER_PX = 6, 10
+LEAST_ROOM_PX, LEAST_CHARS = 8, 4
 
-# Height of a row and of the gap below it, per mode; a row without an entry is left out of that mode.
+# Height of a row and of the gap below it; a row that a mode doesn't list is left out in it.
 _FULL: dict[type, tuple[float, float]] = {
     PhaseRow: (26, 4),
     DoseRow: (24, 1),
@@ -107,12 +110,37 @@ def ticks(placed: Frame) -> list[int]:
 
 
 def thinned(xs: Iterable[float], apart_px: float) -> list[float]:
-    """Those positions, in order, that keep this distance: the others would fall on the same spot."""
+    """Those positions, in order, that keep this distance; the others would only smear."""
     kept: list[float] = []
     for x in sorted(set(xs)):
         if not kept or x - kept[-1] >= apart_px:
             kept.append(x)
     return kept
+
+
+class Measuring(Protocol):
+    """What placing needs to know of a type."""
+
+    def width(self, text: str) -> float:
+        """Logical pixels that the text takes."""
+        ...
+
+    def elided(self, text: str, room: float) -> str:
+        """The text cut at its end to fit the room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a label may stand, from left to right."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        """Pixels between the two."""
+        return self.right - self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +151,26 @@ class Label:
     text: str
 
 
-Elide = Callable[[str, float], str]
-Measure = Callable[[str], float]
+def place_label(text: str, room: Room, now_x: float | None, type_: Measuring) -> Label | None:
+    """A label beside the now-line, never under it, else elided; None where it has no room.
 
-
-def place_label(
-    text: str, left: float, right: float, now_x: float | None, measure: Measure, elide: Elide
-) -> Label | None:
-    """A label between left and right: beside the now-line, never under it, else elided; None without room.
-
-    It stays at the left while it ends before the line, moves behind the line while it fits there, and
-    otherwise takes the roomier side.
+    It stays at the left while it ends before the line, moves behind the line where it fits there,
+    and otherwise takes the roomier side.
     """
-    if now_x is None or not left - 8 < now_x < right + 8:
-        return _fit(text, left, right, measure, elide)
-    before, after = now_x - 6 - left, right - now_x - 10
-    need = measure(text)
-    if before >= need or (after < need and before >= after):
-        return _fit(text, left, now_x - 6, measure, elide)
-    return _fit(text, now_x + 10, right, measure, elide)
+    if now_x is None or not room.left - NOW_AFTER_PX < now_x < room.right + NOW_BEFORE_PX:
+        return fit_label(text, room, type_)
+    before, after = Room(room.left, now_x - NOW_BEFORE_PX), Room(now_x + NOW_AFTER_PX, room.right)
+    need = type_.width(text)
+    stays = before.width >= need or (after.width < need and before.width >= after.width)
+    return fit_label(text, before if stays else after, type_)
 
 
-def _fit(text: str, left: float, right: float, measure: Measure, elide: Elide) -> Label | None:
-    if not text or right - left < 8:
+def fit_label(text: str, room: Room, type_: Measuring) -> Label | None:
+    """The label at the left of its room, elided if it must be; None if nothing would be left."""
+    if not text or room.width < LEAST_ROOM_PX:
         return None
-    if measure(text) <= right - left:
-        return Label(left, text)
-    short = elide(text, right - left)
+    if type_.width(text) <= room.width:
+        return Label(room.left, text)
+    short = type_.elided(text, room.width)
     # Two letters and dots say nothing; the tool tip has the whole.
-    return Label(left, short) if len(short) > 3 else None
+    return Label(room.left, short) if len(short) >= LEAST_CHARS else None

@@ -1,13 +1,14 @@
 """What the session axis shows, as plain frozen values, so that any page can draw any story on it.
 
-Every time is in milliseconds on the T+ scale (0 is the first dose, negative before it). A page that has
-no dose yet may use milliseconds since midnight instead: the scale then reads as the time of day.
+Every time is in milliseconds on the T+ scale (0 is the first dose, negative before it). A page that
+has no dose yet may use milliseconds since midnight: the scale then reads as the time of day.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+MINUS = "\u2212"
 MusicState = Literal["played", "now", "planned"]
 MarkKind = Literal["tick", "quote", "touch", "insight"]
 
@@ -63,7 +64,7 @@ class MusicSpan:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A note, quote, touch or insight; `key` comes back when it is chosen, `text` is what is read out."""
+    """A note, quote, touch or insight; `key` comes back when it is chosen, `text` is read out."""
 
     at_ms: int
     kind: MarkKind
@@ -149,4 +150,5 @@ EMPTY_AXIS = AxisModel(0, 1, None, "", ())
 def scale_text(at_ms: int) -> str:
     """Hours and minutes as the scale shows them, with a true minus before the dose."""
     minutes = abs(at_ms) // 60_000
-    return f"{'−' if at_ms < 0 and minutes else ''}{minutes // 60}:{minutes % 60:02d}"
+    sign = MINUS if at_ms < 0 and minutes else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}"

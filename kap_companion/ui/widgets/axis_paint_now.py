@@ -1,10 +1,18 @@
 """Paints what of the axis moves: the now-line, and the labels that step aside for it."""
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
-from kap_companion.ui.widgets.axis_ink import BASELINE, Ink, Type, box, write
-from kap_companion.ui.widgets.axis_layout import Frame, Label, PlacedRow, place_label, ticks
+from kap_companion.ui.widgets.axis_ink import Ink, Look, box, write
+from kap_companion.ui.widgets.axis_layout import (
+    NOW_AFTER_PX,
+    NOW_BEFORE_PX,
+    Frame,
+    PlacedRow,
+    Room,
+    place_label,
+    ticks,
+)
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
     DoseRow,
@@ -13,108 +21,129 @@ from kap_companion.ui.widgets.axis_model import (
     MaskRow,
     MaskSpan,
     MusicRow,
+    MusicSpan,
     PhaseRow,
     ScaleRow,
     scale_text,
 )
-from kap_companion.ui.widgets.axis_paint import gap_box, paint_mask, span_box
+from kap_companion.ui.widgets.axis_paint import SCALE_BASELINE
+from kap_companion.ui.widgets.axis_shapes import AxisPainter
 
-CAP_WIDTH = 46
-CAP_HEIGHT = 22
-CAP_ROOM = 46
+CAP_WIDTH, CAP_HEIGHT, CAP_BASELINE = 46, 22, 16
+CAP_PAD = 6
 TITLE_PAD = 9
+END_PAD = 4
 DOSE_PAD = 12
+MARK_HALF = 7
+SILENCE_PAD = 8
 
 
-class NowPainter:
+class NowPainter(AxisPainter):
     """Labels and now-line of one axis at one moment."""
 
     def __init__(self, painter: QPainter, model: AxisModel, placed: Frame, ink: Ink) -> None:
-        self.painter, self.model, self.placed, self.ink = painter, model, placed, ink
-        now_ms = model.now_ms
+        super().__init__(painter, placed, ink)
+        self.model, now_ms = model, model.now_ms
         self.now_x = placed.x(now_ms) if now_ms is not None and placed.shows(now_ms) else None
 
     def paint(self) -> None:
         """Labels first, the now-line over everything."""
         for at in self.placed.rows:
-            self._paint_row(at)
+            self._row(at)
         for gap in self.model.gaps:
-            self._gap_label(gap)
+            self._record_gap(gap)
         self._line()
 
-    def _paint_row(self, at: PlacedRow) -> None:
+    def _row(self, at: PlacedRow) -> None:
         match at.row:
             case PhaseRow():
                 self._phases(at.row, at)
             case DoseRow():
                 self._doses(at.row, at)
-            case MaskRow(spans=masks):
-                for mask in masks:
-                    self._mask(mask, at)
+            case MaskRow():
+                self._mask_now(at.row, at)
             case MusicRow():
                 self._titles(at.row, at)
             case ScaleRow():
                 self._scale(at)
+            case MarksRow():
+                pass
 
-    def _label(  # noqa: PLR0913  (a label has a place, a look and a text)
-        self, kind: Type, color: QColor, left: float, right: float, at: PlacedRow, text: str
-    ) -> None:
-        label = place_label(text, left, right, self.now_x, kind.width, kind.elided)
+    def _label(self, look: Look, room: Room, at: PlacedRow, text: str) -> None:
+        label = place_label(text, room, self.now_x, look.type)
         if label is not None:
-            self._write(kind, color, label, at)
-
-    def _write(self, kind: Type, color: QColor, label: Label, at: PlacedRow) -> None:
-        write(self.painter, kind, color, label.x, at.middle + BASELINE, label.text)
+            self.write(look, label.x, at, label.text)
 
     def _phases(self, row: PhaseRow, at: PlacedRow) -> None:
-        pad = self.placed.pad
         for phase in row.spans:
-            rect = span_box(phase.start_ms, phase.end_ms, at, self.placed)
-            left, right = rect.left() + pad, rect.right() - 4
-            self._label(self.ink.strong, self.ink.band_text, left, right, at, phase.name)
+            rect = self.span_box(phase.start_ms, phase.end_ms, at)
+            room = Room(rect.left() + self.placed.pad, rect.right() - END_PAD)
+            self._label(self.ink.phase, room, at, phase.name)
 
     def _doses(self, row: DoseRow, at: PlacedRow) -> None:
         shown = [dose for dose in row.marks if self.placed.shows(dose.at_ms)]
-        starts = [self.placed.x(dose.at_ms) for dose in shown]
-        ends = [x - DOSE_PAD for x in starts[1:]] + [self.placed.width]
-        for dose, x, end in zip(shown, starts, ends, strict=True):
-            self._label(self.ink.plain, self.ink.text, x + DOSE_PAD, end, at, dose.text)
+        xs = [self.placed.x(dose.at_ms) for dose in shown]
+        ends = [x - DOSE_PAD for x in xs[1:]] + [self.placed.width]
+        taken = self.placed.gutter
+        for dose, x, end in zip(shown, xs, ends, strict=True):
+            taken = self._dose(dose.text, Room(taken, x), Room(x + DOSE_PAD, end), at)
 
-    def _mask(self, mask: MaskSpan, at: PlacedRow) -> None:
-        if mask.current:
+    def _dose(self, text: str, before: Room, after: Room, at: PlacedRow) -> float:
+        """Beside its triangle; on the other side of it while the now-line stands in the way."""
+        look, width = self.ink.said, self.ink.plain.width(text)
+        if self._is_crossed(after.left, after.left + width):
+            left = before.right - DOSE_PAD - width
+            if left >= before.left and not self._is_crossed(left, left + width):
+                self.write(look, left, at, text)
+                return before.right + DOSE_PAD
+        self._label(look, after, at, text)
+        return min(after.right, after.left + width + DOSE_PAD)
+
+    def _is_crossed(self, left: float, right: float) -> bool:
+        now_x = self.now_x
+        return now_x is not None and left - NOW_AFTER_PX < now_x < right + NOW_BEFORE_PX
+
+    def _mask_now(self, row: MaskRow, at: PlacedRow) -> None:
+        for mask in (span for span in row.spans if span.current):
             end_ms = mask.end_ms if self.model.now_ms is None else self.model.now_ms
-            grown = MaskSpan(mask.start_ms, max(mask.start_ms, end_ms), current=True)
-            paint_mask(self.painter, grown, at, self.placed, self.ink)
+            self.mask(MaskSpan(mask.start_ms, max(mask.start_ms, end_ms), current=True), at)
 
     def _titles(self, row: MusicRow, at: PlacedRow) -> None:
-        looks = {
-            "played": (self.ink.plain, self.ink.text),
-            "now": (self.ink.strong, self.ink.accent),
-            "planned": (self.ink.plain, self.ink.muted),
-        }
+        looks = {"played": self.ink.said, "now": self.ink.playing, "planned": self.ink.quiet}
         for track in row.spans:
-            rect = span_box(track.start_ms, track.end_ms, at, self.placed)
-            left, right = rect.left() + TITLE_PAD, rect.right() - 4
-            self._label(*looks[track.state], left, right, at, track.title)
+            self._label(looks[track.state], self._title_room(track, row, at), at, track.title)
         for gap in row.gaps:
-            rect = span_box(gap.start_ms, gap.end_ms, at, self.placed)
-            self._label(self.ink.plain, self.ink.muted, rect.left() + 6, rect.right(), at, gap.text)
+            self._silence(gap, row, at)
 
-    def _gap_label(self, gap: Gap) -> None:
-        rect = gap_box(gap, self.placed)
+    def _silence(self, gap: Gap, row: MusicRow, at: PlacedRow) -> None:
+        """Its words after it, whole or not at all; the tool tip has them too."""
+        left = self.bar_box(gap.start_ms, gap.end_ms, at).right() + SILENCE_PAD
+        right = left + self.ink.plain.width(gap.text) + END_PAD
+        starts = (self.placed.x(track.start_ms) for track in row.spans)
+        end = min((x for x in starts if x >= left), default=self.placed.width)
+        if right < end and not self._is_crossed(left, right):
+            self.write(self.ink.quiet, left, at, gap.text)
+
+    def _title_room(self, track: MusicSpan, row: MusicRow, at: PlacedRow) -> Room:
+        rect = self.span_box(track.start_ms, track.end_ms, at)
+        # The title gives way to a silence in its track: what was not heard must be read.
+        silences = [g.start_ms for g in row.gaps if track.start_ms <= g.start_ms < track.end_ms]
+        right = self.placed.x(min(silences)) if silences else rect.right()
+        return Room(rect.left() + TITLE_PAD, right - END_PAD)
+
+    def _record_gap(self, gap: Gap) -> None:
+        rect = self.gap_box(gap)
         if rect.isEmpty():
             return
         width = self.ink.plain.width(gap.text)
         for at in self.placed.rows:
             for left in (rect.right() + 6, rect.left() - 6 - width):
                 if self._is_free(left, left + width, at):
-                    self._write(self.ink.plain, self.ink.muted, Label(left, gap.text), at)
+                    self.write(self.ink.quiet, left, at, gap.text)
                     return
 
     def _is_free(self, left: float, right: float, at: PlacedRow) -> bool:
-        if left < self.placed.gutter or right > self.placed.width:
-            return False
-        if self.now_x is not None and left - 6 < self.now_x < right + 6:
+        if left < self.placed.gutter or right > self.placed.width or self._is_crossed(left, right):
             return False
         return all(b < left - 4 or a > right + 4 for a, b in self._taken(at))
 
@@ -122,19 +151,23 @@ class NowPainter:
         x, width = self.placed.x, self.ink.plain.width
         match at.row:
             case DoseRow(marks=doses):
-                ends = [(x(d.at_ms), x(d.at_ms) + DOSE_PAD + width(d.text)) for d in doses]
-                return [(a - 8, b) for a, b in ends]
+                ends = [(x(dose.at_ms), x(dose.at_ms) + width(dose.text)) for dose in doses]
+                return [(a - MARK_HALF, b + DOSE_PAD) for a, b in ends]
             case MarksRow(marks=marks):
-                return [(x(mark.at_ms) - 7, x(mark.at_ms) + 7) for mark in marks]
+                return [(x(mark.at_ms) - MARK_HALF, x(mark.at_ms) + MARK_HALF) for mark in marks]
         return [(0, self.placed.width)]
 
     def _scale(self, at: PlacedRow) -> None:
+        cap = self._cap_box(at.top)
         for at_ms in ticks(self.placed):
-            x, text = self.placed.x(at_ms), scale_text(at_ms)
-            if self.now_x is None or abs(x - self.now_x) > CAP_ROOM:
-                width = self.ink.plain.width(text)
-                left = min(max(0.0, x - width / 2), self.placed.width - width)
-                write(self.painter, self.ink.plain, self.ink.muted, left, at.top + 20, text)
+            text = scale_text(at_ms)
+            width = self.ink.plain.width(text)
+            left = self._inside(self.placed.x(at_ms) - width / 2, width)
+            if cap.isNull() or left + width + CAP_PAD < cap.left() or left - CAP_PAD > cap.right():
+                write(self.painter, self.ink.quiet, QPointF(left, at.top + SCALE_BASELINE), text)
+
+    def _inside(self, left: float, width: float) -> float:
+        return min(max(0.0, left), self.placed.width - width)
 
     def _line(self) -> None:
         if self.now_x is None:
@@ -143,12 +176,16 @@ class NowPainter:
         foot = scale.top if scale is not None else self.placed.height
         self.painter.fillRect(QRectF(self.now_x - 1, 0, 2, foot), self.ink.text)
         if scale is not None:
-            self._cap(self.now_x, foot)
+            self._cap(self._cap_box(foot))
 
-    def _cap(self, now_x: float, top: float) -> None:
-        text, kind = self.model.now_text, self.ink.strong
-        width = max(CAP_WIDTH, kind.width(text) + 16)
-        left = min(max(0.0, now_x - width / 2), self.placed.width - width)
-        box(self.painter, QRectF(left, top, width, CAP_HEIGHT), self.ink.text)
-        start = QPointF(left + (width - kind.width(text)) / 2, top + 16)
-        write(self.painter, kind, self.ink.background, start.x(), start.y(), text)
+    def _cap_box(self, top: float) -> QRectF:
+        if self.now_x is None:
+            return QRectF()
+        width = max(CAP_WIDTH, round(self.ink.strong.width(self.model.now_text)) + 2 * CAP_PAD)
+        return QRectF(self._inside(self.now_x - width / 2, width), top, width, CAP_HEIGHT)
+
+    def _cap(self, rect: QRectF) -> None:
+        box(self.painter, rect, self.ink.text)
+        left = rect.center().x() - self.ink.strong.width(self.model.now_text) / 2
+        at = QPointF(left, rect.top() + CAP_BASELINE)
+        write(self.painter, self.ink.capped, at, self.model.now_text)

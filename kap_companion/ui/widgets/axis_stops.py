@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from kap_companion.ui.widgets.axis_layout import Frame, PlacedRow
 from kap_companion.ui.widgets.axis_model import (
@@ -11,24 +12,26 @@ from kap_companion.ui.widgets.axis_model import (
     DoseRow,
     Gap,
     Mark,
+    MarkKind,
     MarksRow,
     MusicRow,
     scale_text,
 )
 
 REACH_PX = 10
+StopKind = MarkKind | Literal["dose", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A mark with its place; `text` is what is read out, `kind` that of the mark, "dose" or "gap"."""
+    """A mark with its place; `text` is read out, `kind` is that of the mark, "dose" or "gap"."""
 
     at_ms: int
     x: float
     middle: float
     text: str
     key: str
-    kind: str
+    kind: StopKind
 
 
 def stops(model: AxisModel, placed: Frame) -> list[Stop]:

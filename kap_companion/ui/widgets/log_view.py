@@ -1,0 +1,329 @@
+"""The log of the session: rows by time, the newest at the foot, fast however long the session."""
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+
+from kap_companion.ui.theme import theme_of
+from kap_companion.ui.widgets import paint
+from kap_companion.ui.widgets.log_delegate import LINE_PX, LogDelegate
+from kap_companion.ui.widgets.log_heights import Heights
+from kap_companion.ui.widgets.log_model import LogModel
+from kap_companion.ui.widgets.log_row import LogRow
+
+LONG_PRESS_MS = 550
+STILL_PX = 10
+Key = Qt.Key
+WALKING = frozenset(
+    {Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End}
+)
+CHOOSING = frozenset({Key.Key_Return, Key.Key_Enter})
+Index = QModelIndex | QPersistentModelIndex
+Cursor = QAbstractItemView.CursorAction
+Hint = QAbstractItemView.ScrollHint
+
+
+class LogView(QListView):
+    """Shows the log; `row_activated(key)` is a wish to amend (Enter, double click, long press).
+
+    Qt's list lays every row out again whenever one comes; this one keeps its own heights.
+    """
+
+    row_activated = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = LogModel(self)
+        self._delegate = LogDelegate(theme_of(self))
+        self._heights = Heights()
+        self._sticks = True
+        self._press_at: QPoint | None = None
+        self._long_press = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
+        self._long_press.timeout.connect(self._pressed_long)
+        self._log.modelReset.connect(self._measure_all)
+        self._log.rowsInserted.connect(self._measure_new)
+        self._log.dataChanged.connect(self._measure_changed)
+        self.setModel(self._log)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAccessibleName(self.tr("Log"))
+        self.viewport().setAutoFillBackground(False)
+
+    # What a page asks
+
+    def set_rows(self, rows: Sequence[LogRow]) -> None:
+        """Show these rows, the last one in view."""
+        self._sticks = True
+        self._log.set_rows(rows)
+
+    def append_row(self, row: LogRow) -> None:
+        """Add the newest row; it comes into view unless the log was scrolled up."""
+        if not self.hasFocus():
+            self.setCurrentIndex(QModelIndex())
+        self._log.append_row(row)
+
+    def insert_row(self, row: LogRow, before_key: str) -> None:
+        """Add a row before another: something that happened earlier than it was written."""
+        self._log.insert_row(row, before_key)
+
+    def replace_row(self, key: str, row: LogRow) -> None:
+        """Show `row` in the place of the one with this key."""
+        self._log.replace_row(key, row)
+
+    def set_hides_retracted(self, hides: bool) -> None:
+        """Leave rows that were taken back out, or show them struck through."""
+        self._log.set_hides_retracted(hides)
+
+    def scroll_to(self, key: str) -> bool:
+        """Bring the row with this key into view and mark it; False without one."""
+        place = self._log.place_of(key)
+        if place is None:
+            return False
+        self.setCurrentIndex(self._log.index(place))
+        self.scrollTo(self._log.index(place))
+        return True
+
+    def walk(self, step: int) -> None:
+        """Go that many rows down (or up, below zero) and take the keys; begins at the newest."""
+        last = self._log.rowCount() - 1
+        if last < 0:
+            return
+        here = self.currentIndex()
+        place = min(max(here.row() + step, 0), last) if here.isValid() else last
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setCurrentIndex(self._log.index(place))
+
+    def rows(self) -> Sequence[LogRow]:
+        """The rows that are shown, in order."""
+        return self._log.rows
+
+    def current_key(self) -> str:
+        """The key of the marked row, or nothing."""
+        here = self.currentIndex()
+        return self._log.rows[here.row()].key if here.isValid() else ""
+
+    # Heights
+
+    def _measure_all(self) -> None:
+        self._heights = Heights(self._height(row) for row in self._log.rows)
+        self._fit()
+
+    def _measure_new(self, parent: QModelIndex, first: int) -> None:
+        del parent
+        for row in self._log.rows[first:]:
+            self._heights.append(self._height(row))
+        self._fit()
+
+    def _measure_changed(self, first: QModelIndex) -> None:
+        if self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
+            self._fit()
+        self.viewport().update()
+
+    def _height(self, row: LogRow) -> int:
+        return self._delegate.height(row, self.viewport().width())
+
+    def _fit(self) -> None:
+        sticks = self._sticks
+        self.updateGeometries()
+        if sticks:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self.viewport().update()
+
+    def _content_top(self) -> int:
+        # A short log stands at the foot, above the entry line, where the eye already is.
+        spare = max(0, self.viewport().height() - self._heights.total)
+        return spare - self.verticalScrollBar().value()
+
+    def _row_rect(self, place: int) -> QRect:
+        top = self._content_top() + self._heights.top(place)
+        return QRect(0, top, self.viewport().width(), self._heights.of(place))
+
+    # What Qt's list asks of its geometry
+
+    def doItemsLayout(self) -> None:
+        self.updateGeometries()
+
+    def updateGeometries(self) -> None:
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        bar.setSingleStep(LINE_PX)
+        bar.setPageStep(page)
+        bar.setRange(0, max(0, self._heights.total - page))
+
+    def visualRect(self, index: Index) -> QRect:
+        inside = index.isValid() and index.row() < self._heights.count
+        return self._row_rect(index.row()) if inside else QRect()
+
+    def indexAt(self, p: QPoint) -> QModelIndex:
+        y = p.y() - self._content_top()
+        inside = 0 <= y < self._heights.total
+        return self._log.index(self._heights.at(y)) if inside else QModelIndex()
+
+    def scrollTo(self, index: Index, hint: Hint = Hint.EnsureVisible) -> None:
+        rect = self.visualRect(index)
+        if not rect.isValid():
+            return
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if hint is Hint.PositionAtCenter:
+            bar.setValue(bar.value() + rect.center().y() - page // 2)
+        elif rect.top() < 0 or rect.height() > page:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() >= page:
+            bar.setValue(bar.value() + rect.bottom() + 1 - page)
+
+    def moveCursor(self, action: Cursor, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        here, last = self.currentIndex().row(), self._log.rowCount() - 1
+        page = max(1, self.viewport().height() // (2 * LINE_PX))
+        steps = {
+            Cursor.MoveUp: -1,
+            Cursor.MoveDown: 1,
+            Cursor.MovePageUp: -page,
+            Cursor.MovePageDown: page,
+            Cursor.MoveHome: -last - 1,
+            Cursor.MoveEnd: last + 1,
+        }
+        place = last if here < 0 else here + steps.get(action, 0)
+        return self._log.index(min(max(place, 0), last))
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        index = self.indexAt(rect.center())
+        self.selectionModel().select(QItemSelection(index, index), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        return QRegion(self.viewport().rect())
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        bar = self.verticalScrollBar()
+        self._sticks = bar.value() >= bar.maximum() - 2
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        sticks = self._sticks
+        super().resizeEvent(event)
+        self._sticks = sticks
+        if event.size().width() != event.oldSize().width():
+            self._measure_all()
+        else:
+            self._fit()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(event.rect())
+        first = self._heights.at(event.rect().top() - self._content_top())
+        for place in range(first, self._heights.count):
+            rect = self._row_rect(place)
+            if rect.top() > event.rect().bottom():
+                break
+            self._paint_row(painter, place, QRectF(rect))
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, place: int, rect: QRectF) -> None:
+        marked = place == self.currentIndex().row()
+        if marked:
+            theme = theme_of(self)
+            paint.fill(painter, rect, theme.accent_soft, paint.CAP_RADIUS)
+            if self.hasFocus():
+                paint.focus_ring(painter, rect, theme.focus, paint.CAP_RADIUS)
+            painter.setPen(QColor(theme.text))
+        self._delegate.paint(painter, self._log.rows[place], rect, soft=marked)
+
+    # Keys, presses, theme
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The list takes its arrows and Enter; letters are tags and belong to the page."""
+        if event.key() in WALKING and self._log.rowCount():
+            super().keyPressEvent(event)
+        elif event.key() in CHOOSING and self.current_key():
+            self.row_activated.emit(self.current_key())
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._log.rowCount():
+            self.setCurrentIndex(self._log.index(self._log.rowCount() - 1))
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._press_at = event.position().toPoint()
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._long_press.start()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        moved = event.position().toPoint() - (self._press_at or QPoint())
+        if moved.manhattanLength() > STILL_PX:
+            self._long_press.stop()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._long_press.stop()
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._long_press.stop()
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self.row_activated.emit(self._log.rows[index.row()].key)
+
+    def _pressed_long(self) -> None:
+        index = self.indexAt(self._press_at) if self._press_at is not None else QModelIndex()
+        if index.isValid():
+            self.row_activated.emit(self._log.rows[index.row()].key)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            detail = self._log.rows[index.row()].detail if index.isValid() else ""
+            # Escaped, because tool tips would read a patient's "<b>" as markup.
+            words = f"<p>{html.escape(detail)}</p>" if detail else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}:
+            self._delegate = LogDelegate(theme_of(self))
+            self._measure_all()
