@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kap_companion.domain.charts import PatientChart, SessionChart
+from kap_companion.domain.events import IntegrationHeld
 from kap_companion.errors import KapError
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
@@ -60,6 +61,11 @@ class OpenSession(QObject):
     def patient_id(self) -> str:
         """Whose session it is."""
         return self.chart.plan.patient_id if self.chart.plan else ""
+
+    @property
+    def integration_held(self) -> bool:
+        """Whether the integration session took place."""
+        return self.chart.latest(IntegrationHeld) is not None
 
     def close(self) -> None:
         """Stop following the session; the record itself needs no closing."""

@@ -1,0 +1,51 @@
+"""Which key does what in the Journey: one table for the page, the key map and the manual."""
+
+from dataclasses import dataclass
+
+from kap_companion.ui.wording import tr
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """A key, the act it stands for, and the words for people."""
+
+    keys: tuple[str, ...]
+    act: str
+    words: str
+
+
+def journey_keys() -> tuple[KeyUse, ...]:
+    """Return the keys of the Journey that are not tags; they sleep while a text field has focus."""
+    return (
+        KeyUse(("/", "\n"), "write", tr("Write in the line")),
+        KeyUse(('"', "'"), "quote", tr("Write the patient’s words")),
+        KeyUse(("m",), "mask", tr("Eye mask on or off")),
+        KeyUse((" ",), "play", tr("Music: play or pause")),
+        KeyUse(("n",), "next", tr("Music: next track")),
+        KeyUse(("f",), "fade", tr("Music: fade out")),
+        KeyUse(("+",), "louder", tr("Music: louder")),
+        KeyUse(("-",), "softer", tr("Music: softer")),
+        KeyUse(("d",), "dose", tr("Give a dose")),
+        KeyUse(("?",), "keys", tr("This map")),
+    )
+
+
+def held_keys() -> tuple[tuple[str, str], ...]:
+    """Return the combinations that work on every page, or in the line, with their words."""
+    return (
+        ("↵", tr("Record what stands in the line")),
+        ("Esc", tr("Leave the line; the draft is kept")),
+        ("Ctrl ↑ ↓", tr("In the line: a minute earlier, a minute later")),
+        ("↑ ↓ ↵", tr("Walk the log, amend the row")),
+        ("Ctrl Z", tr("Undo the last entry; in the line, the typing")),
+        ("Ctrl Shift Z", tr("Redo")),
+        ("Ctrl 1 2 3", tr("Intention, Journey, Integration")),
+        ("Ctrl D", tr("Day or dark room")),
+        ("F1", tr("This map")),
+    )
+
+
+def act_for(typed: str) -> str:
+    """Return the act of a typed character, or an empty text where it is not the Journey's own."""
+    character = "\n" if typed == "\r" else typed
+    return next((use.act for use in journey_keys() if character in use.keys), "")

@@ -1,0 +1,134 @@
+"""The sheet in which an entry of the log is corrected or taken back, its older versions in view."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.domain.charts import Fact
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import DoseGiven, Event, Observed, QuoteHeard
+from kap_companion.errors import InputRefused, KapError
+from kap_companion.services.record import Written
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.dose_sheet import DoseFields
+from kap_companion.ui.pages.moment_field import MomentField
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text import caption, label
+from kap_companion.ui.wording import label_and_words, time_text, tr
+
+
+class AmendSheet(Sheet):
+    """Changes one fact of the log; what it said before stays a look away."""
+
+    def __init__(self, session: OpenSession, fact: Fact, area: QWidget) -> None:
+        super().__init__(tr("Amend"), area)
+        self._session = session
+        self._fact = fact
+        self._notice = Notice("danger", "")
+        self._notice.hide()
+        self.add(self._notice)
+        self._show_said()
+        self.words = self._words_field()
+        self.dose = self._dose_fields()
+        self.time = MomentField(session.chart, fact.occurred_at)
+        self.reason = LineField(tr("Reason"), tr("It stands in the record with the change."))
+        self.reason.set_value(tr("typing slip") if not isinstance(fact.event, DoseGiven) else "")
+        self.add(self.time, self.reason)
+        self._show_versions()
+        self.save = Button(tr("Amend"), "filled")
+        self.save.clicked.connect(self._amend)
+        self.take_back = Button(tr("Take back"), "quiet")
+        self.take_back.clicked.connect(self._take_back)
+        self.set_footer(self.save, self.take_back)
+
+    def _show_said(self) -> None:
+        said, _ = label_and_words(self._session.chart, self._fact)
+        if said:
+            self.add(label(said, fonts.STRONG))
+
+    def _words_field(self) -> TextArea | None:
+        match self._fact.event:
+            case Observed(words=text):
+                field = TextArea(tr("Words"))
+            case QuoteHeard(words=text):
+                field = TextArea(tr("The patient’s words"), serif=True)
+            case _:
+                return None
+        field.set_value(text)
+        field.set_lines(4)
+        self.add(field)
+        return field
+
+    def _dose_fields(self) -> DoseFields | None:
+        if not isinstance(self._fact.event, DoseGiven):
+            return None
+        fields = DoseFields()
+        fields.show_dose(self._fact.event)
+        self.add(fields)
+        return fields
+
+    def _show_versions(self) -> None:
+        older = self._fact.versions[:-1]
+        if older or self._fact.added:
+            self.add(caption(tr("Earlier versions")))
+        for entry in reversed(older):
+            self.add(label(self._version(entry), fonts.SECONDARY, "muted"))
+        for entry in self._fact.added:
+            self.add(label(self._version(entry), fonts.SECONDARY, "muted"))
+
+    def _version(self, entry: Entry) -> str:
+        chart = self._session.chart
+        said = " ".join(filter(None, label_and_words(chart, Fact((entry,)))))
+        said = said or str(getattr(entry.event, "words", ""))
+        name = self._session.practice.practitioner_name(entry.author)
+        written = f"{entry.recorded_at.local():%H:%M}"
+        at = time_text(chart, entry.occurred_at)
+        return tr("{0}  {1}\nby {2}, written {3}").format(at, said, name, written)
+
+    def _changed_event(self) -> Event | None:
+        event = self._fact.event
+        if self.dose is not None:
+            return self.dose.dose()
+        if self.words is not None and isinstance(event, Observed | QuoteHeard):
+            return replace(event, words=self.words.value())
+        return event
+
+    def _amend(self) -> None:
+        event = self._changed_event()
+        if event is None:
+            return
+        try:
+            at = self.time.moment(self._session.record.now())
+        except InputRefused as refused:
+            self.time.set_error(str(refused))
+            return
+        try:
+            reason = self.reason.value()
+            self._wait(self._session.journey.correct(self._fact, event, at, reason))
+        except KapError as refused:
+            self._say(str(refused))
+
+    def _take_back(self) -> None:
+        try:
+            self._wait(self._session.journey.take_back(self._fact, self.reason.value()))
+        except KapError as refused:
+            self._say(str(refused))
+
+    def _wait(self, written: Written) -> None:
+        self.save.setEnabled(False)
+        self._session.workspace.bridge.when_done(written, self._done, self._failed)
+
+    def _done(self, _entries: object) -> None:
+        self.dismiss()
+
+    def _failed(self, sentence: str) -> None:
+        self.save.setEnabled(True)
+        self._say(tr("Not saved: {0}").format(sentence))
+
+    def _say(self, sentence: str) -> None:
+        self._notice.show_notice("danger", sentence)
+        self._notice.show()

@@ -1,0 +1,106 @@
+"""The sheet that ends a session: what it held, how it ended, a few words."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.domain.charts import SessionChart, mask_spans
+from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed
+from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.errors import KapError
+from kap_companion.ui.draft_keeper import DraftKeeper
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.fields import TextArea
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text import label
+from kap_companion.ui.wording import span_text, tr
+
+SUMMARY_DRAFT = "session-summary"
+
+
+def summary_lines(chart: SessionChart, now: Moment) -> tuple[str, ...]:
+    """Return what a session held, one fact a line."""
+    gone = chart.t_plus(now)
+    masked_ms = sum(elapsed(span.start, span.end or now).ms for span in mask_spans(chart))
+    lines = [
+        tr("{0} since the first dose").format(span_text(_whole_minutes(gone.ms))) if gone else "",
+        _counted(len(chart.doses), tr("1 dose"), tr("{0} doses")),
+        _counted(len(chart.of(Observed)), tr("1 observation"), tr("{0} observations")),
+        _counted(len(chart.of(QuoteHeard)), tr("1 quote"), tr("{0} quotes")),
+        tr("eye mask on for {0}").format(span_text(_whole_minutes(masked_ms))) if masked_ms else "",
+        _counted(len(chart.of(RecordingResumed)), tr("1 gap"), tr("{0} gaps in the recording")),
+    ]
+    return tuple(filter(None, lines))
+
+
+def _whole_minutes(span_ms: int) -> int:
+    return span_ms // 60_000 * 60_000
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(count)
+
+
+class EndSheet(Sheet):
+    """Ends the session as completed, broken off, or without a dose."""
+
+    ended = Signal()
+
+    def __init__(self, session: OpenSession, area: QWidget) -> None:
+        super().__init__(tr("End the session"), area)
+        self._session = session
+        self._notice = Notice("danger", "")
+        self._notice.hide()
+        self.add(self._notice)
+        for text in summary_lines(session.chart, session.record.now()):
+            self.add(label(text))
+        dosed = bool(session.chart.doses)
+        first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN
+        words = {
+            Ending.COMPLETED: tr("Completed"),
+            Ending.NO_DOSE_GIVEN: tr("No dose given"),
+            Ending.BROKEN_OFF: tr("Broken off"),
+        }
+        options = [(each.value, words[each]) for each in (first, Ending.BROKEN_OFF)]
+        self.ending = ChoiceField(tr("How it ended"), options)
+        self.ending.set_value(first.value)
+        self.summary = TextArea(tr("A few words"), tr("Kept as you type. May stay empty."))
+        self.summary.set_lines(5)
+        self.summary.set_value(session.record.draft(SUMMARY_DRAFT))
+        self._draft = DraftKeeper(self._keep, self)
+        self.summary.changed.connect(self._draft.typed)
+        note = tr("The notes go on to integration. Amendments stay possible.")
+        self.add(self.ending, self.summary, label(note, fonts.SECONDARY, "muted"))
+        self.end = Button(tr("End the session"), "filled")
+        self.end.clicked.connect(self._end)
+        self.set_footer(self.end)
+
+    def _keep(self) -> None:
+        self._session.record.keep_draft(SUMMARY_DRAFT, self.summary.value())
+
+    def _end(self) -> None:
+        try:
+            ending = Ending(self.ending.value())
+            written = self._session.journey.end(ending, self.summary.value())
+        except KapError as refused:
+            self._say(str(refused))
+            return
+        self.end.setEnabled(False)
+        self._session.workspace.bridge.when_done(written, self._done, self._failed)
+
+    def _done(self, _entries: object) -> None:
+        self._draft.stop()
+        self._session.record.keep_draft(SUMMARY_DRAFT, "")
+        self.dismiss()
+        self.ended.emit()
+
+    def _failed(self, sentence: str) -> None:
+        self.end.setEnabled(True)
+        self._say(tr("Not saved: {0}").format(sentence))
+
+    def _say(self, sentence: str) -> None:
+        self._notice.show_notice("danger", sentence)
+        self._notice.show()

@@ -1,0 +1,335 @@
+"""The Journey: the page that stands open while the patient travels."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.events import DoseGiven
+from kap_companion.errors import KapError
+from kap_companion.ui.keymap import act_for
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.amend_sheet import AmendSheet
+from kap_companion.ui.pages.dose_sheet import DoseSheet
+from kap_companion.ui.pages.end_sheet import EndSheet
+from kap_companion.ui.pages.journey_entry import JourneyEntry
+from kap_companion.ui.pages.journey_log import JourneyLog
+from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
+from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.story import axis_model
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.axis import SessionAxis
+from kap_companion.ui.widgets.axis_model import AxisMode
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.entry_line import EntryLine
+from kap_companion.ui.widgets.log_view import LogView
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.tag_grid import TagGrid
+from kap_companion.ui.widgets.text import line
+from kap_companion.ui.wording import tr
+
+WORDS_PX, CONTROLS_PX, PANEL_PX = 284, 326, 268
+TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
+
+
+class JourneyPage(Page):
+    """Axis above; words, log and controls below. Every act is one key and one entry."""
+
+    def __init__(self, session: OpenSession) -> None:
+        super().__init__()
+        self.session = session
+        self._sheet: Sheet | None = None
+        self._compact = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Journey"))
+        self._build()
+        self._connect()
+        self.set_compact(False)
+        self.refresh()
+
+    def _build(self) -> None:
+        self.axis = SessionAxis()
+        self.log = LogView()
+        self.words = WordsColumn()
+        self.music = MusicPanel()
+        self.mask_row = MaskRow()
+        self.line = EntryLine()
+        self.tags = TagGrid()
+        self.notice = Notice("danger", "", tr("Try again"))
+        self.notice.hide()
+        self.room_notice = Notice("caution", "")
+        self.room_notice.hide()
+        self.saved = line("", fonts.SECONDARY, "positive")
+        self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
+        self.undo_button.set_size("compact")
+        self.dose = Button(tr("Give the dose"), key="d")
+        self.end = Button(tr("End"))
+        for button in (self.dose, self.end):
+            button.set_size("compact")
+        self._log_keeper = JourneyLog(self.log)
+        self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
+        self._middle = layout.column(
+            [
+                self.log,
+                self.room_notice,
+                self.notice,
+                layout.row([self.saved, layout.GAP, self.undo_button], layout.S),
+                self.line,
+                self.tags,
+            ],
+            6,
+            (layout.XL, layout.S, layout.XL, 14),
+        )
+        self._middle.setStretch(0, 1)
+        self._build_columns()
+
+    def _build_columns(self) -> None:
+        """Three columns for a wide window; one panel with tabs beside the log for a narrow one."""
+        middle = QWidget()
+        middle.setLayout(self._middle)
+        self._buttons = QWidget()
+        buttons = layout.row([self.dose, self.end], layout.S)
+        buttons.setStretch(0, 1)
+        self._buttons.setLayout(buttons)
+        self._wide = [_Column(WORDS_PX, (layout.XL, 14, 22, layout.L))]
+        self._wide.append(_Column(CONTROLS_PX, (22, 14, layout.XL, layout.M)))
+        self._panel = _Column(PANEL_PX, (layout.L, 0, layout.L, 10))
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tab_rooms = [_Column(0, (0, layout.M, 0, 0)) for _ in range(2)]
+        for room, word in zip(self._tab_rooms, (tr("Words"), tr("Music")), strict=True):
+            self._tabs.addTab(layout.scrolling(room), word)
+        self._lines = [layout.vline(), layout.vline()]
+        self._rule = layout.hline()
+        columns = layout.row(
+            [self._wide[0], self._lines[0], middle, self._lines[1], self._wide[1], self._panel], 0
+        )
+        columns.setStretch(2, 1)
+        root = layout.column([self.axis, layout.hline(), columns], 0)
+        root.setStretch(2, 1)
+        self.setLayout(root)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.changed.connect(self._show_chart)
+        session.not_saved.connect(self._not_saved)
+        session.ticked.connect(self._tick)
+        self.entry.told.connect(self._tell)
+        self.entry.saved.connect(self._show_saved)
+        self.notice.acted.connect(self._try_again)
+        self.line.left.connect(self.setFocus)
+        self.line.focus_changed.connect(self._dim_keys)
+        self.tags.tag_chosen.connect(self._tag)
+        self.log.row_activated.connect(self._amend)
+        self.axis.mark_chosen.connect(self.log.scroll_to)
+        self.music.acted.connect(self.act)
+        self.mask_row.toggled.connect(lambda: self.act("mask"))
+        self.dose.clicked.connect(lambda: self.act("dose"))
+        self.end.clicked.connect(lambda: self.act("end"))
+        self.undo_button.clicked.connect(self._undo)
+
+    # What the page shows
+
+    def refresh(self) -> None:
+        """Draw what is true now."""
+        self._show_chart()
+        self._tick()
+
+    def set_compact(self, compact: bool) -> None:
+        """Lay the columns out anew: three, or the log and one panel with tabs."""
+        self._compact = compact
+        self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
+        self.line.set_compact(compact)
+        side = layout.L if compact else layout.XL
+        self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
+        self._arrange()
+        self._show_tags()
+
+    def _arrange(self) -> None:
+        left, right = self._wide
+        if self._compact:
+            self._tab_rooms[0].fill([self.words, layout.GAP])
+            self._tab_rooms[1].fill([self.music, layout.GAP])
+            self._panel.fill([self._tabs, self.mask_row, self._buttons])
+        else:
+            left.fill([self.words])
+            right.fill([self.music, self._rule, self.mask_row, layout.GAP, self._buttons])
+        for column in self._wide:
+            column.setVisible(not self._compact)
+        self._lines[0].setVisible(not self._compact)
+        self._panel.setVisible(self._compact)
+
+    def _show_chart(self) -> None:
+        chart = self.session.chart
+        running = chart.state is SessionState.RUNNING
+        self._log_keeper.show(chart)
+        self.words.show_chart(chart)
+        self.mask_row.show_chart(chart)
+        self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
+        for widget in (self.line, self.tags, self.music, self.mask_row, self.dose, self.end):
+            widget.setVisible(running)
+        self.undo_button.setEnabled(self.session.undo.target() is not None)
+        self._show_axis()
+
+    def _show_axis(self) -> None:
+        chart = self.session.chart
+        running = chart.state is SessionState.RUNNING
+        now = self.session.record.now() if running else None
+        music = self.session.workspace.music.plan() if running else ()
+        self.axis.set_model(axis_model(chart, now, music))
+
+    def _tick(self) -> None:
+        self._show_axis()
+        self.music.show_state(self.session.workspace.music.state())
+        watch = self.session.watch
+        self._say_in(self.room_notice, "caution", watch.battery_notice or watch.awake_notice)
+
+    def _show_tags(self) -> None:
+        shown = TAGS_SHOWN_COMPACT if self._compact else TAGS_SHOWN
+        tags = self.session.practice.quick_tags
+        self.tags.set_tags([(tag.key, tag.label) for tag in tags[:shown]])
+
+    def _show_saved(self, time_of_day: str) -> None:
+        self.saved.setText(tr("✓ Saved {0}").format(time_of_day))
+
+    def _tell(self, level: str, sentence: str) -> None:
+        if level == "not saved":
+            self._not_saved(sentence)
+        elif level or self.notice.level() != "danger":
+            self._say_in(self.notice, level or "info", sentence)
+
+    def _not_saved(self, sentence: str) -> None:
+        self.notice.show_notice("danger", tr("Not saved: {0}").format(sentence), tr("Try again"))
+        self.notice.show()
+
+    def _say_in(self, notice: Notice, level: str, sentence: str) -> None:
+        if not sentence:
+            notice.hide()
+        elif notice.text() != sentence or notice.isHidden():
+            notice.show_notice("danger" if level == "danger" else "caution", sentence)
+            notice.show()
+
+    def _try_again(self) -> None:
+        self.notice.hide()
+        self.entry.try_again()
+
+    def _dim_keys(self, dimmed: bool) -> None:
+        self.tags.set_dimmed(dimmed)
+        self.music.set_keys_dimmed(dimmed)
+        for button in (self.dose, self.mask_row.button):
+            button.set_key_dimmed(dimmed)
+
+    # What the page does
+
+    def act(self, act: str) -> None:
+        """Do what a key or a button asks for."""
+        music = self.session.workspace.music
+        acts = {
+            "write": self.line.setFocus,
+            "quote": self._quote,
+            "mask": self._toggle_mask,
+            "play": music.toggle,
+            "next": music.next,
+            "fade": music.fade_out,
+            "louder": lambda: music.change_volume(1),
+            "softer": lambda: music.change_volume(-1),
+            "dose": lambda: self._open(DoseSheet(self.session, self)),
+            "end": lambda: self._open(EndSheet(self.session, self)),
+            "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
+        }
+        acts[act]()
+        self.music.show_state(music.state())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_Z:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._redo() if shift else self._undo()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.log.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif control or not typed or not self._running() or event.isAutoRepeat():
+            super().keyPressEvent(event)
+        elif act := act_for(typed):
+            self.act(act)
+        elif typed in {tag.key for tag in self.session.practice.quick_tags}:
+            self._tag(typed)
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()
+
+    def _running(self) -> bool:
+        return self.session.chart.state is SessionState.RUNNING
+
+    def _tag(self, key: str) -> None:
+        for tag in self.session.practice.quick_tags:
+            if tag.key == key:
+                self.entry.tag(tag.label)
+
+    def _quote(self) -> None:
+        self.line.setFocus()
+        self.line.start_quote()
+
+    def _toggle_mask(self) -> None:
+        try:
+            self.session.journey.toggle_mask()
+        except KapError as refused:
+            self._tell("danger", str(refused))
+
+    def _amend(self, key: str) -> None:
+        fact = self.session.chart.fact(key)
+        if fact is not None and fact.retraction is None:
+            self._open(AmendSheet(self.session, fact, self))
+
+    def _undo(self) -> None:
+        target = self.session.undo.target()
+        if self.session.record.waiting or target is None:
+            return
+        if isinstance(target.event, DoseGiven):
+            self._amend(target.amends or target.id)
+        else:
+            self.session.undo.undo()
+
+    def _redo(self) -> None:
+        if not self.session.record.waiting:
+            self.session.undo.redo()
+
+    def _open(self, sheet: Sheet) -> None:
+        if self._sheet is not None:
+            self._sheet.dismiss()
+        self._sheet = sheet
+        sheet.closed.connect(self._sheet_closed)
+        sheet.open()
+
+    def _sheet_closed(self) -> None:
+        sheet, self._sheet = self._sheet, None
+        if sheet is not None:
+            sheet.deleteLater()
+        self.setFocus()
+        self._show_chart()
+
+
+class _Column(QWidget):
+    """A column that may be filled anew; what it held before is only let go of."""
+
+    def __init__(self, width_px: int, margins: layout.Margins) -> None:
+        super().__init__()
+        self._box = layout.column([], 10, margins)
+        self.setLayout(self._box)
+        if width_px:
+            self.setFixedWidth(width_px)
+
+    def fill(self, items: Sequence[layout.Item]) -> None:
+        """Show these items, top down."""
+        while self._box.takeAt(0) is not None:
+            pass
+        for item in items:
+            layout.add(self._box, item)

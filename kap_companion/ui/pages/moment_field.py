@@ -1,0 +1,68 @@
+"""A field for when something happened, typed as T+ or as the time of day."""
+
+import re
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.moment import US_PER_MINUTE, US_PER_MS, Moment, elapsed
+from kap_companion.errors import InputRefused
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.wording import MS_PER_MINUTE, clock_text, t_plus_text, tr
+
+_HOURS_MINUTES = re.compile(r"\s*([-−]?)(\d{1,2}):([0-5]\d)\s*")
+HALF_DAY_MIN = 12 * 60
+DAY_MIN = 24 * 60
+
+
+class MomentField(LineField):
+    """Holds a moment of a session; untouched, it gives back exactly the moment it was given.
+
+    `empty_is_now` begins empty, for what is being recorded as it happens.
+    """
+
+    def __init__(self, chart: SessionChart, moment: Moment, *, empty_is_now: bool = False) -> None:
+        anchored = chart.anchor is not None
+        label = tr("T+ (hours:minutes)") if anchored else tr("Time of day")
+        super().__init__(label, tr("Empty means now.") if empty_is_now else "", max_chars=8)
+        self._chart = chart
+        self._moment = moment
+        self._before = "" if empty_is_now else self._text()
+        self.editor.setPlaceholderText(self._text() if empty_is_now else "")
+        self.set_value(self._before)
+
+    @property
+    def touched(self) -> bool:
+        """Whether another time was typed."""
+        return self.value().strip() != self._before
+
+    def moment(self, now: Moment) -> Moment:
+        """Return the moment typed; refused where it is no time, or still to come."""
+        if not self.touched:
+            return self._moment
+        match = _HOURS_MINUTES.fullmatch(self.value())
+        if match is None:
+            raise InputRefused(tr("Type a time as hours:minutes, such as 0:36."))
+        sign = -1 if match[1] else 1
+        minutes = sign * (int(match[2]) * 60 + int(match[3]))
+        moved = self._moment.shifted(self._shift_min(minutes) * US_PER_MINUTE)
+        if elapsed(now, moved).us > US_PER_MINUTE:
+            raise InputRefused(tr("That time is still to come."))
+        return moved
+
+    def _shift_min(self, minutes: int) -> int:
+        gone = self._chart.t_plus(self._moment)
+        if gone is not None:
+            return minutes - _towards_zero_min(gone.us // US_PER_MS)
+        local = self._moment.local()
+        shift = minutes - (local.hour * 60 + local.minute)
+        if shift > HALF_DAY_MIN:
+            return shift - DAY_MIN
+        return shift + DAY_MIN if shift < -HALF_DAY_MIN else shift
+
+    def _text(self) -> str:
+        gone = self._chart.t_plus(self._moment)
+        return clock_text(self._moment) if gone is None else t_plus_text(gone.ms)
+
+
+def _towards_zero_min(elapsed_ms: int) -> int:
+    minutes = abs(elapsed_ms) // MS_PER_MINUTE
+    return -minutes if elapsed_ms < 0 else minutes

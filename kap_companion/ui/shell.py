@@ -1,0 +1,287 @@
+"""The window's frame while a vault is open: rail, header, and the page that is wanted."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.player import PlayerStatus
+from kap_companion.domain.routes import phase_at
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.integration import IntegrationPage
+from kap_companion.ui.pages.intention import IntentionPage
+from kap_companion.ui.pages.journey import JourneyPage
+from kap_companion.ui.pages.journey_side import music_subtitle, music_title
+from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.header import SessionHeader
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.rail import Rail, RailItem
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.wording import clock_text, t_plus_text, tr
+from kap_companion.ui.workspace import Workspace
+
+COMPACT_BELOW_PX = 1100
+HEADER_EVERY_MS = 1_000
+DAY_MS = 24 * 60 * 60_000
+STAGES = ("intention", "journey", "integration")
+
+PageFactory = Callable[[Workspace], Page]
+
+
+class Shell(QWidget):
+    """Shows one place or one stage of the open session at a time; clock, name and music stay."""
+
+    theme_toggled = Signal()
+    patient_mode_wanted = Signal(object)
+    """Hand the laptop to the patient with the form of this `OpenSession`."""
+
+    def __init__(self, workspace: Workspace, places: Mapping[str, Page]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._places = dict(places)
+        self._session: OpenSession | None = None
+        self._stages: dict[str, Page] = {}
+        self._keys: Sheet | None = None
+        self._build()
+        self._connect()
+        self._resume()
+
+    def _build(self) -> None:
+        words = {
+            "today": (tr("Today"), "today"),
+            "patients": (tr("Patients"), "patients"),
+            "music": (tr("Music"), "music"),
+            "practice": (tr("Practice"), "practice"),
+        }
+        items = [RailItem(key, words[key][1], words[key][0]) for key in self._places]
+        self.rail = Rail(items, [RailItem("keys", "help", tr("Keys"))])
+        self.header = SessionHeader()
+        self.notice = Notice("caution", "")
+        self.notice.hide()
+        self.stack = QStackedWidget()
+        for page in self._places.values():
+            self.stack.addWidget(page)
+        main = layout.column([self.header, self.notice, self.stack], 0)
+        main.setStretch(2, 1)
+        root = layout.row([self.rail, main], 0)
+        root.setStretch(1, 1)
+        self.setLayout(root)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.header.stage_chosen.connect(self.go_to_stage)
+        self.header.play_pause.connect(self._workspace.music.toggle)
+        for page in self._places.values():
+            self._connect_page(page)
+        for number, stage in enumerate(STAGES, 1):
+            self._shortcut(f"Ctrl+{number}", lambda stage=stage: self.go_to_stage(stage))
+        self._shortcut("Ctrl+D", self.theme_toggled.emit)
+        self._shortcut("F1", self.show_keys)
+        timer = QTimer(self, interval=HEADER_EVERY_MS)
+        timer.timeout.connect(self.show_header)
+        timer.start()
+
+    def _connect_page(self, page: Page) -> None:
+        page.session_chosen.connect(self.open_session)
+        page.place_wanted.connect(self.go)
+
+    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    # Where to go
+
+    def go(self, place: str) -> None:
+        """Show a place of the rail; keys opens the map over the page."""
+        if place == "keys":
+            self.show_keys()
+            return
+        self._show(self._places[place])
+        self.rail.set_current(place)
+
+    def go_to_stage(self, stage: str) -> None:
+        """Show a stage of the open session; nothing without one."""
+        page = self._stages.get(stage)
+        if page is not None:
+            self._show(page)
+            self.rail.set_current("")
+
+    def open_session(self, session_id: str, stage: str = "") -> None:
+        """Open a session at a stage, or where it stands.
+
+        While one runs, no other can be opened: what is written must not go to the wrong patient.
+        """
+        running = self._workspace.reader.running_session()
+        if running is not None and running.session_id != session_id:
+            self._tell(tr("A session is running. End it before you open another one."))
+            return
+        if self._session is None or self._session.id != session_id:
+            self._close_session()
+            self._open(OpenSession(self._workspace, session_id, self))
+        self.go_to_stage(stage or self._standing())
+
+    def session(self) -> OpenSession | None:
+        """Return the open session."""
+        return self._session
+
+    def page(self) -> Page:
+        """Return the page that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Page)  # noqa: S101  # only pages are ever put on the stack
+        return shown
+
+    def show_keys(self) -> None:
+        """Show the map of all keys over the page."""
+        if self._keys is not None and self._keys.isVisible():
+            self._keys.dismiss()
+            return
+        self._keys = KeysSheet(self._workspace.practice_chart().quick_tags, self.stack)
+        self._keys.closed.connect(self._keys.deleteLater)
+        self._keys.closed.connect(self._forget_keys)
+        self._keys.open()
+
+    def close_vault(self) -> None:
+        """Let go of the open session, before the vault closes."""
+        self._close_session()
+
+    def _forget_keys(self) -> None:
+        self._keys = None
+
+    def _resume(self) -> None:
+        running = self._workspace.reader.running_session()
+        if running is None:
+            self.go("today")
+        else:
+            self.open_session(running.session_id)
+        self.show_header()
+
+    def _standing(self) -> str:
+        if self._session is None:
+            return "intention"
+        chart = self._session.chart
+        if chart.state is SessionState.ENDED:
+            return "integration"
+        return "journey" if chart.doses or chart.intention_closed else "intention"
+
+    def _open(self, session: OpenSession) -> None:
+        self._session = session
+        intention, journey = IntentionPage(session), JourneyPage(session)
+        self._stages = {
+            "intention": intention,
+            "journey": journey,
+            "integration": IntegrationPage(session),
+        }
+        intention.patient_mode_wanted.connect(lambda: self.patient_mode_wanted.emit(session))
+        session.changed.connect(self.show_header)
+        self._workspace.music.attach(session.record)
+        for page in self._stages.values():
+            self._connect_page(page)
+            self.stack.addWidget(page)
+            page.set_compact(self._is_compact())
+
+    def _close_session(self) -> None:
+        self._workspace.music.attach(None)
+        for page in self._stages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._stages = {}
+        if self._session is not None:
+            self._session.close()
+            self._session.deleteLater()
+            self._session = None
+
+    def _show(self, page: Page) -> None:
+        self.notice.hide()
+        self.stack.setCurrentWidget(page)
+        page.refresh()
+        self.show_header()
+
+    def _tell(self, sentence: str) -> None:
+        self.notice.show_notice("caution", sentence)
+        self.notice.show()
+
+    # The header
+
+    def show_header(self) -> None:
+        """Draw clock, person, stages and music as they are now."""
+        session = self._session
+        practice = self._workspace.practice_chart() if session is None else session.practice
+        self.header.set_marked(tr("Sample practice") if practice.sample else "")
+        if session is None:
+            now = self._workspace.clock.now()
+            self.header.set_clock("", clock_text(now), idle=True)
+            self.header.set_person(practice.name, self._signed_in())
+            self.header.set_stages((), "")
+        else:
+            self._show_session(session)
+        state = self._workspace.music.state()
+        self.header.set_music(
+            music_title(state),
+            music_subtitle(state),
+            playing=state.status is PlayerStatus.PLAYING,
+            available=state.status is not PlayerStatus.NO_SOUND,
+        )
+
+    def _signed_in(self) -> str:
+        return tr("signed in: {0}").format(self._workspace.signed_in_name())
+
+    def _show_session(self, session: OpenSession) -> None:
+        chart, now = session.chart, session.record.now()
+        gone = chart.t_plus(now)
+        on_journey = self.stack.currentWidget() is self._stages.get("journey")
+        if gone is None:
+            self.header.set_clock("T+", tr("not started"), idle=True)
+        elif chart.state is SessionState.ENDED:
+            self.header.set_clock("T+", _long_text(gone.ms))
+        else:
+            self.header.set_clock("T+", t_plus_text(gone.ms), big=on_journey)
+        phase = phase_at(chart.phases, gone.ms) if gone is not None else None
+        over = chart.state is SessionState.ENDED
+        where = tr("Ended") if over else tr(phase.phase.value) if phase else tr("Before the dose")
+        self.header.set_person(session.patient.called, f"{where} · {clock_text(now)}")
+        self.header.set_stages(self._stage_states(session), self._current_stage())
+
+    def _stage_states(self, session: OpenSession) -> list[tuple[str, str, bool]]:
+        chart = session.chart
+        ended = chart.state is SessionState.ENDED
+        return [
+            ("intention", tr("Intention"), chart.intention_closed),
+            ("journey", tr("Journey"), ended),
+            ("integration", tr("Integration"), session.integration_held),
+        ]
+
+    def _current_stage(self) -> str:
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self._stages.items() if page is shown), "")
+
+    # Its size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() < 0 or self._crossed(event.oldSize().width()):
+            self._show_compact(self._is_compact())
+
+    def _crossed(self, before_px: int) -> bool:
+        return (before_px < COMPACT_BELOW_PX) != self._is_compact()
+
+    def _is_compact(self) -> bool:
+        return self.width() < COMPACT_BELOW_PX
+
+    def _show_compact(self, compact: bool) -> None:
+        self.rail.set_compact(compact)
+        self.header.set_compact(compact)
+        for page in (*self._places.values(), *self._stages.values()):
+            page.set_compact(compact)
+
+
+def _long_text(elapsed_ms: int) -> str:
+    """T+ of a session that is over: hours and minutes on its day, hours or days after."""
+    if elapsed_ms < DAY_MS:
+        return t_plus_text(elapsed_ms)
+    hours = elapsed_ms // (60 * 60_000)
+    return tr("{0} h").format(hours) if hours < 100 else tr("{0} d").format(hours // 24)  # noqa: PLR2004  # two digits fit
