@@ -36,10 +36,11 @@ def pixmap(name: str, color: str, size: int = 22, scale: float = 1.0) -> QPixmap
 @lru_cache(maxsize=512)
 def image(name: str, color: str, device_px: int) -> QImage:
     """Return icon `name` as a square of `device_px` device pixels; shared, so never paint on it."""
+    renderer = QSvgRenderer(QByteArray(_svg(name, color)))
     drawing = QImage(device_px, device_px, QImage.Format.Format_ARGB32_Premultiplied)
     drawing.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawing)
-    QSvgRenderer(QByteArray(_svg(name, color))).render(painter, QRectF(0, 0, device_px, device_px))
+    renderer.render(painter, QRectF(0, 0, device_px, device_px))
     painter.end()
     return drawing
 

@@ -18,7 +18,7 @@ QFrame[surface="card"] { background: $surface; border: 1px solid $line; border-r
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 1px 13px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QComboBox, QSpinBox { min-height: 38px; }
+QLineEdit, QComboBox, QSpinBox { min-height: 40px; }
 QPlainTextEdit { padding: 9px 11px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on, QSpinBox:focus {
   border: 2px solid $focus; padding: 0 12px; }

@@ -88,7 +88,9 @@ class WindowBar(QWidget):
         radius, top = BAR_PX / 2, 8
         paint.fill(painter, QRectF(0, top, self.width(), BAR_PX), theme.line, radius)
         opens, closes = (self._x(hours) for hours in self._window)
-        paint.fill(painter, QRectF(opens, top, closes - opens, BAR_PX), theme.bands[5], radius)
+        window = QRectF(opens, top, closes - opens, BAR_PX)
+        paint.fill(painter, window, theme.bands[5], radius)
+        paint.outline(painter, window, theme.edge, radius)
         now = min(max(self._x(self._hours), 0), self.width() - TICK.width())
         tick = QRectF(round(now), top - 4, TICK.width(), TICK.height())
         paint.fill(painter, tick, theme.text, 1.5)

@@ -1,10 +1,13 @@
 """Plain text editors that guard what is pasted: Qt's own would cut it short, or take a NUL."""
 
+from math import ceil
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
     QDropEvent,
+    QFontMetricsF,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -18,6 +21,8 @@ from kap_companion.ui.theme.fonts import BODY, TypeRole, role_font
 from kap_companion.ui.widgets import guard
 
 Mode = QClipboard.Mode
+# The stylesheet's border and padding, above and below, and room for rounding.
+FRAME_PX = 26
 
 
 class GuardedLine(QLineEdit):
@@ -143,11 +148,8 @@ class GuardedArea(QPlainTextEdit):
         return self._max_chars - (self.document().characterCount() - 1) + selected
 
     def _height_of(self, lines: int) -> int:
-        return (
-            lines * self.fontMetrics().lineSpacing()
-            + 2 * round(self.document().documentMargin())
-            + 22
-        )
+        text = lines * ceil(QFontMetricsF(self.font()).lineSpacing())
+        return text + 2 * ceil(self.document().documentMargin()) + FRAME_PX
 
 
 def _is_command(event: QKeyEvent) -> bool:

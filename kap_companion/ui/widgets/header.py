@@ -82,7 +82,7 @@ class SessionHeader(QWidget):
 
     def set_marked(self, text: str) -> None:
         """Mark the window with words such as "Sample practice"; empty ones take the mark off."""
-        self._marked.show_state(text, "plain", "info")
+        self._marked.show_state(text)
         self._marked.setVisible(bool(text))
 
     def set_compact(self, compact: bool) -> None:

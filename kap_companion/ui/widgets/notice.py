@@ -37,7 +37,9 @@ class Notice(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._icon = IconMark("info", size_px=18)
         self._text = Text("", fonts.STRONG)
         self._details = Text("", fonts.NOTE)
@@ -85,10 +87,9 @@ class Notice(QFrame):
         ground, edge = _colors(self._level, theme_of(self))
         painter = paint.painter_for(self)
         rect = QRectF(self.rect())
+        paint.fill(painter, rect, ground, paint.CONTROL_RADIUS)
+        painter.setClipRect(QRectF(0, 0, EDGE_PX, rect.height()))
         paint.fill(painter, rect, edge, paint.CONTROL_RADIUS)
-        inner = rect.adjusted(EDGE_PX, 0, 0, 0)
-        paint.fill(painter, inner, ground, paint.CONTROL_RADIUS)
-        paint.fill(painter, QRectF(EDGE_PX, 0, paint.CONTROL_RADIUS, rect.height()), ground)
         painter.end()
 
 

@@ -1,0 +1,23 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from kap_companion.resources import asset_path
+
+
+def test_an_asset_of_the_source_tree_is_found(project_root: Path) -> None:
+    assert asset_path("icons/dose.svg") == project_root / "assets" / "icons" / "dose.svg"
+
+
+def test_a_frozen_bundle_brings_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assets" / "icons").mkdir(parents=True)
+    drawing = tmp_path / "assets" / "icons" / "dose.svg"
+    drawing.touch()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert asset_path("icons/dose.svg") == drawing
+
+
+def test_a_missing_asset_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match="assets/music/unheard-of"):
+        asset_path("music/unheard-of")
