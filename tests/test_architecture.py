@@ -69,10 +69,19 @@ def test_what_runs_imports_only_what_is_declared(project_root: Path) -> None:
     assert not strangers(project_root, ".", sys.stdlib_module_names | DECLARED | {PACKAGE})
 
 
-def test_only_audio_imports_vlc(project_root: Path) -> None:
+@pytest.mark.parametrize(
+    ("library", "may"),
+    [("vlc", {"audio"}), ("PySide6", {"ui", "app.py"}), ("sqlcipher3", {"vault"})],
+)
+def test_a_library_is_imported_by_one_layer(
+    library: str, may: set[str], project_root: Path
+) -> None:
+    package = project_root / PACKAGE
     importers = {
-        file.relative_to(project_root / PACKAGE).parts[0]
-        for file in (project_root / PACKAGE).rglob("*.py")
-        if "vlc" in imported_names(file)
+        file.relative_to(package).parts[0]
+        for file in package.rglob("*.py")
+        for name in imported_names(file)
+        if name.partition(".")[0] == library
     }
-    assert importers == {"audio"}
+    assert importers
+    assert importers <= may
