@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -87,6 +88,8 @@ def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
     if vlc is None:
         return AudioUnavailable(words.NO_LIBRARY)
     for output in OUTPUT_MODULES.get(platform, OUTPUT_MODULES["linux"]):
+        if not _is_plausible(output):
+            continue
         # Without "none" libVLC goes on to try each output it has, and writes to stderr as it fails.
         instance = vlc.Instance([*LIBRARY_OPTIONS, f"--aout={output.name},none"])
         if instance is None:
@@ -121,8 +124,14 @@ def device_names(engine: Engine) -> tuple[str, ...]:
 def _import_vlc() -> Any | None:
     try:
         return importlib.import_module("vlc")
-    except (ImportError, OSError, NotImplementedError):  # what python-vlc raises without libVLC
+    # All that python-vlc raises without libVLC; it exits where PYTHON_VLC_LIB_PATH leads nowhere.
+    except (ImportError, OSError, NotImplementedError, SystemExit):
         return None
+
+
+def _is_plausible(output: OutputModule) -> bool:
+    """ALSA without a sound card would only fill stderr."""
+    return output.name != "alsa" or any(Path("/proc/asound").glob("card[0-9]*"))
 
 
 def _can_sound(instance: Any) -> bool:

@@ -58,14 +58,15 @@ def read_track(path: Path) -> Track | None:
         file: Any = mutagen.File(path)
     except (mutagen.MutagenError, OSError, ValueError):  # ValueError: sizes that make no sense
         return None
-    if not isinstance(file, MUSIC_KINDS) or not file.info.length > 0:
+    length_s = getattr(getattr(file, "info", None), "length", 0)
+    if not isinstance(file, MUSIC_KINDS) or not length_s > 0:
         return None
-    tags = file.tags if file.tags is not None else {}
+    tags: Any = file.tags if file.tags is not None else {}
     return Track(
         path=str(path),
         title=_tag(tags, TITLE_TAGS) or path.stem,
         artist=_tag(tags, ARTIST_TAGS),
-        duration_ms=round(file.info.length * 1000),
+        duration_ms=round(length_s * 1000),
         phase=_tag(tags, PHASE_TAGS).lower(),
     )
 

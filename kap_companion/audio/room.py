@@ -26,16 +26,17 @@ from kap_companion.domain.player import (
 )
 from kap_companion.domain.playlist import Playlist, Track, overlap_ms
 
-TICK_MS = 15.0
+TICK_MS = 10.0
 REST_MS = 250.0
 BEGIN_FADE_MS = 1_000.0
 SKIP_FADE_MS = 4_000.0
-LEAVE_FADE_MS = 250.0
-PAUSE_FADE_MS = 120.0
-RESUME_FADE_MS = 250.0
+LEAVE_FADE_MS = 300.0
+PAUSE_FADE_MS = 300.0
+RESUME_FADE_MS = 300.0
 RETURN_FADE_MS = 2_000.0
-VOLUME_FADE_MS = 150.0
+VOLUME_FADE_MS = 300.0
 SHORTEST_FADE_MS = 50.0
+SHORT_MS = 1_000.0
 SETTLE_MS = 60.0
 """How long after silence a deck is held: the sound server may still play what came before."""
 LOAD_LIMIT_MS = 8_000.0
@@ -233,8 +234,9 @@ class Room:
 
     def _move_transport(self, gain: float, duration_ms: float) -> None:
         self._hold_at_ms = None
-        now_ms = self._clock_ms()
-        self._transport = self._transport.moved_to(gain, now_ms, duration_ms, FadeShape.LOUDNESS)
+        # Falling evenly to the ear starts too steeply for a short fade: its first step would click.
+        shape = FadeShape.POWER if duration_ms < SHORT_MS else FadeShape.LOUDNESS
+        self._transport = self._transport.moved_to(gain, self._clock_ms(), duration_ms, shape)
 
     def _soften_and_hold(self, duration_ms: float) -> None:
         self._move_transport(0.0, duration_ms)

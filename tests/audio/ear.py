@@ -90,7 +90,8 @@ def levels_db(samples: Samples, window_ms: int = WINDOW_MS) -> npt.NDArray[np.fl
     """The level of each window, in dB of full scale."""
     width = RATE_HZ * window_ms // 1000
     windows = samples[: len(samples) // width * width].reshape(-1, width).astype(np.float64)
-    return 10 * np.log10(np.maximum((windows**2).mean(axis=1), 1e-14))
+    power: npt.NDArray[np.float64] = (windows**2).mean(axis=1)
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-14)), dtype=np.float64)
 
 
 def sounding(samples: Samples, above: float = 1e-4) -> Samples:
