@@ -59,8 +59,8 @@ def in_words(day: date) -> str:
 
 
 def _slashed(first: int, second: int, year: int) -> date:
-    if first != second and max(first, second) <= len(MONTHS):
-        day_first, month_first = date(year or 1, second, first), date(year or 1, first, second)
+    if year and first != second and max(first, second) <= len(MONTHS):
+        day_first, month_first = date(year, second, first), date(year, first, second)
         raise UnclearDateError(
             _say("That could be {0} or {1}. Write it as {2} or {3}.").format(
                 in_words(day_first), in_words(month_first), day_first, month_first
