@@ -58,7 +58,7 @@ class Codec:
             return UnknownEvent(kind, version, canonical_json(body).decode())
         try:
             for older in range(version, event_type.VERSION):
-                body = self._upcasters[kind, older](body)
+                body = self._upcasters[kind, older](_exactly(dict, body))
             return _dataclass_from(event_type, body)
         except (KeyError, TypeError, ValueError, InvalidOperation) as error:
             raise UnreadableEvent(f"An entry of kind {kind} can't be read.") from error
@@ -86,7 +86,7 @@ def from_plain(annotation: Any, plain: Plain) -> Any:  # noqa: ANN401  # the ann
     """Return the value that `to_plain` was given, by the annotation of the field it stands in."""
     if get_origin(annotation) is tuple:
         item = get_args(annotation)[0]
-        return tuple(from_plain(item, each) for each in plain)
+        return tuple(from_plain(item, each) for each in _exactly(list, plain))
     if isinstance(annotation, UnionType):
         inner = next(arg for arg in get_args(annotation) if arg is not type(None))
         return None if plain is None else from_plain(inner, plain)
@@ -96,7 +96,7 @@ def from_plain(annotation: Any, plain: Plain) -> Any:  # noqa: ANN401  # the ann
         return annotation.fromisoformat(plain)
     if annotation in (int, str, bool):
         return _exactly(annotation, plain)
-    return annotation(plain)
+    return annotation(_exactly(str, plain))
 
 
 def _exactly(expected: type, plain: Plain) -> Plain:
@@ -107,7 +107,8 @@ def _exactly(expected: type, plain: Plain) -> Plain:
 
 def _dataclass_from(cls: Callable[..., Shape], plain: Mapping[str, Plain]) -> Shape:
     hints = _hints(cls)
-    return cls(**{name: from_plain(hints[name], value) for name, value in plain.items()})
+    given = _exactly(dict, plain).items()
+    return cls(**{name: from_plain(hints[name], value) for name, value in given})
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.timeline import Timeline
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     DoseGiven,
@@ -18,7 +19,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     SessionPlanned,
 )
-from kap_companion.domain.moment import Elapsed, Moment, elapsed
+from kap_companion.domain.moment import Elapsed, Moment
 from kap_companion.domain.routes import PhaseSpan, phase_spans, route_named
 
 Kind = TypeVar("Kind", bound=Event)
@@ -105,12 +106,16 @@ class SessionChart:
 
     def t_plus(self, moment: Moment) -> Elapsed | None:
         """Return the time since the first dose (negative before it), or None without a dose."""
-        return None if self.anchor is None else elapsed(self.anchor, moment)
+        return None if self.anchor is None else self.timeline.between(self.anchor, moment)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What ties the boots of this record together."""
+        return Timeline.through(fact.first.recorded_at for fact in self.facts)
 
     def sort_key(self, fact: Fact) -> tuple[int, int]:
-        """Order of happening: along the steady clock within a boot, by wall time across boots."""
-        reference = self.facts[0].first.recorded_at
-        return elapsed(reference, fact.occurred_at).us, fact.first.counter
+        """Order of happening, along the timeline; at one moment, the order of the record."""
+        return self.timeline.place_us(fact.occurred_at), fact.first.counter
 
     @cached_property
     def route(self) -> str:
@@ -132,11 +137,11 @@ class SessionChart:
     @cached_property
     def intentions(self) -> dict[str, Fact]:
         """The newest answer to each question of the form, by the question's key."""
-        answers: dict[str, Fact] = {}
-        for fact in self.of(IntentionWritten):
-            if isinstance(fact.event, IntentionWritten):
-                answers[fact.event.question] = fact
-        return answers
+        return {
+            fact.event.question: fact
+            for fact in self.of(IntentionWritten)
+            if isinstance(fact.event, IntentionWritten)
+        }
 
     @property
     def intention_closed(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.charts.session import SessionChart
+from kap_companion.domain.charts.timeline import Timeline
 from kap_companion.domain.events import (
     EyeMaskPutOn,
     EyeMaskTakenOff,
@@ -53,14 +54,14 @@ def mask_spans(chart: SessionChart) -> tuple[Span, ...]:
 
 def music_spans(chart: SessionChart) -> tuple[MusicSpan, ...]:
     """Return which track was heard when; a break in the recording ends what played."""
-    return tuple(_music(chart.of(*_MUSIC, RecordingResumed, SessionEnded)))
+    return tuple(_music(chart.of(*_MUSIC, RecordingResumed, SessionEnded), chart.timeline))
 
 
-def _music(facts: tuple[Fact, ...]) -> Iterator[MusicSpan]:
+def _music(facts: tuple[Fact, ...], timeline: Timeline) -> Iterator[MusicSpan]:
     title, paused, since = "", "", None
     for fact in facts:
         if since is not None and not isinstance(fact.event, MusicResumed):
-            yield MusicSpan(title, since, _ended_at(fact))
+            yield MusicSpan(title, since, max(since, _ended_at(fact), key=timeline.place_us))
         match fact.event:
             case TrackStarted(title=started):
                 title, paused, since = started, "", fact.occurred_at

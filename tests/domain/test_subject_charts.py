@@ -1,0 +1,127 @@
+"""The charts of the practice and of a patient."""
+
+import pytest
+
+from kap_companion.domain.charts import PatientChart, PracticeChart
+from kap_companion.domain.defaults import (
+    INTEGRATION_FROM_H,
+    INTEGRATION_TO_H,
+    INTENTION_QUESTION,
+    QUESTIONS,
+    QUICK_TAGS,
+)
+from kap_companion.domain.events import (
+    IntegrationWindowSet,
+    IntentionFormSet,
+    Observed,
+    PatientRegistered,
+    PracticeFounded,
+    PractitionerAdded,
+    Question,
+    QuickTag,
+    QuickTagsSet,
+    Retracted,
+)
+from tests.domain.record import Room
+
+ADA = PractitionerAdded("id-ada", "Ada", "therapist")
+
+
+class TestPractice:
+    def test_what_was_never_set_is_the_default(self) -> None:
+        assert PracticeChart.replay([]) == PracticeChart(
+            "", False, (), QUICK_TAGS, QUESTIONS, 24, 48
+        )
+
+    def test_each_event_sets_its_own(self) -> None:
+        room = Room()
+        tags, questions = (QuickTag("x", "Still"),), (Question("q", "Why?"),)
+        for event in (
+            PracticeFounded("Elm", sample=True),
+            ADA,
+            QuickTagsSet(tags),
+            IntentionFormSet(questions),
+            IntegrationWindowSet(24, 72),
+        ):
+            room.write(event)
+        assert PracticeChart.replay(room.entries) == PracticeChart(
+            "Elm", True, (ADA,), tags, questions, 24, 72
+        )
+
+    def test_the_newest_setting_counts_until_it_is_taken_back(self) -> None:
+        room = Room()
+        room.write(IntegrationWindowSet(24, 72))
+        newest = room.write(IntegrationWindowSet(12, 36))
+        assert PracticeChart.replay(room.entries).integration_from_h == 12
+        room.write(Retracted("undo"), amends=newest.id)
+        chart = PracticeChart.replay(room.entries)
+        assert (chart.integration_from_h, chart.integration_to_h) == (24, 72)
+
+    def test_a_name_may_be_amended(self) -> None:
+        room = Room()
+        founded = room.write(PracticeFounded("Elm"))
+        room.write(PracticeFounded("Elm & Oak"), amends=founded.id)
+        assert PracticeChart.replay(room.entries).name == "Elm & Oak"
+
+    def test_a_person_added_again_is_one_person(self) -> None:
+        room = Room()
+        room.write(ADA)
+        room.write(PractitionerAdded("id-bo", "Bo", "nurse"))
+        room.write(PractitionerAdded("id-ada", "Ada L.", "prescriber"))
+        people = PracticeChart.replay(room.entries).practitioners
+        assert [person.name for person in people] == ["Ada L.", "Bo"]
+
+    def test_an_author_has_a_name_or_is_someone_else(self) -> None:
+        chart = PracticeChart(practitioners=(PractitionerAdded("id-bo", "Bo", "nurse"), ADA))
+        assert chart.practitioner_name("id-ada") == "Ada"
+        assert chart.practitioner_name("id-nobody") == "someone else"
+
+    def test_what_it_does_not_know_changes_nothing(self) -> None:
+        room = Room()
+        room.write(Observed("x"))
+        assert PracticeChart.replay(room.entries) == PracticeChart()
+
+
+class TestDefaults:
+    def test_there_are_enough_tags_each_with_its_own_key(self) -> None:
+        assert len(QUICK_TAGS) >= 12
+        assert len({tag.key for tag in QUICK_TAGS}) == len({tag.label for tag in QUICK_TAGS})
+        assert len({tag.key for tag in QUICK_TAGS}) == len(QUICK_TAGS)
+        assert all(len(tag.key) == 1 and tag.key.isascii() for tag in QUICK_TAGS)
+
+    def test_the_form_asks_seven_questions_and_up_to_three_intentions(self) -> None:
+        assert len({question.key for question in QUESTIONS}) == len(QUESTIONS) == 7
+        (asked,) = (each for each in QUESTIONS if each.key == INTENTION_QUESTION)
+        assert asked.answers == 3
+        assert all(each.answers == 1 for each in QUESTIONS if each is not asked)
+
+    def test_what_helps_and_touch_stay_in_view(self) -> None:
+        shown = [each.shown_as for each in QUESTIONS if each.shown_as]
+        assert shown == ["Intention", "If it gets hard", "Touch we agreed", "Music wishes"]
+
+    def test_the_integration_window(self) -> None:
+        assert (INTEGRATION_FROM_H, INTEGRATION_TO_H) == (24, 48)
+
+
+class TestPatient:
+    def test_an_unknown_patient_has_empty_details(self) -> None:
+        chart = PatientChart.replay([])
+        assert (chart.fact, chart.details, chart.called) == (None, PatientRegistered(""), "")
+
+    def test_an_edit_is_the_newest_version_of_the_same_patient(self) -> None:
+        room = Room()
+        room.write(Observed("x"))
+        first = room.write(PatientRegistered("Ada Lovelace"))
+        room.write(PatientRegistered("Ada King", escort_name="William"), amends=first.id)
+        chart = PatientChart.replay(room.entries)
+        assert chart.details == PatientRegistered("Ada King", escort_name="William")
+        assert [version.event.name for version in chart.fact.versions] == [
+            "Ada Lovelace",
+            "Ada King",
+        ]
+
+    @pytest.mark.parametrize(("preferred", "called"), [("", "Augusta Ada King"), ("Ada", "Ada")])
+    def test_the_room_uses_the_preferred_name(self, preferred: str, called: str) -> None:
+        room = Room()
+        room.write(PatientRegistered("Augusta Ada King", preferred))
+        assert PatientChart.replay(room.entries).called == called

@@ -1,0 +1,179 @@
+"""Undo takes back the last thing this author did by hand; redo takes the undo back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.events import (
+    EVENT_TYPES,
+    Event,
+    EyeMaskPutOn,
+    Observed,
+    Retracted,
+    SessionBegun,
+    TrackStarted,
+    WordsAdded,
+)
+from kap_companion.domain.undo import BY_HAND, UndoStack, undo_stack
+from tests.domain.record import Room
+
+
+def stack_of(room: Room, author: str = "ada") -> UndoStack:
+    return undo_stack(room.entries, author)
+
+
+def undo(room: Room) -> bool:
+    done = stack_of(room).done
+    if done:
+        room.write(Retracted("undo"), amends=done[-1].id)
+    return bool(done)
+
+
+def redo(room: Room) -> bool:
+    undone = stack_of(room).undone
+    if undone:
+        room.write(Retracted("redo"), amends=undone[-1].retraction.id)
+    return bool(undone)
+
+
+def live_words(room: Room) -> list[str]:
+    return [fact.event.words for fact in SessionChart.replay(room.entries).of(Observed)]
+
+
+def test_the_last_act_is_undone_first() -> None:
+    room = Room()
+    for word in "abc":
+        room.write(Observed(word))
+    undo(room)
+    assert live_words(room) == ["a", "b"]
+    undo(room)
+    assert live_words(room) == ["a"]
+
+
+def test_redo_brings_back_in_the_opposite_order() -> None:
+    room = Room()
+    for word in "abc":
+        room.write(Observed(word))
+    undo(room)
+    undo(room)
+    redo(room)
+    assert live_words(room) == ["a", "b"]
+    redo(room)
+    assert live_words(room) == ["a", "b", "c"]
+    assert not redo(room)
+
+
+def test_a_new_act_leaves_nothing_to_redo() -> None:
+    room = Room()
+    room.write(Observed("a"))
+    undo(room)
+    assert stack_of(room).undone
+    room.write(Observed("b"))
+    assert not redo(room)
+    assert live_words(room) == ["b"]
+
+
+def test_an_edit_is_undone_alone() -> None:
+    room = Room()
+    first = room.write(Observed("clam"))
+    room.write(Observed("calm"), amends=first.id)
+    undo(room)
+    assert live_words(room) == ["clam"]
+
+
+def test_words_added_are_undone_alone() -> None:
+    room = Room()
+    tag = room.write(Observed(tag="Tearful"))
+    room.write(WordsAdded("her father"), amends=tag.id)
+    undo(room)
+    (fact,) = SessionChart.replay(room.entries).of(Observed)
+    assert fact.words_added == ()
+
+
+def test_taking_back_by_hand_can_be_undone_too() -> None:
+    room = Room()
+    act = room.write(Observed("a"))
+    room.write(Retracted(), amends=act.id)
+    assert live_words(room) == []
+    undo(room)
+    assert live_words(room) == ["a"]
+    undo(room)
+    assert live_words(room) == []
+
+
+@pytest.mark.parametrize(
+    "event", [TrackStarted("A", 0, 1), SessionBegun()], ids=lambda each: each.KIND
+)
+def test_what_the_computer_did_is_not_undone(event: Event) -> None:
+    room = Room()
+    act = room.write(EyeMaskPutOn())
+    room.write(event)
+    assert stack_of(room).done == (act,)
+
+
+def test_nothing_about_music_or_clock_is_by_hand() -> None:
+    machine = {each.KIND for each in EVENT_TYPES if each not in BY_HAND}
+    assert {"track-started", "music-paused", "clock-disagreed", "recording-resumed"} <= machine
+
+
+def test_another_authors_acts_are_left_alone() -> None:
+    room = Room()
+    mine = room.write(Observed("mine"))
+    theirs = room.write(Observed("theirs"), author="bo")
+    assert stack_of(room).done == (mine,)
+    assert stack_of(room, "bo").done == (theirs,)
+
+
+def test_a_redo_of_nothing_undone_changes_nothing() -> None:
+    room = Room()
+    act = room.write(Observed("a"))
+    room.write(Retracted("redo"), amends="elsewhere-7")
+    room.write(Retracted("undo"), amends="elsewhere-8")
+    assert stack_of(room) == UndoStack((act,))
+
+
+STEPS = st.lists(st.sampled_from(["act", "undo", "redo"]), max_size=25)
+
+
+@given(STEPS)
+def test_what_is_done_is_what_is_shown(steps: list[str]) -> None:
+    room = Room()
+    for number, step in enumerate(steps):
+        match step:
+            case "act":
+                room.write(Observed(str(number)))
+            case "undo":
+                undo(room)
+            case _:
+                redo(room)
+    stack = stack_of(room)
+    assert sorted(entry.event.words for entry in stack.done) == sorted(live_words(room))
+    everything = {entry.id for entry in (*stack.done, *(each.act for each in stack.undone))}
+    assert len(everything) == len(stack.done) + len(stack.undone)
+
+
+@given(STEPS)
+def test_undoing_all_and_redoing_all_shows_everything(steps: list[str]) -> None:
+    room = Room()
+    for number, _ in enumerate(steps):
+        room.write(Observed(str(number)))
+    everything = live_words(room)
+    while undo(room):
+        pass
+    assert live_words(room) == []
+    while redo(room):
+        pass
+    assert live_words(room) == everything
+    assert not stack_of(room).undone
+
+
+@given(STEPS, st.randoms())
+def test_the_order_of_arrival_does_not_matter(steps: list[str], dice: object) -> None:
+    room = Room()
+    for number, step in enumerate(steps):
+        if step == "act" or not (undo(room) if step == "undo" else redo(room)):
+            room.write(Observed(str(number)))
+    shuffled = list(room.entries)
+    dice.shuffle(shuffled)
+    assert undo_stack(shuffled, "ada") == stack_of(room)
