@@ -1,7 +1,8 @@
 """Routes of administration and the phases of their course: orientation, never a promise.
 
 The minutes follow common clinical descriptions (see docs/clinical-defaults.md for each source) and
-are defaults that a practice changes; nothing in the program decides by them.
+are defaults for orientation: a session's route and length are chosen for each, and nothing in the
+program decides by them.
 """
 
 from dataclasses import dataclass
