@@ -44,9 +44,14 @@ class Fade:
                 loudness = _between(math.cbrt(self.begin), math.cbrt(self.end), share)
                 return loudness * loudness * loudness
 
+    @property
+    def end_ms(self) -> float:
+        """When the gain arrives, on the steady clock."""
+        return self.start_ms + self.duration_ms
+
     def is_over(self, now_ms: float) -> bool:
         """Whether the gain has arrived."""
-        return now_ms >= self.start_ms + self.duration_ms
+        return now_ms >= self.end_ms
 
     def moved_to(
         self, end: float, now_ms: float, duration_ms: float, shape: FadeShape = FadeShape.POWER

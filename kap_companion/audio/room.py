@@ -1,4 +1,4 @@
-"""Decides what the room hears: which deck sounds, what melts into what, what to do when a file fails.
+"""Decides what the room hears: what melts into what and when, and what to do when a file fails.
 
 It knows neither VLC nor threads: it is told what is wanted, what the decks report and that time has
 passed. So the same rules run in the real player and in a test that turns the clock by hand.
@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from kap_companion.audio import words
 from kap_companion.audio.deck import Deck, Signal, SignalKind
-from kap_companion.audio.mixer import Fade, FadeShape, room_gain, steady, within_percent
+from kap_companion.audio.mixer import within_percent
+from kap_companion.audio.pair import TICK_MS, DeckPair
 from kap_companion.audio.slot import Place, Slot, Stage
 from kap_companion.domain.player import (
     BeginCause,
@@ -26,24 +27,16 @@ from kap_companion.domain.player import (
 )
 from kap_companion.domain.playlist import Playlist, Track, overlap_ms
 
-TICK_MS = 10.0
-REST_MS = 250.0
 BEGIN_FADE_MS = 1_000.0
-SKIP_FADE_MS = 4_000.0
-LEAVE_FADE_MS = 300.0
-PAUSE_FADE_MS = 300.0
-RESUME_FADE_MS = 300.0
 RETURN_FADE_MS = 2_000.0
-VOLUME_FADE_MS = 300.0
+SKIP_FADE_MS = 4_000.0
+PAUSE_FADE_MS = 300.0
 SHORTEST_FADE_MS = 50.0
-SHORT_MS = 1_000.0
-SETTLE_MS = 60.0
-"""How long after silence a deck is held: the sound server may still play what came before."""
-LOAD_LIMIT_MS = 8_000.0
 TAIL_MS = 1_500
-"""A fade is over this long before a file ends: measured, libVLC takes no volume in the last second."""
+"""A fade is over this long before a file ends: libVLC takes no volume in its last second (measured)."""
 EARLY_END_MS = 2_000.0
 """A file that ends this much before its length broke off."""
+LOAD_LIMIT_MS = 8_000.0
 
 _HEARD = (PlayerStatus.PLAYING, PlayerStatus.FADING)
 
@@ -58,34 +51,30 @@ class Room:
         tell: Callable[[PlayerEvent], None],
         volume_percent: int,
     ) -> None:
-        self._slots = tuple(Slot(deck) for deck in decks)
         self._clock_ms = clock_ms
         self._tell = tell
         self._volume_percent = within_percent(volume_percent)
-        self._volume = steady(room_gain(volume_percent))
-        self._transport = steady(1.0)
+        self._pair = DeckPair(decks, clock_ms, self._finished, self._volume_percent)
         self._playlist = Playlist("", ())
         self._crossfade_ms = 0
         self._status = PlayerStatus.SILENT
         self._detail = ""
-        self._front: Slot | None = None
         self._due: Place | None = None
         self._start = Place(0)
         self._failed: set[int] = set()
         self._was_heard = False
-        self._hold_at_ms: float | None = None
-        self._held_at_ms: float | None = None
         self._lost_at_ms = float("-inf")
 
     # What is wanted
 
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
         """See `Player.load`."""
-        self._leave_all()
+        self._pair.leave_all()
         self._playlist, self._crossfade_ms = playlist, max(0, crossfade_ms)
         self._status, self._detail = PlayerStatus.SILENT, ""
         self._due, self._start = None, Place(0)
         self._failed, self._was_heard = set(), False
+        self._drop_cued()
         self._prepare()
 
     def play(self) -> None:
@@ -95,9 +84,9 @@ class Room:
                 return
             case PlayerStatus.FADING:
                 self._status = PlayerStatus.PLAYING
-                self._move_transport(1.0, BEGIN_FADE_MS)
-            case _ if self._front is not None:
-                self._resume(self._front)
+                self._pair.move_transport(1.0, BEGIN_FADE_MS)
+            case _ if self._pair.front is not None:
+                self._resume(self._pair.front)
             case _:
                 self._begin_at(self._due or self._start)
         self._prepare()
@@ -107,7 +96,7 @@ class Room:
         track = self._playlist.track_at(index)
         if track is None:
             return
-        self._leave_all()
+        self._pair.leave_all()
         latest_ms = max(0, track.duration_ms - 1) if track.duration_ms else position_ms
         self._begin_at(Place(index, min(max(0, position_ms), latest_ms), BeginCause.RECOVERED))
         self._prepare()
@@ -117,9 +106,10 @@ class Room:
         if self._status not in _HEARD:
             return
         self._status = PlayerStatus.PAUSED
-        self._soften_and_hold(PAUSE_FADE_MS)
-        if self._front is not None:
-            self._tell(PlaybackPaused(self._front.track, self._front.deck.position_ms()))
+        self._pair.move_transport(0.0, PAUSE_FADE_MS)
+        self._pair.hold_in_ms(PAUSE_FADE_MS)
+        if self._pair.front is not None:
+            self._tell(PlaybackPaused(self._pair.front.track, self._pair.front.position_ms()))
 
     def next(self) -> None:
         """See `Player.next`."""
@@ -129,10 +119,9 @@ class Room:
         place = Place(index, 0, BeginCause.SKIPPED)
         if self._status in _HEARD:
             self._due = place
-            if self._status is PlayerStatus.FADING:
-                self.play()
+            self.play()
         else:
-            self._leave_all()
+            self._pair.leave_all()
             self._due, self._start = None, place
         self._prepare()
 
@@ -140,26 +129,22 @@ class Room:
         """See `Player.fade_out`."""
         if self._status is PlayerStatus.PLAYING:
             self._status = PlayerStatus.FADING
-            self._move_transport(0.0, max(PAUSE_FADE_MS, float(duration_ms)))
+            self._pair.move_transport(0.0, max(PAUSE_FADE_MS, float(duration_ms)))
 
     def set_volume(self, percent: int) -> None:
         """See `Player.set_volume`."""
         self._volume_percent = within_percent(percent)
-        target = room_gain(self._volume_percent)
-        now_ms = self._clock_ms()
-        self._volume = self._volume.moved_to(target, now_ms, VOLUME_FADE_MS, FadeShape.LOUDNESS)
+        self._pair.set_volume(self._volume_percent)
         self._tell(VolumeChanged(self._volume_percent))
 
     def silence(self) -> None:
         """Every deck silent at once: the step before `stop`."""
-        for slot in self._slots:
-            slot.deck.set_amplitude(0.0)
+        self._pair.silence()
 
     def stop(self) -> None:
         """Every deck let go of, for good."""
-        for slot in self._slots:
-            slot.clear()
-        self._front, self._status = None, PlayerStatus.SILENT
+        self._pair.stop()
+        self._status = PlayerStatus.SILENT
 
     # What the decks report, and time
 
@@ -169,147 +154,93 @@ class Room:
             if signal.at_ms > self._lost_at_ms:
                 self._lose_sound(words.OUTPUT_LOST)
             return
-        slot = next((slot for slot in self._slots if slot.ticket == signal.ticket), None)
-        if slot is None or slot.stage is Stage.EMPTY:
+        slot = self._pair.with_ticket(signal.ticket)
+        if slot is None:
             return
         match signal.kind:
-            case SignalKind.READY if slot.stage is Stage.LOADING:
+            case SignalKind.READY:
                 self._take_ready(slot)
             case SignalKind.ENDED | SignalKind.BROKEN if slot.is_cued:
                 self._leave_out(slot)
             case SignalKind.ENDED | SignalKind.BROKEN:
                 self._end(slot)
-            case _:
-                return
         self._prepare()
 
     def tick(self) -> None:
         """Move every level to where it should be now, and do what has become due."""
-        now_ms = self._clock_ms()
-        if self._held_at_ms is None:
-            self._advance(now_ms)
-        for slot in self._slots:
-            if slot.stage is Stage.LOADING and now_ms > slot.asked_at_ms + LOAD_LIMIT_MS:
-                self._leave_out(slot)
+        if not self._pair.is_held:
+            self._pair.advance()
+            self._follow_time()
+        self._give_up_waiting()
         self._prepare()
-        self._set_levels(now_ms)
+        self._pair.set_levels()
 
     def wake_in_ms(self) -> float:
         """How long nothing changes by itself, in milliseconds."""
-        now_ms = self._clock_ms()
-        if self._held_at_ms is not None:
-            return REST_MS
-        fades = [self._volume, self._transport, *(slot.fade for slot in self._slots)]
-        if self._hold_at_ms is not None or not all(fade.is_over(now_ms) for fade in fades):
-            return TICK_MS
-        if self._leaving():
-            return TICK_MS
-        if self._front is None:
-            return REST_MS
-        return min(
-            REST_MS, max(TICK_MS, self._front.remaining_ms() - self._overlap_ms(self._front))
-        )
+        wait_ms = self._pair.wake_in_ms()
+        front = self._pair.front
+        if front is None or self._pair.is_held:
+            return wait_ms
+        return min(wait_ms, max(TICK_MS, front.remaining_ms() - self._overlap_ms(front)))
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
-        track, index, position_ms, duration_ms = self._whereabouts()
+        place, track = self._whereabouts()
+        front = self._pair.front
+        known_ms = front.duration_ms() if front else track.duration_ms if track else 0
         return PlayerState(
             status=self._status,
             track=track,
-            index=index if track else None,
-            position_ms=position_ms,
-            duration_ms=duration_ms,
+            index=place.index if track else None,
+            position_ms=front.position_ms() if front else place.position_ms,
+            duration_ms=known_ms,
             volume_percent=self._volume_percent,
-            next_track=self._next_track(index),
+            next_track=self._next_track(place.index),
             detail=self._detail,
         )
 
-    # Levels
-
-    def _set_levels(self, now_ms: float) -> None:
-        common = self._volume.gain_at(now_ms) * self._transport.gain_at(now_ms)
-        for slot in self._slots:
-            if slot.stage is Stage.SOUNDING:
-                slot.deck.set_amplitude(common * slot.fade.gain_at(now_ms))
-
-    def _move_transport(self, gain: float, duration_ms: float) -> None:
-        self._hold_at_ms = None
-        # Falling evenly to the ear starts too steeply for a short fade: its first step would click.
-        shape = FadeShape.POWER if duration_ms < SHORT_MS else FadeShape.LOUDNESS
-        self._transport = self._transport.moved_to(gain, self._clock_ms(), duration_ms, shape)
-
-    def _soften_and_hold(self, duration_ms: float) -> None:
-        self._move_transport(0.0, duration_ms)
-        self._hold_at_ms = self._clock_ms() + duration_ms + SETTLE_MS
-
-    def _advance(self, now_ms: float) -> None:
-        for slot in self._leaving():
-            if now_ms > slot.fade.start_ms + slot.fade.duration_ms + SETTLE_MS:
-                self._finish(slot)
-        if self._hold_at_ms is not None:
-            if now_ms >= self._hold_at_ms:
-                self._hold(now_ms)
-        elif self._status is PlayerStatus.FADING and self._transport.is_over(now_ms):
-            self._fall_silent(now_ms)
-        if self._status in _HEARD and self._due is None and self._front is not None:
-            self._cross_in_time(self._front)
-
-    def _cross_in_time(self, front: Slot) -> None:
-        index = self._index_after(front.place.index)
-        if index is not None and front.remaining_ms() <= self._overlap_ms(front):
-            self._due = Place(index, 0, BeginCause.AUTOMATIC)
+    def _follow_time(self) -> None:
+        front = self._pair.front
+        if self._status is PlayerStatus.FADING and self._pair.is_silent_by_fade():
+            self._fall_silent(front)
+        if self._status in _HEARD and self._due is None and front is not None:
+            index = self._index_after(front.place.index)
+            if index is not None and front.remaining_ms() <= self._overlap_ms(front):
+                self._due = Place(index, 0, BeginCause.AUTOMATIC)
 
     def _overlap_ms(self, front: Slot) -> float:
-        index = self._index_after(front.place.index)
-        if index is None:
-            return 0.0
-        planned = overlap_ms(front.track, self._playlist.tracks[index], self._crossfade_ms)
+        """How long before its end the next track begins."""
+        following = self._next_track(front.place.index)
+        planned = overlap_ms(front.track, following, self._crossfade_ms)
         return planned + _tail_ms(front) if planned else SHORTEST_FADE_MS
 
-    # Holding and going on
+    # Beginning, going on and ending
 
-    def _hold(self, now_ms: float) -> None:
-        self._hold_at_ms, self._held_at_ms = None, now_ms
-        for slot in self._slots:
-            if slot.stage is Stage.SOUNDING:
-                slot.deck.hold()
-
-    def _fall_silent(self, now_ms: float) -> None:
-        self._status = PlayerStatus.SILENT
-        self._hold_at_ms = now_ms + SETTLE_MS
-        if self._front is not None:
-            self._tell(PlaybackFadedOut(self._front.track, self._front.deck.position_ms()))
+    def _begin_at(self, place: Place) -> None:
+        if self._playlist.track_at(place.index) is None:
+            return
+        self._failed.discard(place.index)
+        self._due, self._status, self._detail = place, PlayerStatus.PLAYING, ""
+        self._pair.open_transport()
 
     def _resume(self, front: Slot) -> None:
         faded_out = self._status is PlayerStatus.SILENT
         self._status = PlayerStatus.PLAYING
-        self._release()
-        self._move_transport(1.0, RETURN_FADE_MS if faded_out else RESUME_FADE_MS)
-        self._tell(PlaybackResumed(front.track, front.deck.position_ms()))
+        self._pair.release()
+        self._pair.move_transport(1.0, RETURN_FADE_MS if faded_out else PAUSE_FADE_MS)
+        self._tell(PlaybackResumed(front.track, front.position_ms()))
 
-    def _release(self) -> None:
-        if self._held_at_ms is None:
-            return
-        held_ms = self._clock_ms() - self._held_at_ms
-        self._held_at_ms = None
-        for slot in self._slots:
-            if slot.stage is Stage.SOUNDING:
-                slot.fade = slot.fade.delayed(held_ms)
-                slot.deck.sound()
-
-    # Beginning and ending
-
-    def _begin_at(self, place: Place) -> None:
-        self._failed.discard(place.index)
-        self._due, self._status, self._detail = place, PlayerStatus.PLAYING, ""
-        self._hold_at_ms = self._held_at_ms = None
-        self._transport = steady(1.0)
+    def _fall_silent(self, front: Slot | None) -> None:
+        self._status = PlayerStatus.SILENT
+        self._pair.hold_in_ms(0.0)
+        if front is not None:
+            self._tell(PlaybackFadedOut(front.track, front.position_ms()))
 
     def _prepare(self) -> None:
-        """Cue what comes next; let it begin once it is ready and wanted."""
+        """Make ready what comes next; let it begin once it is ready and wanted."""
         place = self._wanted()
-        cued = next((slot for slot in self._slots if slot.is_cued), None)
-        if cued is not None and not _is_same(cued.place, place):
+        cued = self._pair.cued()
+        if cued is not None and (place is None or not cued.place.is_same_spot(place)):
             cued.clear()
             cued = None
         if place is None:
@@ -324,35 +255,31 @@ class Room:
             return None
         if self._due is not None:
             return self._due
-        if self._front is None:
+        if self._pair.front is None:
             return self._start if self._playlist.track_at(self._start.index) else None
-        index = self._index_after(self._front.place.index)
+        index = self._index_after(self._pair.front.place.index)
         return None if index is None else Place(index)
 
     def _cue(self, place: Place) -> None:
-        free = next((slot for slot in self._slots if slot.stage is Stage.EMPTY), None)
-        now_ms = self._clock_ms()
+        free = self._pair.free()
         if free is not None:
-            free.cue(self._playlist, place, now_ms)
+            self._pair.cue(free, self._playlist, place)
         elif self._due is not None:
-            self._hasten(now_ms)
+            self._pair.hasten()
 
-    def _hasten(self, now_ms: float) -> None:
-        for slot in self._leaving():
-            if slot.fade.start_ms + slot.fade.duration_ms > now_ms + LEAVE_FADE_MS:
-                slot.fade = slot.fade.moved_to(0.0, now_ms, LEAVE_FADE_MS)
+    def _drop_cued(self) -> None:
+        cued = self._pair.cued()
+        if cued is not None:
+            cued.clear()
 
     def _begin(self, slot: Slot, place: Place) -> None:
-        now_ms = self._clock_ms()
-        earlier, self._front, self._due = self._front, slot, None
-        fade_ms = self._begin_fade_ms(earlier, place.cause)
-        if earlier is not None:
-            earlier.fade = earlier.fade.moved_to(0.0, now_ms, fade_ms)
-        slot.begin(Fade(0.0, 1.0, now_ms, fade_ms), place)
+        self._due = None
+        self._pair.cross_to(slot, place, self._begin_fade_ms(place.cause))
         self._was_heard = True
         self._tell(TrackBegan(slot.track, place.index, place.cause))
 
-    def _begin_fade_ms(self, earlier: Slot | None, cause: BeginCause) -> float:
+    def _begin_fade_ms(self, cause: BeginCause) -> float:
+        earlier = self._pair.front
         if earlier is None:
             return SHORTEST_FADE_MS if cause is BeginCause.AUTOMATIC else BEGIN_FADE_MS
         longest_ms = float(self._crossfade_ms)
@@ -360,36 +287,16 @@ class Room:
             longest_ms = min(longest_ms, SKIP_FADE_MS)
         return max(SHORTEST_FADE_MS, min(longest_ms, earlier.remaining_ms() - _tail_ms(earlier)))
 
-    def _finish(self, slot: Slot) -> None:
-        position_ms = slot.deck.position_ms()
-        slot.clear()
+    def _finished(self, slot: Slot, position_ms: int) -> None:
         self._tell(TrackFinished(slot.track, slot.place.index, position_ms))
-
-    def _leave_all(self) -> None:
-        """Soften what sounds now and let it end by itself; what is already held just ends."""
-        self._front = None
-        now_ms = self._clock_ms()
-        for slot in self._leaving():
-            if self._held_at_ms is None:
-                gain = slot.fade.gain_at(now_ms) * self._transport.gain_at(now_ms)
-                slot.fade = Fade(gain, 0.0, now_ms, LEAVE_FADE_MS)
-            else:
-                self._finish(slot)
-        self._transport = steady(1.0)
-        self._hold_at_ms = self._held_at_ms = None
-
-    def _leaving(self) -> list[Slot]:
-        sounding = [slot for slot in self._slots if slot.stage is Stage.SOUNDING]
-        return [slot for slot in sounding if slot is not self._front]
 
     def _end(self, slot: Slot) -> None:
         """A file that sounded has come to its end, or broke off."""
         broke_off = slot.duration_ms() > 0 and slot.remaining_ms() > EARLY_END_MS
-        was_front = slot is self._front
-        self._finish(slot)
+        was_front = slot is self._pair.front
+        self._pair.finish(slot)
         if not was_front:
             return
-        self._front = None
         if broke_off:
             self._fail(slot, words.BROKE_OFF)
         if self._due is None:
@@ -398,16 +305,25 @@ class Room:
     # When something fails
 
     def _take_ready(self, slot: Slot) -> None:
+        if slot.stage is not Stage.LOADING:
+            return
         if slot.deck.has_sound():
             slot.stage = Stage.READY
         else:
             self._leave_out(slot)
 
+    def _give_up_waiting(self) -> None:
+        cued = self._pair.cued()
+        if cued is None or cued.stage is Stage.READY:
+            return
+        if self._clock_ms() > cued.asked_at_ms + LOAD_LIMIT_MS:
+            self._leave_out(cued)
+
     def _leave_out(self, slot: Slot) -> None:
         """A file that can't be played is skipped, and never stops the music."""
         slot.clear()
         self._fail(slot, words.UNPLAYABLE)
-        if self._front is None or self._due is not None:
+        if self._pair.front is None or self._due is not None:
             self._go_on_after(slot.place.index)
 
     def _fail(self, slot: Slot, reason: str) -> None:
@@ -418,54 +334,48 @@ class Room:
         following = self._index_after(index)
         cause = self._due.cause if self._due else BeginCause.AUTOMATIC
         self._due = None
-        if following is not None:
-            self._go_on_at(Place(following, 0, cause))
-        elif self._front is None:
-            self._run_out()
-
-    def _go_on_at(self, place: Place) -> None:
-        if self._status in _HEARD:
-            self._due = place
+        if following is None:
+            if self._pair.front is None:
+                self._run_out()
+        elif self._status in _HEARD:
+            self._due = Place(following, 0, cause)
         else:
-            self._start = Place(place.index)
+            self._start = Place(following)
 
     def _run_out(self) -> None:
-        self._start = Place(self._index_after(-1) or 0)
-        self._transport = steady(1.0)
-        if self._was_heard:
-            self._status = PlayerStatus.SILENT
-            self._tell(PlaylistFinished(self._playlist.name))
-        else:
+        if not self._was_heard:
             self._lose_sound(words.NOTHING_PLAYABLE)
+            return
+        self._start = Place(self._index_after(-1) or 0)
+        self._status = PlayerStatus.SILENT
+        self._tell(PlaylistFinished(self._playlist.name))
 
     def _lose_sound(self, reason: str) -> None:
         if self._status is PlayerStatus.NO_SOUND:
             return
-        place = self._place_to_recover()
+        self._start = self._place_to_recover()
         self._lost_at_ms = self._clock_ms()
-        self._front = self._due = None
-        for slot in self._slots:
-            if slot.stage is Stage.SOUNDING:
-                self._finish(slot)
-            slot.clear()
-        self._start, self._failed = place, set()
+        self._pair.drop_all()
+        self._due, self._failed = None, set()
         self._status, self._detail = PlayerStatus.NO_SOUND, reason
         self._tell(SoundFailed(None, reason))
 
     def _place_to_recover(self) -> Place:
-        if self._due is not None:
-            return self._due
-        if self._front is None:
-            return self._start
-        position_ms = self._front.deck.position_ms()
-        return Place(self._front.place.index, position_ms, BeginCause.RECOVERED)
+        front = self._pair.front
+        if self._due is None and front is not None:
+            return Place(front.place.index, front.position_ms(), BeginCause.RECOVERED)
+        return self._due or self._start
 
     # Where we are
 
+    def _whereabouts(self) -> tuple[Place, Track | None]:
+        if self._pair.front is not None:
+            return self._pair.front.place, self._pair.front.track
+        place = self._due or self._start
+        return place, self._playlist.track_at(place.index)
+
     def _current_index(self) -> int:
-        if self._due is not None:
-            return self._due.index
-        return self._start.index if self._front is None else self._front.place.index
+        return self._due.index if self._due is not None else self._whereabouts()[0].index
 
     def _index_after(self, index: int) -> int | None:
         indices = range(index + 1, len(self._playlist.tracks))
@@ -475,21 +385,6 @@ class Room:
         following = self._index_after(index)
         return None if following is None else self._playlist.tracks[following]
 
-    def _whereabouts(self) -> tuple[Track | None, int, int, int]:
-        if self._front is not None:
-            slot = self._front
-            return slot.track, slot.place.index, slot.deck.position_ms(), slot.duration_ms()
-        place = self._due or self._start
-        track = self._playlist.track_at(place.index)
-        return track, place.index, place.position_ms, track.duration_ms if track else 0
-
 
 def _tail_ms(slot: Slot) -> int:
     return min(TAIL_MS, slot.duration_ms() // 4)
-
-
-def _is_same(cued: Place, wanted: Place | None) -> bool:
-    return wanted is not None and (cued.index, cued.position_ms) == (
-        wanted.index,
-        wanted.position_ms,
-    )

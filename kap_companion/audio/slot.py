@@ -26,6 +26,10 @@ class Place:
     position_ms: int = 0
     cause: BeginCause = BeginCause.STARTED
 
+    def is_same_spot(self, other: "Place") -> bool:
+        """Whether both mean the same music, whatever the cause."""
+        return (self.index, self.position_ms) == (other.index, other.position_ms)
+
 
 @dataclass(slots=True)
 class Slot:
@@ -61,6 +65,10 @@ class Slot:
         """Let go of the file."""
         self.stage, self.ticket = Stage.EMPTY, 0
         self.deck.stop()
+
+    def position_ms(self) -> int:
+        """How far into its track it is."""
+        return self.deck.position_ms()
 
     def duration_ms(self) -> int:
         """The track's length in milliseconds, from its tags or else from the deck; 0 if not known."""
