@@ -8,19 +8,32 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    ClockDisagreed,
     Event,
+    EyeMaskPutOn,
+    EyeMaskTakenOff,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
+    IntentionFormClosed,
     IntentionWritten,
+    MusicFadedOut,
+    MusicPaused,
+    MusicResumed,
+    MusicVolumeSet,
     Observed,
     PatientRegistered,
+    PlaylistChosen,
     QuoteHeard,
+    RecordingResumed,
     SessionEnded,
     SessionPlanned,
+    SoundLost,
+    StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    TrackStarted,
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -150,7 +163,7 @@ def searchable_words(event: Event) -> str:
             return f"{tag} {words}".strip()
         case QuoteHeard(words=words) | InsightWritten(words=words) | StepPlanned(words=words):
             return words
-        case IntegrationNoteWritten(words=words):
+        case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
             return words
         case SessionEnded(summary=words):
             return words
@@ -164,4 +177,23 @@ def only_adds_a_note(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index but the search text."""
     return isinstance(
         event, Observed | QuoteHeard | InsightWritten | IntegrationNoteWritten | IntentionWritten
+    )
+
+
+def leaves_index_alone(event: Event) -> bool:
+    """Whether a new entry of this event changes nothing in the index at all."""
+    return isinstance(
+        event,
+        ClockDisagreed
+        | EyeMaskPutOn
+        | EyeMaskTakenOff
+        | IntentionFormClosed
+        | MusicFadedOut
+        | MusicPaused
+        | MusicResumed
+        | MusicVolumeSet
+        | PlaylistChosen
+        | RecordingResumed
+        | SoundLost
+        | TrackStarted,
     )

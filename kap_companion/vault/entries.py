@@ -1,0 +1,67 @@
+"""Entries and subject keys in the database: the only statements that touch the journal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, func, insert, select
+
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import Entry
+from kap_companion.vault.keys import random_key
+from kap_companion.vault.record import ENVELOPE, STORED, Head, Opener, Row
+from kap_companion.vault.schema import entry, subject_key
+
+_READ = [entry.c[name] for name in (*ENVELOPE, "body")]
+_OF_SUBJECT = select(*_READ).order_by(entry.c.counter, entry.c.device, entry.c.seq)
+_HIGHEST_COUNTER = select(func.max(entry.c.counter))
+_INSERT = insert(entry)
+
+
+def read_entries(connection: Connection, subject: str, codec: Codec) -> tuple[Entry, ...]:
+    """Return all entries of one subject, in order. Raises `KapError` where one doesn't open."""
+    key = read_subject_key(connection, subject)
+    if key is None:
+        return ()
+    opener = Opener(codec, key)
+    return tuple(opener.entry(row) for row in read_rows(connection, subject))
+
+
+def read_rows(connection: Connection, subject: str) -> Sequence[Row]:
+    """Return the stored rows of one subject, in order, as `Opener` takes them."""
+    rows = connection.execute(_OF_SUBJECT.where(entry.c.subject == subject)).all()
+    return [tuple(row) for row in rows]
+
+
+def read_subject_key(connection: Connection, subject: str) -> bytes | None:
+    """Return the key that seals this subject's bodies, None for an unknown subject."""
+    query = select(subject_key.c.key).where(subject_key.c.subject == subject)
+    return connection.execute(query).scalar()
+
+
+def subject_key_for_writing(connection: Connection, subject: str) -> bytes:
+    """Return the subject's key, made now where this is its first entry."""
+    found = read_subject_key(connection, subject)
+    if found is not None:
+        return found
+    key = random_key()
+    connection.execute(insert(subject_key).values(subject=subject, key=key))
+    return key
+
+
+def insert_rows(connection: Connection, rows: Iterable[Row]) -> None:
+    """Write rows that are in the order of `STORED`."""
+    connection.execute(_INSERT, [dict(zip(STORED, row, strict=True)) for row in rows])
+
+
+def read_head(connection: Connection, device: str) -> Head:
+    """Return where this device's chain ends, and the highest counter of any device."""
+    of_device = select(entry.c.seq, entry.c.hash).where(entry.c.device == device)
+    last = connection.execute(of_device.order_by(entry.c.seq.desc()).limit(1)).first()
+    if last is None:
+        return Head(device)
+    counter = connection.execute(_HIGHEST_COUNTER).scalar_one()
+    return Head(device, last.seq, counter, last.hash)
+
+
+def subjects(connection: Connection) -> Iterator[str]:
+    """Yield every subject that has entries, in a steady order."""
+    yield from connection.execute(select(subject_key.c.subject).order_by("subject")).scalars()

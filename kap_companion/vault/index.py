@@ -1,0 +1,217 @@
+"""The index follows the journal: rows for lists, dues and search, in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import StepStatus
+from kap_companion.domain.summary import (
+    NoteText,
+    PatientSummary,
+    SessionSummary,
+    StepSummary,
+    SubjectSummary,
+    leaves_index_alone,
+    note_text,
+    only_adds_a_note,
+    summarise,
+)
+from kap_companion.vault.entries import read_entries
+from kap_companion.vault.schema import note, patient, session, step, subject_key
+from kap_companion.vault.search import folded, search_terms
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """A table of the index: what tells its rows apart, and whose they are."""
+
+    table: Table
+    key: str
+    subject: str
+
+    @property
+    def columns(self) -> list[Column[Any]]:
+        """All columns but the row number, which means nothing."""
+        return [column for column in self.table.c if column.name != "position"]
+
+    @property
+    def orphaned(self) -> ColumnElement[bool]:
+        """Holds for a row whose subject has no entries."""
+        return self.table.c[self.subject].not_in(select(subject_key.c.subject))
+
+
+INDEX = (
+    IndexTable(patient, "patient_id", "patient_id"),
+    IndexTable(session, "session_id", "session_id"),
+    IndexTable(step, "step_id", "session_id"),
+    IndexTable(note, "entry_id", "subject"),
+)
+
+
+def follow(connection: Connection, subject: str, fresh: Sequence[Entry], codec: Codec) -> None:
+    """Bring the index up to these entries of one subject, which were just written."""
+    telling = [entry for entry in fresh if entry.amends or not leaves_index_alone(entry.event)]
+    if not telling:
+        return
+    if all(map(_only_a_note, telling)) and _is_session(connection, subject):
+        _add_notes(connection, subject, telling)
+    else:
+        reindex(connection, subject, codec)
+
+
+def reindex(connection: Connection, subject: str, codec: Codec) -> None:
+    """Make the rows of one subject what its entries say, touching only what differs."""
+    wanted = rows_wanted(subject, read_entries(connection, subject, codec))
+    for index_table in INDEX:
+        _replace(connection, index_table, subject, wanted[index_table.table.name])
+
+
+def rows_wanted(subject: str, entries: Sequence[Entry]) -> Mapping[str, Mapping[str, Fields]]:
+    """Return the index rows that these entries call for: by table, by key."""
+    summary = summarise(subject, entries)
+    rows = _rows(summary)
+    return {
+        each.table.name: {row[each.key]: row for row in rows[each.table.name]} for each in INDEX
+    }
+
+
+def rows_found(
+    connection: Connection, index_table: IndexTable, subject: str
+) -> Mapping[str, Fields]:
+    """Return the index rows of one subject that are there, by key."""
+    columns = index_table.columns
+    of_subject = index_table.table.c[index_table.subject] == subject
+    rows = connection.execute(select(*columns).where(of_subject)).mappings()
+    return {row[index_table.key]: dict(row) for row in rows}
+
+
+def drop_orphans(connection: Connection) -> None:
+    """Take out the rows of subjects that have no entries."""
+    for each in INDEX:
+        connection.execute(delete(each.table).where(each.orphaned))
+
+
+def has_orphans(connection: Connection) -> bool:
+    """Whether there are rows of subjects that have no entries."""
+    return any(
+        connection.execute(select(1).select_from(each.table).where(each.orphaned)).first()
+        for each in INDEX
+    )
+
+
+def patient_from(row: Sequence[Any]) -> PatientSummary:
+    """Return the summary of a row of `patient`."""
+    patient_id, name, preferred_name, birth_date, record_number = row[:5]
+    born = date.fromisoformat(birth_date) if birth_date else None
+    return PatientSummary(patient_id, name, preferred_name, born, record_number)
+
+
+def session_from(row: Sequence[Any]) -> SessionSummary:
+    """Return the summary of a row of `session`."""
+    fields = dict(zip(session.c.keys(), row, strict=True))
+    fields["state"] = SessionState(fields["state"])
+    fields["integration_held"] = bool(fields["integration_held"])
+    return SessionSummary(**fields)
+
+
+def step_from(row: Sequence[Any]) -> StepSummary:
+    """Return the summary of a row of `step`."""
+    fields = dict(zip(step.c.keys(), row, strict=True))
+    fields["due"] = date.fromisoformat(fields["due"]) if fields["due"] else None
+    fields["status"] = StepStatus(fields["status"])
+    return StepSummary(**fields)
+
+
+def _only_a_note(entry: Entry) -> bool:
+    return not entry.amends and only_adds_a_note(entry.event)
+
+
+def _is_session(connection: Connection, subject: str) -> bool:
+    query = select(session.c.session_id).where(session.c.session_id == subject)
+    return connection.execute(query).first() is not None
+
+
+def _add_notes(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
+    texts = [note_text(subject, Fact((entry,))) for entry in entries]
+    if rows := [_note_fields(text) for text in texts if text]:
+        connection.execute(insert(note), rows)
+
+
+def _replace(
+    connection: Connection, index_table: IndexTable, subject: str, wanted: Mapping[str, Fields]
+) -> None:
+    found = rows_found(connection, index_table, subject)
+    key = index_table.table.c[index_table.key]
+    gone = [each for each, row in found.items() if wanted.get(each) != row]
+    fresh = [row for each, row in wanted.items() if found.get(each) != row]
+    for each in gone:
+        connection.execute(delete(index_table.table).where(key == each))
+    if fresh:
+        connection.execute(insert(index_table.table), fresh)
+
+
+def _rows(summary: SubjectSummary) -> Mapping[str, list[Fields]]:
+    return {
+        patient.name: [_patient_fields(summary.patient)] if summary.patient else [],
+        session.name: [_session_fields(summary.session)] if summary.session else [],
+        step.name: [_step_fields(each) for each in summary.steps],
+        note.name: [_note_fields(each) for each in summary.notes],
+    }
+
+
+def _patient_fields(summary: PatientSummary) -> Fields:
+    names = (summary.name, summary.preferred_name, summary.record_number)
+    return {
+        "patient_id": summary.patient_id,
+        "name": summary.name,
+        "preferred_name": summary.preferred_name,
+        "birth_date": summary.birth_date.isoformat() if summary.birth_date else None,
+        "record_number": summary.record_number,
+        "sort_key": folded(summary.name),
+        "search_key": "\n".join(map(folded, names)),
+    }
+
+
+def _session_fields(summary: SessionSummary) -> Fields:
+    return {
+        "session_id": summary.session_id,
+        "patient_id": summary.patient_id,
+        "planned_us": summary.planned_us,
+        "route": summary.route,
+        "window_min": summary.window_min,
+        "state": summary.state.value,
+        "ending": summary.ending,
+        "dose_us": summary.dose_us,
+        "integration_booked_us": summary.integration_booked_us,
+        "integration_held": int(summary.integration_held),
+    }
+
+
+def _step_fields(summary: StepSummary) -> Fields:
+    return {
+        "step_id": summary.step_id,
+        "session_id": summary.session_id,
+        "patient_id": summary.patient_id,
+        "words": summary.words,
+        "owner": summary.owner,
+        "due": summary.due.isoformat() if summary.due else None,
+        "status": summary.status.value,
+    }
+
+
+def _note_fields(text: NoteText) -> Fields:
+    return {
+        "entry_id": text.entry_id,
+        "subject": text.subject,
+        "words": text.words,
+        "terms": search_terms(text.words),
+    }

@@ -1,0 +1,135 @@
+"""Reading the vault: one subject's entries, and the index across subjects."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, Select, select, text
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import StepStatus
+from kap_companion.domain.moment import Moment
+from kap_companion.domain.summary import NoteText, PatientSummary, SessionSummary, StepSummary
+from kap_companion.vault.entries import read_entries
+from kap_companion.vault.errors import reading
+from kap_companion.vault.index import patient_from, session_from, step_from
+from kap_companion.vault.schema import alive, draft, meta, patient, session, step
+from kap_companion.vault.search import folded, full_text_query
+
+_SEARCH = text(
+    "SELECT note.entry_id, note.subject, note.words FROM note_search "
+    "JOIN note ON note.position = note_search.rowid "
+    "WHERE note_search MATCH :query ORDER BY note_search.rank LIMIT :most"
+)
+
+
+class VaultReader:
+    """The `Reader` of a vault, on its own connection. Callable from any thread."""
+
+    def __init__(self, engine: Engine, codec: Codec) -> None:
+        """Own the engine from now on."""
+        self._engine = engine
+        self._codec = codec
+        self._gate = Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._gate:
+            self._engine.dispose()
+
+    def entries_of(self, subject: str) -> tuple[Entry, ...]:
+        """Return all entries of one subject, in order."""
+        with self._connected() as connection:
+            return read_entries(connection, subject, self._codec)
+
+    def practice_subject(self) -> str:
+        """Return the subject id of the practice itself."""
+        with self._connected() as connection:
+            return read_meta(connection, "practice_subject")
+
+    def drafts_of(self, subject: str) -> Mapping[str, str]:
+        """Return the kept drafts of one subject by field."""
+        query = select(draft.c.field, draft.c.text).where(draft.c.subject == subject)
+        return {field: text.decode(errors="surrogatepass") for field, text in self._all(query)}
+
+    def last_alive(self, subject: str) -> Moment | None:
+        """Return the last moment that `keep_alive` noted."""
+        rows = self._all(select(*list(alive.c)[1:]).where(alive.c.subject == subject))
+        return Moment(*rows[0]) if rows else None
+
+    def patients(self, search: str = "", limit: int = 200) -> tuple[PatientSummary, ...]:
+        """Return patients by name; each word of `search` is in a name or the record number."""
+        query = select(patient).order_by(patient.c.sort_key, patient.c.patient_id).limit(limit)
+        for word in _bindable(folded(search)).split():
+            query = query.where(patient.c.search_key.contains(word, autoescape=True))
+        return tuple(map(patient_from, self._all(query)))
+
+    def patient(self, patient_id: str) -> PatientSummary | None:
+        """Return one patient's row."""
+        rows = self._all(select(patient).where(patient.c.patient_id == patient_id))
+        return patient_from(rows[0]) if rows else None
+
+    def sessions_of(self, patient_id: str) -> tuple[SessionSummary, ...]:
+        """Return a patient's sessions, oldest first."""
+        query = select(session).where(session.c.patient_id == patient_id)
+        return self._sessions(query.order_by(session.c.planned_us, session.c.session_id))
+
+    def sessions_between(self, from_us: int, to_us: int) -> tuple[SessionSummary, ...]:
+        """Return the sessions planned from `from_us` to before `to_us`, earliest first."""
+        planned = session.c.planned_us
+        query = select(session).where(planned >= from_us, planned < to_us)
+        return self._sessions(query.order_by(planned, session.c.session_id))
+
+    def running_session(self) -> SessionSummary | None:
+        """Return the session that runs now."""
+        query = select(session).where(session.c.state == SessionState.RUNNING.value)
+        found = self._sessions(query.order_by(session.c.planned_us.desc()).limit(1))
+        return found[0] if found else None
+
+    def awaiting_integration(self, limit: int = 50) -> tuple[SessionSummary, ...]:
+        """Return ended sessions with a dose and no integration held, longest waiting first."""
+        query = select(session).where(
+            session.c.state == SessionState.ENDED.value,
+            session.c.integration_held == 0,
+            session.c.dose_us.is_not(None),
+        )
+        return self._sessions(query.order_by(session.c.dose_us).limit(limit))
+
+    def open_steps(self, limit: int = 50) -> tuple[StepSummary, ...]:
+        """Return steps that are open, the earliest due first and those without a date last."""
+        query = select(step).where(step.c.status == StepStatus.OPEN.value)
+        rows = self._all(query.order_by(step.c.due.asc().nulls_last(), step.c.step_id).limit(limit))
+        return tuple(map(step_from, rows))
+
+    def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:
+        """Return notes that hold all of these words (or word beginnings), best match first."""
+        query = full_text_query(words)
+        if not query:
+            return ()
+        rows = self._all(_SEARCH.bindparams(query=query, most=limit))
+        return tuple(NoteText(*row) for row in rows)
+
+    def _sessions(self, query: Select[Any]) -> tuple[SessionSummary, ...]:
+        return tuple(map(session_from, self._all(query)))
+
+    def _all(self, query: Executable) -> Sequence[Any]:
+        with self._connected() as connection:
+            return connection.execute(query).all()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with self._gate, reading(), self._engine.connect() as connection:
+            yield connection
+
+
+def read_meta(connection: Connection, name: str) -> str:
+    """Return what the vault knows about itself under this name."""
+    value: str = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar_one()
+    return value
+
+
+def _bindable(typed: str) -> str:
+    return typed.encode(errors="ignore").decode()

@@ -1,0 +1,180 @@
+"""An entry on its way to the disk and back: stamped, sealed, chained, and opened again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from kap_companion.domain.codec import Codec, canonical_json
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.ids import new_id
+from kap_companion.domain.moment import Moment
+from kap_companion.errors import InputRefused
+from kap_companion.vault.errors import VaultDamaged
+from kap_companion.vault.keys import seal, unseal
+
+MOST_BODY_BYTES = 1_000_000
+NO_HASH = bytes(32)
+
+ENVELOPE = (
+    "id",
+    "device",
+    "seq",
+    "counter",
+    "subject",
+    "kind",
+    "version",
+    "recorded_utc_us",
+    "recorded_offset_min",
+    "recorded_boot_id",
+    "recorded_steady_us",
+    "occurred_utc_us",
+    "occurred_offset_min",
+    "occurred_boot_id",
+    "occurred_steady_us",
+    "author",
+    "amends",
+)
+"""The columns that the hash covers, in its order, before the previous hash and the body."""
+
+STORED = (*ENVELOPE, "previous_hash", "hash", "body")
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A new entry with its id and time, ready to be written; `body` is canonical JSON."""
+
+    id: str
+    recorded_at: Moment
+    author: str
+    new: NewEntry
+    kind: str
+    version: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where this device's chain ends: the last sequence number, counter and hash."""
+
+    device: str
+    seq: int = 0
+    counter: int = 0
+    hash: bytes = NO_HASH
+
+
+def stamped(new: NewEntry, author: str, now: Moment, codec: Codec) -> Stamped:
+    """Return the entry as it was at this moment. Raises `InputRefused` for what can't be kept."""
+    kind, version, event = codec.encode(new.event)
+    plain = {"event": event, "performed_by": new.performed_by, "reason": new.reason}
+    try:
+        body = canonical_json(plain)
+    except UnicodeEncodeError:
+        raise InputRefused(
+            "This text holds characters that can't be kept. Nothing was changed. Take them out, "
+            "then try again."
+        ) from None
+    if len(body) > MOST_BODY_BYTES:
+        raise InputRefused(
+            "This text is too long for one entry. Nothing was changed. Shorten it, then try again."
+        )
+    return Stamped(new_id(now.utc_us), now, author, new, kind, version, body)
+
+
+def chained(each: Stamped, head: Head, subject_key: bytes) -> tuple[Row, Entry, Head]:
+    """Return the row in the order of `STORED`, the entry it stands for, and the new head."""
+    entry = _entry(each, head)
+    associated = _associated(entry.id, entry.subject, each.kind, each.version)
+    body = seal(each.body, associated, subject_key)
+    envelope = (
+        *(entry.id, entry.device, entry.seq, entry.counter, entry.subject),
+        *(each.kind, each.version),
+        *_columns(entry.recorded_at),
+        *_columns(entry.occurred_at),
+        *(entry.author, entry.amends),
+    )
+    own_hash = chain_hash(envelope, head.hash, body)
+    row = (*envelope, head.hash, own_hash, body)
+    return row, entry, Head(entry.device, entry.seq, entry.counter, own_hash)
+
+
+def chain_hash(envelope: Sequence[str | int], previous: bytes, body: bytes) -> bytes:
+    """Return SHA-256 over the envelope as canonical JSON, the previous hash and the sealed body."""
+    return sha256(canonical_json([*envelope, previous.hex()]) + body).digest()
+
+
+class Opener:
+    """Turns stored rows of one subject back into entries, sharing what repeats among them."""
+
+    def __init__(self, codec: Codec, subject_key: bytes) -> None:
+        """Read with this codec and the subject's key."""
+        self._codec = codec
+        self._key = subject_key
+        self._seen: dict[str, str] = {}
+
+    def entry(self, row: Sequence[Any]) -> Entry:
+        """Return the entry of a row that starts as `ENVELOPE` and ends with the body.
+
+        Raises `VaultDamaged` where the body doesn't open, `UnreadableEvent` where it makes no
+        sense.
+        """
+        (entry_id, device, seq, counter, subject, kind, version), rest = row[:7], row[7:]
+        plain = self._open(_associated(entry_id, subject, kind, version), row[-1])
+        recorded_at = self._moment(rest[:4])
+        occurred_at = recorded_at if rest[:4] == rest[4:8] else self._moment(rest[4:8])
+        return Entry(
+            id=entry_id,
+            device=self._shared(device),
+            seq=seq,
+            counter=counter,
+            subject=self._shared(subject),
+            recorded_at=recorded_at,
+            occurred_at=occurred_at,
+            author=self._shared(rest[8]),
+            performed_by=plain["performed_by"],
+            amends=rest[9],
+            reason=plain["reason"],
+            event=self._codec.decode(kind, version, plain["event"]),
+        )
+
+    def _open(self, associated: bytes, body: bytes) -> dict[str, Any]:
+        plain = unseal(body, associated, self._key)
+        if plain is None:
+            raise VaultDamaged
+        opened: dict[str, Any] = json.loads(plain)
+        return opened
+
+    def _moment(self, columns: Sequence[Any]) -> Moment:
+        utc_us, offset_min, boot_id, steady_us = columns
+        return Moment(utc_us, offset_min, self._shared(boot_id), steady_us)
+
+    def _shared(self, text: str) -> str:
+        return self._seen.setdefault(text, text)
+
+
+def _entry(each: Stamped, head: Head) -> Entry:
+    return Entry(
+        id=each.id,
+        device=head.device,
+        seq=head.seq + 1,
+        counter=head.counter + 1,
+        subject=each.new.subject,
+        recorded_at=each.recorded_at,
+        occurred_at=each.new.occurred_at or each.recorded_at,
+        author=each.author,
+        performed_by=each.new.performed_by,
+        amends=each.new.amends,
+        reason=each.new.reason,
+        event=each.new.event,
+    )
+
+
+def _columns(moment: Moment) -> tuple[int, int, str, int]:
+    return moment.utc_us, moment.offset_min, moment.boot_id, moment.steady_us
+
+
+def _associated(entry_id: str, subject: str, kind: str, version: int) -> bytes:
+    return canonical_json([entry_id, subject, kind, version])

@@ -1,0 +1,145 @@
+"""Key slots: the data key, wrapped once for each secret that may open the vault."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kap_companion.domain.codec import canonical_json
+from kap_companion.vault.files import start_of, write_durably
+from kap_companion.vault.keys import SALT_BYTES, KeyCost, derive, seal, unseal
+
+SLOT_FILES = ("slots.json", "slots.copy.json")
+FORMAT = 1
+MOST_BYTES = 256 * 1024
+MOST_SLOTS = 64
+
+
+class SlotKind(StrEnum):
+    """What kind of secret opens a slot."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105  # a kind, not a secret
+    RECOVERY = "recovery code"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The data key under one secret; `holder` is the practitioner who signs in by it."""
+
+    id: str
+    kind: SlotKind
+    holder: str
+    cost: KeyCost
+    salt: bytes
+    wrapped: bytes = b""
+
+    @property
+    def associated(self) -> bytes:
+        """What the wrapping binds: nobody can move a key to another holder or a cheaper cost."""
+        return canonical_json(
+            [self.id, self.kind, self.holder, self.cost.memory_mib, self.cost.passes]
+        )
+
+    def wrap(self, data_key: bytes, secret: str) -> "Slot":
+        """Return this slot with the data key in it."""
+        key = derive(secret, self.salt, self.cost)
+        wrapped = seal(data_key, self.associated, key)
+        return Slot(self.id, self.kind, self.holder, self.cost, self.salt, wrapped)
+
+    def unwrap(self, secret: str) -> bytes | None:
+        """Return the data key, or None where this is not its secret. Takes Argon2's time."""
+        return unseal(self.wrapped, self.associated, derive(secret, self.salt, self.cost))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """All slots of one vault.
+
+    `vault_salt` is how the database file begins; it tells which vault the slots belong to.
+    `generation` counts the writings, so that of two copies the newer one is known.
+    """
+
+    vault_salt: bytes
+    slots: tuple[Slot, ...]
+    generation: int = 1
+
+
+def write_slots(folder: Path, slot_file: SlotFile) -> None:
+    """Write both copies, one after the other, so that one is always whole. Raises `OSError`."""
+    content = _to_json(slot_file)
+    for name in SLOT_FILES:
+        write_durably(folder / name, content)
+
+
+def read_slots(folder: Path, vault_salt: bytes) -> SlotFile | None:
+    """Return the best readable copy: that of this vault, then the newest; None without any."""
+    copies = [_from_file(folder / name) for name in SLOT_FILES]
+    readable = [copy for copy in copies if copy is not None]
+    return max(readable, key=lambda copy: _rank(copy, vault_salt), default=None)
+
+
+def copies_agree(folder: Path) -> bool:
+    """Whether both copies are there and hold the same."""
+    first, second = (start_of(folder / name, MOST_BYTES) for name in SLOT_FILES)
+    return first == second != b""
+
+
+def slots_of(slots: Iterable[Slot], kind: SlotKind) -> list[Slot]:
+    """Return the slots of this kind."""
+    return [slot for slot in slots if slot.kind is kind]
+
+
+def _rank(copy: SlotFile, vault_salt: bytes) -> tuple[bool, int]:
+    return copy.vault_salt == vault_salt, copy.generation
+
+
+def _to_json(slot_file: SlotFile) -> bytes:
+    plain = {
+        "format": FORMAT,
+        "generation": slot_file.generation,
+        "vault": slot_file.vault_salt.hex(),
+        "slots": [_slot_to_plain(slot) for slot in slot_file.slots],
+    }
+    return json.dumps(plain, indent=1).encode()
+
+
+def _slot_to_plain(slot: Slot) -> dict[str, str | int]:
+    return {
+        "id": slot.id,
+        "kind": slot.kind.value,
+        "holder": slot.holder,
+        "memory_mib": slot.cost.memory_mib,
+        "passes": slot.cost.passes,
+        "salt": slot.salt.hex(),
+        "wrapped": slot.wrapped.hex(),
+    }
+
+
+def _from_file(path: Path) -> SlotFile | None:
+    """Return what a file says, or None where it is not there, cut, or out of all bounds."""
+    content = start_of(path, MOST_BYTES + 1)
+    try:
+        return _from_json(content) if len(content) <= MOST_BYTES else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _from_json(content: bytes) -> SlotFile:
+    plain = json.loads(content)
+    slots = tuple(_slot_from_plain(each) for each in plain["slots"][:MOST_SLOTS])
+    vault_salt = bytes.fromhex(plain["vault"])
+    if plain["format"] != FORMAT or not slots or len(vault_salt) != SALT_BYTES:
+        raise ValueError("format")
+    return SlotFile(vault_salt, slots, int(plain["generation"]))
+
+
+def _slot_from_plain(plain: dict[str, str]) -> Slot:
+    cost = KeyCost(int(plain["memory_mib"]), int(plain["passes"]))
+    salt = bytes.fromhex(plain["salt"])
+    if not cost.bounded or len(salt) != SALT_BYTES:
+        raise ValueError("bounds")
+    wrapped = bytes.fromhex(plain["wrapped"])
+    return Slot(
+        str(plain["id"]), SlotKind(plain["kind"]), str(plain["holder"]), cost, salt, wrapped
+    )

@@ -1,0 +1,226 @@
+"""The vault: the encrypted record of a practice, open for one person in one process."""
+
+import hmac
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import BaseFileLock
+from sqlalchemy import Engine
+
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.moment import Clock
+from kap_companion.domain.ports import Journal, Reader
+from kap_companion.vault.create import Founding, write_new_vault
+from kap_companion.vault.engine import DATABASE, disposed, open_engine
+from kap_companion.vault.entries import read_head
+from kap_companion.vault.errors import (
+    VaultFromNewerVersion,
+    VaultUnavailable,
+    WrongPassphrase,
+    reading,
+)
+from kap_companion.vault.files import make_private_folder
+from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.keys import KeyCost, calibrated_cost
+from kap_companion.vault.lock import locked
+from kap_companion.vault.progress import Cancelled, Progress
+from kap_companion.vault.reader import VaultReader, read_meta
+from kap_companion.vault.rebuild import rebuild
+from kap_companion.vault.record import Head
+from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
+from kap_companion.vault.slots import copies_agree, write_slots
+from kap_companion.vault.unlock import Unlocked, open_slot
+from kap_companion.vault.verify import VerifyReport, verify
+from kap_companion.vault.writer import CLOSING_S, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an open vault knows about itself."""
+
+    head: Head
+    practice_subject: str
+    index_version: str
+
+
+class Vault:
+    """An open vault. Close it: what waits to be written is written then, and the lock released."""
+
+    def __init__(
+        self,
+        folder: Path,
+        unlocked: Unlocked,
+        clock: Clock,
+        before_commit: Callable[[], None],
+        lock: BaseFileLock,
+    ) -> None:
+        """Open the database that `unlocked` has the key of. Raises `KapError`."""
+        self._folder = folder
+        self._key = unlocked.key
+        self._lock = lock
+        self._codec = Codec()
+        with ExitStack() as undo:
+            engine = self._engine(writes=True)
+            undo.callback(engine.dispose)
+            state = _prepared(engine)
+            _heal_slots(folder, unlocked)
+            undo.pop_all()
+        self._reader = VaultReader(self._engine(writes=False), self._codec)
+        self._writer = Writer(engine, state.head, before_commit)
+        self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
+        self._practice_subject = state.practice_subject
+        if state.index_version != INDEX_VERSION:
+            self.rebuild_index()
+
+    @property
+    def journal(self) -> Journal:
+        """Where to write."""
+        return self._journal
+
+    @property
+    def reader(self) -> Reader:
+        """Where to read."""
+        return self._reader
+
+    @property
+    def practitioner_id(self) -> str:
+        """Who is signed in."""
+        return self._journal.author
+
+    @property
+    def practice_subject(self) -> str:
+        """The subject id of the practice itself."""
+        return self._practice_subject
+
+    def opens_with(self, secret: str) -> bool:
+        """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
+        try:
+            opened = open_slot(self._folder, secret)
+        except WrongPassphrase:
+            return False
+        return hmac.compare_digest(opened.key.key, self._key.key)
+
+    def verify(
+        self, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> VerifyReport:
+        """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
+        with disposed(self._engine(writes=False)) as engine:
+            return verify(engine, self._codec, progress, cancelled)
+
+    def rebuild_index(
+        self, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> None:
+        """Make the index again out of the journal; waits for it, and what is written waits too.
+
+        Raises `Stopped` where that was wished, `NotSaved` where the disk did not take it.
+        """
+        self._writer.submit(
+            lambda transaction: rebuild(transaction, self._codec, progress, cancelled)
+        ).result()
+
+    def close(self, timeout_s: float = CLOSING_S) -> bool:
+        """Write what waits and close; False where the disk did not take it in this time.
+
+        The lock is then kept, since the writing may yet come to its end.
+        """
+        written = self._writer.close(timeout_s)
+        self._reader.close()
+        if written:
+            self._lock.release()
+        return written
+
+    def _engine(self, *, writes: bool) -> Engine:
+        return open_engine(self._folder / DATABASE, self._key, writes=writes)
+
+
+def vault_exists(folder: Path) -> bool:
+    """Whether there is a vault in this folder, sound or not."""
+    return (folder / DATABASE).exists()
+
+
+def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founded
+    folder: Path,
+    passphrase: str,
+    clock: Clock,
+    practice_name: str,
+    practitioner_name: str,
+    role: str,
+    *,
+    sample: bool = False,
+    cost: KeyCost | None = None,
+) -> tuple[Vault, str]:
+    """Make a vault, and return it open, with the recovery code that is shown only now.
+
+    `cost` None measures what this computer pays within a second. Raises `VaultExists`,
+    `VaultReadOnly`, `VaultInUse`, `VaultUnavailable` or `InputRefused`.
+    """
+    try:
+        make_private_folder(folder)
+    except OSError:
+        raise VaultUnavailable(
+            "The folder for the vault can't be made. Nothing was changed. Choose another folder."
+        ) from None
+    founding = Founding(practice_name, practitioner_name, role, sample)
+    with ExitStack() as undo:
+        lock = locked(folder)
+        undo.callback(lock.release)
+        code = write_new_vault(folder, passphrase, founding, clock.now(), cost or calibrated_cost())
+        vault = Vault(folder, open_slot(folder, passphrase), clock, _nothing, lock)
+        undo.pop_all()
+    return vault, code
+
+
+def unlock_vault(
+    folder: Path, secret: str, clock: Clock, before_commit: Callable[[], None] | None = None
+) -> Vault:
+    """Return the vault, open in the name of whose passphrase or recovery code this is.
+
+    `before_commit` is called on the writer's thread ahead of every commit. Raises `NotAVault`,
+    `WrongPassphrase`, `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or
+    `VaultUnavailable`.
+    """
+    with ExitStack() as undo:
+        lock = locked(folder)
+        undo.callback(lock.release)
+        vault = Vault(folder, open_slot(folder, secret), clock, before_commit or _nothing, lock)
+        undo.pop_all()
+    return vault
+
+
+def _nothing() -> None:
+    """Do nothing before a commit."""
+
+
+def _prepared(engine: Engine) -> _State:
+    """Return the state of a database that is of this version, or was lifted to it."""
+    with reading(), engine.begin() as connection:
+        revision = stored_revision(connection)
+    if revision in OLDER:
+        _migrate(engine)
+    elif revision != HEAD:
+        raise VaultFromNewerVersion
+    with reading(), engine.begin() as connection:
+        return _State(
+            head=read_head(connection, read_meta(connection, "device")),
+            practice_subject=read_meta(connection, "practice_subject"),
+            index_version=read_meta(connection, "index_version"),
+        )
+
+
+def _migrate(engine: Engine) -> None:
+    # Late, since loading Alembic takes longer than all the rest of a start.
+    from kap_companion.vault.migrate import migrate  # noqa: PLC0415
+
+    with reading(), engine.begin() as connection:
+        migrate(connection)
+
+
+def _heal_slots(folder: Path, unlocked: Unlocked) -> None:
+    """Write both copies of the key slots again where one is missing or differs."""
+    if not copies_agree(folder):
+        try:
+            write_slots(folder, unlocked.slot_file)
+        except OSError:
+            return
