@@ -1,7 +1,7 @@
-"""The intention form: one question at a time, kept as it is typed."""
+"""The intention form: one question at a time, kept as it is typed, recorded when it is finished."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kap_companion.domain.entry import NewEntry
@@ -15,7 +15,10 @@ DRAFT_PREFIX = "intention:"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands under a question now: the words in each of its fields, and how it was given."""
+    """What stands under a question: the words in each of its fields, and how it is given.
+
+    `given` is None while the question was not met yet.
+    """
 
     words: tuple[str, ...] = ()
     given: Given | None = None
@@ -25,6 +28,15 @@ class Answer:
         """The fields that hold words."""
         return tuple(each.strip() for each in self.words if each.strip())
 
+    @property
+    def settled(self) -> "Answer":
+        """The answer as it goes on the record: without words it is left out, unless said aloud."""
+        if self.given is Given.ALOUD:
+            return Answer(self.filled, Given.ALOUD)
+        if self.given is Given.LEFT_OUT or not self.filled:
+            return Answer((), Given.LEFT_OUT)
+        return Answer(self.filled, Given.WRITTEN)
+
 
 class IntentionForm:
     """Answers to the practice's questions, for one session."""
@@ -33,43 +45,67 @@ class IntentionForm:
         """Open the form: what was kept or answered before is there again."""
         self._record = record
         self.questions = tuple(questions)
+        self._drafted = {each.key for each in questions if self._kept(each)}
+        self._answers = {question.key: self._found(question) for question in questions}
 
     def answer(self, question: Question) -> Answer:
-        """Return what stands under the question: a kept draft, else the recorded answer."""
-        kept = self._record.draft(DRAFT_PREFIX + question.key)
+        """Return what stands under the question now."""
+        return self._answers[question.key]
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """What stands under each question, by its key."""
+        return self._answers
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something was typed or chosen that is not on the record yet."""
+        return bool(self._drafted)
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        """Keep what is being typed or was chosen, as it stands."""
+        if any(len(each) > MAX_NOTE_CHARS for each in answer.words):
+            raise InputRefused(f"One answer holds up to {MAX_NOTE_CHARS:,} characters.")
+        self._answers[question.key] = answer
+        self._drafted.add(question.key)
+        given = answer.given.value if answer.given else ""
+        text = json.dumps({"words": list(answer.words), "given": given}, ensure_ascii=False)
+        self._record.keep_draft(DRAFT_PREFIX + question.key, text)
+
+    def finish(self, *, by_patient: bool) -> Written:
+        """Put all answers on the record together; those that already stand there stay."""
+        entries = [entry for question in self.questions for entry in self._changes(question)]
+        closed = NewEntry("", IntentionFormClosed(by_patient))
+        return self._record.write_entries([*entries, closed])
+
+    def drop_drafts(self) -> None:
+        """Forget the drafts, once their answers are on the record."""
+        for key in self._drafted:
+            self._record.keep_draft(DRAFT_PREFIX + key, "")
+        self._drafted.clear()
+
+    def _changes(self, question: Question) -> list[NewEntry]:
+        answer = self._answers[question.key].settled
+        given = answer.given or Given.LEFT_OUT
+        event = IntentionWritten(
+            question.key, question.prompt, answer.words, given, question.shown_as
+        )
+        standing = self._record.chart.intentions.get(question.key)
+        if standing is None:
+            return [NewEntry("", event)]
+        if standing.event == event:
+            return []
+        return [NewEntry("", event, amends=standing.id, reason="answered again")]
+
+    def _found(self, question: Question) -> Answer:
+        kept = self._kept(question)
         if kept:
-            return Answer(tuple(json.loads(kept)), Given.WRITTEN)
+            draft = json.loads(kept)
+            return Answer(tuple(draft["words"]), Given(draft["given"]) if draft["given"] else None)
         fact = self._record.chart.intentions.get(question.key)
         if fact and isinstance(fact.event, IntentionWritten):
             return Answer(fact.event.answers, fact.event.given)
         return Answer()
 
-    def keep(self, question: Question, words: Sequence[str]) -> None:
-        """Keep what is being typed, as it stands."""
-        text = json.dumps(list(words), ensure_ascii=False) if any(words) else ""
-        self._record.keep_draft(DRAFT_PREFIX + question.key, text)
-
-    def give(self, question: Question, answer: Answer) -> Written | None:
-        """Put an answer on the record; None where it already stands there.
-
-        An answer without words counts as left out, unless it was said aloud.
-        """
-        if any(len(each) > MAX_NOTE_CHARS for each in answer.words):
-            raise InputRefused(f"One answer holds up to {MAX_NOTE_CHARS:,} characters.")
-        given = answer.given or Given.LEFT_OUT
-        if given is Given.WRITTEN and not answer.filled:
-            given = Given.LEFT_OUT
-        words = answer.filled if given is not Given.LEFT_OUT else ()
-        event = IntentionWritten(question.key, question.prompt, words, given, question.shown_as)
-        standing = self._record.chart.intentions.get(question.key)
-        self._record.keep_draft(DRAFT_PREFIX + question.key, "")
-        if standing is None:
-            return self._record.write(event)
-        if standing.event == event:
-            return None
-        now = self._record.now()
-        return self._record.amend(standing.id, event, now, "answered again")
-
-    def close(self, *, by_patient: bool) -> Written:
-        """The form is finished."""
-        return self._record.write_entries([NewEntry("", IntentionFormClosed(by_patient))])
+    def _kept(self, question: Question) -> str:
+        return self._record.draft(DRAFT_PREFIX + question.key)
