@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import paint_icon, theme_of
 from kap_companion.ui.theme.fonts import BODY, role_font
@@ -55,6 +55,7 @@ class _Segments(QWidget):
         self.setLayout(layout.row([*buttons, layout.GAP], layout.S))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(buttons[0])
+        self.group.buttonToggled.connect(self._lead_focus)
 
     def speak(self, label: str) -> None:
         for button in self.group.buttons():
@@ -68,7 +69,13 @@ class _Segments(QWidget):
         self.group.setExclusive(False)
         for number, button in enumerate(self.group.buttons()):
             button.setChecked(self._keys[number] == key)
+            # Qt leaves Tab to the chosen button of a group; with none chosen Tab would pass it by.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.group.setExclusive(True)
+
+    def _lead_focus(self, button: QAbstractButton, chosen: bool) -> None:
+        if chosen:
+            self.setFocusProxy(button)
 
 
 class _List(QComboBox):

@@ -248,7 +248,9 @@ def test_a_date_out_of_bounds_is_told(qtbot: QtBot) -> None:
 def test_a_few_choices_stand_side_by_side(qtbot: QtBot) -> None:
     field = ChoiceField("Route", ROUTES)
     qtbot.addWidget(field)
-    field.show()
+    with qtbot.waitExposed(field):
+        field.show()
+    field.activateWindow()
     assert field.value() == ""
     lozenge = next(b for b in field.findChildren(Button) if b.caption() == "Lozenge")
     assert lozenge.accessibleDescription() == "Route"
@@ -260,6 +262,25 @@ def test_a_few_choices_stand_side_by_side(qtbot: QtBot) -> None:
     assert field.value() == "nasal"
     field.set_value("unheard-of")
     assert field.value() == ""
+
+
+def test_an_open_choice_is_reached_by_tab(qtbot: QtBot) -> None:
+    field = ChoiceField("Route", ROUTES)
+    qtbot.addWidget(field)
+    field.set_value("nasal")
+    field.set_value("")
+    buttons = field.findChildren(Button)
+    assert all(button.focusPolicy() is Qt.FocusPolicy.TabFocus for button in buttons)
+
+
+def test_the_focus_goes_to_the_choice_that_was_made(qtbot: QtBot) -> None:
+    field = ChoiceField("Route", ROUTES)
+    qtbot.addWidget(field)
+    field.set_value("nasal")
+    field.show()
+    field.setFocus()
+    chosen = next(b for b in field.findChildren(Button) if b.caption() == "Nasal")
+    assert field.focusWidget() is chosen
 
 
 def test_many_choices_are_a_list_that_scrolling_leaves_alone(qtbot: QtBot) -> None:
