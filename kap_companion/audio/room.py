@@ -9,6 +9,7 @@ from collections.abc import Callable
 from kap_companion.audio import words
 from kap_companion.audio.deck import Deck, Signal, SignalKind
 from kap_companion.audio.mixer import within_percent
+from kap_companion.audio.order import Order
 from kap_companion.audio.pair import TICK_MS, DeckPair
 from kap_companion.audio.slot import Place, Slot, Stage
 from kap_companion.domain.player import (
@@ -25,15 +26,11 @@ from kap_companion.domain.player import (
     TrackFinished,
     VolumeChanged,
 )
-from kap_companion.domain.playlist import Playlist, Track, overlap_ms
+from kap_companion.domain.playlist import Playlist, Track
 
-BEGIN_FADE_MS = 1_000.0
+TAKE_BACK_FADE_MS = 1_000.0
 RETURN_FADE_MS = 2_000.0
-SKIP_FADE_MS = 4_000.0
 PAUSE_FADE_MS = 300.0
-SHORTEST_FADE_MS = 50.0
-TAIL_MS = 1_500
-"""A fade is over this long before a file ends: libVLC takes no volume in its last second (measured)."""
 EARLY_END_MS = 2_000.0
 """A file that ends this much before its length broke off."""
 LOAD_LIMIT_MS = 8_000.0
@@ -55,13 +52,11 @@ class Room:
         self._tell = tell
         self._volume_percent = within_percent(volume_percent)
         self._pair = DeckPair(decks, clock_ms, self._finished, self._volume_percent)
-        self._playlist = Playlist("", ())
-        self._crossfade_ms = 0
+        self._order = Order(Playlist("", ()))
         self._status = PlayerStatus.SILENT
         self._detail = ""
         self._due: Place | None = None
         self._start = Place(0)
-        self._failed: set[int] = set()
         self._was_heard = False
         self._lost_at_ms = float("-inf")
 
@@ -70,10 +65,9 @@ class Room:
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
         """See `Player.load`."""
         self._pair.leave_all()
-        self._playlist, self._crossfade_ms = playlist, max(0, crossfade_ms)
+        self._order = Order(playlist, max(0, crossfade_ms))
         self._status, self._detail = PlayerStatus.SILENT, ""
-        self._due, self._start = None, Place(0)
-        self._failed, self._was_heard = set(), False
+        self._due, self._start, self._was_heard = None, Place(0), False
         self._drop_cued()
         self._prepare()
 
@@ -84,7 +78,7 @@ class Room:
                 return
             case PlayerStatus.FADING:
                 self._status = PlayerStatus.PLAYING
-                self._pair.move_transport(1.0, BEGIN_FADE_MS)
+                self._pair.move_transport(1.0, TAKE_BACK_FADE_MS)
             case _ if self._pair.front is not None:
                 self._resume(self._pair.front)
             case _:
@@ -93,7 +87,7 @@ class Room:
 
     def play_from(self, index: int, position_ms: int) -> None:
         """See `Player.play_from`."""
-        track = self._playlist.track_at(index)
+        track = self._order.track_at(index)
         if track is None:
             return
         self._pair.leave_all()
@@ -113,7 +107,7 @@ class Room:
 
     def next(self) -> None:
         """See `Player.next`."""
-        index = self._index_after(self._current_index())
+        index = self._order.index_after(self._current_index())
         if index is None or self._status is PlayerStatus.NO_SOUND:
             return
         place = Place(index, 0, BeginCause.SKIPPED)
@@ -181,7 +175,7 @@ class Room:
         front = self._pair.front
         if front is None or self._pair.is_held:
             return wait_ms
-        return min(wait_ms, max(TICK_MS, front.remaining_ms() - self._overlap_ms(front)))
+        return min(wait_ms, max(TICK_MS, front.remaining_ms() - self._order.lead_ms(front)))
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
@@ -195,7 +189,7 @@ class Room:
             position_ms=front.position_ms() if front else place.position_ms,
             duration_ms=known_ms,
             volume_percent=self._volume_percent,
-            next_track=self._next_track(place.index),
+            next_track=self._order.track_after(place.index),
             detail=self._detail,
         )
 
@@ -204,22 +198,16 @@ class Room:
         if self._status is PlayerStatus.FADING and self._pair.is_silent_by_fade():
             self._fall_silent(front)
         if self._status in _HEARD and self._due is None and front is not None:
-            index = self._index_after(front.place.index)
-            if index is not None and front.remaining_ms() <= self._overlap_ms(front):
+            index = self._order.index_after(front.place.index)
+            if index is not None and self._order.is_time_to_cross(front):
                 self._due = Place(index, 0, BeginCause.AUTOMATIC)
-
-    def _overlap_ms(self, front: Slot) -> float:
-        """How long before its end the next track begins."""
-        following = self._next_track(front.place.index)
-        planned = overlap_ms(front.track, following, self._crossfade_ms)
-        return planned + _tail_ms(front) if planned else SHORTEST_FADE_MS
 
     # Beginning, going on and ending
 
     def _begin_at(self, place: Place) -> None:
-        if self._playlist.track_at(place.index) is None:
+        if self._order.track_at(place.index) is None:
             return
-        self._failed.discard(place.index)
+        self._order = self._order.trusting(place.index)
         self._due, self._status, self._detail = place, PlayerStatus.PLAYING, ""
         self._pair.open_transport()
 
@@ -256,14 +244,14 @@ class Room:
         if self._due is not None:
             return self._due
         if self._pair.front is None:
-            return self._start if self._playlist.track_at(self._start.index) else None
-        index = self._index_after(self._pair.front.place.index)
+            return self._start if self._order.track_at(self._start.index) else None
+        index = self._order.index_after(self._pair.front.place.index)
         return None if index is None else Place(index)
 
     def _cue(self, place: Place) -> None:
         free = self._pair.free()
         if free is not None:
-            self._pair.cue(free, self._playlist, place)
+            self._pair.cue(free, self._order.playlist, place)
         elif self._due is not None:
             self._pair.hasten()
 
@@ -274,18 +262,10 @@ class Room:
 
     def _begin(self, slot: Slot, place: Place) -> None:
         self._due = None
-        self._pair.cross_to(slot, place, self._begin_fade_ms(place.cause))
+        fade_ms = self._order.fade_ms(self._pair.front, place.cause)
+        self._pair.cross_to(slot, place, fade_ms)
         self._was_heard = True
         self._tell(TrackBegan(slot.track, place.index, place.cause))
-
-    def _begin_fade_ms(self, cause: BeginCause) -> float:
-        earlier = self._pair.front
-        if earlier is None:
-            return SHORTEST_FADE_MS if cause is BeginCause.AUTOMATIC else BEGIN_FADE_MS
-        longest_ms = float(self._crossfade_ms)
-        if cause is BeginCause.SKIPPED:
-            longest_ms = min(longest_ms, SKIP_FADE_MS)
-        return max(SHORTEST_FADE_MS, min(longest_ms, earlier.remaining_ms() - _tail_ms(earlier)))
 
     def _finished(self, slot: Slot, position_ms: int) -> None:
         self._tell(TrackFinished(slot.track, slot.place.index, position_ms))
@@ -327,11 +307,11 @@ class Room:
             self._go_on_after(slot.place.index)
 
     def _fail(self, slot: Slot, reason: str) -> None:
-        self._failed.add(slot.place.index)
+        self._order = self._order.without(slot.place.index)
         self._tell(SoundFailed(slot.track, reason))
 
     def _go_on_after(self, index: int) -> None:
-        following = self._index_after(index)
+        following = self._order.index_after(index)
         cause = self._due.cause if self._due else BeginCause.AUTOMATIC
         self._due = None
         if following is None:
@@ -346,9 +326,9 @@ class Room:
         if not self._was_heard:
             self._lose_sound(words.NOTHING_PLAYABLE)
             return
-        self._start = Place(self._index_after(-1) or 0)
+        self._start = Place(self._order.index_after(-1) or 0)
         self._status = PlayerStatus.SILENT
-        self._tell(PlaylistFinished(self._playlist.name))
+        self._tell(PlaylistFinished(self._order.playlist.name))
 
     def _lose_sound(self, reason: str) -> None:
         if self._status is PlayerStatus.NO_SOUND:
@@ -356,7 +336,7 @@ class Room:
         self._start = self._place_to_recover()
         self._lost_at_ms = self._clock_ms()
         self._pair.drop_all()
-        self._due, self._failed = None, set()
+        self._due, self._order = None, self._order.trusting()
         self._status, self._detail = PlayerStatus.NO_SOUND, reason
         self._tell(SoundFailed(None, reason))
 
@@ -372,19 +352,7 @@ class Room:
         if self._pair.front is not None:
             return self._pair.front.place, self._pair.front.track
         place = self._due or self._start
-        return place, self._playlist.track_at(place.index)
+        return place, self._order.track_at(place.index)
 
     def _current_index(self) -> int:
         return self._due.index if self._due is not None else self._whereabouts()[0].index
-
-    def _index_after(self, index: int) -> int | None:
-        indices = range(index + 1, len(self._playlist.tracks))
-        return next((number for number in indices if number not in self._failed), None)
-
-    def _next_track(self, index: int) -> Track | None:
-        following = self._index_after(index)
-        return None if following is None else self._playlist.tracks[following]
-
-
-def _tail_ms(slot: Slot) -> int:
-    return min(TAIL_MS, slot.duration_ms() // 4)

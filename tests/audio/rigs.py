@@ -19,8 +19,11 @@ LOOK_EVERY_MS = 10
 
 
 class Rig(Protocol):
-    player: Player
-    notebook: Notebook
+    @property
+    def player(self) -> Player: ...
+
+    @property
+    def notebook(self) -> Notebook: ...
 
     def playlist(self, *lengths_ms: int | None) -> Playlist:
         """Tracks of these lengths; None stands for one that can't be played."""
