@@ -15,12 +15,12 @@ QFrame[surface="surface"] { background: $surface; }
 QFrame[surface="raised"] { background: $raised; }
 QFrame[surface="line"] { background: $line; border: none; }
 QFrame[surface="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QComboBox {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 1px 13px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QComboBox, QSpinBox { min-height: 40px; }
+QLineEdit, QComboBox { min-height: 40px; }
 QPlainTextEdit { padding: 9px 11px; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on {
   border: 2px solid $focus; padding: 0 12px; }
 QPlainTextEdit:focus { padding: 8px 10px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $danger; }

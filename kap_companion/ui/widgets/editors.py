@@ -2,9 +2,10 @@
 
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
+    QColor,
     QContextMenuEvent,
     QDropEvent,
     QFontMetricsF,
@@ -13,16 +14,21 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from kap_companion.domain.text import clean
+from kap_companion.ui.theme import theme_of
 from kap_companion.ui.theme.fonts import BODY, TypeRole, role_font
 from kap_companion.ui.widgets import guard
 
 Mode = QClipboard.Mode
 # The stylesheet's border and padding, above and below, and room for rounding.
 FRAME_PX = 26
+CARET_PX = 2
+CARET_MARGIN_PX = 5  # that Qt leaves around the caret of a line
 
 
 class GuardedLine(QLineEdit):
@@ -80,6 +86,13 @@ class GuardedLine(QLineEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(_without_what_is_no_text(event))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.isReadOnly():
+            around = self.cursorRect()
+            caret = QRect(around.x() + CARET_MARGIN_PX, around.y(), CARET_PX, around.height())
+            _paint_caret(self, caret, self)
+
     def _paste_from(self, mode: QClipboard.Mode) -> None:
         if not self.isReadOnly():
             self.paste_text(QGuiApplication.clipboard().text(mode))
@@ -95,7 +108,7 @@ class GuardedArea(QPlainTextEdit):
         self._max_chars = max_chars
         self._lines = 4
         self.setTabChangesFocus(True)
-        self.setCursorWidth(2)
+        self.setCursorWidth(CARET_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_role(BODY)
 
@@ -142,6 +155,11 @@ class GuardedArea(QPlainTextEdit):
             event.setCommitString("")
         super().inputMethodEvent(_without_what_is_no_text(event))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.isReadOnly():
+            _paint_caret(self.viewport(), self.cursorRect(), self)
+
     def _room(self) -> int:
         cursor = self.textCursor()
         selected = cursor.selectionEnd() - cursor.selectionStart()
@@ -150,6 +168,13 @@ class GuardedArea(QPlainTextEdit):
     def _height_of(self, lines: int) -> int:
         text = lines * ceil(QFontMetricsF(self.font()).lineSpacing())
         return text + 2 * ceil(self.document().documentMargin()) + FRAME_PX
+
+
+def _paint_caret(canvas: QWidget, caret: QRect, editor: QWidget) -> None:
+    # Qt inverts what lies under the caret, which in the dark room is a bluish white.
+    painter = QPainter(canvas)
+    painter.fillRect(caret, QColor(theme_of(editor).text))
+    painter.end()
 
 
 def _is_command(event: QKeyEvent) -> bool:

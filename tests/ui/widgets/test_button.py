@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.ui.theme import DAY
 from kap_companion.ui.widgets.button import Button, IconButton, KeyboardButton
+from kap_companion.ui.widgets.check import CheckBox
 from kap_companion.ui.widgets.keycap import KeyCap
 
 BUTTONS = [
@@ -16,6 +17,7 @@ BUTTONS = [
     lambda: Button("New session", "quiet", icon="add"),
     lambda: Button("Hold", "toggle", "h"),
     lambda: IconButton("pause", "Pause music"),
+    lambda: CheckBox("Spoken aloud"),
 ]
 
 
@@ -160,3 +162,13 @@ def test_a_key_cap_is_as_wide_as_its_key_needs(qtbot: QtBot) -> None:
     assert one.sizeHint().width() == 22
     assert chord.sizeHint().width() > 40
     assert chord.accessibleName() == "Key Ctrl Z"
+
+
+def test_a_check_box_shows_its_state_as_a_shape(qtbot: QtBot) -> None:
+    box = CheckBox("Spoken aloud")
+    qtbot.addWidget(box)
+    box.adjustSize()
+    before = box.grab().toImage()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.isChecked()
+    assert changed_pixels(before, box.grab().toImage()) > 20

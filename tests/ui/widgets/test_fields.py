@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QDropEvent,
     QGuiApplication,
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from kap_companion.ui.theme import DARK_ROOM, apply_theme
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.date_field import DateField
@@ -303,3 +305,19 @@ def wheel() -> QWheelEvent:
     phase = Qt.ScrollPhase.NoScrollPhase
     place = QPointF(5, 5)
     return QWheelEvent(place, place, nothing, down, no_button, no_key, phase, False)
+
+
+def test_the_caret_is_of_the_room_and_not_bluish(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, DARK_ROOM)
+    for field in (LineField("Name"), TextArea("Notes")):
+        qtbot.addWidget(field)
+        with qtbot.waitExposed(field):
+            field.show()
+        field.activateWindow()
+        field.editor.setFocus()
+        shown = field.editor.grab().toImage()
+        places = [(x, y) for x in range(shown.width()) for y in range(shown.height())]
+        colors = [shown.pixelColor(x, y) for x, y in places]
+        assert field.editor.hasFocus()
+        assert sum(color == QColor(DARK_ROOM.text) for color in colors) > 20
+        assert all(color.blue() <= color.red() for color in colors if color.alpha() == 255)
