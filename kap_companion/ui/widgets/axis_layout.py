@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Protocol
 
 from kap_companion.ui.widgets.axis_model import (
@@ -17,7 +18,7 @@ from kap_companion.ui.widgets.axis_model import (
 )
 
 MINUTE_MS = 60_000
-TICK_STEPS_MIN = (5, 15, 30, 60, 120, 240, 480, 1440, 2880, 10080)
+TICK_STEPS_MIN = (5, 15, 30, 60)
 TICK_ROOM_PX = 60
 NOW_BEFORE_PX, NOW_AFTER_PX = 6, 10
 LEAST_ROOM_PX, LEAST_CHARS = 8, 4
@@ -96,10 +97,9 @@ def frame(model: AxisModel, width: float, mode: AxisMode) -> Frame:
 def tick_step_ms(span_ms: int, room_px: float) -> int:
     """The finest of the usual steps whose labels still stand apart."""
     per_px = max(1, span_ms) / max(1.0, room_px)
-    fitting = (
-        step * MINUTE_MS for step in TICK_STEPS_MIN if step * MINUTE_MS / per_px >= TICK_ROOM_PX
-    )
-    return next(fitting, TICK_STEPS_MIN[-1] * MINUTE_MS)
+    longer = (TICK_STEPS_MIN[-1] * 2**times for times in count(1))
+    steps_ms = (step * MINUTE_MS for step in chain(TICK_STEPS_MIN, longer))
+    return next(step for step in steps_ms if step / per_px >= TICK_ROOM_PX)
 
 
 def ticks(placed: Frame) -> list[int]:

@@ -50,18 +50,22 @@ class LogDelegate:
             id(font): QFontMetricsF(font)
             for font in (self._body, self._strong, self._quote, self._remark)
         }
-        self._kept: OrderedDict[tuple[LogRow, float], Setting] = OrderedDict()
+        self._kept: OrderedDict[tuple[LogRow, float, bool], Setting] = OrderedDict()
 
     def height(self, row: LogRow, width: float) -> int:
         """Pixels that the row takes at this width."""
         room = text_room(width)
         if self._is_one_line(row, room):
             return (QUOTE_LINE_PX if row.is_quote else LINE_PX) + 2 * PAD_PX
-        return self._setting(row, room).height
+        return self.set_height(row, width)
+
+    def set_height(self, row: LogRow, width: float) -> int:
+        """The same, found by setting the row in lines."""
+        return self._setting(row, text_room(width)).height
 
     def paint(self, painter: QPainter, row: LogRow, rect: QRectF, *, soft: bool = False) -> None:
         """The row in its rectangle; on a soft fill nothing is muted, for the dark room's sake."""
-        setting = self._setting(row, text_room(rect.width()))
+        setting = self._setting(row, text_room(rect.width()), soft=soft)
         line_px = QUOTE_LINE_PX if row.is_quote else LINE_PX
         top = rect.top() + PAD_PX
         painter.setFont(self._body)
@@ -87,31 +91,31 @@ class LogDelegate:
             width += self._width(self._remark, "  " + " · ".join(said))
         return width < room
 
-    def _setting(self, row: LogRow, room: float) -> Setting:
-        known = self._kept.get((row, room))
+    def _setting(self, row: LogRow, room: float, *, soft: bool = False) -> Setting:
+        known = self._kept.get((row, room, soft))
         if known is None:
-            known = self._kept[row, room] = self._set(row, room)
+            known = self._kept[row, room, soft] = self._set(row, room, soft=soft)
             if len(self._kept) > KEPT_LAYOUTS:
                 self._kept.popitem(last=False)
         return known
 
-    def _set(self, row: LogRow, room: float) -> Setting:
+    def _set(self, row: LogRow, room: float, *, soft: bool) -> Setting:
         parts = row_text(row)
         layout = QTextLayout(parts.text, self._body)
-        layout.setFormats(self._formats(row, parts))
+        layout.setFormats(self._formats(row, parts, soft=soft))
         height = _break(layout, room, row, _option(rtl=parts.rtl, right=False))
         if parts.rtl and layout.lineCount() > 1:
             # One line stands by its time; several read from a straight right edge.
             height = _break(layout, room, row, _option(rtl=True, right=True))
         return Setting(layout, height)
 
-    def _formats(self, row: LogRow, parts: RowText) -> list[QTextLayout.FormatRange]:
-        ink = self._ink(row)
+    def _formats(self, row: LogRow, parts: RowText, *, soft: bool) -> list[QTextLayout.FormatRange]:
+        ink, quiet = self._inks(row, soft=soft)
         units = [_units(part) for part in _split(parts)]
         looks = (
             _format(self._strong, ink, struck=row.retracted),
             _format(self._words_font(row), ink, struck=row.retracted),
-            _format(self._remark, self._remark_ink(row)),
+            _format(self._remark, quiet),
         )
         ranges, start = [], 0
         for length, look in zip(units, looks, strict=True):
@@ -121,20 +125,13 @@ class LogDelegate:
             start += length
         return [span for span in ranges if span.length]
 
-    def _over_soft(self, layout: QTextLayout) -> QTextLayout.FormatRange:
-        span = QTextLayout.FormatRange()
-        look = QTextCharFormat()
-        look.setForeground(QColor(self._theme.text))
-        span.start, span.length, span.format = 0, _units(layout.text()), look
-        return span
-
-    def _ink(self, row: LogRow) -> str:
+    def _inks(self, row: LogRow, *, soft: bool) -> tuple[str, str]:
+        """The colours of its words and of its remarks."""
+        theme = self._theme
         if row.state == "failed":
-            return self._theme.danger
-        return self._theme.muted if row.state == "saving" or row.retracted else self._theme.text
-
-    def _remark_ink(self, row: LogRow) -> str:
-        return self._theme.danger if row.state == "failed" else self._theme.muted
+            return theme.danger, theme.danger
+        quiet = theme.text if soft else theme.muted
+        return (quiet if row.state == "saving" or row.retracted else theme.text), quiet
 
     def _words_font(self, row: LogRow) -> QFont:
         return self._quote if row.is_quote else self._body
