@@ -10,6 +10,10 @@ from mutagen.flac import FLAC
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 from mutagen.ogg import OggFileType
+from mutagen.oggflac import OggFLAC
+from mutagen.oggopus import OggOpus
+from mutagen.oggspeex import OggSpeex
+from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
 from kap_companion.domain.playlist import Playlist, Track
@@ -17,6 +21,8 @@ from kap_companion.errors import KapError
 
 MUSIC_SUFFIXES = frozenset({".mp3", ".m4a", ".flac", ".ogg", ".opus", ".wav"})
 MUSIC_KINDS = (MP3, MP4, FLAC, OggFileType, WAVE)
+OGG_KINDS = (OggOpus, OggVorbis, OggFLAC, OggSpeex)
+HEADER_BYTES = 12
 TITLE_TAGS = ("title", "TIT2", "\xa9nam")
 ARTIST_TAGS = ("artist", "TPE1", "\xa9ART")
 PHASE_TAGS = ("phase", "TXXX:PHASE", "TXXX:phase", "----:com.apple.iTunes:PHASE")
@@ -55,7 +61,7 @@ def read_folder(folder: Path, name: str = "") -> FolderMusic:
 def read_track(path: Path) -> Track | None:
     """One file's title, artist, phase and duration, or None where its content is no music."""
     try:
-        file: Any = mutagen.File(path)
+        file: Any = mutagen.File(path, options=_kinds_by_content(path))
     except (mutagen.MutagenError, OSError, ValueError):  # ValueError: sizes that make no sense
         return None
     length_s = getattr(getattr(file, "info", None), "length", 0)
@@ -69,6 +75,18 @@ def read_track(path: Path) -> Track | None:
         duration_ms=round(length_s * 1000),
         phase=_tag(tags, PHASE_TAGS).lower(),
     )
+
+
+def _kinds_by_content(path: Path) -> tuple[type, ...]:
+    with path.open("rb") as stream:
+        header = stream.read(HEADER_BYTES)
+    if header.startswith(b"OggS"):
+        return OGG_KINDS
+    if header.startswith(b"fLaC"):
+        return (FLAC,)
+    if header.startswith(b"RIFF") and header.endswith(b"WAVE"):
+        return (WAVE,)
+    return (MP4,) if header[4:8] == b"ftyp" else (MP3,)
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -36,7 +36,9 @@ class Fade:
         """The gain at a moment; before the start it is `begin`, and after the end it is `end`."""
         if self.is_over(now_ms):
             return self.end
-        share = max(0.0, now_ms - self.start_ms) / self.duration_ms
+        if now_ms <= self.start_ms:
+            return self.begin
+        share = (now_ms - self.start_ms) / self.duration_ms
         match self.shape:
             case FadeShape.POWER:
                 return math.sin(_between(math.asin(self.begin), math.asin(self.end), share))
