@@ -1,11 +1,11 @@
 """A sheet at the right for what needs a form: it never covers clock, name or music."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
-from shiboken6 import isValid
 
 from kap_companion.ui.theme import theme_of
 from kap_companion.ui.widgets import layout, paint
@@ -76,9 +76,7 @@ class Sheet(QWidget):
         if self.isHidden():
             return
         self.hide()
-        before, self._before = self._before, None
-        if before is not None and isValid(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_focus_back()
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -108,6 +106,12 @@ class Sheet(QWidget):
         paint.fill(painter, QRectF(self.rect()), theme.surface)
         paint.fill(painter, QRectF(0, 0, 1, self.height()), theme.edge)
         painter.end()
+
+    def _give_focus_back(self) -> None:
+        before, self._before = self._before, None
+        with suppress(RuntimeError):  # PySide's word for a widget that was deleted meanwhile
+            if before is not None and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         room = self._area.rect()

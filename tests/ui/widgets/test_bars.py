@@ -77,3 +77,6 @@ def test_a_chip_shows_and_speaks_its_words(qtbot: QtBot, level: str) -> None:
     assert chip.text() == chip.accessibleName() == "in 3 min"
     chip.adjustSize()
     assert chip.height() == 26
+    plain = chip.grab().toImage()
+    chip.show_state("in 3 min", level, "notice")  # type: ignore[arg-type]  # the same
+    assert chip.grab().toImage() != plain

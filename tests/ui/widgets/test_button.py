@@ -162,6 +162,9 @@ def test_a_key_cap_is_as_wide_as_its_key_needs(qtbot: QtBot) -> None:
     assert one.sizeHint().width() == 22
     assert chord.sizeHint().width() > 40
     assert chord.accessibleName() == "Key Ctrl Z"
+    awake = one.grab().toImage()
+    one.set_dimmed(True)
+    assert one.grab().toImage() != awake
 
 
 def test_a_check_box_shows_its_state_as_a_shape(qtbot: QtBot) -> None:

@@ -107,6 +107,15 @@ def test_a_field_that_is_gone_gets_no_focus(qtbot: QtBot, page: Page) -> None:
     assert not page.line.hasFocus()
 
 
+def test_a_field_that_was_deleted_meanwhile_does_no_harm(qtbot: QtBot, page: Page) -> None:
+    page.sheet.open()
+    page.line.deleteLater()
+    with qtbot.waitSignal(page.line.destroyed):
+        pass
+    with qtbot.waitSignal(page.sheet.closed):
+        page.sheet.dismiss()
+
+
 def test_the_name_is_spoken(page: Page) -> None:
     page.sheet.set_title("Amend the dose")
     assert page.sheet.accessibleName() == "Amend the dose"
