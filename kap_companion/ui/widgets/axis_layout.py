@@ -97,7 +97,7 @@ def frame(model: AxisModel, width: float, mode: AxisMode) -> Frame:
 def tick_step_ms(span_ms: int, room_px: float) -> int:
     """The finest of the usual steps whose labels still stand apart."""
     per_px = max(1, span_ms) / max(1.0, room_px)
-    longer = (TICK_STEPS_MIN[-1] * 2**times for times in count(1))
+    longer = (TICK_STEPS_MIN[-1] << doublings for doublings in count(1))
     steps_ms = (step * MINUTE_MS for step in chain(TICK_STEPS_MIN, longer))
     return next(step for step in steps_ms if step / per_px >= TICK_ROOM_PX)
 

@@ -3,7 +3,7 @@
 import math
 import unicodedata
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -13,6 +13,7 @@ from kap_companion.ui.widgets.editors import GuardedArea
 
 ROOM_PX = 36
 MOST_LINES = 3
+BYTES_AT_MOST = 4  # of one character in UTF-8
 # What opens a quote on the keyboards of Europe; a straight ' is the spare for dead-key layouts.
 QUOTE_MARKS = frozenset("\"'“„«\u2018\u201a\u2039")
 DEAD_QUOTES = frozenset({Qt.Key.Key_Dead_Diaeresis})
@@ -80,6 +81,19 @@ class EntryEditor(GuardedArea):
         self.ensureCursorVisible()
         if admission.removed:
             self.cleaned.emit(admission.removed)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # Looked at in bytes first: turning megabytes into a text takes longer than a frame.
+        if source.data("text/plain").size() > BYTES_AT_MOST * self._max_chars:
+            self.refused.emit(self._far_too_long())
+        else:
+            super().insertFromMimeData(source)
+
+    def _far_too_long(self) -> str:
+        return self.tr(
+            "That is far too long to paste here: this field holds {0} characters. "
+            "What was here stays."
+        ).format(f"{self._max_chars:,}")
 
     def event(self, event: QEvent) -> bool:
         # Esc is the field's while it has the keys, whatever the page would do with it.
