@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -18,7 +18,12 @@ Shape = TypeVar("Shape")
 Upcaster = Callable[[dict[str, Plain]], dict[str, Plain]]
 """Takes the fields of one version of a kind and returns those of the next. Pure."""
 
+Reader = Callable[[Plain], Plain]
+"""Takes what JSON held and returns the value it stood for."""
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class UnreadableEvent(KapError):
@@ -27,7 +32,7 @@ class UnreadableEvent(KapError):
 
 def canonical_json(plain: Plain) -> bytes:
     """Return the one UTF-8 form of a plain value: sorted keys, no spaces."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(plain).encode()
 
 
 class Codec:
@@ -84,19 +89,26 @@ def to_plain(value: object) -> Plain:
 
 def from_plain(annotation: Any, plain: Plain) -> Any:  # noqa: ANN401  # the annotation is the type
     """Return the value that `to_plain` was given, by the annotation of the field it stands in."""
+    return _reader(annotation)(plain)
+
+
+@cache
+def _reader(annotation: Any) -> Reader:  # noqa: ANN401  # the annotation is the type
+    """Return what reads values of this annotation; made once, since sessions hold thousands."""
     if get_origin(annotation) is tuple:
-        item = get_args(annotation)[0]
-        return tuple(from_plain(item, each) for each in _exactly(list, plain))
+        item = _reader(get_args(annotation)[0])
+        return lambda plain: tuple(map(item, _exactly(list, plain)))
     if isinstance(annotation, UnionType):
-        inner = next(arg for arg in get_args(annotation) if arg is not type(None))
-        return None if plain is None else from_plain(inner, plain)
+        inner = _reader(next(arg for arg in get_args(annotation) if arg is not type(None)))
+        return lambda plain: None if plain is None else inner(plain)
     if isinstance(annotation, type) and is_dataclass(annotation):
-        return _dataclass_from(annotation, plain)
+        return partial(_dataclass_from, annotation)
     if annotation in (date, datetime):
-        return annotation.fromisoformat(plain)
+        from_iso: Reader = annotation.fromisoformat
+        return from_iso
     if annotation in (int, str, bool):
-        return _exactly(annotation, plain)
-    return annotation(_exactly(str, plain))
+        return partial(_exactly, annotation)
+    return lambda plain: annotation(_exactly(str, plain))
 
 
 def _exactly(expected: type, plain: Plain) -> Plain:
@@ -106,11 +118,11 @@ def _exactly(expected: type, plain: Plain) -> Plain:
 
 
 def _dataclass_from(cls: Callable[..., Shape], plain: Mapping[str, Plain]) -> Shape:
-    hints = _hints(cls)
+    readers = _field_readers(cls)
     given = _exactly(dict, plain).items()
-    return cls(**{name: from_plain(hints[name], value) for name, value in given})
+    return cls(**{name: readers[name](value) for name, value in given})
 
 
 @cache
-def _hints(cls: Callable[..., object]) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _field_readers(cls: Callable[..., object]) -> dict[str, Reader]:
+    return {name: _reader(hint) for name, hint in get_type_hints(cls).items()}

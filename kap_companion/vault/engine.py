@@ -29,6 +29,7 @@ _SETTINGS = (
     "PRAGMA fullfsync = ON",
     "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would slip past the delete trigger
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA journal_size_limit = {LOG_BYTES_KEPT}",
@@ -39,6 +40,7 @@ _MUST_READ_BACK = {
     "synchronous": 2,
     "fullfsync": 1,
     "foreign_keys": 1,
+    "recursive_triggers": 1,
     "secure_delete": 1,
 }
 

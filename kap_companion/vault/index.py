@@ -69,8 +69,13 @@ def follow(connection: Connection, subject: str, fresh: Sequence[Entry], codec: 
 
 
 def reindex(connection: Connection, subject: str, codec: Codec) -> None:
-    """Make the rows of one subject what its entries say, touching only what differs."""
-    wanted = rows_wanted(subject, read_entries(connection, subject, codec))
+    """Make the rows of one subject what its entries say."""
+    write_index(connection, subject, read_entries(connection, subject, codec))
+
+
+def write_index(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
+    """Make the rows of one subject what these, all of its entries, say; the same ones stay."""
+    wanted = rows_wanted(subject, entries)
     for index_table in INDEX:
         _replace(connection, index_table, subject, wanted[index_table.table.name])
 

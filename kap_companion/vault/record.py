@@ -144,7 +144,7 @@ class Opener:
         plain = unseal(body, associated, self._key)
         if plain is None:
             raise VaultDamaged
-        opened: dict[str, Any] = json.loads(plain)
+        opened: dict[str, Any] = json.loads(plain.decode())
         return opened
 
     def _moment(self, columns: Sequence[Any]) -> Moment:
