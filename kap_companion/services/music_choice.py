@@ -1,36 +1,29 @@
 """Choosing the room's music: what comes with the program, or any folder of this computer."""
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from kap_companion.audio.folder import FolderMusic, read_folder
 from kap_companion.config import Settings, SettingsNotKept
-from kap_companion.domain.playlist import Playlist
 from kap_companion.errors import KapError
 
-ReadFolder = Callable[[Path], Playlist]
-ReadBundled = Callable[[], Playlist]
-Chosen = Future[Playlist]
+BUNDLED_NAME = "KAP Companion"
 
-
-class NoMusicFound(KapError):
-    """A folder that holds nothing to play."""
+Chosen = Future[FolderMusic]
 
 
 class MusicChoices:
     """Reads playlists off the caller's thread, and remembers the last one chosen.
 
-    `read_folder` and `read_bundled` may take as long as the disk does, and raise a `KapError`.
+    The futures fail with a `KapError` where a folder holds nothing to play; what was chosen before
+    then stays chosen.
     """
 
-    def __init__(
-        self, settings: Settings, read_folder: ReadFolder, read_bundled: ReadBundled
-    ) -> None:
-        """Choose among these sources."""
+    def __init__(self, settings: Settings, bundled: Path) -> None:
+        """Choose between the music in `bundled` and other folders."""
         self._settings = settings
-        self._read_folder = read_folder
-        self._read_bundled = read_bundled
+        self._bundled_folder = bundled
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="music-choice")
 
     @property
@@ -40,10 +33,10 @@ class MusicChoices:
 
     def choose_bundled(self) -> Chosen:
         """Return the music that comes with the program, and remember the choice."""
-        return self._worker.submit(self._bundled)
+        return self._worker.submit(self._chosen, None)
 
     def choose_folder(self, folder: Path) -> Chosen:
-        """Return the music of `folder`, and remember it; fails where it holds nothing to play."""
+        """Return the music of `folder`, and remember the choice."""
         return self._worker.submit(self._chosen, folder)
 
     def last(self) -> Chosen:
@@ -58,33 +51,19 @@ class MusicChoices:
         """Begin nothing more."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _bundled(self) -> Playlist:
-        playlist = self._read_bundled()
-        self._remember("")
-        return playlist
-
-    def _chosen(self, folder: Path) -> Playlist:
-        playlist = self._read(folder)
-        self._remember(str(folder))
-        return playlist
-
-    def _last(self) -> Playlist:
-        if not self.folder:
-            return self._read_bundled()
-        try:
-            return self._read(Path(self.folder))
-        except KapError:  # a stick that isn't plugged in today is still the choice of tomorrow
-            return self._read_bundled()
-
-    def _remember(self, folder: str) -> None:
+    def _chosen(self, folder: Path | None) -> FolderMusic:
+        found = read_folder(folder) if folder else self._bundled()
         with suppress(SettingsNotKept):  # a disk that takes no choice is no reason for silence
-            self._settings.choose_music_folder(folder)
+            self._settings.choose_music_folder(str(folder or ""))
+        return found
 
-    def _read(self, folder: Path) -> Playlist:
-        playlist = self._read_folder(folder)
-        if not playlist.tracks:
-            raise NoMusicFound(
-                "No music was found in this folder. What was chosen before stays. "
-                "It takes mp3, m4a, flac, ogg, opus and wav."
-            )
-        return playlist
+    def _last(self) -> FolderMusic:
+        if not self.folder:
+            return self._bundled()
+        try:
+            return read_folder(Path(self.folder))
+        except KapError:  # a stick that isn't plugged in today is still the choice of tomorrow
+            return self._bundled()
+
+    def _bundled(self) -> FolderMusic:
+        return read_folder(self._bundled_folder, BUNDLED_NAME)

@@ -1,0 +1,185 @@
+"""One patient: who they are, what the room must know, and their sessions."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.domain.charts import PatientChart, SessionState
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import PatientRegistered
+from kap_companion.domain.summary import SessionSummary
+from kap_companion.ui.pages.columns import stack
+from kap_companion.ui.pages.row import Row, two_lines
+from kap_companion.ui.pages.running_card import hint
+from kap_companion.ui.pages.when import local_time, long_day
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.dates import in_words
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import Text, heading, line, title
+from kap_companion.ui.wording import route_label, tr
+from kap_companion.ui.workspace import Workspace
+
+LABEL_PX = 124
+
+
+class PatientView(QWidget):
+    """Draws one patient from the record."""
+
+    plan_wanted = Signal()
+    edit_wanted = Signal()
+    session_opened = Signal(object)
+    """The `SessionSummary` that was chosen."""
+
+    def __init__(self, workspace: Workspace, patient_id: str) -> None:
+        super().__init__()
+        self._practice = workspace.practice_chart()
+        chart = workspace.patients.chart(patient_id)
+        details = chart.details
+        self.plan = Button(tr("Plan a session"), icon="calendar")
+        self.edit = Button(tr("Edit"), "quiet")
+        self.plan.clicked.connect(self.plan_wanted)
+        self.edit.clicked.connect(self.edit_wanted)
+        self.session_rows: list[Row] = []
+        self.versions = Button("", "quiet")
+        self.older = QWidget()
+        top = layout.row([title(details.name), self.plan, self.edit], layout.S)
+        top.setStretch(0, 1)
+        self.setLayout(
+            layout.column(
+                [
+                    top,
+                    *_called(details),
+                    *_allergies(details),
+                    layout.S,
+                    *_facts(details),
+                    *self._versions(chart),
+                    layout.XL,
+                    heading(tr("Sessions")),
+                    layout.XS,
+                    *self._sessions(workspace.reader.sessions_of(patient_id)),
+                    layout.GAP,
+                ],
+                0,
+            )
+        )
+
+    def _sessions(self, sessions: Sequence[SessionSummary]) -> list[layout.Item]:
+        if not sessions:
+            return [hint(tr("No session yet."))]
+        self.session_rows = [self._session_row(each) for each in reversed(sessions)]
+        return list(self.session_rows)
+
+    def _session_row(self, session: SessionSummary) -> Row:
+        at = local_time(session.planned_us)
+        day = f"{long_day(at.date())} {at.year}, {at:%H:%M}"
+        state, tone = state_words(session)
+        inner = layout.row([], layout.M)
+        course = line(route_label(session.route), fonts.SECONDARY, "muted")
+        inner.addLayout(two_lines(line(day, fonts.STRONG), course), 1)
+        inner.addWidget(line(state, fonts.LABEL, tone))
+        row = Row(inner, f"{day}, {course.text()}, {state}")
+        row.clicked.connect(lambda _=False: self.session_opened.emit(session))
+        return row
+
+    def _versions(self, chart: PatientChart) -> list[layout.Item]:
+        """Older details stay in the record; they are a click away."""
+        if chart.fact is None or not chart.fact.amended:
+            return []
+        older = list(reversed(chart.fact.versions[:-1]))
+        self.versions.say(tr("Earlier versions ({0})").format(len(older)))
+        self.versions.set_size("compact")
+        self.versions.set_trailing_icon("down")
+        self.versions.clicked.connect(lambda _=False: self.older.setVisible(self.older.isHidden()))
+        newer = [chart.fact.newest, *older]
+        notes = [self._version(old, new) for old, new in zip(older, newer, strict=False)]
+        self.older.setLayout(layout.column(notes, layout.S, (10, 4, 0, 4)))
+        self.older.hide()
+        return [layout.S, layout.row([self.versions, layout.GAP]), self.older]
+
+    def _version(self, old: Entry, new: Entry) -> QWidget:
+        changed = new.recorded_at.local()
+        until = tr("Until {0}, changed by {1}").format(
+            f"{in_words(changed.date())}, {changed:%H:%M}",
+            self._practice.practitioner_name(new.author),
+        )
+        said = "\n".join(differences(old, new)) or tr("No difference.")
+        return stack(line(until, fonts.LABEL, "muted"), Text(said, fonts.NOTE), spacing=0)
+
+
+def field_words() -> dict[str, str]:
+    """Return what each field of a registration is called."""
+    return {
+        "name": tr("Name"),
+        "preferred_name": tr("Preferred name"),
+        "pronouns": tr("Pronouns"),
+        "birth_date": tr("Birth date"),
+        "record_number": tr("Record number"),
+        "escort_name": tr("Escort"),
+        "escort_phone": tr("Escort’s phone"),
+        "allergies": tr("Allergies"),
+        "notes": tr("Notes"),
+    }
+
+
+def differences(old: Entry, new: Entry) -> list[str]:
+    """Return what the older version said where the newer one says something else."""
+    return [
+        tr("{0}: {1}").format(words, _value_words(old.event, name) or tr("empty"))
+        for name, words in field_words().items()
+        if getattr(old.event, name) != getattr(new.event, name)
+    ]
+
+
+def state_words(session: SessionSummary) -> tuple[str, str]:
+    """Return where a session stands, and the tone to say it in."""
+    if session.state is SessionState.ENDED:
+        if session.dose_us is not None and not session.integration_held:
+            return tr("integration open"), "caution"
+        return tr(session.ending), "muted"
+    words = {
+        SessionState.PLANNED: (tr("planned"), "text"),
+        SessionState.RUNNING: (tr("running now"), "positive"),
+        SessionState.CANCELLED: (tr("cancelled"), "muted"),
+    }
+    return words[session.state]
+
+
+def _value_words(details: object, name: str) -> str:
+    value = getattr(details, name)
+    return in_words(value) if name == "birth_date" and value else str(value or "")
+
+
+def _called(details: PatientRegistered) -> list[layout.Item]:
+    called = details.preferred_name if details.preferred_name != details.name else ""
+    said = " · ".join(filter(None, (called, details.pronouns)))
+    return [Text(said, tone="muted")] if said else []
+
+
+def _allergies(details: PatientRegistered) -> list[layout.Item]:
+    if not details.allergies:
+        return []
+    return [layout.M, Notice("caution", tr("Allergies"), details=details.allergies)]
+
+
+def _facts(details: PatientRegistered) -> list[layout.Item]:
+    escort = " · ".join(filter(None, (details.escort_name, details.escort_phone)))
+    said = (
+        (tr("Born"), _value_words(details, "birth_date")),
+        (tr("Record number"), details.record_number),
+        (tr("Escort"), escort),
+        (tr("Allergies"), "" if details.allergies else tr("none noted")),
+        (tr("Notes"), details.notes),
+    )
+    return [_fact(words, value) for words, value in said if value]
+
+
+def _fact(words: str, value: str) -> layout.Item:
+    label = Text(words, fonts.LABEL, "muted")
+    label.setFixedWidth(LABEL_PX)
+    row = layout.row([], layout.M, (0, 4, 0, 4))
+    row.addLayout(layout.column([2, label, layout.GAP], 0))
+    row.addWidget(Text(value), 1)
+    return row

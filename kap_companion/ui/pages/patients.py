@@ -1,0 +1,229 @@
+"""Patients: find one by a few letters, or a note by its words, and see who they are."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.summary import SessionSummary
+from kap_companion.errors import KapError
+from kap_companion.ui.pages.form_sheet import SheetKeeper
+from kap_companion.ui.pages.found_list import Found, FoundList
+from kap_companion.ui.pages.note_search import NoteSearch
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.patient_page import PatientView
+from kap_companion.ui.pages.patient_picker import identity
+from kap_companion.ui.pages.patient_sheet import PatientSheet
+from kap_companion.ui.pages.plan_sheet import PlanSheet
+from kap_companion.ui.pages.running_card import hint
+from kap_companion.ui.pages.session_sheet import SessionSheet
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import title
+from kap_companion.ui.wording import tr
+from kap_companion.ui.workspace import Workspace
+
+LIST_PX = 428
+TYPING_PAUSE_MS = 150
+MOST_SHOWN = 200
+
+
+class PatientsPage(Page):
+    """A list at the left, the chosen patient at the right; in a narrow window one of the two."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.view: PatientView | None = None
+        self._patient_id = ""
+        self._compact = False
+        self._notes = NoteSearch(workspace.reader)
+        self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, self)
+        self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
+        self._typing.timeout.connect(self.look)
+        self._make_list()
+        self._make_detail()
+        box = layout.row([self._left, self._right], layout.XXXL)
+        box.setStretch(1, 1)
+        self._box: QBoxLayout = box
+        self.setLayout(box)
+        self._arrange()
+
+    def refresh(self) -> None:
+        self.look()
+        self._draw_patient()
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        self._arrange()
+
+    def open_patient(self, patient_id: str) -> None:
+        """Show this patient."""
+        self._patient_id = patient_id
+        self.list.choose(patient_id)
+        self._draw_patient()
+
+    def add_patient(self) -> None:
+        """Ask for the sheet in which a patient is added."""
+        self._sheets.open("add", self._patient_sheet)
+
+    def look(self) -> None:
+        """Search for what stands in the field."""
+        self._typing.stop()
+        typed = self.search.value().strip()
+        self._trouble.hide()
+        try:
+            rows = self._found(typed)
+        except KapError as error:
+            self._trouble.show_notice("danger", str(error), tr("Try again"))
+            self._trouble.show()
+            return
+        self.list.show_rows(rows)
+        self.list.choose(self._patient_id)
+        self._nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self._nothing.setText(
+            tr("Nobody and no note matches.") if typed else tr("No patient is registered yet.")
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.search.editor.hasFocus():
+            self.look()
+            self.list.step_in()
+        else:
+            super().keyPressEvent(event)
+
+    # The list
+
+    def _make_list(self) -> None:
+        self.search = LineField(
+            tr("Search"), placeholder=tr("Name, record number or words of a note")
+        )
+        self.search.hide_label()
+        self.search.changed.connect(self._typing.start)
+        self.search.entered.connect(self._open_first)
+        self.add = Button(tr("Add patient"), "filled", icon="add")
+        self.add.clicked.connect(self.add_patient)
+        self.list = FoundList(tr("Patients and notes found"))
+        self.list.opened.connect(self._open)
+        self._nothing = hint("")
+        self._trouble = Notice("danger", "")
+        self._trouble.acted.connect(self.look)
+        top = layout.row([title(tr("Patients")), layout.GAP, self.add])
+        items: list[layout.Item] = [
+            top,
+            layout.S,
+            self.search,
+            self._trouble,
+            self._nothing,
+            self.list,
+        ]
+        self._list_box = layout.column(items, layout.S)
+        self._list_box.setStretch(5, 1)
+        self._list_box.addStretch(0)
+        self._left = QWidget()
+        self._left.setLayout(self._list_box)
+        self._trouble.hide()
+        self._nothing.hide()
+
+    def _found(self, typed: str) -> list[Found]:
+        patients = self.workspace.patients.find(typed)
+        rows = [Found("patient", each.patient_id, each.name, identity(each)) for each in patients]
+        if len(rows) >= MOST_SHOWN:
+            rows.append(Found("heading", "", tr("More than {0}. Type more.").format(MOST_SHOWN)))
+        notes = self._notes.find(typed)
+        if notes:
+            rows += [Found("heading", "", tr("In notes")), *notes]
+        return rows
+
+    def _open_first(self) -> None:
+        self.look()
+        rows = [row for row in self.list.found.rows if row.kind != "heading"]
+        if rows:
+            self._open(rows[0])
+
+    def _open(self, row: Found) -> None:
+        if row.kind == "patient":
+            self.open_patient(row.key)
+        else:
+            self.session_chosen.emit(row.key, "")
+
+    # The patient
+
+    def _make_detail(self) -> None:
+        self._back = Button(tr("All patients"), "quiet", icon="back")
+        self._back.set_size("compact")
+        self._back.clicked.connect(lambda _=False: self.open_patient(""))
+        self._detail = layout.scrolling(QWidget())
+        self._right = QWidget()
+        box = layout.column([self._back, self._detail], layout.XS)
+        box.setAlignment(self._back, Qt.AlignmentFlag.AlignLeft)
+        self._right.setLayout(box)
+
+    def _draw_patient(self) -> None:
+        before = self._detail.takeWidget()
+        if before is not None:
+            before.deleteLater()
+        self.view = self._drawn()
+        self._detail.setWidget(self.view or QWidget())
+        self._arrange()
+
+    def _drawn(self) -> PatientView | None:
+        if not self._patient_id:
+            return None
+        try:
+            view = PatientView(self.workspace, self._patient_id)
+        except KapError as error:
+            self._trouble.show_notice("danger", str(error), tr("Try again"))
+            self._trouble.show()
+            return None
+        patient_id = self._patient_id
+        view.plan_wanted.connect(partial(self._plan, patient_id))
+        view.edit_wanted.connect(partial(self._edit, patient_id))
+        view.session_opened.connect(self._open_session)
+        view.setContentsMargins(0, 0, layout.L, 0)
+        return view
+
+    def _edit(self, patient_id: str) -> None:
+        build = partial(self._patient_sheet, patient_id)
+        self._sheets.open(f"edit {patient_id}", build)
+
+    def _patient_sheet(self, patient_id: str = "") -> PatientSheet:
+        sheet = PatientSheet(self.workspace, self, patient_id)
+        sheet.patient_saved.connect(self.open_patient)
+        return sheet
+
+    def _plan(self, patient_id: str) -> None:
+        build = partial(PlanSheet, self.workspace, self, patient_id)
+        self._sheets.open(f"plan {patient_id}", build)
+
+    def _open_session(self, session: SessionSummary) -> None:
+        if session.state is SessionState.PLANNED:
+            self._sheets.drop("session")
+            self._sheets.open("session", partial(self._session_sheet, session))
+        elif session.state is not SessionState.CANCELLED:
+            self.session_chosen.emit(session.session_id, "")
+
+    def _session_sheet(self, session: SessionSummary) -> SessionSheet:
+        sheet = SessionSheet(self.workspace, self, session)
+        sheet.patient.hide()
+        sheet.begun.connect(lambda session_id: self.session_chosen.emit(session_id, "intention"))
+        build = partial(PlanSheet, self.workspace, self, session=session)
+        key = f"change {session.session_id}"
+        sheet.change_wanted.connect(lambda: self._sheets.open(key, build))
+        return sheet
+
+    def _arrange(self) -> None:
+        """Both side by side, or the one that is asked for."""
+        narrow, shows = self._compact, self.view is not None
+        self._left.setVisible(not (narrow and shows))
+        self._right.setVisible(not narrow or shows)
+        self._back.setVisible(narrow)
+        self._left.setMaximumWidth(16_777_215 if narrow else LIST_PX)
+        self._left.setMinimumWidth(0 if narrow else LIST_PX)
+        margins = (20, 16, 20, 12) if narrow else (layout.XXL, 24, layout.L, layout.L)
+        self._box.setContentsMargins(*margins)

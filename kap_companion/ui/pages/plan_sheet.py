@@ -1,0 +1,122 @@
+"""The sheet in which a session is planned, or its plan changed."""
+
+from concurrent.futures import Future
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.domain.events import SessionPlanned
+from kap_companion.domain.routes import ROUTES, route_named
+from kap_companion.domain.summary import SessionSummary
+from kap_companion.services.schedule import FURTHEST_PLAN, WINDOW_MIN_RANGE
+from kap_companion.ui.pages.form_sheet import FormSheet, two
+from kap_companion.ui.pages.patient_picker import PatientPicker
+from kap_companion.ui.pages.time_field import TimeField
+from kap_companion.ui.pages.when import at_local, local_time
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.date_field import DateField
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.wording import tr
+from kap_companion.ui.workspace import Workspace
+
+
+class PlanSheet(FormSheet):
+    """Plans a session, for `patient_id` or whom the person finds; or changes the plan `session`."""
+
+    planned = Signal(str)
+    """The id of the session that the disk now has."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        area: QWidget,
+        patient_id: str = "",
+        session: SessionSummary | None = None,
+    ) -> None:
+        title = tr("Change the plan") if session else tr("Plan a session")
+        save = tr("Save the plan") if session else tr("Plan the session")
+        super().__init__(title, save, workspace.bridge, area)
+        self._workspace = workspace
+        self._session = session
+        self._saved_id = session.session_id if session else ""
+        self._make_fields()
+        self.add(self.patient, two(self.date, self.time), self.route, self.window_min)
+        self.add(layout.GAP)
+        self._fill(session, session.patient_id if session else patient_id)
+
+    def write(self) -> "Future[Any] | None":
+        plan = self._plan()
+        if plan is None:
+            return None
+        schedule = self._workspace.schedule
+        if self._session is not None:
+            return schedule.replan(self._session.session_id, plan)
+        self._saved_id, written = schedule.plan(plan)
+        return written
+
+    def saved(self) -> None:
+        self.planned.emit(self._saved_id)
+
+    def _make_fields(self) -> None:
+        today = self._workspace.clock.now().local().date()
+        self.patient = PatientPicker(self._workspace.patients.find)
+        self.date = DateField(tr("Date"), today - timedelta(days=366), today + FURTHEST_PLAN)
+        self.time = TimeField(tr("Time"))
+        self.route = ChoiceField(tr("Route"), [(each.key, tr(each.label)) for each in ROUTES])
+        self.window_min = LineField(tr("Minutes in the room after the dose"), max_chars=4)
+        self.patient.picked.connect(self._as_last_time)
+        self.route.changed.connect(self._usual_window)
+        self.date.set_day(today)
+
+    def _fill(self, session: SessionSummary | None, patient_id: str) -> None:
+        known = self._workspace.reader.patient(patient_id) if patient_id else None
+        if session is not None:
+            at = local_time(session.planned_us)
+            self.date.set_day(at.date())
+            self.time.set_clock(at.time())
+            self._show_route(session.route, session.window_min)
+            self.patient.lock()
+        if known is not None:
+            self.patient.choose(known)
+
+    def _as_last_time(self, patient_id: str) -> None:
+        """A patient mostly comes back to the route of the last session."""
+        sessions = self._workspace.reader.sessions_of(patient_id)
+        if sessions and not self.route.value():
+            self._show_route(sessions[-1].route, sessions[-1].window_min)
+
+    def _show_route(self, route: str, window_min: int) -> None:
+        self.route.set_value(route)
+        self.window_min.set_value(str(window_min))
+
+    def _usual_window(self) -> None:
+        self.window_min.set_value(str(route_named(self.route.value()).window_min))
+
+    def _plan(self) -> SessionPlanned | None:
+        """Return the plan, or None after saying under each field what is missing."""
+        if not self.patient.patient_id():
+            self.patient.search.set_error(tr("Choose a patient."))
+        if not self.date.value().strip():
+            self.date.set_error(tr("Which day?"))
+        if not self.route.value():
+            self.route.set_error(tr("Choose a route."))
+        minutes = self._minutes()
+        checks = (self.date.check(), self.time.check())
+        day, clock = self.date.day(), self.time.clock()
+        ready = all(checks) and self.patient.patient_id() and self.route.value()
+        if not ready or day is None or clock is None or minutes is None:
+            return None
+        planned_for = at_local(day, clock)
+        return SessionPlanned(self.patient.patient_id(), planned_for, self.route.value(), minutes)
+
+    def _minutes(self) -> int | None:
+        shortest, longest = WINDOW_MIN_RANGE
+        typed = self.window_min.value().strip()
+        if typed.isascii() and typed.isdigit() and shortest <= int(typed) <= longest:
+            return int(typed)
+        said = tr("A number of minutes from {0} to {1}.").format(shortest, longest)
+        self.window_min.set_error(said)
+        return None
