@@ -32,7 +32,7 @@ from kap_companion.ui.widgets.axis_shapes import AxisPainter
 CAP_WIDTH, CAP_HEIGHT, CAP_BASELINE = 46, 22, 16
 CAP_PAD = 6
 TITLE_PAD = 9
-END_PAD = 4
+END_PAD, PHASE_END_PAD = 4, 1
 DOSE_PAD = 12
 MARK_HALF = 7
 SILENCE_PAD = 8
@@ -77,7 +77,7 @@ class NowPainter(AxisPainter):
     def _phases(self, row: PhaseRow, at: PlacedRow) -> None:
         for phase in row.spans:
             rect = self.span_box(phase.start_ms, phase.end_ms, at)
-            room = Room(rect.left() + self.placed.pad, rect.right() - END_PAD)
+            room = Room(rect.left() + self.placed.pad, rect.right() - PHASE_END_PAD)
             self._label(self.ink.phase, room, at, phase.name)
 
     def _doses(self, row: DoseRow, at: PlacedRow) -> None:
