@@ -25,6 +25,7 @@ DECLARED = {
     "sqlcipher3",
     "vlc",
     "wakepy",
+    "zxcvbn",
 }
 
 

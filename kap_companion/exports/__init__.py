@@ -1,5 +1,6 @@
 """Charts and entries out of the vault, into files that others can read."""
 
+from kap_companion.exports.files import ExportFailed, write_beside
 from kap_companion.exports.session_json import export_session
 
-__all__ = ["export_session"]
+__all__ = ["ExportFailed", "export_session", "write_beside"]

@@ -1,7 +1,6 @@
 """One session's entries as JSON: every line of the record, as it was written."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,14 +9,10 @@ from typing import Any
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.moment import Moment
-from kap_companion.errors import KapError
+from kap_companion.exports.files import write_beside
 
 FORMAT = "kap-companion-session"
 FORMAT_VERSION = 1
-
-
-class ExportFailed(KapError):
-    """The file could not be written; nothing half-written was left behind."""
 
 
 def export_session(session_id: str, entries: Sequence[Entry], folder: Path) -> Path:
@@ -33,23 +28,6 @@ def export_session(session_id: str, entries: Sequence[Entry], folder: Path) -> P
     }
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     return write_beside(folder / f"session-{session_id}.json", text.encode())
-
-
-def write_beside(target: Path, content: bytes) -> Path:
-    """Write a file whole or not at all: beside its place first, then renamed into it."""
-    beside = target.with_name(target.name + ".part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        reason = error.strerror or "the disk refused"
-        raise ExportFailed(f"The export could not be written: {reason}.") from None
-    return target
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

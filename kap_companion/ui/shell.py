@@ -118,7 +118,7 @@ class Shell(QWidget):
         """
         running = self._workspace.reader.running_session()
         if running is not None and running.session_id != session_id:
-            self._tell(tr("A session is running. End it before you open another one."))
+            self.tell(tr("A session is running. End it before you open another one."))
             return
         if self._session is None or self._session.id != session_id:
             self._close_session()
@@ -201,7 +201,8 @@ class Shell(QWidget):
         page.refresh()
         self.show_header()
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Say a sentence above the page."""
         self.notice.show_notice("caution", sentence)
         self.notice.show()
 

@@ -1,0 +1,175 @@
+"""Where everything is put together: the window, the vault behind it, the sound beside it."""
+
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from kap_companion.audio.folder import FolderMusic
+from kap_companion.audio.room_player import open_player
+from kap_companion.config import Settings, SettingsNotKept
+from kap_companion.domain.moment import Clock
+from kap_companion.domain.player import Player
+from kap_companion.host.awake import Awake
+from kap_companion.host.battery import BatteryState, battery_state
+from kap_companion.host.clock import system_clock
+from kap_companion.host.folders import sample_folder
+from kap_companion.resources import asset_path
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_choice import MusicChoices
+from kap_companion.services.patients import Patients
+from kap_companion.services.practice import Practice
+from kap_companion.services.sample import open_sample
+from kap_companion.services.schedule import Schedule
+from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.gate import Doors, Gate
+from kap_companion.ui.main_window import MainWindow
+from kap_companion.ui.pages.music import MusicPage
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.pages.practice import PracticePage
+from kap_companion.ui.pages.setup import NewPractice
+from kap_companion.ui.pages.today import TodayPage
+from kap_companion.ui.shell import Shell
+from kap_companion.ui.theme import DARK_ROOM, DAY, THEMES, apply_theme
+from kap_companion.ui.workspace import Workspace
+from kap_companion.vault import Vault, create_vault, unlock_vault, vault_exists
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The computer under the program; the tour and the tests put in their own clock."""
+
+    clock: Clock
+    open_player: Callable[[int], Player]
+    battery: Callable[[], BatteryState | None]
+
+
+def this_machine() -> Machine:
+    """Return the real one."""
+    return Machine(system_clock(), open_player, battery_state)
+
+
+class Program(QObject):
+    """The program in one window, from the gate to the closing of the vault."""
+
+    def __init__(self, app: QApplication, data: Path, machine: Machine) -> None:
+        super().__init__()
+        self._app = app
+        self._data = data
+        self._machine = machine
+        self._settings = Settings(data)
+        self._awake = Awake()
+        self._bridge = Bridge(self)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="start")
+        self._vault: Vault | None = None
+        self._music: MusicRoom | None = None
+        apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
+        doors = Doors(
+            exists=partial(vault_exists, data),
+            create=self._create,
+            unlock=lambda secret: unlock_vault(data, secret, machine.clock),
+            sample=lambda: open_sample(sample_folder(data), machine.clock),
+        )
+        self.gate = Gate(doors, self._bridge)
+        self.window = MainWindow(self.gate)
+        self.gate.opened.connect(self._opened)
+        self.window.closing.connect(self.close)
+        volume = self._settings.now.volume_percent
+        self._choices = MusicChoices(self._settings, asset_path("music"))
+        self._player: Future[Player] = self._worker.submit(machine.open_player, volume)
+
+    def close(self) -> None:
+        """Put everything away: what waits is written, the sound stops, the computer may sleep."""
+        if self.window.shell is not None:
+            self.window.shell.close_vault()
+        self.gate.close_gate()
+        if self._music is not None:
+            with suppress(SettingsNotKept):  # the window is closing; the old volume will do
+                self._settings.choose_volume(self._music.state().volume_percent)
+            self._music.close()
+        elif not self._player.cancel():
+            self._player.result().close()
+        self._choices.close()
+        self._worker.shutdown()
+        self._awake.close()
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    def _create(self, practice: NewPractice) -> tuple[Vault, str]:
+        return create_vault(
+            self._data,
+            practice.passphrase,
+            self._machine.clock,
+            practice.name,
+            practice.practitioner,
+            practice.role,
+        )
+
+    def _opened(self, vault: Vault) -> None:
+        self._vault = vault
+        self._bridge.when_done(self._player, partial(self._enter, vault), self._no_way_in)
+
+    def _enter(self, vault: Vault, player: Player) -> None:
+        self._music = MusicRoom(player)
+        workspace = Workspace(
+            clock=self._machine.clock,
+            journal=vault.journal,
+            reader=vault.reader,
+            patients=Patients(vault.journal, vault.reader, self._machine.clock),
+            schedule=Schedule(vault.journal, vault.reader, self._machine.clock),
+            practice=Practice(vault.journal, vault.reader),
+            music=self._music,
+            awake=self._awake,
+            battery=self._machine.battery,
+            opens_with=vault.opens_with,
+            bridge=self._bridge,
+        )
+        shell = Shell(workspace, self._places(workspace))
+        shell.theme_toggled.connect(self._toggle_theme)
+        self.window.enter(shell)
+        self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
+
+    def _places(self, workspace: Workspace) -> dict[str, Page]:
+        practice = PracticePage(workspace, str(self._data))
+        practice.theme_chosen.connect(self.set_theme)
+        return {
+            "today": TodayPage(workspace),
+            "patients": PatientsPage(workspace),
+            "music": MusicPage(workspace, self._choices),
+            "practice": practice,
+        }
+
+    def _play_list(self, found: FolderMusic) -> None:
+        if self._music is not None:
+            self._music.load(found.playlist)
+
+    def _no_way_in(self, sentence: str) -> None:
+        self.gate.unlock.show_failed(sentence)
+
+    def _toggle_theme(self) -> None:
+        dark = self._settings.now.theme == DARK_ROOM.name
+        self.set_theme(DAY.name if dark else DARK_ROOM.name)
+
+    def set_theme(self, name: str) -> None:
+        """Use a theme on every page, and keep it for the next start."""
+        apply_theme(self._app, THEMES[name])
+        with suppress(SettingsNotKept):  # it holds until the window closes
+            self._settings.choose_theme(name)
+
+
+def run(data: Path, arguments: Sequence[str] = ()) -> int:
+    """Open the window on the practice in `data`; returns the exit code."""
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("KAP Companion")
+    app.setDesktopFileName("kap-companion")
+    program = Program(app, data, this_machine())
+    program.window.show()
+    return app.exec()

@@ -1,0 +1,65 @@
+"""The one window: the gate, the shell of an open vault, or the patient's form."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from kap_companion.ui.gate import Gate
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.patient_mode import PatientMode
+from kap_companion.ui.shell import Shell
+from kap_companion.ui.theme import DAY, icon
+
+SIZE_PX = (1366, 768)
+LEAST_PX = (880, 500)
+
+
+class MainWindow(QMainWindow):
+    """Holds one of three things at a time. Its title names the program and nobody else."""
+
+    closing = Signal()
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self.setWindowTitle("KAP Companion")
+        self.setWindowIcon(icon("app", DAY.accent, 64))
+        self.setMinimumSize(*LEAST_PX)
+        self.resize(*SIZE_PX)
+        self.gate = gate
+        self.shell: Shell | None = None
+        self.patient_mode: PatientMode | None = None
+        self._root = QStackedWidget()
+        self._root.addWidget(gate)
+        self.setCentralWidget(self._root)
+
+    def enter(self, shell: Shell) -> None:
+        """Show the open vault."""
+        self.shell = shell
+        shell.patient_mode_wanted.connect(self.hand_over)
+        self._root.addWidget(shell)
+        self._root.setCurrentWidget(shell)
+
+    def hand_over(self, session: OpenSession) -> None:
+        """Give the laptop to the patient, full screen."""
+        self.patient_mode = PatientMode(session)
+        self.patient_mode.taken_back.connect(self._take_back)
+        self._root.addWidget(self.patient_mode)
+        self._root.setCurrentWidget(self.patient_mode)
+        self.showFullScreen()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window does not close in the patient's hands; else everything is put away."""
+        if self.patient_mode is not None:
+            event.ignore()
+            return
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _take_back(self) -> None:
+        mode, self.patient_mode = self.patient_mode, None
+        if mode is not None and self.shell is not None:
+            self._root.setCurrentWidget(self.shell)
+            self._root.removeWidget(mode)
+            mode.deleteLater()
+            self.showNormal()
+            self.shell.go_to_stage("intention")

@@ -1,0 +1,65 @@
+"""Opening the vault: one passphrase."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.ui.pages.paper import paper
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.fields import PassphraseField
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import label, title
+from kap_companion.ui.wording import tr
+
+PAPER_PX = 440
+
+
+class UnlockPage(QWidget):
+    """Asks for the passphrase (or the recovery code); `unlock_wanted` carries it."""
+
+    unlock_wanted = Signal(str)
+    sample_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        hint = tr("The recovery code opens it too.")
+        self.passphrase = PassphraseField(tr("Passphrase"), hint)
+        self.passphrase.entered.connect(self._unlock)
+        self.unlock = Button(tr("Unlock"), "filled")
+        self.unlock.clicked.connect(self._unlock)
+        self.sample = Button(tr("Open the sample practice"), "quiet")
+        self.sample.clicked.connect(self.sample_wanted)
+        self.notice = Notice("danger", "")
+        self.notice.hide()
+        said = tr("The record is encrypted on this laptop.")
+        buttons = layout.row([self.unlock, layout.GAP, self.sample], layout.M)
+        parts: list[layout.Item] = [title(tr("KAP Companion")), label(said, fonts.BODY, "muted")]
+        page = paper([*parts, self.passphrase, buttons, self.notice], PAPER_PX)
+        self.setLayout(layout.column([page], 0))
+
+    def show_opening(self) -> None:
+        """Say that the key is being derived."""
+        self.notice.hide()
+        self.unlock.setEnabled(False)
+        self.unlock.say(tr("Opening …"))
+
+    def show_failed(self, sentence: str) -> None:
+        """Say why the vault did not open."""
+        self.unlock.setEnabled(True)
+        self.unlock.say(tr("Unlock"))
+        self.passphrase.clear()
+        self.notice.show_notice("danger", sentence)
+        self.notice.show()
+        self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unlock(self) -> None:
+        secret = self.passphrase.value()
+        if secret and self.unlock.isEnabled():
+            self.show_opening()
+            self.unlock_wanted.emit(secret)
