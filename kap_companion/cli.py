@@ -1,0 +1,207 @@
+"""The command line: the window by default, and what a practice does without one."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from kap_companion import __version__
+from kap_companion.errors import KapError
+
+PASSPHRASE_VARIABLE = "KAP_PASSPHRASE"  # noqa: S105  # the variable's name, not its value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name; returns the exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        code: int = parsed.command(parsed)
+    except KapError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kap-companion",
+        description="The session-room companion for ketamine-assisted psychotherapy. "
+        "Without a command it opens the window.",
+        epilog=f"Commands that open a vault ask for its passphrase, or take it from "
+        f"{PASSPHRASE_VARIABLE}. The data folder is --data-dir, else KAP_DATA_DIR, else the "
+        "place that this system keeps for application data.",
+    )
+    parser.add_argument("--version", action="version", version=f"kap-companion {__version__}")
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="where the practice's data lives"
+    )
+    parser.set_defaults(command=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_sample(commands)
+    _add_tour(commands)
+    _add_doctor(commands)
+    _add_verify(commands)
+    _add_export(commands)
+    _add_list(commands)
+    _add_play(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  # argparse has no public name for it
+
+
+def _command(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+
+
+def _add_sample(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "make a sample vault with invented patients and print its passphrase"
+    parser = _command(commands, "sample", words)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
+    parser.set_defaults(command=_sample)
+
+
+def _add_tour(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "drive the real windows through one whole session on a sample vault, in fast time"
+    parser = _command(commands, "tour", words)
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="for the pictures and the JSON"
+    )
+    parser.add_argument(
+        "--theme", choices=("day", "dark-room"), default="day", help="how it looks (day)"
+    )
+    parser.add_argument(
+        "--size", default="1366x768", metavar="WxH", help="the window's size (1366x768)"
+    )
+    parser.set_defaults(command=_tour)
+
+
+def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "say what is there and what is missing on this computer; exit code 0 or 1"
+    _command(commands, "doctor", words).set_defaults(command=_doctor)
+
+
+def _add_verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "check the vault: pages, chain, sequence, and the index against the record"
+    _command(commands, "verify", words).set_defaults(command=_verify)
+
+
+def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _command(commands, "export", "write the entries of a session to a file")
+    parser.add_argument("--session", required=True, metavar="ID", help="as `list` shows it")
+    parser.add_argument("--format", choices=("json",), default="json", help="json")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
+    parser.set_defaults(command=_export)
+
+
+def _add_list(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    _command(commands, "list", "show patients and sessions with their ids").set_defaults(
+        command=_list
+    )
+
+
+def _add_play(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _command(commands, "play", "play files through the room's mixer, to test the sound")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--crossfade", type=float, default=8.0, metavar="S", help="seconds (8)")
+    parser.add_argument("--seconds", type=float, metavar="S", help="stop after so many seconds")
+    parser.set_defaults(command=_play)
+
+
+def _data(parsed: argparse.Namespace) -> Path:
+    from kap_companion.host.folders import data_folder
+
+    return data_folder(parsed.data_dir, os.environ)
+
+
+def _window(parsed: argparse.Namespace) -> int:
+    from kap_companion.app import run
+
+    return run(_data(parsed))
+
+
+def _sample(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
+
+    make_sample(parsed.folder, system_clock())
+    print(f"A sample practice is in {parsed.folder}.")
+    print(f"Its passphrase: {SAMPLE_PASSPHRASE}")
+    return 0
+
+
+def _tour(parsed: argparse.Namespace) -> int:
+    from kap_companion.ui.tour import run_tour
+
+    width, _, height = parsed.size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        _refuse("The size is written as 1366x768.")
+    return run_tour(parsed.out, parsed.theme, (int(width), int(height)))
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.doctor import examine
+
+    findings = examine(_data(parsed), os.environ)
+    for finding in findings:
+        print(finding.line)
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.office import opened, verify_lines
+
+    with opened(_data(parsed), _passphrase()) as vault:
+        report = vault.verify(_show_progress if sys.stderr.isatty() else None)
+    for line in verify_lines(report):
+        print(line)
+    return 0 if report.ok else 1
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.office import export_json, opened
+
+    with opened(_data(parsed), _passphrase()) as vault:
+        target = export_json(vault.reader, parsed.session, parsed.out)
+    print(target)
+    return 0
+
+
+def _list(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.office import list_lines, opened
+
+    with opened(_data(parsed), _passphrase()) as vault:
+        for line in list_lines(vault.reader):
+            print(line)
+    return 0
+
+
+def _play(parsed: argparse.Namespace) -> int:
+    from kap_companion.audio.play import play_files
+
+    return play_files(parsed.files, parsed.crossfade, parsed.seconds)
+
+
+def _passphrase() -> str:
+    import getpass
+
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        _refuse(f"A passphrase is needed. Set {PASSPHRASE_VARIABLE}, or run this in a terminal.")
+    return getpass.getpass("Passphrase: ")
+
+
+def _show_progress(done: int, total: int) -> None:
+    print(f"\r{done:,} of {total:,}", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    raise KapError(sentence)

@@ -1,0 +1,110 @@
+"""Looks at this computer and says, line by line, what is there and what is missing."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kap_companion import __version__
+from kap_companion.audio.outputs import look_for_sound
+from kap_companion.host.clock import system_clock
+from kap_companion.host.folders import free_bytes
+from kap_companion.resources import asset_path
+from kap_companion.vault import vault_exists
+
+OLDEST_PYTHON = (3, 11)
+LEAST_FREE_MB = 500
+PACKAGES = ("PySide6_Essentials", "SQLAlchemy", "sqlcipher3", "PyNaCl", "python-vlc")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    good: bool
+    what: str
+    words: str
+
+    @property
+    def line(self) -> str:
+        """The finding as a line."""
+        return f"{'ok     ' if self.good else 'missing'}  {self.what}: {self.words}"
+
+
+def examine(data: Path, environ: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return what is found; nothing is changed, and no vault is opened."""
+    return (
+        _python(),
+        *_packages(),
+        _display(environ),
+        *_sound(),
+        _music(),
+        _clock(),
+        _folder(data),
+        _disk(data),
+        _vault(data),
+    )
+
+
+def _python() -> Finding:
+    good = sys.version_info[:2] >= OLDEST_PYTHON
+    return Finding(good, "Python", f"{platform.python_version()}, KAP Companion {__version__}")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in PACKAGES:
+        try:
+            yield Finding(good=True, what=name, words=version(name))
+        except PackageNotFoundError:
+            yield Finding(good=False, what=name, words="not installed")
+
+
+def _display(environ: Mapping[str, str]) -> Finding:
+    if sys.platform != "linux":
+        return Finding(good=True, what="Display", words="the desktop’s own")
+    found = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY")
+    words = found or "none; the window needs a desktop, `tour` does not"
+    return Finding(good=bool(found), what="Display", words=words)
+
+
+def _sound() -> Iterator[Finding]:
+    report = look_for_sound()
+    yield Finding(bool(report.vlc_version), "VLC", report.vlc_version or "libVLC was not found")
+    devices = ", ".join(report.devices) or "default output"
+    heard = report.problem or f"{report.module}: {devices}"
+    yield Finding(not report.problem, "Sound", heard)
+
+
+def _music() -> Finding:
+    folder = asset_path("music")
+    count = len(list(folder.glob("*.opus"))) if folder.is_dir() else 0
+    return Finding(bool(count), "Music", f"{count} tracks come with the program")
+
+
+def _clock() -> Finding:
+    clock = system_clock()
+    counts = getattr(clock, "counts_suspend", False)
+    words = "counts sleep too" if counts else "stops while the computer sleeps"
+    return Finding(bool(counts), "Clock for T+", words)
+
+
+def _folder(data: Path) -> Finding:
+    existing = next(folder for folder in (data, *data.parents) if folder.exists())
+    good = os.access(existing, os.W_OK)
+    return Finding(good, "Data folder", f"{data}{'' if good else ' can’t be written to'}")
+
+
+def _disk(data: Path) -> Finding:
+    try:
+        free_mb = free_bytes(data) // 1_000_000
+    except OSError:
+        return Finding(good=False, what="Disk", words="the system doesn’t tell how much is free")
+    return Finding(free_mb >= LEAST_FREE_MB, "Disk", f"{free_mb:,} MB free")
+
+
+def _vault(data: Path) -> Finding:
+    words = "there, locked" if vault_exists(data) else "none yet; the first start makes one"
+    return Finding(good=True, what="Vault", words=words)
