@@ -110,6 +110,7 @@ PAUSED, RESUMED, FADED, LOST = MusicPaused(), MusicResumed(), MusicFadedOut(), S
         ([A, PAUSED, PAUSED, RESUMED], [("A", 0, 1), ("A", 3, None)]),
         ([A, PAUSED, B], [("A", 0, 1), ("B", 2, None)]),
         ([A, PAUSED, B, RESUMED], [("A", 0, 1), ("B", 2, None)]),
+        ([A, PAUSED, B, FADED, RESUMED], [("A", 0, 1), ("B", 2, 3)]),
         ([A, RESUMED, B], [("A", 0, 2), ("B", 2, None)]),
         ([A, FADED], [("A", 0, 1)]),
         ([A, FADED, B], [("A", 0, 1), ("B", 2, None)]),

@@ -1,0 +1,220 @@
+"""The index rows of a subject, out of its entries."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    DoseGiven,
+    Ending,
+    Event,
+    EyeMaskPutOn,
+    Given,
+    InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
+    IntegrationNoteWritten,
+    IntentionWritten,
+    Observed,
+    PatientRegistered,
+    QuoteHeard,
+    Retracted,
+    SessionBegun,
+    SessionEnded,
+    SessionPlanned,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+    UnknownEvent,
+    WordsAdded,
+)
+from kap_companion.domain.summary import (
+    NoteText,
+    PatientSummary,
+    SessionSummary,
+    StepSummary,
+    SubjectSummary,
+    leaves_index_alone,
+    only_adds_a_note,
+    searchable_words,
+    summarise,
+)
+from tests.domain.record import Room
+from tests.domain.strategies import events
+
+PLANNED = SessionPlanned(
+    "patient-1",
+    datetime(2026, 2, 2, 10, 30, 0, 1, tzinfo=timezone(timedelta(hours=1))),
+    "nasal",
+    120,
+)
+PLANNED_US = 1_770_024_600_000_001
+DOSE = DoseGiven("ketamine", Decimal(60), "mg", "intramuscular", "Ada")
+
+
+def summary_of(room: Room) -> SubjectSummary:
+    return summarise("session-1", room.entries)
+
+
+def planned_room() -> Room:
+    room = Room()
+    room.write(PLANNED)
+    return room
+
+
+def notes_of(room: Room) -> list[str]:
+    return [note.words for note in summary_of(room).notes]
+
+
+def test_a_patient_has_one_row_with_the_newest_details() -> None:
+    room = Room()
+    first = room.write(PatientRegistered("Ada", notes="private"))
+    room.write(PatientRegistered("Ada K.", "Ada", "", date(1990, 1, 2), "R7"), amends=first.id)
+    row = PatientSummary("patient-1", "Ada K.", "Ada", date(1990, 1, 2), "R7")
+    assert summarise("patient-1", room.entries) == SubjectSummary(patient=row)
+
+
+def test_what_is_neither_patient_nor_session_has_no_rows() -> None:
+    room = Room()
+    room.write(Observed("x"))
+    assert summary_of(room) == summarise("session-1", []) == SubjectSummary()
+
+
+def test_a_planned_session() -> None:
+    assert summary_of(planned_room()).session == SessionSummary(
+        "session-1",
+        "patient-1",
+        PLANNED_US,
+        "nasal",
+        120,
+        SessionState.PLANNED,
+        ending="",
+        dose_us=None,
+        integration_booked_us=None,
+        integration_held=False,
+    )
+
+
+def test_a_session_that_went_all_the_way() -> None:
+    room = planned_room()
+    room.write(SessionBegun())
+    room.wait(10)
+    dose = room.write(DOSE)
+    room.write(SessionEnded(Ending.BROKEN_OFF))
+    room.write(IntegrationBooked(datetime(1970, 1, 1, 0, 0, 3, tzinfo=UTC)))
+    room.write(IntegrationHeld())
+    assert summary_of(room).session == SessionSummary(
+        "session-1",
+        "patient-1",
+        PLANNED_US,
+        "intramuscular",
+        120,
+        SessionState.ENDED,
+        ending="broken off",
+        dose_us=dose.occurred_at.utc_us,
+        integration_booked_us=3_000_000,
+        integration_held=True,
+    )
+
+
+def test_a_step_carries_its_patient_and_its_status() -> None:
+    room = planned_room()
+    step = room.write(StepPlanned("walk", "me", date(2026, 3, 1)))
+    room.write(StepOutcomeNoted(step.id, StepStatus.DONE))
+    row = StepSummary(
+        step.id, "session-1", "patient-1", "walk", "me", date(2026, 3, 1), StepStatus.DONE
+    )
+    assert summary_of(room).steps == (row,)
+
+
+class TestNotes:
+    def test_a_note_is_found_under_the_entry_that_first_wrote_it(self) -> None:
+        room = planned_room()
+        first = room.write(Observed("clam"))
+        room.write(Observed("calm"), amends=first.id)
+        assert summary_of(room).notes == (NoteText(first.id, "session-1", "calm"),)
+
+    def test_words_added_are_found_with_their_tag(self) -> None:
+        room = planned_room()
+        tag = room.write(Observed(tag="Tearful"))
+        room.write(WordsAdded("her father"), amends=tag.id)
+        assert notes_of(room) == ["Tearful her father"]
+
+    def test_what_was_taken_back_is_not_found(self) -> None:
+        room = planned_room()
+        gone = room.write(Observed("wrong patient"))
+        room.write(Retracted(), amends=gone.id)
+        assert notes_of(room) == []
+
+    def test_an_event_without_words_is_no_note(self) -> None:
+        room = planned_room()
+        room.write(EyeMaskPutOn())
+        room.write(Observed())
+        assert notes_of(room) == []
+
+    @pytest.mark.parametrize(
+        ("event", "words"),
+        [
+            (Observed("calm"), "calm"),
+            (Observed(tag="Tearful"), "Tearful"),
+            (Observed("calm", "Settled"), "Settled calm"),
+            (QuoteHeard("I see light"), "I see light"),
+            (InsightWritten("I may rest"), "I may rest"),
+            (StepPlanned("walk", "me"), "walk"),
+            (StepOutcomeNoted("s", StepStatus.DONE, "each morning"), "each morning"),
+            (IntegrationNoteWritten("slept well"), "slept well"),
+            (SessionEnded(Ending.COMPLETED, "gentle"), "gentle"),
+            (IntentionWritten("q", "What?", ("trust", "rest"), Given.WRITTEN), "trust rest"),
+            (IntentionWritten("q", "What?", (), Given.ALOUD), ""),
+            (DOSE, ""),
+            (UnknownEvent("future", 1, '{"words":"x"}'), ""),
+        ],
+    )
+    def test_the_words_of_each_event(self, event: Event, words: str) -> None:
+        assert searchable_words(event) == words
+
+
+@given(events())
+def test_an_event_that_only_adds_a_note_changes_nothing_else(event: Event) -> None:
+    """Held against the long way round: all rows of a session before and after."""
+    room = planned_room()
+    room.write(SessionBegun())
+    before = summary_of(room)
+    room.write(event)
+    after = summary_of(room)
+    if only_adds_a_note(event):
+        assert (after.patient, after.session, after.steps) == (None, before.session, before.steps)
+        assert after.notes[: len(before.notes)] == before.notes
+        assert len(after.notes) <= len(before.notes) + 1
+
+
+@given(events())
+def test_an_event_that_leaves_the_index_alone_changes_no_row(event: Event) -> None:
+    room = planned_room()
+    room.write(DOSE)
+    before = summary_of(room)
+    room.write(event)
+    if leaves_index_alone(event):
+        assert summary_of(room) == before
+        assert not only_adds_a_note(event)
+
+
+@pytest.mark.parametrize(
+    "event", [SessionBegun(), DOSE, StepPlanned("walk", "me"), WordsAdded("x")]
+)
+def test_what_changes_more_says_so(event: Event) -> None:
+    assert not only_adds_a_note(event)
+    assert not leaves_index_alone(event)
+
+
+def test_the_rows_do_not_depend_on_the_order_of_arrival() -> None:
+    room = planned_room()
+    first = room.write(Observed("a"))
+    room.write(Observed("b"), amends=first.id)
+    room.write(DOSE)
+    backwards: list[Entry] = list(reversed(room.entries))
+    assert summarise("session-1", backwards) == summary_of(room)
