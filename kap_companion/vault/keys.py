@@ -19,6 +19,7 @@ from kap_companion.vault.errors import VaultUnavailable
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 24
+TAG_BYTES = 16
 MIB = 1 << 20
 
 MIN_MEMORY_MIB, MAX_MEMORY_MIB = 64, 1024
@@ -98,8 +99,10 @@ def seal(plain: bytes, associated: bytes, key: bytes) -> bytes:
 
 def unseal(sealed: bytes, associated: bytes, key: bytes) -> bytes | None:
     """Return what `seal` was given, or None where key, bytes or `associated` differ."""
+    if len(sealed) < NONCE_BYTES + TAG_BYTES:
+        return None
     nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, associated, nonce, key)
-    except (exceptions.CryptoError, exceptions.TypeError, exceptions.ValueError):
+    except exceptions.CryptoError:
         return None

@@ -12,11 +12,12 @@ from kap_companion.vault.slots import SlotFile, SlotKind, read_slots, slots_of
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a secret opened."""
+    """What a secret opened. `own_database`: the file beside the slots begins as theirs should."""
 
     key: DatabaseKey
     holder: str
     slot_file: SlotFile
+    own_database: bool
 
 
 def open_slot(folder: Path, secret: str) -> Unlocked:
@@ -26,7 +27,8 @@ def open_slot(folder: Path, secret: str) -> Unlocked:
     """
     path = folder / DATABASE
     refuse_what_is_no_vault(path)
-    slot_file = read_slots(folder, start_of(path, SALT_BYTES))
+    found_salt = start_of(path, SALT_BYTES)
+    slot_file = read_slots(folder, found_salt)
     if slot_file is None:
         raise VaultDamaged(
             "The vault's key slots are missing or damaged. Nothing was changed. Put back "
@@ -36,7 +38,8 @@ def open_slot(folder: Path, secret: str) -> Unlocked:
         for slot in slots_of(slot_file.slots, kind):
             data_key = slot.unwrap(typed)
             if data_key is not None:
-                return Unlocked(DatabaseKey(data_key, slot_file.vault_salt), slot.holder, slot_file)
+                key = DatabaseKey(data_key, slot_file.vault_salt)
+                return Unlocked(key, slot.holder, slot_file, found_salt == key.salt)
     raise _wrong(secret)
 
 

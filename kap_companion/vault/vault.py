@@ -16,6 +16,8 @@ from kap_companion.vault.create import Founding, write_new_vault
 from kap_companion.vault.engine import DATABASE, disposed, open_engine
 from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
+    NotAVault,
+    VaultDamaged,
     VaultFromNewerVersion,
     VaultUnavailable,
     WrongPassphrase,
@@ -64,7 +66,7 @@ class Vault:
         with ExitStack() as undo:
             engine = self._engine(writes=True)
             undo.callback(engine.dispose)
-            state = _prepared(engine)
+            state = _prepared(engine, unlocked)
             _heal_slots(folder, unlocked)
             undo.pop_all()
         self._reader = VaultReader(self._engine(writes=False), self._codec)
@@ -193,10 +195,9 @@ def _nothing() -> None:
     """Do nothing before a commit."""
 
 
-def _prepared(engine: Engine) -> _State:
+def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
     """Return the state of a database that is of this version, or was lifted to it."""
-    with reading(), engine.begin() as connection:
-        revision = stored_revision(connection)
+    revision = _revision(engine, unlocked)
     if revision in OLDER:
         _migrate(engine)
     elif revision != HEAD:
@@ -207,6 +208,19 @@ def _prepared(engine: Engine) -> _State:
             practice_subject=read_meta(connection, "practice_subject"),
             index_version=read_meta(connection, "index_version"),
         )
+
+
+def _revision(engine: Engine, unlocked: Unlocked) -> str:
+    try:
+        with reading(), engine.begin() as connection:
+            return stored_revision(connection)
+    except VaultDamaged:
+        if unlocked.own_database:
+            raise
+        raise NotAVault(
+            "The database in this folder does not belong to the key slots beside it. Nothing was "
+            "changed. Put back the files that belong together, then try again."
+        ) from None
 
 
 def _migrate(engine: Engine) -> None:

@@ -1,0 +1,125 @@
+"""A vault comes into being whole, private and with its founding on the record."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.events import PracticeFounded, PractitionerAdded
+from kap_companion.errors import InputRefused
+from kap_companion.vault import (
+    CHEAPEST,
+    VaultExists,
+    VaultInUse,
+    VaultUnavailable,
+    create_vault,
+    vault_exists,
+)
+from tests.vault.conftest import Template
+from tests.vault.rig import PASSPHRASE, Ticking, new_vault, opened
+
+
+def test_the_founding_is_on_the_record(tmp_path: Path) -> None:
+    vault, _code = create_vault(
+        tmp_path / "v", "x", Ticking(), "Willow", "Ada", "nurse", sample=True, cost=CHEAPEST
+    )
+    entries = vault.reader.entries_of(vault.practice_subject)
+    assert [entry.event for entry in entries] == [
+        PracticeFounded("Willow", sample=True),
+        PractitionerAdded(vault.practitioner_id, "Ada", "nurse"),
+    ]
+    assert {entry.author for entry in entries} == {vault.practitioner_id}
+    assert vault.reader.practice_subject() == vault.practice_subject
+    assert PracticeChart.replay(entries).practitioner_name(vault.journal.author) == "Ada"
+    assert vault.verify().ok
+    vault.close()
+
+
+def test_there_is_a_vault_once_it_is_made(tmp_path: Path) -> None:
+    assert not vault_exists(tmp_path)
+    assert not vault_exists(tmp_path / "nowhere")
+    vault, _code = new_vault(tmp_path)
+    assert vault_exists(tmp_path)
+    vault.close()
+
+
+def test_folder_and_files_are_the_owners_alone(tmp_path: Path) -> None:
+    vault, _code = new_vault(tmp_path / "v")
+    files = list((tmp_path / "v").iterdir())
+    assert {path.name for path in files} >= {
+        "vault.db",
+        "vault.db-wal",
+        "slots.json",
+        "slots.copy.json",
+        "vault.lock",
+    }
+    assert stat.S_IMODE((tmp_path / "v").stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    vault.close()
+
+
+def test_the_recovery_code_opens_it_too(template: Template, folder: Path) -> None:
+    with opened(folder, template.code.lower().replace("-", " ")) as vault:
+        assert vault.reader.entries_of(vault.practice_subject)
+
+
+def test_a_second_vault_in_the_same_place_is_refused(folder: Path) -> None:
+    before = (folder / "slots.json").read_bytes()
+    with pytest.raises(VaultExists):
+        new_vault(folder)
+    assert (folder / "slots.json").read_bytes() == before
+
+
+def test_while_another_one_makes_it(tmp_path: Path) -> None:
+    vault, _code = new_vault(tmp_path)
+    with pytest.raises(VaultInUse):
+        new_vault(tmp_path)
+    vault.close()
+
+
+def test_without_a_passphrase_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused):
+        create_vault(tmp_path, "", Ticking(), "Willow", "Ada", "nurse", cost=CHEAPEST)
+    assert not vault_exists(tmp_path)
+
+
+def test_what_a_broken_off_attempt_left_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / "vault.db.new").write_bytes(b"half")
+    (tmp_path / "vault.db.new-wal").write_bytes(b"half")
+    vault, _code = new_vault(tmp_path)
+    assert vault.verify().ok
+    vault.close()
+    assert not list(tmp_path.glob("*.new*"))
+
+
+def test_key_slots_of_a_database_that_is_elsewhere_are_kept(folder: Path) -> None:
+    elsewhere = folder.parent / "vault.db"
+    (folder / "vault.db").rename(elsewhere)
+    slots = (folder / "slots.json").read_bytes()
+    vault, _code = new_vault(folder)
+    vault.close()
+    assert slots in [path.read_bytes() for path in folder.glob("slots.before-*.json")]
+
+
+def test_where_a_file_stands_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(VaultUnavailable, match="folder"):
+        new_vault(tmp_path / "file")
+
+
+def test_by_itself_it_costs_what_this_computer_can_pay(tmp_path: Path) -> None:
+    vault, _code = create_vault(tmp_path, PASSPHRASE, Ticking(), "Willow", "Ada", "nurse")
+    assert vault.opens_with(PASSPHRASE)
+    vault.close()
+
+
+def test_on_a_full_disk(small_disk: Path) -> None:
+    (small_disk / "filler").write_bytes(bytes(4 * 1024 * 1024 - 8 * 4096))
+    with pytest.raises(VaultUnavailable, match=r"disk|drive"):
+        new_vault(small_disk / "v")
+    assert not vault_exists(small_disk / "v")
+    (small_disk / "filler").unlink()
+    vault, _code = new_vault(small_disk / "v")
+    assert vault.verify().ok
+    vault.close()

@@ -1,0 +1,107 @@
+"""Keys: the same secret gives the same key, at a cost that is neither trifling nor ruinous."""
+
+import resource
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kap_companion.vault.keys import (
+    CHEAPEST,
+    KeyCost,
+    calibrated_cost,
+    derive,
+    random_key,
+    seal,
+    unseal,
+)
+
+SALT = bytes(16)
+
+
+def test_one_letter_typed_two_ways_is_one_passphrase() -> None:
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    assert derive(composed, SALT, CHEAPEST) == derive(decomposed, SALT, CHEAPEST)
+
+
+@pytest.mark.parametrize("secret", ["", "\0", "\ud800", "x" * 10_000, "🙂"])
+def test_any_text_can_be_a_passphrase(secret: str) -> None:
+    assert len(derive(secret, SALT, CHEAPEST)) == 32
+
+
+def test_another_salt_or_cost_gives_another_key() -> None:
+    keys = {
+        derive("x", SALT, CHEAPEST),
+        derive("x", b"s" * 16, CHEAPEST),
+        derive("x", SALT, KeyCost(64, 2)),
+        derive("y", SALT, CHEAPEST),
+    }
+    assert len(keys) == 4
+
+
+@pytest.mark.parametrize(
+    ("seconds_at_cheapest", "expected"),
+    [
+        (0.01, KeyCost(256, 3)),
+        (1 / 12, KeyCost(256, 3)),
+        (0.1, KeyCost(256, 2)),
+        (0.2, KeyCost(256, 1)),
+        (0.4, KeyCost(128, 1)),
+        (0.9, CHEAPEST),
+        (30.0, CHEAPEST),
+    ],
+)
+def test_the_cost_is_what_a_second_pays(seconds_at_cheapest: float, expected: KeyCost) -> None:
+    cost = calibrated_cost(lambda _cost: seconds_at_cheapest)
+    assert cost == expected
+    assert cost.bounded
+
+
+@pytest.mark.parametrize(
+    ("cost", "bounded"),
+    [
+        (KeyCost(64, 1), True),
+        (KeyCost(1024, 10), True),
+        (KeyCost(63, 1), False),
+        (KeyCost(1025, 1), False),
+        (KeyCost(64, 0), False),
+        (KeyCost(64, 11), False),
+        (KeyCost(1_048_576, 3), False),
+    ],
+)
+def test_bounds(cost: KeyCost, *, bounded: bool) -> None:
+    assert cost.bounded is bounded
+
+
+@given(st.binary(), st.binary())
+def test_what_was_sealed_opens(plain: bytes, associated: bytes) -> None:
+    key = random_key()
+    sealed = seal(plain, associated, key)
+    assert unseal(sealed, associated, key) == plain
+    assert unseal(sealed, associated + b".", key) is None
+    assert unseal(sealed, associated, random_key()) is None
+    assert unseal(sealed[:-1], associated, key) is None
+
+
+@pytest.mark.parametrize("sealed", [b"", b"short", bytes(23), bytes(24), bytes(39)])
+def test_what_was_never_sealed_does_not_open(sealed: bytes) -> None:
+    assert unseal(sealed, b"", bytes(32)) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+def test_too_little_memory_is_said() -> None:
+    program = (
+        "from kap_companion.vault.keys import KeyCost, derive\n"
+        "from kap_companion.vault import VaultUnavailable\n"
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))\n"
+        "try: derive('x', bytes(16), KeyCost(1024, 1))\n"
+        "except VaultUnavailable as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "too little free memory" in done.stdout
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] != 600 << 20
