@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.charts import PracticeChart, replay
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    PracticeFounded,
     Question,
     QuickTag,
     QuickTagsSet,
@@ -21,6 +22,8 @@ RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva")
 """Keys that the Journey needs for itself."""
 
 LONGEST_WINDOW_H = 24 * 14
+LONGEST_WORD = 40
+MOST_ANSWERS = 3
 MOST_QUESTIONS = 12
 MOST_TAGS = 30
 
@@ -38,6 +41,16 @@ class Practice:
         """Return the practice as it stands."""
         return PracticeChart.replay(self._reader.entries_of(self._subject))
 
+    def rename(self, name: str) -> Written:
+        """Give the practice another name; the older one stays in the record."""
+        if not name.strip() or len(name) > MAX_LINE_CHARS:
+            raise InputRefused("A practice needs a name that fits a line.")
+        facts = replay(self._reader.entries_of(self._subject))
+        founded = next(fact for fact in facts if isinstance(fact.event, PracticeFounded))
+        event = PracticeFounded(name.strip(), sample=self.chart().sample)
+        renamed = NewEntry(self._subject, event, amends=founded.id, reason="renamed")
+        return self._journal.append([renamed])
+
     def set_quick_tags(self, tags: Sequence[QuickTag]) -> Written:
         """Replace the one-key tags; refused where two share a key, or a key is taken."""
         keys = [tag.key for tag in tags]
@@ -54,9 +67,10 @@ class Practice:
         """Replace the questions of the intention form."""
         if not 0 < len(questions) <= MOST_QUESTIONS:
             raise InputRefused(f"The form holds between one and {MOST_QUESTIONS} questions.")
+        if len({question.key for question in questions}) != len(questions):
+            raise InputRefused("Two questions share a key, so their answers would mix.")
         for question in questions:
-            if not question.prompt.strip() or len(question.prompt) > MAX_LINE_CHARS:
-                raise InputRefused("Each question needs words, and fits a line or two.")
+            _check_question(question)
         return self._write(IntentionFormSet(tuple(questions)))
 
     def set_integration_window(self, from_h: int, to_h: int) -> Written:
@@ -74,5 +88,16 @@ def _check_tag(tag: QuickTag) -> None:
         raise InputRefused("A tag's key is a single character.")
     if tag.key.lower() in RESERVED_KEYS:
         raise InputRefused(f"The key {tag.key} already has a use in the Journey.")
-    if not tag.label.strip() or len(tag.label) > MAX_LINE_CHARS // 10:
+    if not tag.label.strip() or len(tag.label) > LONGEST_WORD:
         raise InputRefused("A tag needs a short word.")
+
+
+def _check_question(question: Question) -> None:
+    if not question.prompt.strip() or len(question.prompt) > MAX_LINE_CHARS:
+        raise InputRefused("Each question needs words, and fits a line or two.")
+    if len(question.hint) > MAX_LINE_CHARS:
+        raise InputRefused("The words below a question fit a line or two.")
+    if not 1 <= question.answers <= MOST_ANSWERS:
+        raise InputRefused(f"A question takes between one and {MOST_ANSWERS} answers.")
+    if len(question.shown_as) > LONGEST_WORD:
+        raise InputRefused("The heading in the Journey is a word or two.")

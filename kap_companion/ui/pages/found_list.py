@@ -1,4 +1,4 @@
-"""The list that a search fills: patients, and below them the notes that hold the words."""
+"""A list of two-line rows: patients, the notes that hold some words, the tracks of a playlist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ from kap_companion.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+_HEIGHTS_PX = {"heading": 44, "track": 44}
 ROW_PX = 62
-HEADING_PX = 44
 FOUND_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One row: `kind` is "patient", "note" or "heading"; `key` is the patient's or session's id."""
+    """One row: `kind` is "patient", "note", "track" or "heading"; `key` is the id of what it is."""
 
     kind: str
     key: str
@@ -131,8 +131,8 @@ class FoundList(QListView):
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(FOUND_ROLE)
-        heading = isinstance(row, Found) and row.kind == "heading"
-        return QSize(160, HEADING_PX if heading else ROW_PX)
+        kind = row.kind if isinstance(row, Found) else ""
+        return QSize(160, _HEIGHTS_PX.get(kind, ROW_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(FOUND_ROLE)
@@ -176,15 +176,16 @@ def _paint_row(painter: QPainter, area: QRectF, row: Found, state: QStyle.StateF
 def _paint_words(painter: QPainter, area: QRectF, row: Found, *, selected: bool) -> None:
     theme = theme_of()
     quiet = theme.text if selected else theme.muted  # muted is too faint on soft fills in the dark
+    top = 8 if row.second else (area.height() - 24) / 2
     painter.setFont(ui_font(14))
     right = QFontMetricsF(painter.font()).horizontalAdvance(row.right)
     if row.right:
-        end = QRectF(area.right() - right, area.y() + 8, right + 1, 24)
+        end = QRectF(area.right() - right, area.y() + top, right + 1, 24)
         paint.text(painter, end, row.right, quiet)
     second = QRectF(area.x(), area.y() + 32, area.width(), 20)
     paint.text(painter, second, _fitting(painter, row.second, second.width()), quiet)
-    painter.setFont(ui_font(16, 600))
-    first = QRectF(area.x(), area.y() + 8, area.width() - right - 16, 24)
+    painter.setFont(ui_font(16, 400 if row.kind == "track" and not selected else 600))
+    first = QRectF(area.x(), area.y() + top, area.width() - right - 16, 24)
     paint.text(painter, first, _fitting(painter, row.first, first.width()), theme.text)
 
 

@@ -1,0 +1,131 @@
+"""Practice: its name, its look, and what a practice may change; each change is saved at once."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
+from kap_companion.ui.pages.form_sheet import two
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.questions_editor import QuestionsEditor
+from kap_companion.ui.pages.save_note import SaveNote
+from kap_companion.ui.pages.tags_editor import TagsEditor
+from kap_companion.ui.theme import DARK_ROOM, DAY, fonts, theme_of
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.widgets.text import Text, caption, heading, title
+from kap_companion.ui.wording import tr
+from kap_companion.ui.workspace import Workspace
+
+WIDEST_PX = 16_777_215
+
+
+class PracticePage(Page):
+    """Built once; `refresh` shows what is true now and leaves alone what is being typed."""
+
+    theme_chosen = Signal(str)
+    """The name of the theme that was chosen."""
+
+    def __init__(self, workspace: Workspace, data_folder_text: str) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.tags = TagsEditor(workspace)
+        self.questions = QuestionsEditor(workspace, self.sheet_wanted.emit, self)
+        self._make_fields()
+        self._side = self._side_column(data_folder_text)
+        main = stack(title(tr("Practice")), self.tags, layout.L, self.questions, spacing=layout.M)
+        self._columns: QBoxLayout = layout.row([], layout.XXXL)
+        self._columns.addWidget(main, 1)
+        self._columns.addWidget(self._side)
+        self._columns.setAlignment(self._side, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setLayout(layout.column([self._columns, layout.GAP]))
+        self._inner = inner
+        self.setLayout(layout.column([layout.scrolling(inner)]))
+        self.set_compact(False)
+
+    def refresh(self) -> None:
+        chart = self.workspace.practice_chart()
+        signed_in = chart.practitioner_name(self.workspace.journal.author)
+        roles = (
+            each.role
+            for each in chart.practitioners
+            if each.practitioner_id == self.workspace.journal.author
+        )
+        self._signed_in.setText(" · ".join(filter(None, (signed_in, next(roles, "")))))
+        for field, value in (
+            (self.name, chart.name),
+            (self.from_h, str(chart.integration_from_h)),
+            (self.to_h, str(chart.integration_to_h)),
+        ):
+            if not field.editor.hasFocus():
+                field.set_value(value)
+        self.theme.set_value(theme_of(self).name)
+        self.tags.refresh()
+        self.questions.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        across = QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if compact else across)
+        self._columns.setSpacing(layout.XXL if compact else layout.XXXL)
+        self._columns.setContentsMargins(*(COMPACT_MARGINS if compact else WIDE_MARGINS))
+        self._side.setMinimumWidth(0 if compact else SIDE_PX)
+        self._side.setMaximumWidth(WIDEST_PX if compact else SIDE_PX)
+
+    def _make_fields(self) -> None:
+        bridge = self.workspace.bridge
+        self.name = LineField(tr("Name of the practice"))
+        self.name.editor.editingFinished.connect(self._rename)
+        self.name_note = SaveNote(bridge)
+        self._signed_in = Text("")
+        options = [(DAY.name, tr("Day")), (DARK_ROOM.name, tr("Dark room"))]
+        self.theme = ChoiceField(tr("Theme"), options, tr("Ctrl+D changes it on every page."))
+        self.theme.changed.connect(lambda: self.theme_chosen.emit(self.theme.value()))
+        self.from_h = LineField(tr("From (hours)"), max_chars=3)
+        self.to_h = LineField(tr("To (hours)"), max_chars=3)
+        self.window_note = SaveNote(bridge)
+        for field in (self.from_h, self.to_h):
+            field.editor.editingFinished.connect(self._set_window)
+
+    def _side_column(self, data_folder_text: str) -> QWidget:
+        said = tr("Hours after the dose between which the integration session falls due.")
+        where = Text(data_folder_text, fonts.NOTE)
+        kept = tr("Encrypted, on this computer only. Nothing is sent anywhere.")
+        items: list[layout.Item] = [
+            self.name,
+            self.name_note,
+            stack(caption(tr("Signed in")), self._signed_in, spacing=2),
+            layout.S,
+            self.theme,
+            layout.S,
+            heading(tr("Integration window")),
+            Text(said, fonts.NOTE, "muted"),
+            two(self.from_h, self.to_h),
+            self.window_note,
+            layout.S,
+            heading(tr("Where the data lives")),
+            where,
+            Text(kept, fonts.NOTE, "muted"),
+            layout.GAP,
+        ]
+        return stack(*items, spacing=layout.M)
+
+    def _rename(self) -> None:
+        name = self.name.value().strip()
+        if name != self.workspace.practice_chart().name:
+            self.name_note.write(partial(self.workspace.practice.rename, name))
+
+    def _set_window(self) -> None:
+        chart = self.workspace.practice_chart()
+        typed = (self.from_h.value().strip(), self.to_h.value().strip())
+        if not all(each.isascii() and each.isdigit() for each in typed):
+            self.window_note.refuse(tr("Write both as whole hours, such as 24 and 48."))
+            return
+        from_h, to_h = int(typed[0]), int(typed[1])
+        if (from_h, to_h) != (chart.integration_from_h, chart.integration_to_h):
+            write = partial(self.workspace.practice.set_integration_window, from_h, to_h)
+            self.window_note.write(write)
+        else:
+            self.window_note.clear()
