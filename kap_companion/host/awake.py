@@ -25,8 +25,7 @@ class Wakefulness:
 HELD = Wakefulness(held=True, sentence="The computer stays awake and its screen stays on.")
 NOT_HELD = Wakefulness(
     held=False,
-    sentence="This computer did not agree to stay awake: it may sleep or blank its screen. "
-    "Set its power settings to stay on during the session. Everything is saved as usual.",
+    sentence="This computer may sleep or blank its screen. Set it to stay on in its settings.",
 )
 RELEASED = Wakefulness(held=False, sentence="The computer may sleep again.")
 

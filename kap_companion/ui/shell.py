@@ -199,6 +199,7 @@ class Shell(QWidget):
         self.notice.hide()
         self.stack.setCurrentWidget(page)
         page.refresh()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_header()
 
     def tell(self, sentence: str) -> None:

@@ -101,7 +101,7 @@ def _reach(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> tuple[int, i
     if chart.anchor is not None:
         return -PRE_ONSET_MIN * MS_PER_MINUTE, max(window_ms, known + MARGIN_MS)
     begun = chart.of(SessionBegun)
-    start = to_ms((begun or chart.facts)[0].occurred_at) - MARGIN_MS
+    start = to_ms((begun or chart.facts)[0].occurred_at) - PRE_ONSET_MIN * MS_PER_MINUTE
     return start, max(start + window_ms, known + MARGIN_MS)
 
 

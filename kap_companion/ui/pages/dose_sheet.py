@@ -1,6 +1,6 @@
 """The sheet in which a dose is recorded."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import DoseGiven
@@ -34,6 +34,8 @@ class DoseFields(QWidget):
         self.given_by = LineField(tr("Given by"))
         quantity = layout.row([self.amount, self.unit], layout.M)
         quantity.setStretch(0, 1)
+        for field in (self.amount, self.unit):
+            quantity.setAlignment(field, Qt.AlignmentFlag.AlignTop)
         fields: list[layout.Item] = [self.drug, quantity, self.route, self.given_by]
         self.setLayout(layout.column(fields, layout.L))
 
@@ -102,6 +104,11 @@ class DoseSheet(Sheet):
         self.record = Button(tr("Record the dose"), "filled")
         self.record.clicked.connect(self._record)
         self.set_footer(self.record)
+
+    def open(self) -> None:
+        """Show the sheet, ready for the one thing that is always typed."""
+        super().open()
+        self.fields.amount.setFocus()
 
     def _record(self) -> None:
         dose = self.fields.dose()

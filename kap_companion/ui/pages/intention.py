@@ -66,6 +66,8 @@ class IntentionPage(Page):
         self.hand_over.setVisible(running and chart.anchor is None)
         self.together.setVisible(running)
         self.go_on.setVisible(running)
+        self.hand_over.set_kind("bordered" if chart.intention_closed else "filled")
+        self.go_on.set_kind("filled" if chart.intention_closed else "bordered")
         self.kept.setVisible(running and self._session.form.has_drafts)
         while (item := self._answers.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

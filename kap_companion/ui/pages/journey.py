@@ -110,7 +110,8 @@ class JourneyPage(Page):
             [self._wide[0], self._lines[0], middle, self._lines[1], self._wide[1], self._panel], 0
         )
         columns.setStretch(2, 1)
-        root = layout.column([self.axis, layout.hline(), columns], 0)
+        story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
+        root = layout.column([story, layout.hline(), columns], 0)
         root.setStretch(2, 1)
         self.setLayout(root)
 

@@ -13,7 +13,7 @@ from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import caption, label
 from kap_companion.ui.wording import tr
 
-CAPS_PX = 132
+CAPS_PX = 108
 SHOWN = {" ": "Space", "\n": "↵"}
 
 

@@ -1,6 +1,6 @@
 """What every page has in common."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -14,6 +14,11 @@ class Page(QWidget):
     """Show this `Sheet` at the right."""
     place_wanted = Signal(str)
     """Go to this place: today, patients, music, practice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The page itself takes the focus when it comes into view, so that no control wears a ring.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def refresh(self) -> None:
         """Draw what is true now; called whenever the page comes into view."""

@@ -1,6 +1,7 @@
 """One question of the intention form, large and calm, with room for its answers."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import Given, Question
@@ -84,6 +85,7 @@ class QuestionView(QWidget):
             area.set_role(fonts.ANSWER)
             area.set_lines(SEVERAL_ANSWER_LINES if several else ONE_ANSWER_LINES)
             area.set_value(answer.words[number] if number < len(answer.words) else "")
+            area.editor.moveCursor(QTextCursor.MoveOperation.End)
             area.changed.connect(self.changed)
             self._fields.addWidget(area)
             self.areas.append(area)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from kap_companion.errors import KapError
 from kap_companion.exports import write_beside
@@ -15,6 +15,7 @@ from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import StrengthMeter
 from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.check import CheckBox
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import LineField, PassphraseField
 from kap_companion.ui.widgets.notice import Notice
@@ -153,8 +154,7 @@ class SetupPage(QWidget):
         self.print.clicked.connect(lambda: print_code(self, self._code))
         self.save = Button(tr("Save as a file"), icon="export")
         self.save.clicked.connect(self._save_code)
-        self.kept = QCheckBox(tr("I have it on paper, away from this laptop"))
-        self.kept.setFont(fonts.role_font(fonts.BODY))
+        self.kept = CheckBox(tr("I have it on paper, away from this laptop"))
         self.finish = Button(tr("Open the practice"), "filled")
         self.finish.setEnabled(False)
         self.kept.toggled.connect(self.finish.setEnabled)

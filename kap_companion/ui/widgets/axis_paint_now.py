@@ -83,9 +83,9 @@ class NowPainter(AxisPainter):
     def _doses(self, row: DoseRow, at: PlacedRow) -> None:
         shown = [dose for dose in row.marks if self.placed.shows(dose.at_ms)]
         xs = [self.placed.x(dose.at_ms) for dose in shown]
-        ends = [x - DOSE_PAD for x in xs[1:]] + [self.placed.width]
+        ends = (*(x - DOSE_PAD for x in xs[1:]), self.placed.width)
         taken = self.placed.gutter
-        for dose, x, end in zip(shown, xs, ends, strict=True):
+        for dose, x, end in zip(shown, xs, ends, strict=False):
             taken = self._dose(dose.text, Room(taken, x), Room(x + DOSE_PAD, end), at)
 
     def _dose(self, text: str, before: Room, after: Room, at: PlacedRow) -> float:

@@ -38,7 +38,10 @@ class Sheet(QWidget):
         self._footer = layout.row([], layout.M, (layout.XL, layout.M, layout.XL, layout.L))
         top = layout.row([self._title, self.close_button], layout.M, (layout.XL, 18, 18, 10))
         top.setStretch(0, 1)
-        parts = layout.column([top, self._scroll, layout.hline(), self._footer], 0, (1, 0, 0, 0))
+        self._footer_room = QWidget()
+        self._footer_room.setLayout(layout.column([layout.hline(), self._footer], 0))
+        self._footer_room.hide()
+        parts = layout.column([top, self._scroll, self._footer_room], 0, (1, 0, 0, 0))
         parts.setStretch(1, 1)
         self.setLayout(parts)
         area.installEventFilter(self)
@@ -59,6 +62,7 @@ class Sheet(QWidget):
             if button is not None:
                 self._footer.addWidget(button)
         self._footer.addStretch(1)
+        self._footer_room.show()
 
     def open(self) -> None:
         """Show the sheet and put the focus in its first field."""
