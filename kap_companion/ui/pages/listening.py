@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QSlider, QWidget
 
 from kap_companion.domain.player import PlayerState, PlayerStatus
 from kap_companion.services.music import MusicRoom
@@ -25,7 +25,6 @@ class Listening(QFrame):
     def __init__(self, music: MusicRoom, keep_volume: Callable[[int], None]) -> None:
         super().__init__()
         self.setProperty("surface", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._music, self._keep_volume = music, keep_volume
         self.play = IconButton("play", tr("Play"), 48)
         self.play.clicked.connect(self._toggle)
@@ -55,6 +54,8 @@ class Listening(QFrame):
         if silent and self.silence.text() != state.detail:
             self.silence.show_notice("caution", state.detail)
         self.silence.setVisible(silent)
+        for part in (self.bar, self._volume_row):
+            part.setVisible(not silent)
 
     def set_compact(self, compact: bool) -> None:
         """Leave out the heading where there is little room."""

@@ -27,6 +27,7 @@ from kap_companion.ui.workspace import Workspace
 
 LOOK_MS = 500
 MOST_NAMED = 3
+LEAST_LIST_PX = 92
 WIDEST_PX = 16_777_215
 
 
@@ -40,10 +41,11 @@ class MusicPage(Page):
         self.listening = Listening(workspace.music, self._keep_volume)
         self._make_choosing()
         self.tracks = FoundList(tr("Tracks in playing order"))
+        self.tracks.setMinimumHeight(LEAST_LIST_PX)
         main = stack(*self._main_items(), spacing=layout.S)
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(main, 1)
-        self._side = stack(self.listening, layout.GAP)
+        self._side = stack(self.listening, layout.GAP, spacing=0)
         self._columns.addWidget(self._side)
         self.setLayout(self._columns)
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -68,7 +70,7 @@ class MusicPage(Page):
 
     def set_compact(self, compact: bool) -> None:
         across = QBoxLayout.Direction.LeftToRight
-        self._columns.setDirection(QBoxLayout.Direction.BottomToTop if compact else across)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if compact else across)
         self._columns.setSpacing(layout.M if compact else layout.XXXL)
         self._columns.setContentsMargins(*(COMPACT_MARGINS if compact else WIDE_MARGINS))
         self._side.setMinimumWidth(0 if compact else SIDE_PX)

@@ -42,7 +42,6 @@ class PracticePage(Page):
         self._columns.setAlignment(self._side, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         inner.setLayout(layout.column([self._columns, layout.GAP]))
-        self._inner = inner
         self.setLayout(layout.column([layout.scrolling(inner)]))
         self.set_compact(False)
 

@@ -1,7 +1,7 @@
 """The session that runs, as the first thing on Today."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.defaults import INTENTION_QUESTION
@@ -25,7 +25,6 @@ class RunningCard(QFrame):
     def __init__(self, chart: SessionChart, name: str, now: Moment) -> None:
         super().__init__()
         self.setProperty("surface", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._chart = chart
         self.axis = SessionAxis(mode=AxisMode.BAND)
         self.go = Button(tr("Go to the journey"), "filled")

@@ -161,8 +161,8 @@ class TagsEditor(QWidget):
 
     def _save(self, done: str = "", before: tuple[QuickTag, ...] | None = None) -> None:
         tags = self.tags()
-        begun = [tag for tag in tags if not (tag.key and tag.label)]
-        if tags == self._saved or any(not tag.key or not tag.label for tag in begun):
+        half_typed = any(not tag.key or not tag.label for tag in tags)
+        if half_typed or tags == self._saved:
             return
         undo = partial(self._bring_back, before) if before is not None else None
         if self.note.write(partial(self._practice.set_quick_tags, tags), done, undo):
