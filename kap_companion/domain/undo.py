@@ -10,6 +10,8 @@ from kap_companion.domain.events import (
     EyeMaskPutOn,
     EyeMaskTakenOff,
     InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
     IntegrationNoteWritten,
     Observed,
     QuoteHeard,
@@ -30,6 +32,8 @@ BY_HAND: tuple[type[Event], ...] = (
     StepPlanned,
     StepOutcomeNoted,
     IntegrationNoteWritten,
+    IntegrationBooked,
+    IntegrationHeld,
 )
 
 
