@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Select, select, text
+from sqlalchemy import Connection, Engine, Executable, Select, func, select, text
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.codec import Codec
@@ -64,7 +64,7 @@ class VaultReader:
         """Return patients by name; each word of `search` is in a name or the record number."""
         query = select(patient).order_by(patient.c.sort_key, patient.c.patient_id).limit(limit)
         for word in _bindable(folded(search)).split():
-            query = query.where(patient.c.search_key.contains(word, autoescape=True))
+            query = query.where(func.instr(patient.c.search_key, word) > 0)
         return tuple(map(patient_from, self._all(query)))
 
     def patient(self, patient_id: str) -> PatientSummary | None:

@@ -1,0 +1,283 @@
+"""The index always says what a replay of the journal says, and answers what screens ask."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import (
+    DoseGiven,
+    Ending,
+    Event,
+    IntegrationHeld,
+    Observed,
+    PatientRegistered,
+    Retracted,
+    SessionBegun,
+    SessionCancelled,
+    SessionEnded,
+    SessionPlanned,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+    WordsAdded,
+)
+from kap_companion.domain.ids import new_id
+from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
+from kap_companion.vault import Vault
+from kap_companion.vault.search import search_terms
+from tests.domain.strategies import events
+from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
+
+PLAN = SessionPlanned("patient-1", NOON, "im", 180)
+Change = tuple[str, int, Event]
+
+
+def found(connection: object, subject: str) -> dict[str, list[tuple[object, ...]]]:
+    """The index rows of one subject, as they lie in the database."""
+    columns = {"patient": "patient_id", "session": "session_id", "step": "session_id"}
+    rows = {
+        table: connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", (subject,))  # type: ignore[attr-defined]  # noqa: S608  # names of ours
+        for table, column in columns.items()
+    }
+    rows["note"] = connection.execute(  # type: ignore[attr-defined]  # an untyped module's
+        "SELECT entry_id, words, terms FROM note WHERE subject = ?", (subject,)
+    )
+    return {table: sorted(each.fetchall(), key=repr) for table, each in rows.items()}
+
+
+def wanted(summary: SubjectSummary) -> dict[str, int]:
+    return {
+        "patient": summary.patient is not None,
+        "session": summary.session is not None,
+        "step": len(summary.steps),
+        "note": len(summary.notes),
+    }
+
+
+def apply(vault: Vault, subject: str, changes: list[list[Change]]) -> None:
+    """Write batches in which each change is new, or touches one of the entries before it."""
+    written: list[Entry] = []
+    for batch in changes:
+        new = [to_write(subject, change, written) for change in batch]
+        written.extend(write(vault, *new))
+
+
+def to_write(subject: str, change: Change, written: list[Entry]) -> NewEntry:
+    how, which, event = change
+    target = written[which % len(written)].id if written and how != "new" else ""
+    match how:
+        case "retract":
+            return NewEntry(subject, Retracted(), amends=target, reason="a slip")
+        case "add words":
+            return NewEntry(subject, WordsAdded("more words"), amends=target)
+        case _:
+            return NewEntry(subject, event, amends=target)
+
+
+HOW = st.sampled_from(["new", "new", "new", "amend", "retract", "add words"])
+CHANGES = st.lists(
+    st.lists(st.tuples(HOW, st.integers(0, 50), events()), min_size=1, max_size=4), max_size=6
+)
+
+
+@settings(max_examples=150)
+@given(CHANGES, st.sampled_from([0, 1]))
+def test_index_equals_replay(
+    shared_vault: tuple[Vault, Path], changes: list[list[Change]], planned: int
+) -> None:
+    vault, _folder = shared_vault
+    subject = new_id(0)
+    apply(vault, subject, [[("new", 0, PLAN)]] * planned + changes)
+    summary = summarise(subject, vault.reader.entries_of(subject))
+    engine = vault.reader._engine  # type: ignore[attr-defined]  # noqa: SLF001  # its connection
+    with engine.connect() as connection:
+        rows = found(connection.connection, subject)
+    assert {table: len(each) for table, each in rows.items()} == wanted(summary)
+    assert rows["note"] == sorted(
+        ((text.entry_id, text.words, search_terms(text.words)) for text in summary.notes), key=repr
+    )
+    if summary.session:
+        by_planned = vault.reader.sessions_of(summary.session.patient_id)
+        assert summary.session in by_planned
+    if summary.patient:
+        assert vault.reader.patient(subject) == summary.patient
+
+
+def test_after_all_that_the_vault_verifies(shared_vault: tuple[Vault, Path]) -> None:
+    vault, _folder = shared_vault
+    assert vault.verify().problem == ""
+
+
+def a_session(vault: Vault, subject: str, *events: Event, planned: datetime = NOON) -> None:
+    plan = replace(PLAN, planned_for=planned)
+    write(vault, *(NewEntry(subject, event) for event in (plan, *events)))
+
+
+DOSE = DoseGiven("ketamine", Decimal("52.5"), "mg", "im", "Ada")
+
+
+def test_the_running_session(vault: Vault) -> None:
+    running = vault.reader.running_session()
+    assert running is not None
+    assert (running.session_id, running.state) == ("session-1", SessionState.RUNNING)
+    write(vault, NewEntry("session-1", SessionEnded(Ending.BROKEN_OFF)))
+    assert vault.reader.running_session() is None
+    (ended,) = vault.reader.sessions_of("patient-1")
+    assert ended == replace(running, state=SessionState.ENDED, ending="broken off")
+
+
+def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> None:
+    end = SessionEnded(Ending.COMPLETED)
+    a_session(vault, "late", SessionBegun(), DOSE, end)
+    a_session(vault, "later", SessionBegun(), DOSE, end)
+    a_session(vault, "no dose", SessionBegun(), end)
+    a_session(vault, "held", SessionBegun(), DOSE, end, IntegrationHeld())
+    a_session(vault, "still on", SessionBegun(), DOSE)
+    a_session(vault, "cancelled", SessionCancelled())
+    waiting = vault.reader.awaiting_integration()
+    assert [each.session_id for each in waiting] == ["late", "later"]
+    assert [each.session_id for each in vault.reader.awaiting_integration(limit=1)] == ["late"]
+
+
+def test_sessions_of_a_stretch_of_time(vault: Vault) -> None:
+    day = timedelta(days=1)
+    for subject, planned in (("c", NOON + day), ("b", NOON - day), ("a", NOON - day)):
+        a_session(vault, subject, planned=planned)
+    start = round((NOON - day).timestamp() * 1_000_000)
+    between = vault.reader.sessions_between(start, start + 86_400_000_000)
+    assert [each.session_id for each in between] == ["a", "b"]
+    through = vault.reader.sessions_between(start, start + 86_400_000_000 * 2 + 1)
+    assert [each.session_id for each in through] == ["a", "b", "session-1", "c"]
+
+
+def test_open_steps_by_when_they_are_due(vault: Vault) -> None:
+    events = [
+        StepPlanned("call my sister", "patient"),
+        StepPlanned("walk", "patient", due=date(2026, 4, 1)),
+        StepPlanned("write", "patient", due=date(2026, 3, 9)),
+        StepPlanned("rest", "patient", due=date(2026, 3, 8)),
+    ]
+    steps = write(vault, *(NewEntry("session-1", event) for event in events))
+    write(vault, NewEntry("session-1", StepOutcomeNoted(steps[3].id, StepStatus.DONE)))
+    found = vault.reader.open_steps()
+    assert [each.words for each in found] == ["write", "walk", "call my sister"]
+    assert [each.due for each in found] == [date(2026, 3, 9), date(2026, 4, 1), None]
+    assert {(each.patient_id, each.session_id) for each in found} == {("patient-1", "session-1")}
+    assert len(vault.reader.open_steps(limit=2)) == 2
+
+
+def test_an_edit_of_a_patient_shows_at_once(vault: Vault) -> None:
+    (first,) = vault.reader.entries_of("patient-1")
+    edited = PatientRegistered("Nora Weiss", "Noa", birth_date=date(1980, 2, 29))
+    write(vault, NewEntry("patient-1", edited, amends=first.id))
+    expected = PatientSummary("patient-1", "Nora Weiss", "Noa", date(1980, 2, 29), "")
+    assert vault.reader.patient("patient-1") == expected
+    assert vault.reader.patients() == (expected,)
+    assert vault.reader.patient("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("", ["Åsa Öberg", "Nora Weiß", "王小明"]),
+        ("weiss", ["Nora Weiß"]),
+        ("WEISS nor", ["Nora Weiß"]),
+        ("oberg", ["Åsa Öberg"]),
+        ("小", ["王小明"]),
+        ("R-8", ["Åsa Öberg"]),
+        ("r-", ["Åsa Öberg", "Nora Weiß"]),
+        ("%", []),
+        ("_", []),
+        ("' OR 1=1 --", []),
+        ("\0", []),
+        ("\ud800", ["Åsa Öberg", "Nora Weiß", "王小明"]),
+    ],
+)
+def test_patients_are_found_by_any_part(vault: Vault, search: str, found: list[str]) -> None:
+    write(vault, NewEntry("p2", PatientRegistered("Åsa Öberg", record_number="R-8")))
+    write(vault, NewEntry("p3", PatientRegistered("王小明")))
+    names = [each.name for each in vault.reader.patients(search)]
+    assert sorted(names) == sorted(found)
+    assert len(vault.reader.patients(limit=2)) == 2
+
+
+def test_a_note_taken_back_is_found_no_more_and_then_again(vault: Vault) -> None:
+    (hit,) = vault.reader.search("river")
+    assert hit == NoteText(hit.entry_id, "session-1", "a river")
+    (taken,) = write(vault, NewEntry("session-1", Retracted(), amends=hit.entry_id))
+    assert vault.reader.search("river") == ()
+    write(vault, NewEntry("session-1", Retracted("redo"), amends=taken.id))
+    assert vault.reader.search("river") == (hit,)
+
+
+def test_words_added_and_amended_are_found(vault: Vault) -> None:
+    tag = note(vault, "tearful")
+    write(vault, NewEntry("session-1", WordsAdded("and smiling"), amends=tag.id))
+    assert [hit.entry_id for hit in vault.reader.search("smil tear")] == [tag.id]
+    write(vault, NewEntry("session-1", Observed("joyful"), amends=tag.id))
+    assert vault.reader.search("tearful") == ()
+    assert [hit.entry_id for hit in vault.reader.search("joyful")] == [tag.id]
+
+
+def test_one_batch_about_several_subjects(vault: Vault) -> None:
+    plan = replace(PLAN, patient_id="p9")
+    written = write(
+        vault,
+        NewEntry("s9", plan),
+        NewEntry("p9", PatientRegistered("Ola")),
+        NewEntry("s9", Observed("sunlight")),
+    )
+    assert [each.subject for each in written] == ["s9", "p9", "s9"]
+    assert vault.reader.patients("ola")
+    assert vault.reader.search("sunlight")
+    assert [each.session_id for each in vault.reader.sessions_of("p9")] == ["s9"]
+
+
+def test_a_damaged_index_is_made_again(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+        connection.execute("DELETE FROM note WHERE words LIKE '%river%'")
+        connection.execute("UPDATE patient SET name = 'someone'")
+        connection.execute(
+            "INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')"
+        )
+    told: list[tuple[int, int]] = []
+    with opened(folder) as vault:
+        assert "index" in vault.verify().problem
+        vault.rebuild_index(lambda done, total: told.append((done, total)))
+        assert vault.verify().ok
+        assert vault.reader.search("river")
+        assert vault.reader.search("boo") == ()
+        assert vault.reader.running_session() is not None
+    assert told[-1] == (3, 3)
+
+
+def test_ghosts_alone_are_noticed(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute(
+            "INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')"
+        )
+    with opened(folder) as vault:
+        assert "index" in vault.verify().problem
+
+
+def test_an_older_index_is_made_again_at_unlock(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'index_version'")
+    for _ in range(2):
+        with opened(folder) as vault:
+            assert vault.reader.running_session() is not None
+            assert vault.verify().ok
+
+
+def test_another_session_begun_after(vault: Vault) -> None:
+    begin_session(vault, "session-2", "patient-2")
+    assert {each.patient_id for each in vault.reader.patients()} == {"patient-1", "patient-2"}

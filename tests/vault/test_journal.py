@@ -1,0 +1,201 @@
+"""What was appended is read back as it was, for any event; and nothing can be changed after."""
+
+import threading
+from concurrent.futures import wait
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
+
+from kap_companion.domain.codec import canonical_json
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import Event, Observed, QuoteHeard, UnknownEvent
+from kap_companion.domain.ids import new_id
+from kap_companion.domain.moment import Moment
+from kap_companion.errors import InputRefused
+from kap_companion.vault import NotSaved, Vault
+from tests.domain.strategies import WORDS, events
+from tests.vault.rig import WAIT_S, note, opened, with_the_key, write
+
+Shared = tuple[Vault, Path]
+
+
+@given(event=events(), performed_by=WORDS, reason=WORDS)
+def test_append_then_read_is_identity(
+    shared_vault: Shared, event: Event, performed_by: str, reason: str
+) -> None:
+    vault, _folder = shared_vault
+    subject = new_id(0)
+    at = Moment(-1, -600, "another boot", 5)
+    new = NewEntry(subject, event, at, performed_by, amends="earlier", reason=reason)
+    written = write(vault, new, NewEntry(subject, event))
+    assert vault.reader.entries_of(subject) == written
+    first, second = written
+    assert (first.event, first.performed_by, first.reason) == (event, performed_by, reason)
+    assert (first.occurred_at, first.amends) == (at, "earlier")
+    assert second.occurred_at == second.recorded_at == first.recorded_at
+
+
+@given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Z", "Cc", "Cf", "Co"])))
+def test_any_text_comes_back_to_the_letter(shared_vault: Shared, words: str) -> None:
+    vault, _folder = shared_vault
+    subject = new_id(0)
+    note(vault, words, subject)
+    (entry,) = vault.reader.entries_of(subject)
+    assert entry.event == Observed(words)
+
+
+def test_an_unknown_kind_is_kept_as_it_is(vault: Vault) -> None:
+    event = UnknownEvent("seen-in-a-dream", 7, canonical_json({"b": [1], "a": "é"}).decode())
+    written = write(vault, NewEntry("session-1", event))
+    assert vault.reader.entries_of("session-1")[-1:] == written
+    assert vault.verify().ok
+
+
+def test_the_numbers_run_on_without_a_gap(folder: Path) -> None:
+    with opened(folder) as vault:
+        before = note(vault, "one")
+    with opened(folder) as vault:
+        after = note(vault, "two")
+        both = write(vault, NewEntry("a", Observed()), NewEntry("b", Observed()))
+    assert after.device == before.device
+    assert [each.seq - before.seq for each in (after, *both)] == [1, 2, 3]
+    assert [each.counter - before.counter for each in (after, *both)] == [1, 2, 3]
+
+
+def test_the_author_is_who_is_signed_in(vault: Vault) -> None:
+    assert note(vault, "one").author == vault.practitioner_id == vault.journal.author
+
+
+def test_many_at_once_keep_the_order_of_their_times(vault: Vault) -> None:
+    def talk() -> None:
+        futures = [vault.journal.append([NewEntry("s", Observed("x"))]) for _ in range(50)]
+        wait(futures, WAIT_S)
+
+    threads = [threading.Thread(target=talk) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_S)
+    entries = vault.reader.entries_of("s")
+    assert len(entries) == 200
+    assert [each.recorded_at.steady_us for each in entries] == sorted(
+        each.recorded_at.steady_us for each in entries
+    )
+    assert vault.verify().ok
+
+
+def test_the_time_is_that_of_the_call_not_of_the_disk(vault: Vault) -> None:
+    started = threading.Event()
+    go_on = threading.Event()
+
+    def slow(_transaction: object) -> None:
+        started.set()
+        go_on.wait(WAIT_S)
+
+    # The writer is made to wait, as for a slow disk.
+    vault._writer.submit(slow)  # noqa: SLF001  # nothing public blocks it
+    started.wait(WAIT_S)
+    future = vault.journal.append([NewEntry("s", Observed("x"))])
+    later = vault.journal._clock.now()  # noqa: SLF001  # the clock that the journal reads
+    go_on.set()
+    (entry,) = future.result(WAIT_S)
+    assert entry.recorded_at.steady_us < later.steady_us
+
+
+@pytest.mark.parametrize("words", ["\ud800", "ok \udfff", "x" * 1_000_001, "é" * 500_001])
+def test_what_can_not_be_kept_is_refused_whole(vault: Vault, words: str) -> None:
+    before = vault.reader.entries_of("session-1")
+    future = vault.journal.append(
+        [NewEntry("session-1", Observed("fine")), NewEntry("session-1", QuoteHeard(words))]
+    )
+    with pytest.raises(InputRefused) as refused:
+        future.result(WAIT_S)
+    assert words not in str(refused.value)
+    assert vault.reader.entries_of("session-1") == before
+    assert note(vault, "next").seq == before[-1].seq + 1
+
+
+def test_an_empty_batch_is_no_entry(vault: Vault) -> None:
+    assert write(vault) == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET body = x'00'",
+        "UPDATE entry SET occurred_utc_us = 0 WHERE seq = 1",
+        "DELETE FROM entry",
+        "DELETE FROM entry WHERE seq = 3",
+    ],
+)
+def test_nothing_can_be_changed_or_deleted(folder: Path, statement: str) -> None:
+    refused = pytest.raises(dbapi2.IntegrityError, match="append-only")
+    with with_the_key(folder) as connection, refused:
+        connection.execute(statement)
+
+
+def test_nothing_can_be_replaced(vault: Vault) -> None:
+    def replace(transaction: object) -> None:
+        connection = transaction.connection  # type: ignore[attr-defined]  # what jobs are handed
+        connection.exec_driver_sql("INSERT OR REPLACE INTO entry SELECT * FROM entry")
+
+    with pytest.raises(NotSaved):
+        vault._writer.submit(replace).result(WAIT_S)  # noqa: SLF001  # as a bug would
+
+
+def test_a_closed_vault_takes_nothing_more(folder: Path) -> None:
+    with opened(folder) as vault:
+        journal = vault.journal
+    for future in (
+        journal.append([NewEntry("s", Observed())]),
+        journal.keep_draft("s", "line", "x"),
+        journal.keep_alive("s", Moment(0, 0, "", 0)),
+    ):
+        with pytest.raises(NotSaved, match="closed"):
+            future.result(WAIT_S)
+
+
+def test_closing_writes_what_waits(folder: Path) -> None:
+    with opened(folder) as vault:
+        futures = [vault.journal.append([NewEntry("s", Observed(str(n)))]) for n in range(300)]
+    assert all(future.done() for future in futures)
+    with opened(folder) as vault:
+        assert len(vault.reader.entries_of("s")) == 300
+
+
+@settings(max_examples=50)
+@given(st.dictionaries(WORDS | st.text(), st.text(min_size=1), max_size=4))
+def test_drafts_come_back_to_the_letter(shared_vault: Shared, drafts: dict[str, str]) -> None:
+    vault, _folder = shared_vault
+    subject = new_id(0)
+    fields = {field.encode(errors="replace").decode(): text for field, text in drafts.items()}
+    for field, text in fields.items():
+        vault.journal.keep_draft(subject, field, "older")
+        vault.journal.keep_draft(subject, field, text).result(WAIT_S)
+    assert vault.reader.drafts_of(subject) == fields
+    for field in fields:
+        vault.journal.keep_draft(subject, field, "").result(WAIT_S)
+    assert vault.reader.drafts_of(subject) == {}
+
+
+def test_the_last_sign_of_life_is_kept(vault: Vault) -> None:
+    assert vault.reader.last_alive("session-1") is None
+    for moment in (Moment(1, 60, "boot", 2), Moment(3, -60, "later boot", 4)):
+        vault.journal.keep_alive("session-1", moment).result(WAIT_S)
+        assert vault.reader.last_alive("session-1") == moment
+
+
+def test_a_subject_without_entries(vault: Vault) -> None:
+    assert vault.reader.entries_of("nobody") == ()
+
+
+def test_no_words_lie_open_in_any_file(folder: Path) -> None:
+    with opened(folder) as vault:
+        note(vault, "unmistakable words")
+        vault.journal.keep_draft("session-1", "line", "unmistakable draft").result(WAIT_S)
+        content = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert b"unmistakable" not in content
+    assert not content.startswith(b"SQLite format 3")
