@@ -65,6 +65,16 @@ class TestAmendments:
         assert only(room).versions == (lost,)
 
 
+def test_between_rooms_what_was_known_comes_first() -> None:
+    """An amendment stands after what it amends, whatever the rooms are called."""
+    yard, attic = Room("yard"), Room("attic")
+    first = yard.write(Observed("clam"))
+    attic.seen = first.counter
+    second = attic.write(Observed("calm"), amends=first.id)
+    (fact,) = replay([*attic.entries, *yard.entries])
+    assert fact.versions == (first, second)
+
+
 class TestWordsAdded:
     def test_they_stand_after_the_tag_in_order(self) -> None:
         room = Room()

@@ -35,6 +35,7 @@ def test_a_shifted_moment_moves_on_both_clocks(delta_us: int) -> None:
 def test_milliseconds_round_towards_the_past() -> None:
     assert Elapsed(1_999, steady=True).ms == 1
     assert Elapsed(-1, steady=True).ms == -1
+    assert Elapsed(3_600_000_000, steady=True).ms == 3_600_000
 
 
 @given(st.integers(-14 * 60, 14 * 60), st.integers(0, 4_102_444_800_000_000))

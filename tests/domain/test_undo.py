@@ -64,6 +64,18 @@ def test_redo_brings_back_in_the_opposite_order() -> None:
     assert not redo(room)
 
 
+def test_what_was_brought_back_last_is_undone_first() -> None:
+    room = Room()
+    for word in "abc":
+        room.write(Observed(word))
+    undo(room)
+    undo(room)
+    redo(room)
+    redo(room)
+    undo(room)
+    assert live_words(room) == ["a", "b"]
+
+
 def test_a_new_act_leaves_nothing_to_redo() -> None:
     room = Room()
     room.write(Observed("a"))
