@@ -7,6 +7,7 @@ from pathlib import Path
 from kap_companion.audio.folder import read_track
 from kap_companion.audio.room_player import open_player
 from kap_companion.domain.player import (
+    PlaybackFadedOut,
     Player,
     PlayerEvent,
     PlaylistFinished,
@@ -54,7 +55,7 @@ def _play(
         match event:
             case TrackBegan():
                 heard.set()
-            case PlaylistFinished() | SoundFailed(track=None):
+            case PlaylistFinished() | PlaybackFadedOut() | SoundFailed(track=None):
                 over.set()
             case _:
                 pass
@@ -62,7 +63,9 @@ def _play(
     player.subscribe(on_event)
     player.load(playlist, crossfade_ms)
     player.play()
-    over.wait(seconds)
+    if not over.wait(seconds):
+        player.fade_out(FADE_OUT_MS)
+        over.wait(2 * FADE_OUT_MS / 1000)
     return 0 if heard.is_set() else 1
 
 

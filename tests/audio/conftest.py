@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audio.ear import Ear, listening
 from tests.audio.rigs import Rig, fake_rig, real_rig
 
 
@@ -17,3 +18,17 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     request.getfixturevalue("null_sink")
     with real_rig(tmp_path) as real:
         yield real
+
+
+@pytest.fixture(scope="session")
+def _listening(null_sink: str) -> Iterator[Ear]:
+    with listening(null_sink) as ear:
+        yield ear
+
+
+@pytest.fixture
+def ear(_listening: Ear) -> Ear:
+    """One ear for all tests, as it takes seconds to be trusted; it has heard nothing yet."""
+    _listening.listen(0.3)  # what the test before left behind
+    _listening.forget()
+    return _listening

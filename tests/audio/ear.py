@@ -37,6 +37,13 @@ class Ear:
             whole = b"".join(self._chunks)
         return np.frombuffer(whole[: len(whole) // SAMPLE_BYTES * SAMPLE_BYTES], dtype="<f4")
 
+    def forget(self) -> None:
+        """Begin anew: what was heard so far belongs to something else."""
+        with self._grown:
+            odd = self._bytes % SAMPLE_BYTES
+            self._chunks = [b"\0" * odd] if odd else []
+            self._bytes = odd
+
     def listen(self, seconds: float) -> None:
         """Come back when this much more has been heard."""
         with self._grown:

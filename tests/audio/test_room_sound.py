@@ -19,7 +19,7 @@ from kap_companion.domain.player import (
     TrackFinished,
 )
 from kap_companion.domain.playlist import Playlist, Track
-from tests.audio.ear import RATE_HZ, levels_db, listening, sounding, tone_db, write_tone
+from tests.audio.ear import RATE_HZ, Ear, levels_db, sounding, tone_db, write_tone
 from tests.audio.notebook import Notebook
 from tests.bench.crossfade import deviations_db
 
@@ -33,76 +33,74 @@ def tone_track(folder: Path, hertz: float, seconds: float) -> Track:
     return Track(str(path), f"{hertz:.0f} Hz", "", round(seconds * 1000))
 
 
-def test_a_crossfade_has_neither_hole_nor_bump(null_sink: str, tmp_path: Path) -> None:
+def test_a_crossfade_has_neither_hole_nor_bump(ear: Ear, tmp_path: Path) -> None:
     tracks = (tone_track(tmp_path, 440, 5), tone_track(tmp_path, 1_000, 5))
-    dip_db, bump_db = deviations_db(null_sink, tracks, 100)
+    dip_db, bump_db = deviations_db(ear, tracks, 100)
     assert dip_db < 1.0
     assert bump_db < 1.0
 
 
-def test_pausing_skipping_and_fading_make_no_click(null_sink: str, tmp_path: Path) -> None:
+def test_pausing_skipping_and_fading_make_no_click(ear: Ear, tmp_path: Path) -> None:
     tracks = (tone_track(tmp_path, 200, 20), tone_track(tmp_path, 300, 20))
     player = open_player(100)
     notebook = Notebook(player)
-    with listening(null_sink) as ear:
-        player.load(Playlist("tones", tracks), 1_000)
-        player.play()
-        notebook.wait_for(TrackBegan)
-        ear.listen(1.3)
-        player.pause()
-        notebook.wait_for(PlaybackPaused)
-        ear.listen(0.6)
-        player.play()
-        notebook.wait_for(PlaybackResumed)
-        ear.listen(0.5)
-        player.next()
-        notebook.wait_for(TrackFinished)
-        player.set_volume(60)
-        player.fade_out(700)
-        notebook.wait_for(PlaybackFadedOut)
-        ear.listen(0.3)
-        player.close()
-        heard = sounding(ear.heard())
+    player.load(Playlist("tones", tracks), 1_000)
+    player.play()
+    notebook.wait_for(TrackBegan)
+    ear.listen(1.3)
+    player.pause()
+    notebook.wait_for(PlaybackPaused)
+    ear.listen(0.6)
+    player.play()
+    notebook.wait_for(PlaybackResumed)
+    ear.listen(0.5)
+    player.next()
+    notebook.wait_for(TrackFinished)
+    player.set_volume(60)
+    player.fade_out(700)
+    notebook.wait_for(PlaybackFadedOut)
+    ear.listen(0.3)
+    player.close()
+    heard = sounding(ear.heard())
     loudest = float(np.abs(heard).max())
     # A tone's own steepest step, and as much again for the steps of the fades.
     tones_own = loudest * 2 * np.pi * 300 / RATE_HZ
     assert float(np.abs(np.diff(heard)).max()) < tones_own + 0.06 * loudest
 
 
-def test_the_volume_is_what_was_asked(null_sink: str, tmp_path: Path) -> None:
+def test_the_volume_is_what_was_asked(ear: Ear, tmp_path: Path) -> None:
     loudness = []
     for percent in (100, 50):
         player = open_player(percent)
         notebook = Notebook(player)
-        with listening(null_sink) as ear:
-            player.load(Playlist("tone", (tone_track(tmp_path, 440, 1.9),)), 0)
-            player.play()
-            notebook.wait_for(TrackFinished)
-            player.close()
-            loudness.append(float(np.median(levels_db(sounding(ear.heard()))[-16:-4])))
+        ear.forget()
+        player.load(Playlist("tone", (tone_track(tmp_path, 440, 1.9),)), 0)
+        player.play()
+        notebook.wait_for(TrackFinished)
+        player.close()
+        loudness.append(float(np.median(levels_db(sounding(ear.heard()))[-16:-4])))
     assert loudness[0] - loudness[1] == pytest.approx(12.04, abs=0.6)
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg makes the files")
-def test_every_format_begins_where_it_is_told(null_sink: str, tmp_path: Path) -> None:
+def test_every_format_begins_where_it_is_told(ear: Ear, tmp_path: Path) -> None:
     """The pitch of a rising tone says how far into the file the sound is."""
     rising = write_rising_tone(tmp_path / "rising.wav", 10)
     far_ms = {}
-    with listening(null_sink) as ear:
-        for suffix in ("wav", "mp3", "m4a", "flac", "opus"):
-            path = tmp_path / f"music.{suffix}"
-            command = ["ffmpeg", "-loglevel", "error", "-i", str(rising), str(path)]
-            subprocess.run(command, check=True, timeout=60)
-            player = open_player(100)
-            notebook = Notebook(player)
-            player.load(Playlist(suffix, (Track(str(path), suffix, "", 10_000),)), 0)
-            player.play_from(0, 4_000)
-            notebook.wait_for(TrackBegan)
-            ear.listen(1.5)
-            now_ms = player.state().position_ms
-            far_ms[suffix] = now_ms - heard_position_ms(ear.heard()[-RATE_HZ // 5 :])
-            player.close()
-            ear.listen(0.2)
+    for suffix in ("wav", "mp3", "m4a", "flac", "opus"):
+        path = tmp_path / f"music.{suffix}"
+        command = ["ffmpeg", "-loglevel", "error", "-i", str(rising), str(path)]
+        subprocess.run(command, check=True, timeout=60)
+        player = open_player(100)
+        notebook = Notebook(player)
+        player.load(Playlist(suffix, (Track(str(path), suffix, "", 10_000),)), 0)
+        player.play_from(0, 4_000)
+        notebook.wait_for(TrackBegan)
+        ear.listen(1.5)
+        now_ms = player.state().position_ms
+        far_ms[suffix] = now_ms - heard_position_ms(ear.heard()[-RATE_HZ // 5 :])
+        player.close()
+        ear.listen(0.2)
     assert all(abs(far) < 400 for far in far_ms.values()), far_ms
 
 
@@ -120,13 +118,12 @@ def test_play_says_what_is_heard(null_sink: str, tmp_path: Path) -> None:
     ]
 
 
-def test_play_stops_after_the_seconds_it_was_given(null_sink: str, tmp_path: Path) -> None:
-    with listening(null_sink) as ear:
-        lines: list[str] = []
-        file = Path(tone_track(tmp_path, 300, 20).path)
-        assert play_files([file], 0.3, 1.5, lines.append) == 0
-        ear.listen(0.5)
-        heard = ear.heard()
+def test_play_stops_after_the_seconds_it_was_given(ear: Ear, tmp_path: Path) -> None:
+    lines: list[str] = []
+    file = Path(tone_track(tmp_path, 300, 20).path)
+    assert play_files([file], 0.3, 1.5, lines.append) == 0
+    ear.listen(0.5)
+    heard = ear.heard()
     assert tone_db(sounding(heard)[-RATE_HZ // 2 :], 300) > -40
     assert len(sounding(heard)) < 2.2 * RATE_HZ
 
@@ -154,7 +151,7 @@ def test_a_file_that_breaks_off_is_told_and_followed(null_sink: str, tmp_path: P
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg makes the files")
 @pytest.mark.parametrize("suffix", ["ogg", "opus"])
-def test_a_track_that_waited_long_has_no_hole(null_sink: str, tmp_path: Path, suffix: str) -> None:
+def test_a_track_that_waited_long_has_no_hole(ear: Ear, tmp_path: Path, suffix: str) -> None:
     """libVLC, started paused, would fall silent two seconds in for as long as the file had waited."""
     source, path = write_tone(tmp_path / "tone.wav", 440, 7), tmp_path / f"tone.{suffix}"
     command = ["ffmpeg", "-loglevel", "error", "-i", str(source), str(path)]
@@ -162,17 +159,18 @@ def test_a_track_that_waited_long_has_no_hole(null_sink: str, tmp_path: Path, su
     player = open_player(100)
     notebook = Notebook(player)
     player.load(Playlist("one", (Track(str(path), "tone", "", 7_000),)), 0)
-    with listening(null_sink) as ear:  # this takes its time, and the track waits
-        player.play()
-        notebook.wait_for(TrackBegan)
-        ear.listen(4.0)
-        player.pause()
-        ear.listen(1.0)
-        start = len(ear.heard())
-        player.play()
-        ear.listen(1.5)
-        player.close()
-        whole = ear.heard()
+    ear.listen(3.0)
+    ear.forget()
+    player.play()
+    notebook.wait_for(TrackBegan)
+    ear.listen(4.0)
+    player.pause()
+    ear.listen(1.0)
+    start = len(ear.heard())
+    player.play()
+    ear.listen(1.5)
+    player.close()
+    whole = ear.heard()
     first = levels_db(sounding(whole[:start]), 20)[50:-70]
     again = levels_db(sounding(whole[start:]), 20)[30:-10]
     assert float(first.max() - first.min()) < 1.0
