@@ -1,16 +1,297 @@
 """Integration: what was lived in the session becomes insights, and insights become steps."""
 
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from kap_companion.domain.charts import SessionState, insights, steps
+from kap_companion.domain.events import InsightWritten
+from kap_companion.domain.undo import undo_stack
+from kap_companion.services.integration import belongs_here
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
+from kap_companion.ui.pages.insight_form import InsightDraft, draft_from_note
+from kap_companion.ui.pages.integration_booking import BookingSheet
+from kap_companion.ui.pages.integration_room import IntegrationRoom
+from kap_companion.ui.pages.integration_saving import Saver, Write
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.story import axis_model
 from kap_companion.ui.widgets import layout
-from kap_companion.ui.widgets.text import title
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text import label, title
 from kap_companion.ui.wording import tr
+
+OVER = frozenset({SessionState.ENDED, SessionState.CANCELLED})
+NOW_EVERY_MS = 15_000
 
 
 class IntegrationPage(Page):
-    """Works on one session after it has ended."""
+    """Works on one session after it has ended. At most one note or one insight is chosen."""
 
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self.session = session
-        self.setLayout(layout.column([title(tr("Integration")), layout.GAP]))
+        self._compact = False
+        self._note = ""
+        self._insight = ""
+        self._linking = False
+        self._room: IntegrationRoom | None = None
+        self._sheet: Sheet | None = None
+        self._sheets = SheetKeeper(self._open, self._show, self)
+        self._saver = Saver(self, session.workspace.bridge, self._say)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Integration"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_not_yet())
+        self.setLayout(layout.column([self._stack], 0))
+        session.changed.connect(self._changed)
+        self._timer = QTimer(self, interval=NOW_EVERY_MS)
+        self._timer.timeout.connect(self._show_now)
+
+    @property
+    def room(self) -> IntegrationRoom:
+        """What the page shows once the session is over; built when it is first looked at."""
+        if self._room is None:
+            self._room = self._build()
+        return self._room
+
+    def refresh(self) -> None:
+        if self.session.chart.state in OVER:
+            if self._room is None:
+                self._begin()
+            self._show()
+        else:
+            self._stack.setCurrentIndex(0)
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        if self._room is not None:
+            self._room.set_compact(compact)
+
+    # Building
+
+    def _build(self) -> IntegrationRoom:
+        room = IntegrationRoom(self.session)
+        room.set_compact(self._compact)
+        room.axis.mark_chosen.connect(self._choose_mark)
+        room.story.chosen.connect(self._choose_note)
+        room.promote.clicked.connect(self._promote)
+        middle = room.insights
+        middle.chosen.connect(self._choose_insight)
+        middle.step_wanted.connect(self._plan_step)
+        middle.link_wanted.connect(self._link)
+        middle.change_wanted.connect(self._change)
+        middle.undo_wanted.connect(self._undo)
+        middle.form.recorded.connect(self._recorded)
+        middle.form.closed.connect(self._form_closed)
+        room.steps.chosen.connect(self._note_outcome)
+        room.steps.step_wanted.connect(partial(self._plan_step, ""))
+        room.window_panel.book_wanted.connect(self._book)
+        room.window_panel.held_wanted.connect(self._hold)
+        self._stack.addWidget(room)
+        return room
+
+    def _begin(self) -> None:
+        known = insights(self.session.chart)
+        self._insight = known[0].fact.id if known else ""
+        self.room.notes.take_up()
+        self.room.insights.form.reopen()
+
+    # What it shows
+
+    def _changed(self) -> None:
+        if self._room is not None and self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        chart, room = self.session.chart, self.room
+        self._stack.setCurrentWidget(room)
+        form = room.insights.form
+        if not any(each.fact.id == self._insight for each in insights(chart)):
+            self._insight, self._linking = "", False
+        room.axis.set_model(axis_model(chart, None))
+        room.story.show_chart(chart)
+        room.story.mark(self._marked())
+        room.insights.show_chart(chart, self._insight, linking=self._linking)
+        room.insights.undo.setVisible(self._undoes())
+        room.notes.show_chart(chart)
+        room.steps.show_chart(chart, self.session.record.now().local().date())
+        room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
+        self._show_now()
+        if self.isVisible() and QApplication.focusWidget() is None:
+            self.setFocus()
+
+    def _show_now(self) -> None:
+        if self._room is not None:
+            self._room.window_panel.show_chart(self.session.chart, self.session.record.now())
+
+    def _marked(self) -> frozenset[str]:
+        form = self.room.insights.form
+        if form.is_open:
+            return frozenset(form.sources())
+        if self._note:
+            return frozenset({self._note})
+        return frozenset(self._sources(self._insight))
+
+    def _sources(self, insight: str) -> tuple[str, ...]:
+        event = self._event(insight)
+        return event.sources if event else ()
+
+    def _event(self, insight: str) -> InsightWritten | None:
+        fact = self.session.chart.fact(insight)
+        event = fact.event if fact else None
+        return event if isinstance(event, InsightWritten) else None
+
+    def _say(self, sentence: str) -> None:
+        self.room.notice.show_notice("danger", sentence)
+        self.room.notice.show()
+
+    # Choosing
+
+    def _choose_mark(self, key: str) -> None:
+        if self._event(key) is not None:
+            self._choose_insight(key)
+        elif self.room.story.scroll_to(key):
+            self._choose_note(key)
+
+    def _choose_note(self, key: str) -> None:
+        if self._linking:
+            self._link_to(key)
+            return
+        self._note, self._insight = key, ""
+        self._show()
+
+    def _choose_insight(self, key: str) -> None:
+        self._note, self._insight, self._linking = "", key, False
+        for source in self._sources(key)[:1]:
+            self.room.story.scroll_to(source)
+        self._show()
+
+    # Insights
+
+    def _promote(self) -> None:
+        self._linking = False
+        fact = self.session.chart.fact(self._note) if self._note else None
+        self.room.open_form(draft_from_note(fact))
+        self._show()
+
+    def _change(self, key: str) -> None:
+        event = self._event(key)
+        if event is not None:
+            draft = InsightDraft(event.words, event.sources, event.intention, key)
+            self.room.open_form(draft)
+            self._show()
+
+    def _recorded(self, key: str) -> None:
+        self._note, self._insight = "", key
+        self._form_closed()
+
+    def _form_closed(self) -> None:
+        self.setFocus()
+        self._show()
+
+    def _link(self) -> None:
+        self._linking = not self._linking
+        self._show()
+
+    def _link_to(self, note: str) -> None:
+        self._linking = False
+        fact, event = self.session.chart.fact(self._insight), self._event(self._insight)
+        if fact is None or event is None:
+            return
+        kept = tuple(each for each in event.sources if each != note)
+        sources = kept if note in event.sources else (*event.sources, note)
+        changed = replace(event, sources=sources)
+        self._save(partial(self.session.integration.change_insight, fact, changed))
+
+    # Steps and the session itself
+
+    def _plan_step(self, insight: str) -> None:
+        build = partial(StepSheet, self.session, self, insight)
+        self._sheets.open(f"plan {insight}", build)
+
+    def _note_outcome(self, key: str) -> None:
+        found = {each.fact.id: each for each in steps(self.session.chart)}
+        step = found[key]
+
+        def build() -> FormSheet:
+            sheet = OutcomeSheet(self.session, self, step)
+            sheet.change_wanted.connect(lambda: self._sheets.open(f"change {key}", change))
+            return sheet
+
+        change = partial(StepSheet, self.session, self, "", step)
+        self._sheets.open(f"outcome {key}", build)
+
+    def _book(self) -> None:
+        self._sheets.open("book", partial(BookingSheet, self.session, self))
+
+    def _hold(self) -> None:
+        self._save(self.session.integration.hold)
+
+    def _open(self, sheet: Sheet) -> None:
+        if self._sheet is not None and self._sheet is not sheet:
+            self._sheet.hide()
+        self._sheet = sheet
+        sheet.open()
+
+    def _save(self, write: Write) -> None:
+        self.room.notice.hide()
+        self._saver.save(write, lambda _: self._show())
+        self._show()
+
+    # Undo and keys
+
+    def _undoes(self) -> bool:
+        target = self.session.undo.target()
+        return target is not None and belongs_here(self.session.chart, target)
+
+    def _undo(self) -> None:
+        if self._undoes() and not self.session.record.waiting:
+            self._save(self.session.undo.undo)
+
+    def _redo(self) -> None:
+        record = self.session.record
+        undone = undo_stack(record.entries, record.author).undone
+        if undone and belongs_here(record.chart, undone[-1].act) and not record.waiting:
+            self._save(self.session.undo.redo)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if self.session.chart.state not in OVER or event.isAutoRepeat():
+            super().keyPressEvent(event)
+        elif control and event.key() == Qt.Key.Key_Z:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._redo() if shift else self._undo()
+        elif not control and event.text() == "p":
+            self._promote()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.room.story.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif event.key() == Qt.Key.Key_Escape and self._linking:
+            self._link()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+        self.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing typed is lost by going elsewhere."""
+        self._timer.stop()
+        if self._room is not None:
+            self._room.insights.form.flush()
+            self._room.notes.flush()
+        super().hideEvent(event)
+
+
+def _not_yet() -> QWidget:
+    room = QWidget()
+    said = label(tr("Integration opens when the session has ended."), tone="muted")
+    parts = (title(tr("Integration")), said, layout.GAP)
+    room.setLayout(layout.column(parts, layout.S, (layout.XXL, layout.XL, layout.XXL, layout.XL)))
+    return room

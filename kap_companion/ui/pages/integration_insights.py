@@ -1,0 +1,83 @@
+"""The middle of the page: the intention in the patient's words, and the insights that answer it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kap_companion.domain.charts import SessionChart, insights
+from kap_companion.services.integration import intended
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.insight_card import CardState, InsightCard
+from kap_companion.ui.pages.insight_form import InsightForm
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.text import Text, caption, label, words
+from kap_companion.ui.wording import tr
+
+INDENT_PX = 14
+
+
+class InsightsPanel(QWidget):
+    """Shows what was intended and what was understood; the form opens above the list."""
+
+    chosen = Signal(str)
+    step_wanted = Signal(str)
+    link_wanted = Signal()
+    change_wanted = Signal(str)
+    undo_wanted = Signal()
+
+    def __init__(self, session: OpenSession) -> None:
+        super().__init__()
+        self.form = InsightForm(session)
+        self.cards: dict[str, InsightCard] = {}
+        self._intended: tuple[str, ...] | None = None
+        self._intention: QVBoxLayout = layout.column([], layout.XS, (INDENT_PX, 0, INDENT_PX, 0))
+        self._cards: QVBoxLayout = layout.column([], layout.S)
+        self._none = label("", fonts.SECONDARY, "muted")
+        self.undo = Button(tr("Undo"), "quiet", "Ctrl Z")
+        self.undo.set_size("compact")
+        self.undo.clicked.connect(self.undo_wanted)
+        heading = layout.row([caption(tr("Insights")), layout.GAP, self.undo])
+        inner = layout.column([heading, self._none, self.form], 0, (INDENT_PX, 0, INDENT_PX, 0))
+        self.setLayout(layout.column([self._intention, layout.M, inner, layout.XS, self._cards], 0))
+
+    def show_chart(self, chart: SessionChart, chosen: str, *, linking: bool) -> None:
+        """Show the insights of this chart, the chosen one with its buttons."""
+        self._show_intention(chart)
+        _empty(self._cards)
+        self.cards = {}
+        for insight in insights(chart):
+            key = insight.fact.id
+            if key == self.form.changes():
+                continue
+            open_card = key == chosen and not self.form.is_open
+            card = InsightCard(chart, insight, CardState(open_card, linking and open_card))
+            card.chosen.connect(lambda key=key: self.chosen.emit(key))
+            card.step_wanted.connect(lambda key=key: self.step_wanted.emit(key))
+            card.link_wanted.connect(self.link_wanted)
+            card.change_wanted.connect(lambda key=key: self.change_wanted.emit(key))
+            self.cards[key] = card
+            self._cards.addWidget(card)
+        self._none.setVisible(not self.cards and not self.form.is_open)
+        self._none.setText(tr("No insight is written yet. Choose a note at the left to begin."))
+
+    def _show_intention(self, chart: SessionChart) -> None:
+        said = tuple(each.words or tr("Said aloud.") for each in intended(chart))
+        if said == self._intended:
+            return
+        self._intended = said
+        _empty(self._intention)
+        many = len(said) > 1
+        self._intention.addWidget(caption(tr("Intentions") if many else tr("Intention")))
+        for each in said:
+            self._intention.addWidget(words(each, fonts.INTENTION))
+        if not said:
+            none = Text(tr("No intention was written."), fonts.SECONDARY, "muted")
+            self._intention.addWidget(none)
+
+
+def _empty(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()  # later: the button that was pressed may be in it

@@ -1,0 +1,95 @@
+"""Free notes of the integration session: one line of thought after another, kept as it is typed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kap_companion.domain.charts import Fact, SessionChart, notes
+from kap_companion.services.integration import NOTE_DRAFT
+from kap_companion.ui.draft_keeper import DraftKeeper
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.integration_saving import Saver
+from kap_companion.ui.pages.when import near_day
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.fields import TextArea
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import label, line
+from kap_companion.ui.wording import clock_text, tr
+
+
+class NotesPanel(QWidget):
+    """A field for the next note, and the earlier ones below it, the newest first."""
+
+    def __init__(self, session: OpenSession) -> None:
+        super().__init__()
+        self._session = session
+        self._shown: tuple[Fact, ...] = ()
+        self._saver = Saver(self, session.workspace.bridge, self._say)
+        self._keeper = DraftKeeper(self._keep, self)
+        self.notice = Notice("danger", "")
+        self.notice.hide()
+        self.words = TextArea(tr("Notes"), tr("Kept as you type."))
+        self.words.set_lines(2)
+        self.words.changed.connect(self._keeper.typed)
+        self.record = Button(tr("Record the note"), key="Ctrl ↵")
+        self.record.set_size("compact")
+        self.record.clicked.connect(self._record)
+        self._earlier: QVBoxLayout = layout.column([], layout.M)
+        foot = layout.row([layout.GAP, self.record])
+        self.setLayout(
+            layout.column([self.notice, self.words, foot, layout.XS, self._earlier], layout.XS)
+        )
+        done = QShortcut(QKeySequence("Ctrl+Return"), self)
+        done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        done.activated.connect(self.record.click)
+
+    def take_up(self) -> None:
+        """Put what was typed before in the field again."""
+        self.words.set_value(self._session.record.draft(NOTE_DRAFT))
+
+    def show_chart(self, chart: SessionChart) -> None:
+        """Show the notes of this chart."""
+        if notes(chart) == self._shown:
+            return
+        self._shown = notes(chart)
+        while (item := self._earlier.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        today = self._session.record.now().local().date()
+        for fact in reversed(self._shown):
+            at = fact.occurred_at.local().date()
+            said = f"{near_day(at, today)} {clock_text(fact.occurred_at)}"
+            room = QWidget()
+            parts = (
+                line(said[:1].upper() + said[1:], fonts.SECONDARY, "muted"),
+                label(str(getattr(fact.event, "words", ""))),
+            )
+            room.setLayout(layout.column(parts, 2))
+            self._earlier.addWidget(room)
+
+    def flush(self) -> None:
+        """Keep at once what was typed."""
+        self._keeper.flush()
+
+    def _keep(self) -> None:
+        self._session.record.keep_draft(NOTE_DRAFT, self.words.value())
+
+    def _record(self) -> None:
+        words = self.words.value()
+        write = self._session.integration.write_note
+        self._saver.save(lambda: write(words), lambda _: self._recorded(words))
+
+    def _recorded(self, words: str) -> None:
+        """Empty the field, but for what was typed while the disk was busy."""
+        self._keeper.stop()
+        self.notice.hide()
+        if self.words.value() == words:
+            self.words.set_value("")
+        self._keep()
+
+    def _say(self, sentence: str) -> None:
+        self.notice.show_notice("danger", sentence)
+        self.notice.show()

@@ -1,0 +1,119 @@
+"""The page of integration laid out: the axis, and below it three columns or a list and tabs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
+
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.insight_form import InsightDraft
+from kap_companion.ui.pages.integration_insights import INDENT_PX, InsightsPanel
+from kap_companion.ui.pages.integration_notes import NotesPanel
+from kap_companion.ui.pages.integration_steps import StepsPanel
+from kap_companion.ui.pages.integration_story import StoryList
+from kap_companion.ui.pages.integration_window import WindowPanel
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.axis import SessionAxis
+from kap_companion.ui.widgets.axis_model import AxisMode
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import caption
+from kap_companion.ui.wording import tr
+
+STORY_PX, STORY_COMPACT_PX, SIDE_PX = 329, 276, 420
+
+
+class IntegrationRoom(QWidget):
+    """Holds the parts of the page, and moves them where the window has room for them."""
+
+    def __init__(self, session: OpenSession) -> None:
+        super().__init__()
+        self.axis = SessionAxis()
+        self.notice = Notice("danger", "")
+        self.notice.hide()
+        self.story = StoryList()
+        self.promote = Button("", key="p")
+        self.insights = InsightsPanel(session)
+        self.notes = NotesPanel(session)
+        self.steps = StepsPanel()
+        self.window_panel = WindowPanel(session.practice)
+        self._rules = [layout.hline(), layout.hline()]
+        self._compact = False
+        self._build()
+
+    def _build(self) -> None:
+        self._left = QWidget()
+        head = layout.column([caption(tr("From the session"))], 0, (15, 0, 0, 0))
+        foot = layout.column([self.promote], 0, (15, 0, 0, 0))
+        left = layout.column([head, self.story, foot], layout.S, (9, 16, 14, layout.L))
+        left.setStretch(1, 1)
+        self._left.setLayout(left)
+        self._middle, self._right = _Room(), _Room()
+        self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
+        self._scrolls[1].setFixedWidth(SIDE_PX)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tab_rooms = [_Room() for _ in range(3)]
+        names = (tr("Insights"), tr("Notes"), tr("Steps"))
+        for room, name in zip(self._tab_rooms, names, strict=True):
+            self._tabs.addTab(layout.scrolling(room), name)
+        self._line = layout.vline()
+        columns = layout.row(
+            [self._left, layout.vline(), self._scrolls[0], self._line, self._scrolls[1]], 0
+        )
+        columns.addWidget(self._tabs, 1)
+        columns.setStretch(2, 1)
+        root = layout.column([self.axis, layout.hline(), self.notice, columns], 0)
+        root.setStretch(3, 1)
+        self.setLayout(root)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show three columns; or the list, and the other parts in tabs."""
+        self._compact = compact
+        self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
+        self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
+        if compact:
+            self._tab_rooms[0].fill([self.insights], (2, layout.S, 2, layout.M))
+            self._tab_rooms[1].fill([self.notes], (layout.L, layout.M, layout.L, layout.M))
+            parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
+            self._tab_rooms[2].fill(parts, (layout.L, layout.M, layout.L, layout.M))
+        else:
+            notes = layout.column([self._rules[0], 6, self.notes], layout.S)
+            notes.setContentsMargins(INDENT_PX, 0, INDENT_PX, 0)
+            self._middle.fill([self.insights, layout.S, notes], (10, 16, 10, layout.L))
+            parts = [self.window_panel, 6, self._rules[1], 2, self.steps]
+            self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
+        for widget in (*self._scrolls, self._line):
+            widget.setVisible(not compact)
+        self._rules[0].setVisible(not compact)
+        self._tabs.setVisible(compact)
+
+    def show_promote(self, *, note: bool, filled: bool, writing: bool) -> None:
+        """Say what the button does: with a note chosen it begins from it."""
+        self.promote.say(tr("Promote to insight") if note else tr("Write an insight"))
+        self.promote.set_kind("filled" if filled and not writing else "bordered")
+
+    def open_form(self, draft: InsightDraft) -> None:
+        """Open the form with this draft, in view."""
+        self._tabs.setCurrentIndex(0)
+        self.insights.form.begin(draft)
+        area = self._tabs.widget(0) if self._compact else self._scrolls[0]
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(self.insights.form)
+
+
+class _Room(QWidget):
+    """A column that may be filled anew; what it held before is only let go of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = layout.column([], 10)
+        self.setLayout(self._box)
+
+    def fill(self, items: Sequence[layout.Item], margins: layout.Margins) -> None:
+        """Show these items, top down."""
+        while self._box.takeAt(0) is not None:
+            pass
+        self._box.setContentsMargins(*margins)
+        for item in (*items, layout.GAP):
+            layout.add(self._box, item)

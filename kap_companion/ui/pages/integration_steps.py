@@ -1,0 +1,105 @@
+"""What grows out of the insights in daily life: steps with their owner, date and outcome."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kap_companion.domain.charts import SessionChart, Step, insights, steps
+from kap_companion.domain.events import StepStatus
+from kap_companion.ui.pages.row import Row
+from kap_companion.ui.pages.when import near_day, on_day
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.theme.fonts import TypeRole
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.icon_mark import IconMark
+from kap_companion.ui.widgets.text import caption, label, line, words
+from kap_companion.ui.wording import tr
+
+OUTCOME = TypeRole(15, 22, serif=True)
+ICONS = {
+    StepStatus.OPEN: ("circle", "muted"),
+    StepStatus.DONE: ("done", "positive"),
+    StepStatus.CHANGED: ("redo", "muted"),
+    StepStatus.DROPPED: ("close", "muted"),
+}
+
+
+def status_word(status: StepStatus) -> str:
+    """Return how a step stands, in a word."""
+    return {
+        StepStatus.OPEN: tr("open"),
+        StepStatus.DONE: tr("done"),
+        StepStatus.CHANGED: tr("changed"),
+        StepStatus.DROPPED: tr("dropped"),
+    }[status]
+
+
+def standing(step: Step, today: date) -> tuple[str, bool]:
+    """Return how a step stands, with its day; and whether it is late."""
+    if step.status is not StepStatus.OPEN and step.outcome is not None:
+        day = step.outcome.occurred_at.local().date()
+        return tr("{0} {1}").format(status_word(step.status), on_day(day, today)), False
+    due = step.event.due
+    if due is None:
+        return tr("open"), False
+    if due < today:
+        return tr("was due {0}").format(on_day(due, today)), True
+    return tr("by {0}").format(near_day(due, today)), False
+
+
+class StepRow(Row):
+    """One step; a click tells what became of it."""
+
+    def __init__(self, step: Step, insight: str, today: date) -> None:
+        said, late = standing(step, today)
+        icon, tone = ICONS[step.status]
+        mark = IconMark(icon, tone, 20)
+        mark.setFixedHeight(fonts.BODY.line_px)
+        about = line(f"{step.event.owner} · {said}", fonts.LABEL if late else fonts.SECONDARY)
+        about.set_tone("caution" if late else "muted")
+        lines: list[layout.Item] = [label(step.event.words), about]
+        if step.words:
+            lines.append(words(f"“{step.words}”", OUTCOME))
+        if insight:
+            lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
+        row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
+        row.addLayout(layout.column(lines, 2), 1)
+        super().__init__(row, f"{step.event.words}, {step.event.owner}, {said}", chevron=False)
+
+
+class StepsPanel(QWidget):
+    """The steps of this session, in the order they were planned."""
+
+    chosen = Signal(str)
+    step_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, StepRow] = {}
+        self._rows: QVBoxLayout = layout.column([], 0)
+        self._none = label(
+            tr("No step is planned yet. Choose an insight, and plan one."), fonts.SECONDARY, "muted"
+        )
+        self.add_step = Button(tr("Add a step"), "quiet", icon="add")
+        self.add_step.set_size("compact")
+        self.add_step.clicked.connect(self.step_wanted)
+        top = layout.row([caption(tr("Steps")), layout.GAP, self.add_step])
+        self.setLayout(layout.column([top, self._none, self._rows], 0))
+
+    def show_chart(self, chart: SessionChart, today: date) -> None:
+        """Show the steps of this chart."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()  # later: it may be the row that was pressed
+        known = {each.fact.id: each.event.words for each in insights(chart)}
+        self.rows = {}
+        for step in steps(chart):
+            key = step.fact.id
+            row = StepRow(step, known.get(step.event.insight, ""), today)
+            row.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            self.rows[key] = row
+            self._rows.addWidget(row)
+        self._none.setVisible(not self.rows)
