@@ -56,10 +56,8 @@ def read_head(connection: Connection, device: str) -> Head:
     """Return where this device's chain ends, and the highest counter of any device."""
     of_device = select(entry.c.seq, entry.c.hash).where(entry.c.device == device)
     last = connection.execute(of_device.order_by(entry.c.seq.desc()).limit(1)).first()
-    if last is None:
-        return Head(device)
-    counter = connection.execute(_HIGHEST_COUNTER).scalar_one()
-    return Head(device, last.seq, counter, last.hash)
+    counter = connection.execute(_HIGHEST_COUNTER).scalar() or 0
+    return Head(device, last.seq, counter, last.hash) if last else Head(device, counter=counter)
 
 
 def subjects(connection: Connection) -> Iterator[str]:

@@ -19,10 +19,15 @@ from kap_companion.vault.index import patient_from, session_from, step_from
 from kap_companion.vault.schema import alive, draft, meta, patient, session, step
 from kap_companion.vault.search import folded, full_text_query
 
+_RANKED = 1_000
+"""Weighing a match costs far more than finding it: of a common word only the newest are weighed."""
+
 _SEARCH = text(
     "SELECT note.entry_id, note.subject, note.words FROM note_search "
     "JOIN note ON note.position = note_search.rowid "
-    "WHERE note_search MATCH :query ORDER BY note_search.rank LIMIT :most"
+    "WHERE note_search MATCH :query AND note_search.rowid >= (SELECT min(rowid) FROM ("
+    "SELECT rowid FROM note_search WHERE note_search MATCH :query ORDER BY rowid DESC LIMIT :ranked"
+    ")) ORDER BY note_search.rank LIMIT :most"
 )
 
 
@@ -105,11 +110,14 @@ class VaultReader:
         return tuple(map(step_from, rows))
 
     def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:
-        """Return notes that hold all of these words (or word beginnings), best match first."""
+        """Return notes that hold all of these words (or word beginnings), best match first.
+
+        Where more than a thousand match, the best of the newest thousand.
+        """
         query = full_text_query(words)
         if not query:
             return ()
-        rows = self._all(_SEARCH.bindparams(query=query, most=limit))
+        rows = self._all(_SEARCH.bindparams(query=query, ranked=_RANKED, most=limit))
         return tuple(NoteText(*row) for row in rows)
 
     def _sessions(self, query: Select[Any]) -> tuple[SessionSummary, ...]:

@@ -112,7 +112,7 @@ patient = Table(
     _text("record_number"),
     _text("sort_key"),
     _text("search_key"),
-    Index(None, "sort_key"),
+    Index(None, "sort_key", "patient_id"),
 )
 
 session = Table(
@@ -144,7 +144,7 @@ step = Table(
     Column("due", Text),
     _text("status"),
     Index(None, "session_id"),
-    Index(None, "status", "due"),
+    Index(None, "status", "due", "step_id"),
 )
 
 note = Table(

@@ -70,11 +70,11 @@ class mounted:  # noqa: N801  # reads as what it gives
         if not hasattr(os, "geteuid") or os.geteuid() != 0:
             pytest.skip("only root can mount a disk for this test")
         done = subprocess.run(
-            ["mount", *self._how, self._place], capture_output=True, text=True, check=False
+            ["mount", *self._how, str(self._place)], capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             pytest.skip(f"this machine can't mount: {done.stderr.strip()}")
         return self._place
 
     def __exit__(self, *_: object) -> None:
-        subprocess.run(["umount", "--lazy", self._place], check=True)
+        subprocess.run(["umount", "--lazy", str(self._place)], check=False)

@@ -96,7 +96,7 @@ def _index() -> None:
         *(_text("record_number"), _text("sort_key"), _text("search_key")),
         sa.PrimaryKeyConstraint("patient_id", name="pk_patient"),
     )
-    op.create_index("ix_patient_sort_key", "patient", ["sort_key"])
+    op.create_index("ix_patient_sort_key_patient_id", "patient", ["sort_key", "patient_id"])
     op.create_table(
         "session",
         *(_text("session_id"), _text("patient_id"), _number("planned_us"), _text("route")),
@@ -122,7 +122,7 @@ def _index() -> None:
         sa.PrimaryKeyConstraint("step_id", name="pk_step"),
     )
     op.create_index("ix_step_session_id", "step", ["session_id"])
-    op.create_index("ix_step_status_due", "step", ["status", "due"])
+    op.create_index("ix_step_status_due_step_id", "step", ["status", "due", "step_id"])
 
 
 def _search() -> None:

@@ -1,0 +1,119 @@
+"""The check names what fails first, tells how far it is, and can be stopped."""
+
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import Observed
+from kap_companion.vault import Stopped, Vault, VerifyReport
+from kap_companion.vault.progress import TELL_EVERY
+from tests.vault.conftest import Template
+from tests.vault.rig import note, opened, with_the_key, write
+
+
+def break_open(folder: Path, *statements: str) -> None:
+    """Change rows as someone could who has the key, and puts the triggers back afterwards."""
+    with with_the_key(folder) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        kept = [(name, sql) for name, sql in triggers.fetchall() if name.startswith("entry")]
+        for name, _sql in kept:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _name, sql in kept:
+            connection.execute(sql)
+
+
+def test_a_sound_vault(vault: Vault) -> None:
+    assert vault.verify() == VerifyReport(entries=8)
+    assert vault.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE entry SET occurred_utc_us = 5 WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET author = 'eve' WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET amends = 'x' WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET body = randomblob(80) WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET hash = randomblob(32) WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET previous_hash = randomblob(32) WHERE id = ?", "does not follow"),
+        ("UPDATE entry SET subject = 'patient-1' WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET seq = 99 WHERE id = ?", "missing"),
+        ("UPDATE entry SET kind = 'quote-heard' WHERE id = ?", "not as it was written"),
+    ],
+)
+def test_the_first_entry_that_fails_is_named(
+    template: Template, folder: Path, statement: str, problem: str
+) -> None:
+    second = template.note_ids[1]
+    break_open(folder, statement.replace("?", f"'{second}'"))
+    with opened(folder) as vault:
+        report = vault.verify()
+    assert problem in report.problem
+    expected = template.note_ids[2] if problem == "missing" else second
+    assert report.entry_id == expected
+    assert report.entries == 6
+    assert not report.ok
+
+
+def test_a_missing_entry(template: Template, folder: Path) -> None:
+    break_open(folder, "DELETE FROM entry WHERE seq = 6")
+    with opened(folder) as vault:
+        report = vault.verify()
+    assert (report.problem, report.entry_id) == (
+        "Entry 6 of a device is missing.",
+        template.note_ids[1],
+    )
+
+
+def test_an_entry_of_another_subject_is_no_gap(vault: Vault) -> None:
+    note(vault, "elsewhere", "session-2")
+    assert vault.verify().ok
+
+
+def test_a_chain_per_device(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("UPDATE meta SET value = 'a new device' WHERE name = 'device'")
+    with opened(folder) as vault:
+        first = note(vault, "first of this device")
+        assert (first.seq, first.counter) == (1, 9)
+        assert note(vault, "second").counter == 10
+        assert vault.verify() == VerifyReport(entries=10)
+
+
+def test_progress_runs_to_its_end(vault: Vault) -> None:
+    write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(TELL_EVERY + 1)))
+    told: list[tuple[int, int]] = []
+    assert vault.verify(lambda done, total: told.append((done, total))).ok
+    total = 2 * (TELL_EVERY + 9)
+    assert told[0] == (TELL_EVERY, total)
+    assert told[-1] == (total, total)
+    assert told == sorted(told)
+
+
+def test_stopped(vault: Vault) -> None:
+    write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(TELL_EVERY)))
+    report = vault.verify(cancelled=lambda: True)
+    assert report == VerifyReport(entries=TELL_EVERY, stopped=True)
+    assert not report.ok
+
+
+def test_a_rebuild_that_is_stopped_changes_nothing(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+    with opened(folder) as vault:
+        with pytest.raises(Stopped):
+            vault.rebuild_index(cancelled=lambda: True)
+        assert vault.reader.running_session() is None
+        vault.rebuild_index(cancelled=lambda: False)
+        assert vault.reader.running_session() is not None
+
+
+def test_writing_goes_on_meanwhile(vault: Vault) -> None:
+    write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(TELL_EVERY)))
+    report = vault.verify(lambda _done, _total: note(vault, "meanwhile") and None)
+    assert report.ok
+    assert vault.reader.search("meanwhile")
+    assert vault.verify().ok

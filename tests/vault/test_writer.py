@@ -1,0 +1,153 @@
+"""The writer: jobs in order, whole or not at all, and a future told only when the disk has it."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import Observed
+from kap_companion.vault import NotSaved, Vault, VaultInUse, unlock_vault
+from kap_companion.vault.writer import MOST_TOGETHER, Attempt, Transaction, Writer
+from tests.vault.rig import PASSPHRASE, WAIT_S, Ticking, note, opened
+
+
+@pytest.fixture
+def writer(vault: Vault) -> Writer:
+    return vault._writer  # noqa: SLF001  # nothing public makes a job fail or wait
+
+
+class Gate:
+    """Holds the writer's thread until it is opened."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._inside, self._go_on = threading.Event(), threading.Event()
+        self.future = writer.submit(self._hold)
+        assert self._inside.wait(WAIT_S)
+
+    def _hold(self, _transaction: Transaction) -> None:
+        self._inside.set()
+        self._go_on.wait(WAIT_S)
+
+    def open(self) -> None:
+        self._go_on.set()
+
+
+@pytest.fixture
+def gate(writer: Writer) -> Iterator[Gate]:
+    gate = Gate(writer)
+    yield gate
+    gate.open()
+
+
+def fails(_transaction: Transaction) -> None:
+    raise RuntimeError
+
+
+def words(vault: Vault) -> list[str]:
+    return [entry.event.words for entry in vault.reader.entries_of("s")]  # type: ignore[attr-defined]
+
+
+def append(vault: Vault, text: str) -> Future[object]:
+    return vault.journal.append([NewEntry("s", Observed(text))])  # type: ignore[return-value]
+
+
+def test_a_failing_job_takes_no_other_with_it(vault: Vault, writer: Writer, gate: Gate) -> None:
+    good = [append(vault, "a")]
+    bad = writer.submit(fails)
+    good.append(append(vault, "b"))
+    gate.open()
+    with pytest.raises(RuntimeError):
+        bad.result(WAIT_S)
+    for future in good:
+        future.result(WAIT_S)
+    assert words(vault) == ["a", "b"]
+    assert vault.verify().ok
+
+
+def test_what_failed_leaves_no_gap(vault: Vault, writer: Writer) -> None:
+    before = note(vault, "one", "s")
+
+    def write_and_fail(transaction: Transaction) -> None:
+        transaction.connection.exec_driver_sql("INSERT INTO meta VALUES ('half', 'done')")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        writer.submit(write_and_fail).result(WAIT_S)
+    assert note(vault, "two", "s").seq == before.seq + 1
+    count = writer.submit(
+        lambda transaction: transaction.connection.exec_driver_sql(
+            "SELECT count(*) FROM meta WHERE name = 'half'"
+        ).scalar()
+    )
+    assert count.result(WAIT_S) == 0
+
+
+def test_a_database_error_carries_no_words(writer: Writer) -> None:
+    future = writer.submit(
+        lambda transaction: transaction.connection.exec_driver_sql(
+            "INSERT INTO nowhere VALUES (?)", ("secret words",)
+        )
+    )
+    with pytest.raises(NotSaved) as caught:
+        future.result(WAIT_S)
+    assert "secret" not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+def test_more_than_go_together(vault: Vault, gate: Gate) -> None:
+    futures = [append(vault, str(number)) for number in range(MOST_TOGETHER * 2 + 3)]
+    gate.open()
+    for future in futures:
+        future.result(WAIT_S)
+    assert words(vault) == [str(number) for number in range(MOST_TOGETHER * 2 + 3)]
+
+
+def test_a_job_that_nobody_wants_any_more(vault: Vault, gate: Gate) -> None:
+    unwanted = append(vault, "unwanted")
+    assert unwanted.cancel()
+    kept = append(vault, "kept")
+    gate.open()
+    kept.result(WAIT_S)
+    assert words(vault) == ["kept"]
+
+
+def test_before_each_commit_and_never_saved_ahead_of_it(folder: Path) -> None:
+    seen: list[bool] = []
+    futures: list[Future[object]] = []
+    vault = unlock_vault(
+        folder, PASSPHRASE, Ticking(), lambda: seen.append(futures != [] and futures[-1].done())
+    )
+    futures.append(append(vault, "a"))
+    futures[-1].result(WAIT_S)
+    vault.close()
+    assert seen
+    assert not any(seen)
+
+
+def test_closing_does_not_wait_for_ever(folder: Path) -> None:
+    vault = unlock_vault(folder, PASSPHRASE, Ticking())
+    gate = Gate(vault._writer)  # noqa: SLF001  # a disk that does not answer
+    late = append(vault, "late")
+    assert not vault.close(timeout_s=0.01)
+    with pytest.raises(VaultInUse):
+        unlock_vault(folder, PASSPHRASE, Ticking())
+    gate.open()
+    late.result(WAIT_S)
+    assert vault.close()
+    with opened(folder) as again:
+        assert words(again) == ["late"]
+
+
+def test_closing_twice_is_fine(folder: Path) -> None:
+    vault = unlock_vault(folder, PASSPHRASE, Ticking())
+    assert vault.close()
+    assert vault.close()
+
+
+def test_an_interrupt_is_not_kept_from_the_thread() -> None:
+    with pytest.raises(KeyboardInterrupt), Attempt():
+        raise KeyboardInterrupt
