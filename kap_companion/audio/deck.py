@@ -19,7 +19,7 @@ class SignalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A report, at a moment of the steady clock. `ticket` is of the load that it is about, 0 of none."""
+    """A report at a moment of the steady clock, about the load with this ticket; 0 is about none."""
 
     kind: SignalKind
     ticket: int
@@ -37,7 +37,7 @@ class Deck(Protocol):
     """
 
     def load(self, track: Track, position_ms: int) -> int:
-        """Make a file ready at a position, silent and held; a number that its signals will carry."""
+        """Make a file ready at a position, silent and held; returns its signals' ticket."""
         ...
 
     def has_sound(self) -> bool:

@@ -1,4 +1,4 @@
-"""Carries events to listeners on a thread of its own, so that a slow one never holds up the music."""
+"""Carries events to listeners on its own thread, so that a slow one never holds up the music."""
 
 import threading
 from collections.abc import Callable

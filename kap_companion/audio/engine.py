@@ -68,7 +68,10 @@ class Engine:
     _watchers: list[Callable[[], None]]
 
     def watch_output(self, watcher: Callable[[], None]) -> None:
-        """Call `watcher` (on a thread of libVLC, so it may only queue) when the output reports an error."""
+        """Call `watcher` when the output reports an error.
+
+        It is called on a thread of libVLC, so it may only queue.
+        """
         self._watchers.append(watcher)
 
     def new_player(self) -> Any:

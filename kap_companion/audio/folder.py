@@ -1,4 +1,4 @@
-"""Makes a playlist of the music in a folder: opened by content, in the order a person would expect."""
+"""Makes a playlist of a folder's music: opened by content, in the order a person would expect."""
 
 import re
 from dataclasses import dataclass

@@ -12,11 +12,11 @@ LIBVLC_FULL = 100
 """libVLC's volume at which a file's own level comes out."""
 
 ROOM_CURVE = 2.0
-"""Exponent from slider to amplitude: 50 % is -12 dB and 10 % is -40 dB, so that the quiet end is fine."""
+"""Exponent from slider to amplitude: 50 % is -12 dB, 10 % is -40 dB: a fine quiet end."""
 
 
 class FadeShape(StrEnum):
-    """POWER keeps two decks together level; LOUDNESS falls evenly to the ear, for one deck alone."""
+    """POWER keeps two decks together level; LOUDNESS moves evenly to the ear, for one alone."""
 
     POWER = "power"
     LOUDNESS = "loudness"
@@ -24,7 +24,7 @@ class FadeShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """A gain that moves from `begin` to `end` during `duration_ms` from `start_ms` (steady clock)."""
+    """A gain that moves from `begin` to `end` for `duration_ms` from `start_ms` (steady clock)."""
 
     begin: float
     end: float

@@ -1,4 +1,4 @@
-"""The two decks as one instrument: what sounds, what is ready, what is leaving, and how loud each is.
+"""The two decks as one instrument: what sounds, is ready or is leaving, and how loud each is.
 
 It knows nothing of playlists' order or of what a person wants: the room decides that.
 """

@@ -1,4 +1,4 @@
-"""Plays files through the room's own mixer, so that a practice can test its sound from a terminal."""
+"""Plays files through the room's mixer, so that a practice can test its sound from a terminal."""
 
 import threading
 from collections.abc import Callable, Sequence

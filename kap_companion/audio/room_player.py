@@ -1,4 +1,4 @@
-"""The real player: the room's rules on their own thread, so that no caller ever waits for the sound."""
+"""The real player: the room's rules on their own thread, so that no caller waits for the sound."""
 
 import itertools
 import threading
@@ -45,7 +45,7 @@ class _Published:
 
 
 def open_player(volume_percent: int = 70) -> Player:
-    """The room's player; where there is no library or no device, one that says so and stays silent."""
+    """The room's player; without a library or a device, one that says so and stays silent."""
     engine = open_engine()
     if isinstance(engine, AudioUnavailable):
         return SilentPlayer(engine.reason, volume_percent)

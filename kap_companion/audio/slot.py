@@ -71,7 +71,7 @@ class Slot:
         return self.deck.position_ms()
 
     def duration_ms(self) -> int:
-        """The track's length in milliseconds, from its tags or else from the deck; 0 if not known."""
+        """The track's length in milliseconds, from its tags or else the deck; 0 if not known."""
         return self.track.duration_ms or self.deck.length_ms()
 
     def remaining_ms(self) -> float:

@@ -1,7 +1,7 @@
 """A deck on libVLC: one media player per file, because a reused one may forget its volume.
 
-A file is made ready by looking into it, not by starting it paused: libVLC then plays an Ogg file for
-two seconds and falls silent for as long as it had waited (measured). Starting takes 20 to 60 ms.
+A file is made ready by looking into it, not by starting it paused: libVLC then plays an Ogg file
+for two seconds and falls silent for as long as it had waited (measured). Starting takes 20 to 60 ms.
 """
 
 import itertools
@@ -14,6 +14,8 @@ from kap_companion.audio.engine import Engine
 from kap_companion.audio.mixer import libvlc_volume
 from kap_companion.domain.playlist import Track
 
+SEEKS_IN_VORBIS = ":demux=avformat"
+"""Asked for a place in an Ogg Vorbis file, libVLC's own reader jumps to its end (measured)."""
 LOOK_LIMIT_MS = 6_000
 SETTLED_MS = 500.0
 """So long after setting it, another volume than ours was set by someone else."""
@@ -55,6 +57,8 @@ class VlcDeck:
             return ticket
         media = self._engine.instance.media_new_path(os.fsencode(track.path))
         media.add_option(f":start-time={position_ms / 1000:.3f}")
+        if position_ms > 0 and track.path.lower().endswith(".ogg"):
+            media.add_option(SEEKS_IN_VORBIS)
         self._player.set_media(media)
         self._media, self._began = media, False
         self._detach = self._attach(ticket)

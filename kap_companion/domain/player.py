@@ -11,7 +11,7 @@ from kap_companion.domain.playlist import Playlist, Track
 
 
 class PlayerStatus(StrEnum):
-    """What the room hears. SILENT is before the first track, after a fade out and after the last track."""
+    """What the room hears. SILENT is before the first track, after a fade out and after the last."""
 
     SILENT = "silent"
     PLAYING = "playing"
@@ -21,7 +21,7 @@ class PlayerStatus(StrEnum):
 
 
 class BeginCause(StrEnum):
-    """Why a track began: RECOVERED is after a crash of the program or a loss of the sound output."""
+    """Why a track began: RECOVERED is after a crash of the program or a loss of the sound."""
 
     STARTED = "started"
     AUTOMATIC = "automatic"
@@ -31,10 +31,10 @@ class BeginCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlayerState:
-    """A snapshot. `track` is the one that sounds, or on which `play` goes on; `index` is its place, from 0.
+    """A snapshot. `track` is the one that sounds or on which `play` goes on, `index` its place.
 
-    During a crossfade `track` is the incoming one. `duration_ms` is 0 where it is not known. `detail` is one
-    calm sentence when `status` is NO_SOUND, and empty otherwise.
+    Places count from 0. During a crossfade `track` is the incoming one. `duration_ms` is 0 where it
+    is not known. `detail` is one calm sentence when `status` is NO_SOUND, and empty otherwise.
     """
 
     status: PlayerStatus = PlayerStatus.SILENT
@@ -49,7 +49,7 @@ class PlayerState:
 
 @dataclass(frozen=True, slots=True)
 class TrackBegan:
-    """A track is heard from now on. In a crossfade it comes before the TrackFinished of the outgoing one."""
+    """A track is heard from now on; in a crossfade this comes before the other's TrackFinished."""
 
     track: Track
     index: int
@@ -58,7 +58,7 @@ class TrackBegan:
 
 @dataclass(frozen=True, slots=True)
 class TrackFinished:
-    """A track that began is heard no longer, whether at its end, skipped or broken off, at `position_ms`."""
+    """A track that began is heard no longer: it ended, was skipped or broke off at `position_ms`."""
 
     track: Track
     index: int
@@ -98,7 +98,7 @@ class VolumeChanged:
 
 @dataclass(frozen=True, slots=True)
 class SoundFailed:
-    """One file failed (`track`; the music goes on with the next), or, when `track` is None, the sound itself."""
+    """A file failed, and the music goes on with the next; or, without a `track`, the sound itself."""
 
     track: Track | None
     reason: str
@@ -127,9 +127,10 @@ PlayerListener = Callable[[PlayerEvent], None]
 class Player(Protocol):
     """Plays a playlist into the room, one track melting into the next.
 
-    Every method may be called from any thread and returns at once (a few milliseconds at most); what it asks
-    for happens on the player's own thread, and is told by an event. No method raises: a file that can't be
-    played is left out with SoundFailed, and without a sound device the status is NO_SOUND.
+    Every method may be called from any thread and returns at once (a few milliseconds at most); what
+    it asks for happens on the player's own thread, and is told by an event. No method raises: a file
+    that can't be played is left out with SoundFailed, and without a sound device the status is
+    NO_SOUND.
     """
 
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
@@ -139,16 +140,16 @@ class Player(Protocol):
         """
 
     def play(self) -> None:
-        """Start, or go on after a pause, a fade out or lost sound; after the end, start from the beginning."""
+        """Start, or go on after a pause, a fade out or lost sound; after the end, start again."""
 
     def play_from(self, index: int, position_ms: int) -> None:
-        """Start at a place, as after a crash (cause RECOVERED); a place outside the playlist is ignored."""
+        """Start at a place, as after a crash (RECOVERED); one outside the playlist is ignored."""
 
     def pause(self) -> None:
         """Hold the music where it is, without a click."""
 
     def next(self) -> None:
-        """Cross over to the next track; while paused or silent, only make it ready. Nothing after the last."""
+        """Cross over to the next track, if any; while paused or silent, only make it ready."""
 
     def fade_out(self, duration_ms: int) -> None:
         """Soften to silence over `duration_ms`; `play` then goes on from there."""
@@ -160,7 +161,7 @@ class Player(Protocol):
         """What is heard now; the position is right to about a tenth of a second."""
 
     def subscribe(self, listener: PlayerListener) -> Callable[[], None]:
-        """Tell `listener` each event, in order, on a thread of the player's own; returns what ends that."""
+        """Tell `listener` each event, in order, on the player's own thread; returns what ends that."""
 
     def close(self) -> None:
-        """Stop the music and let go of the sound device; returns within two seconds. May be called twice."""
+        """Stop the music and let go of the device within two seconds; may be called twice."""

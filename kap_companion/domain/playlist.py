@@ -1,4 +1,4 @@
-"""A playlist knows what sounds when, so that the axis can be drawn before the music has been heard."""
+"""A playlist knows what sounds when, so that the axis can be drawn before the music is heard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One file of music. `duration_ms` is 0 where it is not known; `phase` is one of the six, or empty."""
+    """One file of music; `duration_ms` is 0 where not known, `phase` is one of the six or empty."""
 
     path: str
     title: str
@@ -18,7 +18,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTrack:
-    """When a track is expected to sound, in milliseconds from now; what has begun already starts below 0."""
+    """When a track should sound, in milliseconds from now; what has begun starts at 0 or below."""
 
     track: Track
     index: int
@@ -42,14 +42,14 @@ class Playlist:
         return self.track_at(index + 1)
 
     def total_ms(self, crossfade_ms: int = 0) -> int:
-        """How long the whole playlist sounds, in milliseconds, neighbours overlapping by the crossfade."""
+        """How long all of it sounds, in milliseconds, neighbours overlapping by the crossfade."""
         plan = self.plan(crossfade_ms=crossfade_ms)
         return plan[-1].end_ms if plan else 0
 
     def plan(
         self, from_index: int = 0, position_ms: int = 0, crossfade_ms: int = 0
     ) -> tuple[PlannedTrack, ...]:
-        """When each track from `from_index` on starts and ends, if that one has now reached `position_ms`."""
+        """When tracks start and end, if the one at `from_index` has now reached `position_ms`."""
         planned: list[PlannedTrack] = []
         start_ms = -position_ms
         for index in range(max(from_index, 0), len(self.tracks)):
@@ -61,7 +61,7 @@ class Playlist:
 
 
 def overlap_ms(earlier: Track, later: Track | None, crossfade_ms: int) -> int:
-    """How long two neighbours sound together, in milliseconds: the crossfade, but never over half of either."""
+    """How long neighbours sound together, in milliseconds: the crossfade, at most half of either."""
     if later is None:
         return 0
     return max(0, min(crossfade_ms, earlier.duration_ms // 2, later.duration_ms // 2))

@@ -1,4 +1,4 @@
-"""How level a crossfade of two tones is, heard at a real sound server: a dip or a bump is a jolt."""
+"""How level a crossfade of two tones is, heard at a real sound server: a dip is a jolt."""
 
 import tempfile
 from pathlib import Path
@@ -23,7 +23,7 @@ Figure = tuple[str, float, float]
 
 
 def measure() -> list[Figure]:
-    """(what, measured dB, limit dB) of dips and bumps over 50 ms windows; no sound leaves the room."""
+    """(what, measured dB, limit dB) of dips and bumps over 50 ms windows; nothing is audible."""
     with (
         running_null_sink() as sink,
         tempfile.TemporaryDirectory() as folder,

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +56,6 @@ def test_starts_and_ends_never_go_back(durations_ms: list[int], crossfade_ms: in
     playlist = of(*durations_ms)
     plan = playlist.plan(crossfade_ms=crossfade_ms)
     assert len(plan) == len(durations_ms)
-    for earlier, later in zip(plan, plan[1:], strict=False):
+    for earlier, later in pairwise(plan):
         assert earlier.start_ms <= later.start_ms <= earlier.end_ms <= later.end_ms
     assert playlist.total_ms(crossfade_ms) <= sum(durations_ms)
