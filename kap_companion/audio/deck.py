@@ -19,7 +19,7 @@ class SignalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A report at a moment of the steady clock, about the load with this ticket; 0 is about none."""
+    """A report at a moment of the steady clock about the load with this ticket; 0 is none."""
 
     kind: SignalKind
     ticket: int

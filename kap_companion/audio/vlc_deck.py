@@ -1,7 +1,7 @@
 """A deck on libVLC: one media player per file, because a reused one may forget its volume.
 
 A file is made ready by looking into it, not by starting it paused: libVLC then plays an Ogg file
-for two seconds and falls silent for as long as it had waited (measured). Starting takes 20 to 60 ms.
+for two seconds and falls silent for as long as it waited (measured). Starting takes 20 to 60 ms.
 """
 
 import itertools

@@ -11,7 +11,7 @@ from kap_companion.domain.playlist import Playlist, Track
 
 
 class PlayerStatus(StrEnum):
-    """What the room hears. SILENT is before the first track, after a fade out and after the last."""
+    """What the room hears; SILENT is before the first track, after a fade out or the last."""
 
     SILENT = "silent"
     PLAYING = "playing"
@@ -58,7 +58,7 @@ class TrackBegan:
 
 @dataclass(frozen=True, slots=True)
 class TrackFinished:
-    """A track that began is heard no longer: it ended, was skipped or broke off at `position_ms`."""
+    """A track is heard no longer: it ended, was skipped or broke off at `position_ms`."""
 
     track: Track
     index: int
@@ -98,7 +98,7 @@ class VolumeChanged:
 
 @dataclass(frozen=True, slots=True)
 class SoundFailed:
-    """A file failed, and the music goes on with the next; or, without a `track`, the sound itself."""
+    """A file failed, and the music goes on with the next; without a `track`, the sound did."""
 
     track: Track | None
     reason: str
@@ -127,10 +127,10 @@ PlayerListener = Callable[[PlayerEvent], None]
 class Player(Protocol):
     """Plays a playlist into the room, one track melting into the next.
 
-    Every method may be called from any thread and returns at once (a few milliseconds at most); what
-    it asks for happens on the player's own thread, and is told by an event. No method raises: a file
-    that can't be played is left out with SoundFailed, and without a sound device the status is
-    NO_SOUND.
+    Every method may be called from any thread and returns at once (a few milliseconds at most);
+    what it asks for happens on the player's own thread, and is told by an event. No method raises:
+    a file that can't be played is left out with SoundFailed, and without a sound device the status
+    is NO_SOUND.
     """
 
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
@@ -161,7 +161,7 @@ class Player(Protocol):
         """What is heard now; the position is right to about a tenth of a second."""
 
     def subscribe(self, listener: PlayerListener) -> Callable[[], None]:
-        """Tell `listener` each event, in order, on the player's own thread; returns what ends that."""
+        """Tell `listener` each event, in order, on a thread of its own; returns what ends that."""
 
     def close(self) -> None:
         """Stop the music and let go of the device within two seconds; may be called twice."""

@@ -61,7 +61,7 @@ class Playlist:
 
 
 def overlap_ms(earlier: Track, later: Track | None, crossfade_ms: int) -> int:
-    """How long neighbours sound together, in milliseconds: the crossfade, at most half of either."""
+    """How long neighbours overlap, in milliseconds: the crossfade, at most half of either."""
     if later is None:
         return 0
     return max(0, min(crossfade_ms, earlier.duration_ms // 2, later.duration_ms // 2))
