@@ -1,0 +1,1 @@
+"""Composes the built-in music from a written score, so that no recording has to be licensed."""
