@@ -17,13 +17,14 @@ from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import sources_text
 from kap_companion.ui.pages.integration_saving import Saver
+from kap_companion.ui.pages.refill import throw_out
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.check import CheckBox
 from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import caption, line
+from kap_companion.ui.widgets.text import Text, caption, line
 from kap_companion.ui.wording import tr
 
 SHOWN_CHARS = 46
@@ -83,7 +84,7 @@ class InsightForm(QWidget):
         self.notice.hide()
         self._heading = caption("")
         self._source = line("", fonts.SECONDARY, "muted")
-        self.words = TextArea(tr("The insight"), tr("Kept as you type."))
+        self.words = TextArea(tr("The insight"))
         self.words.hide_label()
         self.words.set_lines(3)
         self.words.changed.connect(self._typed)
@@ -117,7 +118,7 @@ class InsightForm(QWidget):
         )
         for button in buttons:
             button.set_size("compact")
-        self._foot = layout.row([*buttons, layout.GAP], layout.XS)
+        self._foot = layout.row([*buttons, layout.GAP, _kept()], layout.XS)
 
     # Opening and leaving
 
@@ -188,10 +189,7 @@ class InsightForm(QWidget):
         self._source.setText(sources_text(self._session.chart, self.sources()))
 
     def _show_choices(self, chosen: str) -> None:
-        while (item := self._choices.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        throw_out(self._choices)
         self.boxes = []
         options = intended(self._session.chart)
         for option in options:
@@ -274,6 +272,10 @@ class InsightForm(QWidget):
     def _say(self, sentence: str) -> None:
         self.notice.show_notice("danger", sentence)
         self.notice.show()
+
+
+def _kept() -> Text:
+    return line(tr("Kept as you type."), fonts.SECONDARY, "muted")
 
 
 def _choice_words(option: Intended, *, alone: bool) -> str:

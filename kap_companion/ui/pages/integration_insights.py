@@ -8,6 +8,7 @@ from kap_companion.services.integration import intended
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import CardState, InsightCard
 from kap_companion.ui.pages.insight_form import InsightForm
+from kap_companion.ui.pages.refill import throw_out
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -44,7 +45,7 @@ class InsightsPanel(QWidget):
     def show_chart(self, chart: SessionChart, chosen: str, *, linking: bool) -> None:
         """Show the insights of this chart, the chosen one with its buttons."""
         self._show_intention(chart)
-        _empty(self._cards)
+        throw_out(self._cards)
         self.cards = {}
         for insight in insights(chart):
             key = insight.fact.id
@@ -66,7 +67,7 @@ class InsightsPanel(QWidget):
         if said == self._intended:
             return
         self._intended = said
-        _empty(self._intention)
+        throw_out(self._intention)
         many = len(said) > 1
         self._intention.addWidget(caption(tr("Intentions") if many else tr("Intention")))
         for each in said:
@@ -74,10 +75,3 @@ class InsightsPanel(QWidget):
         if not said:
             none = Text(tr("No intention was written."), fonts.SECONDARY, "muted")
             self._intention.addWidget(none)
-
-
-def _empty(box: QVBoxLayout) -> None:
-    while (item := box.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()  # later: the button that was pressed may be in it

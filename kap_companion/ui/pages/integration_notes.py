@@ -8,14 +8,16 @@ from kap_companion.domain.charts import Fact, SessionChart, notes
 from kap_companion.services.integration import NOTE_DRAFT
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.integration_insights import INDENT_PX
 from kap_companion.ui.pages.integration_saving import Saver
+from kap_companion.ui.pages.refill import throw_out
 from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import label, line
+from kap_companion.ui.widgets.text import caption, label, line
 from kap_companion.ui.wording import clock_text, tr
 
 
@@ -30,16 +32,19 @@ class NotesPanel(QWidget):
         self._keeper = DraftKeeper(self._keep, self)
         self.notice = Notice("danger", "")
         self.notice.hide()
-        self.words = TextArea(tr("Notes"), tr("Kept as you type."))
+        self.words = TextArea(tr("Notes"))
+        self.words.hide_label()
         self.words.set_lines(2)
         self.words.changed.connect(self._keeper.typed)
         self.record = Button(tr("Record the note"), key="Ctrl ↵")
         self.record.set_size("compact")
         self.record.clicked.connect(self._record)
         self._earlier: QVBoxLayout = layout.column([], layout.M)
-        foot = layout.row([layout.GAP, self.record])
+        kept = line(tr("Kept as you type."), fonts.SECONDARY, "muted")
+        foot = layout.row([kept, layout.GAP, self.record])
+        field = layout.column([caption(tr("Notes")), self.notice, self.words, foot], layout.XS)
         self.setLayout(
-            layout.column([self.notice, self.words, foot, layout.XS, self._earlier], layout.XS)
+            layout.column([field, self._earlier], layout.M, (INDENT_PX, 0, INDENT_PX, 0))
         )
         done = QShortcut(QKeySequence("Ctrl+Return"), self)
         done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -54,10 +59,7 @@ class NotesPanel(QWidget):
         if notes(chart) == self._shown:
             return
         self._shown = notes(chart)
-        while (item := self._earlier.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        throw_out(self._earlier)
         today = self._session.record.now().local().date()
         for fact in reversed(self._shown):
             at = fact.occurred_at.local().date()

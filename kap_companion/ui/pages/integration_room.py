@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_form import InsightDraft
-from kap_companion.ui.pages.integration_insights import INDENT_PX, InsightsPanel
+from kap_companion.ui.pages.integration_insights import InsightsPanel
 from kap_companion.ui.pages.integration_notes import NotesPanel
 from kap_companion.ui.pages.integration_steps import StepsPanel
 from kap_companion.ui.pages.integration_story import StoryList
 from kap_companion.ui.pages.integration_window import WindowPanel
+from kap_companion.ui.pages.refill import let_go
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
 from kap_companion.ui.widgets.axis_model import AxisMode
@@ -62,7 +63,8 @@ class IntegrationRoom(QWidget):
         )
         columns.addWidget(self._tabs, 1)
         columns.setStretch(2, 1)
-        root = layout.column([self.axis, layout.hline(), self.notice, columns], 0)
+        self._axis_room = layout.column([self.axis], 0)
+        root = layout.column([self._axis_room, layout.hline(), self.notice, columns], 0)
         root.setStretch(3, 1)
         self.setLayout(root)
         self.set_compact(False)
@@ -71,17 +73,18 @@ class IntegrationRoom(QWidget):
         """Show three columns; or the list, and the other parts in tabs."""
         self._compact = compact
         self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
+        margins = (layout.L, 10, layout.L, 4) if compact else (layout.XL, 14, layout.XL, 10)
+        self._axis_room.setContentsMargins(*margins)
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
         if compact:
             self._tab_rooms[0].fill([self.insights], (2, layout.S, 2, layout.M))
-            self._tab_rooms[1].fill([self.notes], (layout.L, layout.M, layout.L, layout.M))
+            self._tab_rooms[1].fill([self.notes], (2, layout.M, 2, layout.M))
             parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
             self._tab_rooms[2].fill(parts, (layout.L, layout.M, layout.L, layout.M))
         else:
-            notes = layout.column([self._rules[0], 6, self.notes], layout.S)
-            notes.setContentsMargins(INDENT_PX, 0, INDENT_PX, 0)
-            self._middle.fill([self.insights, layout.S, notes], (10, 16, 10, layout.L))
-            parts = [self.window_panel, 6, self._rules[1], 2, self.steps]
+            wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.notes]
+            self._middle.fill(wide, (10, 16, 10, layout.L))
+            parts = [self.window_panel, self._rules[1], self.steps]
             self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
         for widget in (*self._scrolls, self._line):
             widget.setVisible(not compact)
@@ -112,8 +115,7 @@ class _Room(QWidget):
 
     def fill(self, items: Sequence[layout.Item], margins: layout.Margins) -> None:
         """Show these items, top down."""
-        while self._box.takeAt(0) is not None:
-            pass
+        let_go(self._box)
         self._box.setContentsMargins(*margins)
         for item in (*items, layout.GAP):
             layout.add(self._box, item)

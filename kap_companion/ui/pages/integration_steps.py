@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, Step, insights, steps
 from kap_companion.domain.events import StepStatus
+from kap_companion.ui.pages.refill import throw_out
 from kap_companion.ui.pages.row import Row
 from kap_companion.ui.pages.when import near_day, on_day
 from kap_companion.ui.theme import fonts
@@ -90,10 +91,7 @@ class StepsPanel(QWidget):
 
     def show_chart(self, chart: SessionChart, today: date) -> None:
         """Show the steps of this chart."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()  # later: it may be the row that was pressed
+        throw_out(self._rows)
         known = {each.fact.id: each.event.words for each in insights(chart)}
         self.rows = {}
         for step in steps(chart):

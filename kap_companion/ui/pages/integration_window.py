@@ -10,7 +10,7 @@ from kap_companion.domain.events import IntegrationBooked, IntegrationHeld
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.windows import US_PER_HOUR, Due, IntegrationWindow
 from kap_companion.services.schedule import window_of
-from kap_companion.ui.pages.when import day_at, hours_words
+from kap_companion.ui.pages.when import day_at, hours_words, on_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import WindowBar
@@ -46,9 +46,8 @@ def booked_text(at: datetime, now: Moment) -> str:
 
 def held_text(held: Moment, today: date) -> str:
     """Return when the integration session took place."""
-    return tr("The integration session took place, recorded {0}.").format(
-        day_at(held.utc_us, today)
-    )
+    day = held.local().date()
+    return tr("The integration session took place {0}.").format(on_day(day, today))
 
 
 class WindowPanel(QWidget):

@@ -1,0 +1,28 @@
+"""Takes out of a layout what stood in it, to be thrown away or shown elsewhere."""
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+
+def throw_out(box: QBoxLayout) -> None:
+    """Empty `box`; its widgets are hidden now and deleted once the event at hand is over."""
+    for widget in _taken(box):
+        widget.hide()
+        widget.deleteLater()  # later: the button that was pressed may be in it
+
+
+def let_go(box: QBoxLayout) -> None:
+    """Empty `box`; its widgets live on, to be shown in another layout."""
+    _taken(box)
+
+
+def _taken(box: QBoxLayout) -> list[QWidget]:
+    taken = []
+    while (item := box.itemAt(0)) is not None:
+        widget = item.widget()
+        if widget is None:
+            box.takeAt(0)
+        else:
+            # A taken item outlives its place, and goes on answering with its old height.
+            box.removeWidget(widget)
+            taken.append(widget)
+    return taken
