@@ -13,6 +13,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import LineField, TextArea
 from kap_companion.ui.widgets.notice import Notice
@@ -39,6 +40,7 @@ class AmendSheet(Sheet):
         self.reason.set_value(tr("typing slip") if not isinstance(fact.event, DoseGiven) else "")
         self.add(self.time, self.reason)
         self._show_versions()
+        self.add(layout.GAP)
         self.save = Button(tr("Amend"), "filled")
         self.save.clicked.connect(self._amend)
         self.take_back = Button(tr("Take back"), "quiet")

@@ -25,13 +25,16 @@ def summary_lines(chart: SessionChart, now: Moment) -> tuple[str, ...]:
     """Return what a session held, one fact a line."""
     gone = chart.t_plus(now)
     masked_ms = sum(elapsed(span.start, span.end or now).ms for span in mask_spans(chart))
+    gaps = len(chart.of(RecordingResumed))
     lines = [
         tr("{0} since the first dose").format(span_text(_whole_minutes(gone.ms))) if gone else "",
         _counted(len(chart.doses), tr("1 dose"), tr("{0} doses")),
         _counted(len(chart.of(Observed)), tr("1 observation"), tr("{0} observations")),
         _counted(len(chart.of(QuoteHeard)), tr("1 quote"), tr("{0} quotes")),
         tr("eye mask on for {0}").format(span_text(_whole_minutes(masked_ms))) if masked_ms else "",
-        _counted(len(chart.of(RecordingResumed)), tr("1 gap"), tr("{0} gaps in the recording")),
+        _counted(gaps, tr("1 gap in the recording"), tr("{0} gaps in the recording"))
+        if gaps
+        else "",
     ]
     return tuple(filter(None, lines))
 
@@ -55,8 +58,7 @@ class EndSheet(Sheet):
         self._notice = Notice("danger", "")
         self._notice.hide()
         self.add(self._notice)
-        for text in summary_lines(session.chart, session.record.now()):
-            self.add(label(text))
+        self.add(label("\n".join(summary_lines(session.chart, session.record.now()))))
         dosed = bool(session.chart.doses)
         first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN
         words = {

@@ -78,7 +78,7 @@ class FormSheet(Sheet):
         if not isValid(self):
             return
         self._wait(False)
-        self.refuse(tr("Not saved: {0} What you typed is still here.").format(sentence))
+        self.refuse(tr("Not saved: {0}").format(sentence))
 
     def _wait(self, waiting: bool) -> None:
         for button in self.findChildren(Button):

@@ -110,10 +110,13 @@ def answers_text(chart: SessionChart, key: str) -> str:
         return ""
     if len(keys) == 1:
         return tr("answers the intention")
-    ordinals = (tr("first"), tr("second"), tr("third"))
-    place = keys.index(key)
-    named = ordinals[place] if place < len(ordinals) else str(place + 1)
-    return tr("answers the {0} intention").format(named)
+    return tr("answers the {0} intention").format(ordinal(keys.index(key)))
+
+
+def ordinal(place: int) -> str:
+    """Return the word for a place in a short list, counted from 0."""
+    known = (tr("first"), tr("second"), tr("third"))
+    return known[place] if place < len(known) else str(place + 1)
 
 
 def sources_text(chart: SessionChart, sources: tuple[str, ...]) -> str:

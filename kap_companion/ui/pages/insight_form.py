@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import InsightWritten, QuoteHeard
-from kap_companion.services.integration import INSIGHT_DRAFT, Intended, intended
+from kap_companion.services.integration import INSIGHT_DRAFT, intended
 from kap_companion.services.record import Written
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.insight_card import sources_text
+from kap_companion.ui.pages.insight_card import ordinal, sources_text
 from kap_companion.ui.pages.integration_saving import Saver
 from kap_companion.ui.pages.refill import throw_out
 from kap_companion.ui.theme import fonts
@@ -26,8 +26,6 @@ from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, caption, line
 from kap_companion.ui.wording import tr
-
-SHOWN_CHARS = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +190,9 @@ class InsightForm(QWidget):
         throw_out(self._choices)
         self.boxes = []
         options = intended(self._session.chart)
-        for option in options:
-            box = CheckBox(_choice_words(option, alone=len(options) == 1))
+        for place, option in enumerate(options):
+            many = tr("Answers the {0} intention").format(ordinal(place))
+            box = CheckBox(many if len(options) > 1 else tr("Answers the intention"))
             box.setProperty("intention", option.key)
             box.setChecked(option.key == chosen)
             box.clicked.connect(lambda checked, box=box: self._chose(box, checked=checked))
@@ -276,11 +275,3 @@ class InsightForm(QWidget):
 
 def _kept() -> Text:
     return line(tr("Kept as you type."), fonts.SECONDARY, "muted")
-
-
-def _choice_words(option: Intended, *, alone: bool) -> str:
-    if alone or not option.words:
-        return tr("Answers the intention")
-    words = " ".join(option.words.split())
-    short = words if len(words) <= SHOWN_CHARS else words[: SHOWN_CHARS - 1].rstrip() + "…"
-    return tr("Answers: {0}").format(short)

@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
-from kap_companion.domain.charts import SessionState, insights, steps
+from kap_companion.domain.charts import SessionState, Step, insights, steps
 from kap_companion.domain.events import InsightWritten
 from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
@@ -41,6 +42,7 @@ class IntegrationPage(Page):
         self._linking = False
         self._room: IntegrationRoom | None = None
         self._sheet: Sheet | None = None
+        self._told: dict[str, Step] = {}
         self._sheets = SheetKeeper(self._open, self._show, self)
         self._saver = Saver(self, session.workspace.bridge, self._say)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,7 +119,7 @@ class IntegrationPage(Page):
         room.story.show_chart(chart)
         room.story.mark(self._marked())
         room.insights.show_chart(chart, self._insight, linking=self._linking)
-        room.insights.undo.setVisible(self._undoes())
+        room.insights.show_undo(possible=self._undoes())
         room.notes.show_chart(chart)
         room.steps.show_chart(chart, self.session.record.now().local().date())
         room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
@@ -176,15 +178,17 @@ class IntegrationPage(Page):
     def _promote(self) -> None:
         self._linking = False
         fact = self.session.chart.fact(self._note) if self._note else None
-        self.room.open_form(draft_from_note(fact))
-        self._show()
+        self._open_form(draft_from_note(fact))
 
     def _change(self, key: str) -> None:
         event = self._event(key)
         if event is not None:
-            draft = InsightDraft(event.words, event.sources, event.intention, key)
-            self.room.open_form(draft)
-            self._show()
+            self._open_form(InsightDraft(event.words, event.sources, event.intention, key))
+
+    def _open_form(self, draft: InsightDraft) -> None:
+        self.room.insights.form.begin(draft)
+        self._show()
+        self.room.bring_form_in_view()
 
     def _recorded(self, key: str) -> None:
         self._note, self._insight = "", key
@@ -215,8 +219,10 @@ class IntegrationPage(Page):
         self._sheets.open(f"plan {insight}", build)
 
     def _note_outcome(self, key: str) -> None:
-        found = {each.fact.id: each for each in steps(self.session.chart)}
-        step = found[key]
+        step = next(each for each in steps(self.session.chart) if each.fact.id == key)
+        if self._told.get(key, step) != step:
+            self._sheets.drop(f"outcome {key}")  # it speaks of how the step was before
+        self._told[key] = step
 
         def build() -> FormSheet:
             sheet = OutcomeSheet(self.session, self, step)
@@ -233,10 +239,15 @@ class IntegrationPage(Page):
         self._save(self.session.integration.hold)
 
     def _open(self, sheet: Sheet) -> None:
-        if self._sheet is not None and self._sheet is not sheet:
-            self._sheet.hide()
+        before = self._sheet
+        if before is not None and before is not sheet and isValid(before):
+            before.dismiss()
         self._sheet = sheet
         sheet.open()
+
+    def _is_sheet_open(self) -> bool:
+        sheet = self._sheet
+        return sheet is not None and isValid(sheet) and sheet.isVisible()
 
     def _save(self, write: Write) -> None:
         self.room.notice.hide()
@@ -261,7 +272,7 @@ class IntegrationPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if self.session.chart.state not in OVER or event.isAutoRepeat():
+        if not self._takes_keys() or event.isAutoRepeat():
             super().keyPressEvent(event)
         elif control and event.key() == Qt.Key.Key_Z:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -274,6 +285,9 @@ class IntegrationPage(Page):
             self._link()
         else:
             super().keyPressEvent(event)
+
+    def _takes_keys(self) -> bool:
+        return self.session.chart.state in OVER and not self._is_sheet_open()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

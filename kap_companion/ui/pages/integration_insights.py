@@ -38,7 +38,8 @@ class InsightsPanel(QWidget):
         self.undo = Button(tr("Undo"), "quiet", "Ctrl Z")
         self.undo.set_size("compact")
         self.undo.clicked.connect(self.undo_wanted)
-        heading = layout.row([caption(tr("Insights")), layout.GAP, self.undo])
+        self._heading = caption(tr("Insights"))
+        heading = layout.row([self._heading, layout.GAP, self.undo])
         inner = layout.column([heading, self._none, self.form], 0, (INDENT_PX, 0, INDENT_PX, 0))
         self.setLayout(layout.column([self._intention, layout.M, inner, layout.XS, self._cards], 0))
 
@@ -59,8 +60,13 @@ class InsightsPanel(QWidget):
             card.change_wanted.connect(lambda key=key: self.change_wanted.emit(key))
             self.cards[key] = card
             self._cards.addWidget(card)
+        self._heading.setVisible(not self.form.is_open)
         self._none.setVisible(not self.cards and not self.form.is_open)
         self._none.setText(tr("No insight is written yet. Choose a note at the left to begin."))
+
+    def show_undo(self, *, possible: bool) -> None:
+        """Offer to undo where there is something of the integration to take back."""
+        self.undo.setVisible(possible and not self.form.is_open)
 
     def _show_intention(self, chart: SessionChart) -> None:
         said = tuple(each.words or tr("Said aloud.") for each in intended(chart))

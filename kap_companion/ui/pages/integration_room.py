@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.insight_form import InsightDraft
 from kap_companion.ui.pages.integration_insights import InsightsPanel
 from kap_companion.ui.pages.integration_notes import NotesPanel
 from kap_companion.ui.pages.integration_steps import StepsPanel
@@ -96,13 +96,13 @@ class IntegrationRoom(QWidget):
         self.promote.say(tr("Promote to insight") if note else tr("Write an insight"))
         self.promote.set_kind("filled" if filled and not writing else "bordered")
 
-    def open_form(self, draft: InsightDraft) -> None:
-        """Open the form with this draft, in view."""
+    def bring_form_in_view(self) -> None:
+        """Show the whole form of an insight, its buttons last."""
         self._tabs.setCurrentIndex(0)
-        self.insights.form.begin(draft)
         area = self._tabs.widget(0) if self._compact else self._scrolls[0]
         if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(self.insights.form)
+            # Once the layout has made room for it.
+            QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(self.insights.form.record))
 
 
 class _Room(QWidget):

@@ -1,6 +1,7 @@
 """The Journey: the page that stands open while the patient travels."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -31,7 +32,7 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import line
-from kap_companion.ui.wording import tr
+from kap_companion.ui.wording import clock_text, tr
 
 WORDS_PX, CONTROLS_PX, PANEL_PX = 284, 326, 268
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
@@ -62,7 +63,8 @@ class JourneyPage(Page):
         self.tags = TagGrid()
         self.notice = Notice("danger", "", tr("Try again"))
         self.notice.hide()
-        self.room_notice = Notice("caution", "")
+        self.room_notice = Notice("caution", "", tr("Noted"))
+        self._noted: set[str] = set()
         self.room_notice.hide()
         self.saved = line("", fonts.SECONDARY, "positive")
         self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
@@ -118,11 +120,12 @@ class JourneyPage(Page):
     def _connect(self) -> None:
         session = self.session
         session.changed.connect(self._show_chart)
+        session.changed.connect(self._show_saved)
         session.not_saved.connect(self._not_saved)
         session.ticked.connect(self._tick)
         self.entry.told.connect(self._tell)
-        self.entry.saved.connect(self._show_saved)
         self.notice.acted.connect(self._try_again)
+        self.room_notice.acted.connect(self._note)
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
         self.tags.tag_chosen.connect(self._tag)
@@ -188,15 +191,17 @@ class JourneyPage(Page):
         self._show_axis()
         self.music.show_state(self.session.workspace.music.state())
         watch = self.session.watch
-        self._say_in(self.room_notice, "caution", watch.battery_notice or watch.awake_notice)
+        sentence = watch.battery_notice or watch.awake_notice
+        self._say_in(self.room_notice, "caution", "" if sentence in self._noted else sentence)
 
     def _show_tags(self) -> None:
         shown = TAGS_SHOWN_COMPACT if self._compact else TAGS_SHOWN
         tags = self.session.practice.quick_tags
         self.tags.set_tags([(tag.key, tag.label) for tag in tags[:shown]])
 
-    def _show_saved(self, time_of_day: str) -> None:
-        self.saved.setText(tr("✓ Saved {0}").format(time_of_day))
+    def _show_saved(self) -> None:
+        now = clock_text(self.session.record.now())
+        self.saved.setText(tr("✓ Saved {0}").format(now))
 
     def _tell(self, level: str, sentence: str) -> None:
         if level == "not saved":
@@ -212,8 +217,13 @@ class JourneyPage(Page):
         if not sentence:
             notice.hide()
         elif notice.text() != sentence or notice.isHidden():
-            notice.show_notice("danger" if level == "danger" else "caution", sentence)
+            action = notice.action.caption() if notice is self.room_notice else ""
+            notice.show_notice("danger" if level == "danger" else "caution", sentence, action)
             notice.show()
+
+    def _note(self) -> None:
+        self._noted.add(self.room_notice.text())
+        self.room_notice.hide()
 
     def _try_again(self) -> None:
         self.notice.hide()
@@ -240,7 +250,7 @@ class JourneyPage(Page):
             "louder": lambda: music.change_volume(1),
             "softer": lambda: music.change_volume(-1),
             "dose": lambda: self._open(DoseSheet(self.session, self)),
-            "end": lambda: self._open(EndSheet(self.session, self)),
+            "end": self._end,
             "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
         }
         acts[act]()
@@ -302,6 +312,11 @@ class JourneyPage(Page):
     def _redo(self) -> None:
         if not self.session.record.waiting:
             self.session.undo.redo()
+
+    def _end(self) -> None:
+        sheet = EndSheet(self.session, self)
+        sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
+        self._open(sheet)
 
     def _open(self, sheet: Sheet) -> None:
         if self._sheet is not None:

@@ -15,7 +15,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.widgets.entry_line import EntryLine
 from kap_companion.ui.widgets.log_row import LogRow
-from kap_companion.ui.wording import clock_text, time_text, tr
+from kap_companion.ui.wording import time_text, tr
 
 DRAFT = "journey-line"
 
@@ -42,8 +42,6 @@ class JourneyEntry(QObject):
 
     told = Signal(str, str)
     """A notice for the page: its level and its sentence; an empty one takes it away."""
-    saved = Signal(str)
-    """The time of day at which the disk last took an entry."""
 
     def __init__(self, session: OpenSession, line: EntryLine, log: JourneyLog) -> None:
         super().__init__(line)
@@ -147,7 +145,7 @@ class JourneyEntry(QObject):
             tag_id = tag.written.result()[0].id
             bridge.when_done(
                 journey.add_words(tag_id, words),
-                self._done,
+                _nothing_more,
                 lambda why: self._keep_unsaved(row, lambda: journey.add_words(tag_id, words), why),
             )
             del entries
@@ -176,12 +174,9 @@ class JourneyEntry(QObject):
             return None
         self._log.wait(row, written)
         self._session.workspace.bridge.when_done(
-            written, self._done, lambda sentence: self._failed(row, write, sentence)
+            written, _nothing_more, lambda sentence: self._failed(row, write, sentence)
         )
         return written
-
-    def _done(self, _entries: object) -> None:
-        self.saved.emit(clock_text(self._session.record.now()))
 
     def _failed(self, row: LogRow, write: Callable[[], Written], sentence: str) -> None:
         failed = LogRow(row.key, row.time_text, row.kind, row.label, row.words, state="failed")
@@ -212,3 +207,7 @@ class JourneyEntry(QObject):
             self._began = Moment(**draft["at"])
             self._line.restore(draft["words"], draft["quote"])
             self._show_stamp()
+
+
+def _nothing_more(_entries: object) -> None:
+    """The page follows the session's changes; there is nothing else to do."""

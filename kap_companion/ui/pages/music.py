@@ -89,6 +89,10 @@ class MusicPage(Page):
         super().hideEvent(event)
         self._timer.stop()
 
+    def warns(self) -> bool:
+        """Return whether the page says that a session runs."""
+        return self._caution.isVisible()
+
     # Choosing
 
     def _make_choosing(self) -> None:

@@ -12,6 +12,8 @@ class Page(QWidget):
     stands."""
     sheet_wanted = Signal(object)
     """Show this `Sheet` at the right."""
+    patient_chosen = Signal(str)
+    """Show the patient with this id."""
     place_wanted = Signal(str)
     """Go to this place: today, patients, music, practice."""
 

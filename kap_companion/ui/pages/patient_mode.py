@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.player import PlayerStatus
@@ -53,6 +54,11 @@ class PatientMode(QWidget):
         timer.start()
         self._tick()
         self.form.show_question(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor stands where the patient writes."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self.form.question.focus_first)
 
     def _build(self) -> None:
         header = QWidget()

@@ -71,16 +71,20 @@ class PatientsPage(Page):
         """Ask for the sheet in which a patient is added."""
         self._sheets.open("add", self._patient_sheet)
 
+    def empty_words(self) -> str:
+        """Return what the list says while it is empty."""
+        return self._nothing.text() if self._nothing.isVisible() else ""
+
     def look(self) -> None:
         """Search for what stands in the field."""
         self._typing.stop()
         typed = self.search.value().strip()
-        self._trouble.hide()
+        self.trouble.hide()
         try:
             rows = self._found(typed)
         except KapError as error:
-            self._trouble.show_notice("danger", str(error), tr("Try again"))
-            self._trouble.show()
+            self.trouble.show_notice("danger", str(error), tr("Try again"))
+            self.trouble.show()
             return
         self.list.show_rows(rows)
         self.list.choose(self._patient_id)
@@ -111,14 +115,14 @@ class PatientsPage(Page):
         self.list = FoundList(tr("Patients and notes found"))
         self.list.opened.connect(self._open)
         self._nothing = hint("")
-        self._trouble = Notice("danger", "")
-        self._trouble.acted.connect(self.look)
+        self.trouble = Notice("danger", "")
+        self.trouble.acted.connect(self.look)
         top = layout.row([title(tr("Patients")), layout.GAP, self.add])
         items: list[layout.Item] = [
             top,
             layout.S,
             self.search,
-            self._trouble,
+            self.trouble,
             self._nothing,
             self.list,
         ]
@@ -127,7 +131,7 @@ class PatientsPage(Page):
         self._list_box.addStretch(0)
         self._left = QWidget()
         self._left.setLayout(self._list_box)
-        self._trouble.hide()
+        self.trouble.hide()
         self._nothing.hide()
 
     def _found(self, typed: str) -> list[Found]:
@@ -155,13 +159,13 @@ class PatientsPage(Page):
     # The patient
 
     def _make_detail(self) -> None:
-        self._back = Button(tr("All patients"), "quiet", icon="back")
-        self._back.set_size("compact")
-        self._back.clicked.connect(lambda _=False: self.open_patient(""))
+        self.back = Button(tr("All patients"), "quiet", icon="back")
+        self.back.set_size("compact")
+        self.back.clicked.connect(lambda _=False: self.open_patient(""))
         self._detail = layout.scrolling(QWidget())
         self._right = QWidget()
-        box = layout.column([self._back, self._detail], layout.XS)
-        box.setAlignment(self._back, Qt.AlignmentFlag.AlignLeft)
+        box = layout.column([self.back, self._detail], layout.XS)
+        box.setAlignment(self.back, Qt.AlignmentFlag.AlignLeft)
         self._right.setLayout(box)
 
     def _draw_patient(self) -> None:
@@ -178,8 +182,8 @@ class PatientsPage(Page):
         try:
             view = PatientView(self.workspace, self._patient_id)
         except KapError as error:
-            self._trouble.show_notice("danger", str(error), tr("Try again"))
-            self._trouble.show()
+            self.trouble.show_notice("danger", str(error), tr("Try again"))
+            self.trouble.show()
             return None
         patient_id = self._patient_id
         view.plan_wanted.connect(partial(self._plan, patient_id))
@@ -222,7 +226,7 @@ class PatientsPage(Page):
         narrow, shows = self._compact, self.view is not None
         self._left.setVisible(not (narrow and shows))
         self._right.setVisible(not narrow or shows)
-        self._back.setVisible(narrow)
+        self.back.setVisible(narrow)
         self._left.setMaximumWidth(16_777_215 if narrow else LIST_PX)
         self._left.setMinimumWidth(0 if narrow else LIST_PX)
         margins = (20, 16, 20, 12) if narrow else (layout.XXL, 24, layout.L, layout.L)

@@ -9,7 +9,7 @@ from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGIN
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.questions_editor import QuestionsEditor
-from kap_companion.ui.pages.save_note import SaveNote
+from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.pages.tags_editor import TagsEditor
 from kap_companion.ui.theme import DARK_ROOM, DAY, fonts, theme_of
 from kap_companion.ui.widgets import layout
@@ -114,7 +114,7 @@ class PracticePage(Page):
     def _rename(self) -> None:
         name = self.name.value().strip()
         if name != self.workspace.practice_chart().name:
-            self.name_note.write(partial(self.workspace.practice.rename, name))
+            self.name_note.save(Change(name, partial(self.workspace.practice.rename, name)))
 
     def _set_window(self) -> None:
         chart = self.workspace.practice_chart()
@@ -125,6 +125,6 @@ class PracticePage(Page):
         from_h, to_h = int(typed[0]), int(typed[1])
         if (from_h, to_h) != (chart.integration_from_h, chart.integration_to_h):
             write = partial(self.workspace.practice.set_integration_window, from_h, to_h)
-            self.window_note.write(write)
+            self.window_note.save(Change((from_h, to_h), write))
         else:
             self.window_note.clear()

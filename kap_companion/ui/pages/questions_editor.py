@@ -14,7 +14,7 @@ from kap_companion.domain.ids import new_id
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.question_sheet import QuestionSheet
 from kap_companion.ui.pages.row import Row, two_lines
-from kap_companion.ui.pages.save_note import SaveNote
+from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button, IconButton
@@ -141,7 +141,7 @@ class QuestionsEditor(QWidget):
         before = self._shown
         write = partial(self._workspace.practice.set_questions, tuple(questions))
         undo = partial(self._save, before) if done else None
-        if self.note.write(write, done, undo):
+        if self.note.save(Change(tuple(questions), write, done, undo)):
             self._show(tuple(questions))
 
 

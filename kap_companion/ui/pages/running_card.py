@@ -32,8 +32,9 @@ class RunningCard(QFrame):
         self.show_now(now)
         top = layout.row([line(name, fonts.HEADING), line(self._course(), tone="muted")], layout.M)
         top.setStretch(1, 1)
+        self._intention = words(quoted(first_intention(chart)), fonts.QUOTE)
         below = layout.row([self.go], 18)
-        below.addWidget(words(quoted(first_intention(chart)), fonts.QUOTE), 1)
+        below.addWidget(self._intention, 1)
         self.setLayout(
             layout.column([top, layout.S, self.axis, layout.M, below], layout.XS, (24, 18, 24, 22))
         )
@@ -41,6 +42,10 @@ class RunningCard(QFrame):
     def show_now(self, now: Moment) -> None:
         """Move the now-line."""
         self.axis.set_model(axis_model(self._chart, now))
+
+    def said(self) -> str:
+        """Return the intention as it is shown, or an empty text."""
+        return self._intention.text()
 
     def _course(self) -> str:
         return " · ".join(filter(None, (route_label(self._chart.route), self._since())))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,8 +16,21 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import tr
 
-Write = Callable[[], "Future[Any]"]
 Act = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A `value` and what writes it; `done` is said once it is saved, `then` is called.
+
+    With `undo` there is a way back for as long as the words stand.
+    """
+
+    value: object
+    write: "Callable[[], Future[Any]]"
+    done: str = ""
+    undo: Act | None = None
+    then: Act | None = None
 
 
 class SaveNote(QWidget):
@@ -24,7 +39,8 @@ class SaveNote(QWidget):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
-        self._act: Act | None = None
+        self._act: Callable[[], object] | None = None
+        self._waiting: object = None
         self.notice = Notice("danger", "")
         self.notice.acted.connect(self._acted)
         self.line = line("", fonts.SECONDARY, "muted")
@@ -37,18 +53,21 @@ class SaveNote(QWidget):
         self.line.hide()
         self._act = None
 
-    def write(self, write: Write, done: str = "", undo: Act | None = None) -> bool:
-        """Write; then say `done`, with *Undo* where there is a way. False where it is refused."""
+    def save(self, change: Change) -> bool:
+        """Write a change, unless it is being written already. False where it is refused."""
+        if change.value == self._waiting:
+            return True
         self.clear()
         try:
-            future = write()
+            future = change.write()
         except KapError as refused:
             self.refuse(str(refused))
             return False
+        self._waiting = change.value
         self._bridge.when_done(
             future,
-            lambda _: self._saved(done, undo),
-            lambda sentence: self._not_saved(sentence, lambda: self._again(write, done, undo)),
+            lambda _: self._saved(change),
+            lambda sentence: self._not_saved(sentence, change),
         )
         return True
 
@@ -56,20 +75,24 @@ class SaveNote(QWidget):
         """Say why a change can't be taken as it is."""
         self._say("caution", sentence, "", None)
 
-    def _again(self, write: Write, done: str, undo: Act | None) -> None:
-        self.write(write, done, undo)
-
-    def _saved(self, done: str, undo: Act | None) -> None:
-        if undo is not None:
-            self._say("info", done, tr("Undo"), undo)
+    def _saved(self, change: Change) -> None:
+        self._waiting = None
+        if change.then is not None:
+            change.then()
+        if change.undo is not None:
+            self._say("info", change.done, tr("Undo"), change.undo)
             return
-        self.line.setText(done or tr("Saved."))
+        self.line.setText(change.done or tr("Saved."))
         self.line.show()
 
-    def _not_saved(self, sentence: str, again: Act) -> None:
+    def _not_saved(self, sentence: str, change: Change) -> None:
+        self._waiting = None
+        again = partial(self.save, change)
         self._say("danger", tr("Not saved: {0}").format(sentence), tr("Try again"), again)
 
-    def _say(self, level: str, sentence: str, action: str, act: Act | None) -> None:
+    def _say(
+        self, level: str, sentence: str, action: str, act: Callable[[], object] | None
+    ) -> None:
         self._act = act
         self.line.hide()
         match level:

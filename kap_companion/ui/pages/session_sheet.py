@@ -75,8 +75,9 @@ class SessionSheet(FormSheet):
         self.reason.setFocus()
 
     def _ask_no_more(self) -> None:
-        self._cancelling.hide()
         self.cancel.show()
+        self.cancel.setFocus()  # before its field hides: else Esc would go past the sheet
+        self._cancelling.hide()
 
     def _cancel(self) -> None:
         def write() -> "Future[Any]":

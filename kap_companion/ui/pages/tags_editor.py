@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from kap_companion.domain.events import QuickTag
 from kap_companion.services.practice import LONGEST_WORD
-from kap_companion.ui.pages.save_note import SaveNote
+from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button, IconButton
@@ -165,10 +165,14 @@ class TagsEditor(QWidget):
         if half_typed or tags == self._saved:
             return
         undo = partial(self._bring_back, before) if before is not None else None
-        if self.note.write(partial(self._practice.set_quick_tags, tags), done, undo):
-            self._saved = tags
+        write = partial(self._practice.set_quick_tags, tags)
+        self.note.save(Change(tags, write, done, undo, then=partial(self._keep, tags)))
+
+    def _keep(self, tags: tuple[QuickTag, ...]) -> None:
+        self._saved = tags
 
     def _bring_back(self, tags: tuple[QuickTag, ...]) -> None:
+        saved = self._saved
         self._show(tags)
-        self._saved = ()
+        self._saved = saved
         self._save()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -31,14 +31,11 @@ Item = TypeVar("Item")
 REDRAW_MS = 15_000
 FEW = 6
 TIME_PX = 60
-DAY_PX = 136
+DAY_PX = 156
 
 
 class TodayPage(ColumnsPage):
     """The first page. What it shows moves with the minute, the rest is drawn in `refresh`."""
-
-    patient_chosen = Signal(str)
-    """Open this patient (the id) under Patients."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
