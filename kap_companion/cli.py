@@ -137,7 +137,7 @@ def _sample(parsed: argparse.Namespace) -> int:
 
 
 def _tour(parsed: argparse.Namespace) -> int:
-    from kap_companion.ui.tour import run_tour
+    from kap_companion.tour import run_tour
 
     width, _, height = parsed.size.partition("x")
     if not (width.isdigit() and height.isdigit()):

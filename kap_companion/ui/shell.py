@@ -1,6 +1,7 @@
 """The window's frame while a vault is open: rail, header, and the page that is wanted."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -16,6 +17,7 @@ from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.journey_side import music_subtitle, music_title
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.notice import Notice
@@ -78,7 +80,7 @@ class Shell(QWidget):
         for page in self._places.values():
             self._connect_page(page)
         for number, stage in enumerate(STAGES, 1):
-            self._shortcut(f"Ctrl+{number}", lambda stage=stage: self.go_to_stage(stage))
+            self._shortcut(f"Ctrl+{number}", partial(self.go_to_stage, stage))
         self._shortcut("Ctrl+D", self.theme_toggled.emit)
         self._shortcut("F1", self.show_keys)
         timer = QTimer(self, interval=HEADER_EVERY_MS)
@@ -88,6 +90,8 @@ class Shell(QWidget):
     def _connect_page(self, page: Page) -> None:
         page.session_chosen.connect(self.open_session)
         page.place_wanted.connect(self.go)
+        page.sheet_wanted.connect(_open)
+        page.patient_chosen.connect(self.open_patient)
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -110,6 +114,13 @@ class Shell(QWidget):
         if page is not None:
             self._show(page)
             self.rail.set_current("")
+
+    def open_patient(self, patient_id: str) -> None:
+        """Show a patient's page."""
+        patients = self._places.get("patients")
+        if isinstance(patients, PatientsPage):
+            self.go("patients")
+            patients.open_patient(patient_id)
 
     def open_session(self, session_id: str, stage: str = "") -> None:
         """Open a session at a stage, or where it stands.
@@ -279,6 +290,10 @@ class Shell(QWidget):
         self.header.set_compact(compact)
         for page in (*self._places.values(), *self._stages.values()):
             page.set_compact(compact)
+
+
+def _open(sheet: Sheet) -> None:
+    sheet.open()
 
 
 def _long_text(elapsed_ms: int) -> str:

@@ -73,7 +73,10 @@ def axis_model(
             PhaseRow(_phases(chart, now_ms, start_ms, end_ms), tr("Phase")),
             DoseRow(_doses(chart, to_ms), tr("Dose")),
             MaskRow(_mask(chart, to_ms, now_ms), tr("Eye mask")),
-            MusicRow(_music(chart, to_ms, now_ms, music, end_ms), _silences(chart, to_ms, end_ms)),
+            MusicRow(
+                _music(chart, to_ms, now_ms, music, end_ms),
+                _silences(chart, to_ms, end_ms if now_ms is None else now_ms),
+            ),
             MarksRow(tr("Notes"), _notes(chart, to_ms)),
             *_insight_rows(chart, to_ms),
             ScaleRow(),

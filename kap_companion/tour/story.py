@@ -1,0 +1,296 @@
+"""What happens on the tour: one session, from the locked vault to the first step in daily life."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from kap_companion.app import Program
+from kap_companion.domain.charts import SessionChart, SessionState, insights, notes, steps
+from kap_companion.exports import export_session
+from kap_companion.services.sample import SAMPLE_PASSPHRASE
+from kap_companion.tour import checks
+from kap_companion.tour.clock import TourClock
+from kap_companion.tour.hands import Hands, TourFailed
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.integration_story import StoryList
+from kap_companion.ui.shell import Shell
+from kap_companion.ui.theme import DARK_ROOM, DAY
+from kap_companion.ui.widgets.log_view import LogView
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NAME = "Nora Aalto"
+INTENTION = "I want to stop carrying what is not mine."
+SUPPORT = "Tell me that the ground holds."
+TOUCH = "A hand on my shoulder is welcome. Ask first."
+QUOTE = "The boat is moving and nobody is rowing."
+INSIGHT = "I can let it move without rowing."
+STEP = "Leave the phone in the hall after eight"
+
+
+class Story:
+    """Tells it in order; each act ends with a picture and a look into the journal."""
+
+    def __init__(self, program: Program, hands: Hands, clock: TourClock, out: Path) -> None:
+        self._program = program
+        self._hands = hands
+        self._clock = clock
+        self._out = out
+
+    def tell(self) -> Path:
+        """Go through the whole session; returns the file with its entries."""
+        self._unlock()
+        self._register()
+        self._plan_and_begin()
+        self._write_intention()
+        self._give_dose()
+        self._journey()
+        self._change_the_record()
+        self._end()
+        self._integrate()
+        return self._export()
+
+    # Before the session
+
+    def _unlock(self) -> None:
+        hands = self._hands
+        hands.picture("unlock")
+        hands.fill("Passphrase", SAMPLE_PASSPHRASE)
+        hands.click("Unlock")
+        hands.wait_until(lambda: self._program.window.shell is not None, "the vault did not open")
+        hands.settle(600)
+        hands.picture("today")
+
+    def _register(self) -> None:
+        hands = self._hands
+        hands.click("Patients")
+        hands.click("Add patient")
+        hands.fill("Name", NAME)
+        hands.fill("Preferred name", "Nora")
+        hands.picture("add-patient")
+        hands.save("Add the patient")
+        hands.picture("patient")
+
+    def _plan_and_begin(self) -> None:
+        hands = self._hands
+        hands.click("Plan a session")
+        hands.fill("Time", "23:45")
+        hands.choose("Route", "Lozenge")
+        hands.picture("plan")
+        hands.save("Plan the session")
+        hands.click("Today")
+        hands.settle(200)
+        self._click_row(NAME)
+        hands.picture("begin")
+        hands.save("Begin the session")
+        hands.wait_until(lambda: self._shell.session() is not None, "the session did not begin")
+
+    def _write_intention(self) -> None:
+        hands = self._hands
+        hands.click("Music")
+        hands.settle(200)
+        hands.picture("music")
+        hands.click("Today")
+        hands.click("Go to the journey")
+        hands.click("Intention")
+        hands.click("Hand the laptop to the patient")
+        answers = ("I am tired of being the strong one.", INTENTION, "", "", SUPPORT, TOUCH, "")
+        for number, words in enumerate(answers):
+            if words:
+                hands.write(words)
+                hands.settle(500)
+            if number == 1:
+                hands.picture("intention")
+            hands.click("Next" if words else "Leave this one out")
+        hands.picture("intention-review")
+        hands.click("I am done")
+        hands.wait_until(self._form_is_closed, "the intention was not recorded")
+        hands.settle(200)
+        hands.picture("thank-you")
+        hands.fill("For the therapist: your passphrase", SAMPLE_PASSPHRASE)
+        hands.click("Take the laptop back")
+        hands.wait_until(lambda: self._program.window.patient_mode is None, "not taken back")
+        hands.settle(200)
+        checks.expect(INTENTION in self._recorded_words(), "the intention in the journal")
+        hands.click("Go to the journey")
+
+    # In the room
+
+    def _give_dose(self) -> None:
+        hands = self._hands
+        hands.write(" ")
+        self._pass(12)
+        hands.write("d")
+        hands.fill("Amount", "200")
+        hands.picture("dose")
+        hands.save("Record the dose")
+        hands.wait_until(lambda: bool(self._chart().doses), "the dose was not recorded")
+        hands.settle(200)
+        checks.check_clock(hands, self._chart(), self._clock.now())
+
+    def _journey(self) -> None:
+        hands = self._hands
+        for minutes, keys in ((4, "m"), (5, "1"), (6, "n"), (3, "2")):
+            self._pass(minutes)
+            hands.write(keys)
+        self._pass(4)
+        hands.write('"')
+        hands.write(QUOTE)
+        hands.press(Qt.Key.Key_Return)
+        hands.press(Qt.Key.Key_Escape)
+        self._pass(6)
+        hands.write("n")
+        hands.write("4")
+        hands.write("/")
+        hands.write("Left hand to her chest.")
+        hands.press(Qt.Key.Key_Return)
+        self._pass(5)
+        hands.write("Breath long and even.")
+        hands.press(Qt.Key.Key_Up, CONTROL)
+        hands.press(Qt.Key.Key_Up, CONTROL)
+        hands.press(Qt.Key.Key_Return)
+        hands.press(Qt.Key.Key_Escape)
+        self._pass(3)
+        hands.write("9")
+        hands.settle(300)
+        self._look_around("journey")
+        hands.press(Qt.Key.Key_D, CONTROL)
+        hands.settle(200)
+        hands.picture("journey-other-theme")
+        hands.press(Qt.Key.Key_D, CONTROL)
+        hands.write("?")
+        hands.picture("keys")
+        hands.press(Qt.Key.Key_Escape)
+
+    def _change_the_record(self) -> None:
+        hands = self._hands
+        self._pass(4)
+        before = len(self._chart().live)
+        hands.write("7")
+        hands.wait_until(lambda: len(self._chart().live) == before + 1, "a tag was not recorded")
+        hands.settle()
+        hands.press(Qt.Key.Key_Z, CONTROL)
+        hands.wait_until(lambda: len(self._chart().live) == before, "undo did nothing")
+        log = hands.one(LogView)
+        quote = next(row for row in log.rows() if row.is_quote)
+        log.scroll_to(quote.key)
+        log.setFocus()
+        hands.press(Qt.Key.Key_Return)
+        hands.fill("The patient’s words", f"{QUOTE} Nobody at all.")
+        hands.fill("Reason", "heard the end of it")
+        hands.picture("amend")
+        hands.save("Amend")
+        hands.wait_until(lambda: self._chart().fact(quote.key).amended, "nothing was amended")  # type: ignore[union-attr]  # the row's fact is in the chart
+        self._pass(24)
+        hands.write("m")
+        self._look_around("journey-later")
+
+    def _end(self) -> None:
+        hands = self._hands
+        self._pass(40)
+        hands.click("End")
+        hands.fill("A few words", "Quiet return. Her brother drove her home.")
+        hands.settle(500)
+        hands.picture("end")
+        hands.save("End the session")
+        hands.wait_until(
+            lambda: self._chart().state is SessionState.ENDED, "the session did not end"
+        )
+
+    def _look_around(self, name: str) -> None:
+        hands = self._hands
+        hands.wait_until(lambda: not self._session.record.waiting, "something is not saved")
+        hands.settle(1_100)
+        chart = self._chart()
+        checks.check_clock(hands, chart, self._clock.now())
+        checks.check_log(hands, chart)
+        checks.check_words(hands, chart)
+        checks.check_mask(hands, chart)
+        hands.picture(name)
+
+    # The days after
+
+    def _integrate(self) -> None:
+        hands = self._hands
+        self._pass(26 * 60)
+        hands.click("Today")
+        checks.check_shown(hands, NAME)
+        hands.picture("today-after")
+        hands.click("Integration")
+        hands.settle(300)
+        hands.picture("integration-opens")
+        self._promote()
+        checks.check_integration(hands, self._chart())
+        hands.picture("integration")
+        self._program.set_theme(DARK_ROOM.name)
+        hands.settle(200)
+        hands.picture("integration-dark-room")
+        self._program.set_theme(DAY.name)
+
+    def _promote(self) -> None:
+        hands = self._hands
+        story = hands.one(StoryList)
+        quote = next(row for row in story.rows() if row.is_quote)
+        story.scroll_to(quote.key)
+        story.setFocus()
+        hands.press(Qt.Key.Key_Return)
+        hands.write("p")
+        hands.fill("The insight", INSIGHT)
+        hands.press(Qt.Key.Key_Return, CONTROL)
+        hands.wait_until(lambda: bool(insights(self._chart())), "no insight was recorded")
+        hands.settle(300)
+        hands.click("Plan a step")
+        hands.fill("The step", STEP)
+        hands.fill("Who takes it", "Nora")
+        hands.picture("step")
+        hands.save("Plan the step")
+        hands.wait_until(lambda: bool(steps(self._chart())), "no step was recorded")
+        hands.settle(300)
+        hands.fill("Notes", "Slept well. Her shoulders are lower than last week.")
+        hands.press(Qt.Key.Key_Return, CONTROL)
+        hands.wait_until(lambda: bool(notes(self._chart())), "the note was not recorded")
+        hands.settle(300)
+
+    def _export(self) -> Path:
+        session = self._session
+        return export_session(session.id, session.record.entries, self._out)
+
+    # What the tour knows
+
+    @property
+    def _shell(self) -> Shell:
+        shell = self._program.window.shell
+        if shell is None:
+            raise TourFailed("The tour stopped: no vault is open.")
+        return shell
+
+    @property
+    def _session(self) -> OpenSession:
+        session = self._shell.session()
+        if session is None:
+            raise TourFailed("The tour stopped: no session is open.")
+        return session
+
+    def _chart(self) -> SessionChart:
+        """Replayed from the vault, not from what the window holds."""
+        session = self._session
+        return SessionChart.replay(session.workspace.reader.entries_of(session.id))
+
+    def _form_is_closed(self) -> bool:
+        return self._chart().intention_closed
+
+    def _recorded_words(self) -> set[str]:
+        facts = self._chart().intentions.values()
+        return {word for fact in facts for word in getattr(fact.event, "answers", ())}
+
+    def _pass(self, minutes: float) -> None:
+        self._clock.advance(minutes)
+        self._hands.settle()
+
+    def _click_row(self, name: str) -> None:
+        from PySide6.QtWidgets import QAbstractButton  # noqa: PLC0415
+
+        for button in self._hands.visible(QAbstractButton):
+            if name in button.accessibleName():
+                self._hands.click(button.accessibleName())
+                return
+        raise TourFailed(f"The tour stopped: {name} is not on the page.")
