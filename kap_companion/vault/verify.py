@@ -70,7 +70,7 @@ def verify(
     except _Found as found:
         return VerifyReport(chained, found.problem, found.entry_id)
     except SQLAlchemyError:
-        return VerifyReport(chained, "A page of the vault's file can't be read.")
+        return VerifyReport(chained, "A part of the vault's file can't be read.")
     return VerifyReport(chained)
 
 

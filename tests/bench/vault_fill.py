@@ -48,40 +48,12 @@ USUAL_SESSION = 150
 LONG_SESSION = 2_000
 SESSIONS_PER_PATIENT = 8
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)
-WORDS = tuple(
-    [
-        "light",
-        "water",
-        "breath",
-        "river",
-        "mother",
-        "garden",
-        "quiet",
-        "heavy",
-        "warm",
-        "hands",
-        "floating",
-        "colour",
-        "door",
-        "stone",
-        "tears",
-        "laughing",
-        "still",
-        "music",
-        "carrying",
-        "far",
-        "home",
-        "afraid",
-        "opening",
-        "sky",
-        "root",
-        "voice",
-        "child",
-        "forest",
-        "letting",
-        "go",
-    ]  # thirty words read better than thirty strings
+_SAID = (
+    "light water breath river mother garden quiet heavy warm hands floating colour door stone "
+    "tears laughing still music carrying far home afraid opening sky root voice child forest "
+    "letting go"
 )
+WORDS = _SAID.split()
 
 
 @dataclass(frozen=True)

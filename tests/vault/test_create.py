@@ -123,3 +123,10 @@ def test_on_a_full_disk(small_disk: Path) -> None:
     vault, _code = new_vault(small_disk / "v")
     assert vault.verify().ok
     vault.close()
+
+
+def test_where_a_folder_stands_in_the_way_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "slots.json.new").mkdir()
+    with pytest.raises(VaultUnavailable, match="could not be made"):
+        new_vault(tmp_path)
+    assert not vault_exists(tmp_path)

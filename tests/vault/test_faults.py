@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlcipher3 import dbapi2
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
@@ -26,6 +28,9 @@ from kap_companion.vault import (
     WrongPassphrase,
     unlock_vault,
 )
+from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
+from kap_companion.vault.errors import not_saved, reading
+from kap_companion.vault.unlock import open_slot
 from tests.vault.conftest import Template, mounted
 from tests.vault.rig import (
     PASSPHRASE,
@@ -278,3 +283,61 @@ def fill_up(filler: Path) -> None:
     """Leave a few pages free and no more."""
     room = shutil.disk_usage(filler.parent).free
     filler.write_bytes(bytes(max(room - 40 * PAGE, 0)))
+
+
+def test_a_lock_that_can_not_be_had(folder: Path) -> None:
+    (folder / "vault.lock").unlink()
+    (folder / "vault.lock").mkdir()
+    with pytest.raises((VaultReadOnly, VaultInUse)):
+        unlock(folder)
+
+
+def test_a_place_that_can_not_keep_a_write_ahead_log() -> None:
+    """There SQLite goes on in another mode, which is not what was asked."""
+    key = DatabaseKey(bytes(32), bytes(16))
+    with (
+        disposed(open_engine(Path(":memory:"), key, writes=True)) as engine,
+        pytest.raises(VaultUnavailable, match="safely"),
+        engine.connect(),
+    ):
+        pass
+
+
+class SqliteSays(dbapi2.OperationalError):
+    """An error of the database with the code that it would carry."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("the statement, and what was in it")
+        self.sqlite_errorcode = code
+
+
+CODES = {
+    dbapi2.SQLITE_CORRUPT: (VaultDamaged, "damaged"),
+    dbapi2.SQLITE_NOTADB: (VaultDamaged, "damaged"),
+    dbapi2.SQLITE_READONLY: (VaultReadOnly, "can't be written to"),
+    dbapi2.SQLITE_BUSY: (VaultInUse, "could not be written"),
+    dbapi2.SQLITE_FULL: (VaultUnavailable, "disk is full"),
+    dbapi2.SQLITE_IOERR | 10 << 8: (VaultUnavailable, "reports an error"),
+    dbapi2.SQLITE_CANTOPEN: (VaultUnavailable, "could not be written"),
+    dbapi2.SQLITE_ERROR: (VaultDamaged, "could not be written"),
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_error_of_the_database_has_its_sentence(code: int) -> None:
+    kind, reason = CODES[code]
+    error = DBAPIError("SELECT 'secret'", {"words": "secret"}, SqliteSays(code))
+    with pytest.raises(kind) as caught, reading():
+        raise error
+    assert "Nothing" in str(caught.value)
+    told = str(not_saved(error))
+    assert reason in told
+    assert "Your text is still here." in told
+    assert "secret" not in told + str(caught.value)
+    assert str(not_saved(SQLAlchemyError("secret"))).startswith("The vault could not")
+
+
+def test_a_key_is_not_printed() -> None:
+    key = DatabaseKey(b"k" * 32, b"s" * 16)
+    assert repr(key) == "DatabaseKey(…)"
+    assert "6b6b" not in f"{key}"

@@ -87,7 +87,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(CHANGES, st.sampled_from([0, 1]))
 def test_index_equals_replay(
     shared_vault: tuple[Vault, Path], changes: list[list[Change]], planned: int
@@ -281,3 +281,8 @@ def test_an_older_index_is_made_again_at_unlock(folder: Path) -> None:
 def test_another_session_begun_after(vault: Vault) -> None:
     begin_session(vault, "session-2", "patient-2")
     assert {each.patient_id for each in vault.reader.patients()} == {"patient-1", "patient-2"}
+
+
+def test_a_note_without_words_is_no_note(vault: Vault) -> None:
+    note(vault, "")
+    assert vault.verify().ok

@@ -188,3 +188,10 @@ def test_copies_that_agree_are_left_alone(folder: Path) -> None:
     with opened(folder):
         pass
     assert [(folder / name).stat().st_mtime_ns for name in SLOT_FILES] == before
+
+
+def test_a_copy_that_can_not_be_made_good_is_no_reason_to_stay_out(folder: Path) -> None:
+    (folder / "slots.copy.json").unlink()
+    (folder / "slots.copy.json").mkdir()
+    with opened(folder) as vault:
+        assert vault.reader.entries_of("session-1")

@@ -117,3 +117,10 @@ def test_writing_goes_on_meanwhile(vault: Vault) -> None:
     assert report.ok
     assert vault.reader.search("meanwhile")
     assert vault.verify().ok
+
+
+def test_a_table_that_is_gone(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DROP TABLE step")
+    with opened(folder) as vault:
+        assert vault.verify() == VerifyReport(8, "A part of the vault's file can't be read.")
