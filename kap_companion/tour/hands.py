@@ -120,7 +120,8 @@ class Hands:
         return None
 
     def _field(self, name: str) -> QLineEdit | QPlainTextEdit | None:
-        for field in (*self.visible(QLineEdit), *self.visible(QPlainTextEdit)):
+        fields: list[QLineEdit | QPlainTextEdit] = [*self.visible(QLineEdit)]
+        for field in (*fields, *self.visible(QPlainTextEdit)):
             if field.accessibleName() == name:
                 return field
         return None

@@ -94,7 +94,8 @@ class TodayPage(ColumnsPage):
         top = layout.row([title(long_day(self._day)), layout.GAP], layout.M)
         self.new_session = Button(tr("New session"), "quiet", icon="add")
         self.new_session.clicked.connect(self.plan_session)
-        self.new_session.setVisible(self._someone and not self.compact)
+        if self.compact or not self._someone:  # shown before it has a place, it would be a window
+            self.new_session.hide()
         top.addWidget(self.new_session)
         self.plan_rows = []
         return stack(top, *self._running(), *self._planned(), spacing=0)
@@ -146,7 +147,8 @@ class TodayPage(ColumnsPage):
             act = partial(self.place_wanted.emit, "patients")
         button = Button(words, "filled")
         button.clicked.connect(lambda _=False: act())
-        button.setVisible(not self.compact and self._today.running is None)
+        if self.compact or self._today.running is not None:
+            button.hide()
         return [hint(said), layout.M, layout.row([button, layout.GAP])]
 
     def _plan_row(self, session: SessionSummary) -> Row:
