@@ -11,7 +11,7 @@ from kap_companion.ui.theme import DAY, apply_theme
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 from tests.audio.fake_player import FakePlayer
-from tests.ui.practice import HandClock, founded_vault, workspace_of
+from tests.ui.practice import Disk, HandClock, founded_vault, workspace_of
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,13 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def vault(tmp_path: Path, clock: HandClock) -> Iterator[Vault]:
-    made = founded_vault(tmp_path / "vault", clock)
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: HandClock, disk: Disk) -> Iterator[Vault]:
+    made = founded_vault(tmp_path / "vault", clock, disk)
     yield made
     made.close()
 

@@ -32,7 +32,7 @@ from kap_companion.services.practice import Practice
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.workspace import Workspace
-from kap_companion.vault import CHEAPEST, Vault, create_vault
+from kap_companion.vault import CHEAPEST, NotSaved, Vault, create_vault, unlock_vault
 
 PASSPHRASE = "seven quiet herons"
 MORNING = datetime(2026, 3, 17, 10, 0)  # noqa: DTZ001 - the time on the wall of the room
@@ -74,16 +74,23 @@ class NeverAsleep:
         return future
 
 
-def founded_vault(folder: Path, clock: HandClock) -> Vault:
-    return create_vault(
-        folder,
-        PASSPHRASE,
-        clock,
-        "Haus am Fluss",
-        "Jonas Feld",
-        "Psychotherapist",
-        cost=CHEAPEST,
-    )[0]
+class Disk:
+    """Takes what is written, until a test says that it is full."""
+
+    full = False
+
+    def before_commit(self) -> None:
+        if self.full:
+            raise NotSaved("The disk is full. Your text is still here. Free some space.")
+
+
+def founded_vault(folder: Path, clock: HandClock, disk: Disk | None = None) -> Vault:
+    who = ("Haus am Fluss", "Jonas Feld", "Psychotherapist")
+    made, _ = create_vault(folder, PASSPHRASE, clock, *who, cost=CHEAPEST)
+    if disk is None:
+        return made
+    made.close()
+    return unlock_vault(folder, PASSPHRASE, clock, disk.before_commit)
 
 
 def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge) -> Workspace:

@@ -141,7 +141,7 @@ class QuestionsEditor(QWidget):
         before = self._shown
         write = partial(self._workspace.practice.set_questions, tuple(questions))
         undo = partial(self._save, before) if done else None
-        if self.note.save(Change(tuple(questions), write, done, undo)):
+        if self.note.save(Change(tuple(questions), write, done, undo, then=self.refresh)):
             self._show(tuple(questions))
 
 

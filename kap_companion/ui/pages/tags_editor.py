@@ -113,6 +113,7 @@ class TagsEditor(QWidget):
         row = self._row(QuickTag("", ""))
         self.rows.append(row)
         self._place()
+        row.show()  # now: Tab passes by what is still to be shown
         row.key.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, tags: tuple[QuickTag, ...]) -> None:
