@@ -1,4 +1,7 @@
-"""Where everything is put together: the window, the vault behind it, the sound beside it."""
+"""Where everything is put together: the window, the vault behind it, the sound beside it.
+
+Only what the first window shows is loaded at once, the rest while the passphrase is typed.
+"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -6,40 +9,46 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.audio.folder import FolderMusic
-from kap_companion.audio.room_player import open_player
-from kap_companion.config import Settings, SettingsNotKept
+from kap_companion.config import Settings, SettingsNotKept, vault_exists
 from kap_companion.domain.moment import Clock
-from kap_companion.domain.player import Player
-from kap_companion.host.awake import Awake
-from kap_companion.host.battery import BatteryState, battery_state
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
 from kap_companion.resources import asset_path
-from kap_companion.services.music import MusicRoom
-from kap_companion.services.music_choice import MusicChoices
-from kap_companion.services.patients import Patients
-from kap_companion.services.practice import Practice
-from kap_companion.services.sample import open_sample
-from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.gate import Doors, Gate
 from kap_companion.ui.main_window import MainWindow
-from kap_companion.ui.pages.music import MusicPage
-from kap_companion.ui.pages.page import Page
-from kap_companion.ui.pages.patients import PatientsPage
-from kap_companion.ui.pages.practice import PracticePage
-from kap_companion.ui.pages.setup import NewPractice
-from kap_companion.ui.pages.today import TodayPage
-from kap_companion.ui.shell import Shell
 from kap_companion.ui.theme import DARK_ROOM, DAY, THEMES, apply_theme
-from kap_companion.ui.workspace import Workspace
-from kap_companion.vault import Vault, create_vault, unlock_vault, vault_exists
+
+if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
+    from kap_companion.audio.folder import FolderMusic
+    from kap_companion.domain.player import Player
+    from kap_companion.host.awake import Awake
+    from kap_companion.host.battery import BatteryState
+    from kap_companion.services.music import MusicRoom
+    from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.ui.pages.page import Page
+    from kap_companion.ui.pages.setup import NewPractice
+    from kap_companion.ui.workspace import Workspace
+    from kap_companion.vault import Vault
+
+LOADED_LATER = (
+    "kap_companion.vault",
+    "kap_companion.host.awake",
+    "kap_companion.host.battery",
+    "kap_companion.services.music_choice",
+    "kap_companion.ui.shell",
+    "kap_companion.ui.pages.music",
+    "kap_companion.ui.pages.patients",
+    "kap_companion.ui.pages.practice",
+    "kap_companion.ui.pages.today",
+)
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,25 @@ class Machine:
     """The computer under the program; the tour and the tests put in their own clock."""
 
     clock: Clock
-    open_player: Callable[[int], Player]
-    battery: Callable[[], BatteryState | None]
+    open_player: "Callable[[int], Player]"
+    battery: "Callable[[], BatteryState | None]"
 
 
 def this_machine() -> Machine:
     """Return the real one."""
-    return Machine(system_clock(), open_player, battery_state)
+    return Machine(system_clock(), _room_player, _battery)
+
+
+def _room_player(volume_percent: int) -> "Player":
+    from kap_companion.audio.room_player import open_player
+
+    return open_player(volume_percent)
+
+
+def _battery() -> "BatteryState | None":
+    from kap_companion.host.battery import battery_state
+
+    return battery_state()
 
 
 class Program(QObject):
@@ -65,45 +86,52 @@ class Program(QObject):
         self._data = data
         self._machine = machine
         self._settings = Settings(data)
-        self._awake = Awake()
         self._bridge = Bridge(self)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="start")
+        self._player: Future[Player] | None = None
+        self._awake: Awake | None = None
+        self._choices: MusicChoices | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
-            unlock=lambda secret: unlock_vault(data, secret, machine.clock),
-            sample=lambda: open_sample(sample_folder(data), machine.clock),
+            unlock=self._unlock,
+            sample=self._sample,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
         self.gate.opened.connect(self._opened)
         self.window.closing.connect(self.close)
-        volume = self._settings.now.volume_percent
-        self._choices = MusicChoices(self._settings, asset_path("music"))
-        self._player: Future[Player] = self._worker.submit(machine.open_player, volume)
+        self.window.stands.connect(self._prepared)
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
         if self.window.shell is not None:
             self.window.shell.close_vault()
         self.gate.close_gate()
-        if self._music is not None:
-            with suppress(SettingsNotKept):  # the window is closing; the old volume will do
-                self._settings.choose_volume(self._music.state().volume_percent)
-            self._music.close()
-        elif not self._player.cancel():
-            self._player.result().close()
-        self._choices.close()
+        self._close_sound()
         self._worker.shutdown()
-        self._awake.close()
+        if self._awake is not None:
+            self._awake.close()
         if self._vault is not None:
             self._vault.close()
             self._vault = None
 
-    def _create(self, practice: NewPractice) -> tuple[Vault, str]:
+    def _close_sound(self) -> None:
+        if self._music is not None:
+            with suppress(SettingsNotKept):  # the window is closing; the old volume will do
+                self._settings.choose_volume(self._music.state().volume_percent)
+            self._music.close()
+        elif self._player is not None and not self._player.cancel():
+            self._player.result().close()
+        if self._choices is not None:
+            self._choices.close()
+
+    def _create(self, practice: "NewPractice") -> "tuple[Vault, str]":
+        from kap_companion.vault import create_vault
+
         return create_vault(
             self._data,
             practice.passphrase,
@@ -113,41 +141,82 @@ class Program(QObject):
             practice.role,
         )
 
-    def _opened(self, vault: Vault) -> None:
-        self._vault = vault
-        self._bridge.when_done(self._player, partial(self._enter, vault), self._no_way_in)
+    def _unlock(self, secret: str) -> "Vault":
+        from kap_companion.vault import unlock_vault
 
-    def _enter(self, vault: Vault, player: Player) -> None:
+        return unlock_vault(self._data, secret, self._machine.clock)
+
+    def _sample(self) -> "Vault":
+        from kap_companion.services.sample import open_sample
+
+        return open_sample(sample_folder(self._data), self._machine.clock)
+
+    def _prepared(self) -> "Future[Player]":
+        """Return the sound to come, begun where it was not: all else loads before it."""
+        if self._player is None:
+            self._player = self._worker.submit(self._load)
+        return self._player
+
+    def _load(self) -> "Player":
+        for name in LOADED_LATER:
+            import_module(name)
+        return self._machine.open_player(self._settings.now.volume_percent)
+
+    def _opened(self, vault: "Vault") -> None:
+        self._vault = vault
+        self._bridge.when_done(self._prepared(), partial(self._enter, vault), self._no_way_in)
+
+    def _enter(self, vault: "Vault", player: "Player") -> None:
+        from kap_companion.host.awake import Awake
+        from kap_companion.services.music import MusicRoom
+        from kap_companion.services.music_choice import MusicChoices
+        from kap_companion.ui.shell import Shell
+
+        self._awake = Awake()
         self._music = MusicRoom(player)
-        workspace = Workspace(
+        self._choices = MusicChoices(self._settings, asset_path("music"))
+        workspace = self._workspace(vault, self._music, self._awake)
+        shell = Shell(workspace, self._places(workspace, self._choices))
+        shell.theme_toggled.connect(self._toggle_theme)
+        self.window.enter(shell)
+        self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
+
+    def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
+        from kap_companion.services.patients import Patients
+        from kap_companion.services.practice import Practice
+        from kap_companion.services.schedule import Schedule
+        from kap_companion.ui.workspace import Workspace
+
+        return Workspace(
             clock=self._machine.clock,
             journal=vault.journal,
             reader=vault.reader,
             patients=Patients(vault.journal, vault.reader, self._machine.clock),
             schedule=Schedule(vault.journal, vault.reader, self._machine.clock),
             practice=Practice(vault.journal, vault.reader),
-            music=self._music,
-            awake=self._awake,
+            music=music,
+            awake=awake,
             battery=self._machine.battery,
             opens_with=vault.opens_with,
             bridge=self._bridge,
         )
-        shell = Shell(workspace, self._places(workspace))
-        shell.theme_toggled.connect(self._toggle_theme)
-        self.window.enter(shell)
-        self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
 
-    def _places(self, workspace: Workspace) -> dict[str, Page]:
+    def _places(self, workspace: "Workspace", choices: "MusicChoices") -> "dict[str, Page]":
+        from kap_companion.ui.pages.music import MusicPage
+        from kap_companion.ui.pages.patients import PatientsPage
+        from kap_companion.ui.pages.practice import PracticePage
+        from kap_companion.ui.pages.today import TodayPage
+
         practice = PracticePage(workspace, str(self._data))
         practice.theme_chosen.connect(self.set_theme)
         return {
             "today": TodayPage(workspace),
             "patients": PatientsPage(workspace),
-            "music": MusicPage(workspace, self._choices),
+            "music": MusicPage(workspace, choices),
             "practice": practice,
         }
 
-    def _play_list(self, found: FolderMusic) -> None:
+    def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:
             self._music.load(found.playlist)
 

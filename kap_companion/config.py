@@ -14,6 +14,7 @@ from typing import Any
 from kap_companion.errors import KapError
 
 FILE_NAME = "settings.json"
+VAULT_FILE = "vault.db"
 LOUDEST_PERCENT = 100
 MOST_BYTES = 64 * 1024
 
@@ -29,6 +30,11 @@ class Config:
     theme: str = "day"
     music_folder: str = ""
     volume_percent: int = 70
+
+
+def vault_exists(folder: Path) -> bool:
+    """Whether there is a vault in this folder, sound or not; asks it without loading the vault."""
+    return (folder / VAULT_FILE).exists()
 
 
 def load(folder: Path) -> Config:

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from kap_companion.ui.bridge import Bridge
-from kap_companion.ui.pages.setup import NewPractice, SetupPage
 from kap_companion.ui.pages.unlock import UnlockPage
-from kap_companion.ui.pages.welcome import WelcomePage
+
+if TYPE_CHECKING:  # only a first start needs them
+    from kap_companion.ui.pages.setup import NewPractice, SetupPage
+    from kap_companion.ui.pages.welcome import WelcomePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Doors:
     """
 
     exists: Callable[[], bool]
-    create: Callable[[NewPractice], tuple[Any, str]]
+    create: "Callable[[NewPractice], tuple[Any, str]]"
     unlock: Callable[[str], Any]
     sample: Callable[[], Any]
 
@@ -39,19 +42,34 @@ class Gate(QStackedWidget):
         self._bridge = bridge
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="gate")
         self._made: Any = None
-        self.welcome = WelcomePage()
-        self.setup = SetupPage()
         self.unlock = UnlockPage()
-        for page in (self.welcome, self.setup, self.unlock):
-            self.addWidget(page)
-        self.welcome.begin_wanted.connect(lambda: self.setCurrentWidget(self.setup))
-        self.welcome.sample_wanted.connect(self._open_sample)
-        self.setup.left.connect(lambda: self.setCurrentWidget(self.welcome))
-        self.setup.create_wanted.connect(self._create)
-        self.setup.finished.connect(self._enter_made)
+        self.addWidget(self.unlock)
         self.unlock.unlock_wanted.connect(self._unlock)
         self.unlock.sample_wanted.connect(self._open_sample)
         self.show_first()
+
+    @cached_property
+    def welcome(self) -> "WelcomePage":
+        """The first page of a first start."""
+        from kap_companion.ui.pages.welcome import WelcomePage  # noqa: PLC0415  # as above
+
+        page = WelcomePage()
+        page.begin_wanted.connect(lambda: self.setCurrentWidget(self.setup))
+        page.sample_wanted.connect(self._open_sample)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def setup(self) -> "SetupPage":
+        """Where a practice is founded."""
+        from kap_companion.ui.pages.setup import SetupPage  # noqa: PLC0415  # as above
+
+        page = SetupPage()
+        page.left.connect(lambda: self.setCurrentWidget(self.welcome))
+        page.create_wanted.connect(self._create)
+        page.finished.connect(self._enter_made)
+        self.addWidget(page)
+        return page
 
     def show_first(self) -> None:
         """Show the page that belongs to this computer: unlock where there is a vault."""
@@ -61,7 +79,7 @@ class Gate(QStackedWidget):
         """Let the worker go."""
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def _create(self, practice: NewPractice) -> None:
+    def _create(self, practice: "NewPractice") -> None:
         made = self._worker.submit(self._doors.create, practice)
         self._bridge.when_done(made, self._created, self.setup.show_failed)
 
@@ -78,11 +96,11 @@ class Gate(QStackedWidget):
         self._bridge.when_done(opening, self.opened.emit, self.unlock.show_failed)
 
     def _open_sample(self) -> None:
-        self.welcome.show_preparing()
-        self.unlock.show_opening()
+        if self.currentWidget() is self.unlock:
+            self.unlock.show_opening()
+            failed = self.unlock.show_failed
+        else:
+            self.welcome.show_preparing()
+            failed = self.welcome.show_failed
         opening = self._worker.submit(self._doors.sample)
-        self._bridge.when_done(opening, self.opened.emit, self._sample_failed)
-
-    def _sample_failed(self, sentence: str) -> None:
-        self.welcome.show_failed(sentence)
-        self.unlock.show_failed(sentence)
+        self._bridge.when_done(opening, self.opened.emit, failed)

@@ -1,14 +1,18 @@
 """The one window: the gate, the shell of an open vault, or the patient's form."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from kap_companion.ui.gate import Gate
-from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.patient_mode import PatientMode
-from kap_companion.ui.shell import Shell
 from kap_companion.ui.theme import DAY, icon
+
+if TYPE_CHECKING:  # loaded behind the first window
+    from kap_companion.ui.open_session import OpenSession
+    from kap_companion.ui.pages.patient_mode import PatientMode
+    from kap_companion.ui.shell import Shell
 
 SIZE_PX = (1366, 768)
 LEAST_PX = (880, 500)
@@ -18,6 +22,8 @@ class MainWindow(QMainWindow):
     """Holds one of three things at a time. Its title names the program and nobody else."""
 
     closing = Signal()
+    stands = Signal()
+    """The window was painted for the first time."""
 
     def __init__(self, gate: Gate) -> None:
         super().__init__()
@@ -26,26 +32,35 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_PX)
         self.resize(*SIZE_PX)
         self.gate = gate
+        self._stands = False
         self.shell: Shell | None = None
         self.patient_mode: PatientMode | None = None
         self._root = QStackedWidget()
         self._root.addWidget(gate)
         self.setCentralWidget(self._root)
 
-    def enter(self, shell: Shell) -> None:
+    def enter(self, shell: "Shell") -> None:
         """Show the open vault."""
         self.shell = shell
         shell.patient_mode_wanted.connect(self.hand_over)
         self._root.addWidget(shell)
         self._root.setCurrentWidget(shell)
 
-    def hand_over(self, session: OpenSession) -> None:
+    def hand_over(self, session: "OpenSession") -> None:
         """Give the laptop to the patient, full screen."""
+        from kap_companion.ui.pages.patient_mode import PatientMode  # noqa: PLC0415  # as above
+
         self.patient_mode = PatientMode(session)
         self.patient_mode.taken_back.connect(self._take_back)
         self._root.addWidget(self.patient_mode)
         self._root.setCurrentWidget(self.patient_mode)
         self.showFullScreen()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._stands:
+            self._stands = True
+            QTimer.singleShot(0, self.stands.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window does not close in the patient's hands; else everything is put away."""

@@ -1,7 +1,5 @@
 """How the record speaks: times, spans and events in the program's own words."""
 
-from PySide6.QtCore import QCoreApplication
-
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.events import (
     ClockDisagreed,
@@ -19,14 +17,24 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.routes import ROUTES
+from kap_companion.ui.language import tr
+
+__all__ = [
+    "MS_PER_HOUR",
+    "MS_PER_MINUTE",
+    "clock_text",
+    "dose_text",
+    "ending_text",
+    "label_and_words",
+    "route_label",
+    "span_text",
+    "t_plus_text",
+    "time_text",
+    "tr",
+]
 
 MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 60 * MS_PER_MINUTE
-
-
-def tr(text: str) -> str:
-    """Return the text in the language of the program."""
-    return QCoreApplication.translate("record", text)
 
 
 def t_plus_text(elapsed_ms: int) -> str:

@@ -1,5 +1,6 @@
 """The encrypted vault: the one way to keep the record, and the one way to read it."""
 
+from kap_companion.config import vault_exists
 from kap_companion.vault.errors import (
     NotAVault,
     NotSaved,
@@ -13,7 +14,7 @@ from kap_companion.vault.errors import (
 )
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
-from kap_companion.vault.vault import Vault, create_vault, unlock_vault, vault_exists
+from kap_companion.vault.vault import Vault, create_vault, unlock_vault
 from kap_companion.vault.verify import VerifyReport
 
 __all__ = [

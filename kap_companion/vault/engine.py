@@ -10,11 +10,12 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from kap_companion.config import VAULT_FILE
 from kap_companion.errors import KapError
 from kap_companion.vault.errors import NotAVault, VaultDamaged, VaultUnavailable
 from kap_companion.vault.files import start_of
 
-DATABASE = "vault.db"
+DATABASE = VAULT_FILE
 SALT_BYTES = 16
 PAGE_BYTES = 4096
 PLAIN_SQLITE = b"SQLite format 3\0"

@@ -137,11 +137,6 @@ class Vault:
         return open_engine(self._folder / DATABASE, self._key, writes=writes)
 
 
-def vault_exists(folder: Path) -> bool:
-    """Whether there is a vault in this folder, sound or not."""
-    return (folder / DATABASE).exists()
-
-
 def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founded
     folder: Path,
     passphrase: str,

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.ui.language import tr
 from kap_companion.ui.pages.paper import paper
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -11,7 +12,6 @@ from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import label, title
-from kap_companion.ui.wording import tr
 
 PAPER_PX = 440
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.ui.language import tr
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -11,7 +12,6 @@ from kap_companion.ui.widgets.icon_mark import IconMark
 from kap_companion.ui.widgets.keycap import KeyCap
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, heading, label
-from kap_companion.ui.wording import tr
 
 WORDS_PX = 520
 WAYS_PX = 526

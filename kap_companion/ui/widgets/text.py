@@ -33,6 +33,8 @@ class Text(QLabel):
         super().__init__(parent)
         self._role = role
         self._tone = tone
+        self._counted: dict[int, int] = {}
+        self._counted_for: tuple[str, TypeRole] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(role_font(role))
         self.setWordWrap(wrap)
@@ -70,7 +72,7 @@ class Text(QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
             return self._role.line_px
-        return max(1, self._laid_out(width).lineCount()) * self._role.line_px
+        return self._lines_in(width) * self._role.line_px
 
     def paintEvent(self, event: QPaintEvent) -> None:
         layout = self._laid_out(self.width())
@@ -78,6 +80,15 @@ class Text(QLabel):
         painter.setPen(QColor(getattr(theme_of(self), self._tone)))
         layout.draw(painter, QPointF(0, self._top(layout.lineCount())))
         painter.end()
+
+    def _lines_in(self, width: int) -> int:
+        """The lines that the text takes; layouts ask again and again for the same few widths."""
+        told = (self.text(), self._role)
+        if told != self._counted_for:
+            self._counted, self._counted_for = {}, told
+        if width not in self._counted:
+            self._counted[width] = max(1, self._laid_out(width).lineCount())
+        return self._counted[width]
 
     def _natural_width(self) -> int:
         metrics = QFontMetricsF(self.font())
