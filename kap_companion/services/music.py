@@ -1,6 +1,8 @@
 """Music in the room: the player's doings become entries of the session that runs."""
 
-from kap_companion.domain.charts import SessionState
+from dataclasses import dataclass
+
+from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.events import (
     Event,
     MusicFadedOut,
@@ -11,6 +13,7 @@ from kap_companion.domain.events import (
     SoundLost,
     TrackStarted,
 )
+from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.domain.player import (
     PlaybackFadedOut,
     PlaybackPaused,
@@ -32,6 +35,35 @@ FADE_OUT_MS = 12_000
 VOLUME_STEP_PERCENT = 5
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAt:
+    """Where the music was when the program went: a track of the list, and how far it was."""
+
+    title: str
+    index: int
+    position_ms: int
+
+
+def left_at(chart: SessionChart, last_alive: Moment) -> LeftAt | None:
+    """Return where the music was at this moment; None where none played."""
+    track: TrackStarted | None = None
+    since: Moment | None = None
+    from_ms = 0
+    for fact in chart.of(TrackStarted, MusicPaused, MusicResumed, MusicFadedOut, SoundLost):
+        match fact.event:
+            case TrackStarted() as started:
+                track, since, from_ms = started, fact.occurred_at, started.position_ms
+            case MusicResumed(position_ms=position_ms):
+                since, from_ms = fact.occurred_at, position_ms
+            case _:
+                since = None
+    if track is None or since is None:
+        return None
+    position_ms = from_ms + max(0, elapsed(since, last_alive).ms)
+    over = track.duration_ms and position_ms >= track.duration_ms
+    return None if over else LeftAt(track.title, track.index, position_ms)
+
+
 class MusicRoom:
     """The room's music; it plays with or without a session, and never waits for the record."""
 
@@ -39,14 +71,15 @@ class MusicRoom:
         """Listen to this player from now on."""
         self._player = player
         self._record: SessionRecord | None = None
+        self._left_at: LeftAt | None = None
         self.playlist = Playlist("", ())
         self._unsubscribe = player.subscribe(self._heard)
 
     def attach(self, record: SessionRecord | None) -> None:
         """Write what is heard into this session's record; None writes it nowhere."""
         self._record = record
-        if record is not None and self.playlist.tracks:
-            self._choose()
+        self._left_at = None
+        self._choose()
 
     def load(self, playlist: Playlist) -> None:
         """Choose the music; what sounds now softens out."""
@@ -56,8 +89,11 @@ class MusicRoom:
 
     def toggle(self) -> None:
         """Play, or pause."""
+        left, self._left_at = self._left_at, None
         if self.state().status is PlayerStatus.PLAYING:
             self._player.pause()
+        elif left is not None and self._holds(left):
+            self._player.play_from(left.index, left.position_ms)
         else:
             self._player.play()
 
@@ -65,9 +101,9 @@ class MusicRoom:
         """Cross over to the next track."""
         self._player.next()
 
-    def play_from(self, index: int, position_ms: int) -> None:
-        """Go on at a place in the list, as after the program was gone."""
-        self._player.play_from(index, position_ms)
+    def go_on_from(self, left: LeftAt | None) -> None:
+        """When it is played next, go on where the music was left: the program had been gone."""
+        self._left_at = left
 
     def fade_out(self) -> None:
         """Fade to silence."""
@@ -97,9 +133,19 @@ class MusicRoom:
         self._unsubscribe()
         self._player.close()
 
+    def _holds(self, left: LeftAt) -> bool:
+        """Whether the list still has that track in that place."""
+        track = self.playlist.track_at(left.index)
+        return track is not None and track.title == left.title
+
     def _choose(self) -> None:
-        titles = tuple(track.title for track in self.playlist.tracks)
-        self._write(PlaylistChosen(self.playlist.name, "", titles))
+        if not self.playlist.tracks or self._record is None:
+            return
+        chosen = PlaylistChosen(
+            self.playlist.name, "", tuple(track.title for track in self.playlist.tracks)
+        )
+        if self._record.chart.latest(PlaylistChosen) != chosen:
+            self._write(chosen)
 
     def _heard(self, event: PlayerEvent) -> None:
         """Called on the player's own thread."""

@@ -8,8 +8,11 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.routes import phase_at
+from kap_companion.services.music import left_at
+from kap_companion.services.recovery import last_known, resume
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
@@ -23,7 +26,7 @@ from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.rail import Rail, RailItem
 from kap_companion.ui.widgets.sheet import Sheet
-from kap_companion.ui.wording import clock_text, t_plus_text, tr
+from kap_companion.ui.wording import clock_text, span_text, t_plus_text, time_text, tr
 from kap_companion.ui.workspace import Workspace
 
 COMPACT_BELOW_PX = 1100
@@ -62,7 +65,7 @@ class Shell(QWidget):
         items = [RailItem(key, words[key][1], words[key][0]) for key in self._places]
         self.rail = Rail(items, [RailItem("keys", "help", tr("Keys"))])
         self.header = SessionHeader()
-        self.notice = Notice("caution", "")
+        self.notice = Notice("caution", "", tr("Noted"))
         self.notice.hide()
         self.stack = QStackedWidget()
         for page in self._places.values():
@@ -74,6 +77,7 @@ class Shell(QWidget):
         self.setLayout(root)
 
     def _connect(self) -> None:
+        self.notice.acted.connect(self.notice.hide)
         self.rail.chosen.connect(self.go)
         self.header.stage_chosen.connect(self.go_to_stage)
         self.header.play_pause.connect(self._workspace.music.toggle)
@@ -169,7 +173,21 @@ class Shell(QWidget):
             self.go("today")
         else:
             self.open_session(running.session_id)
+            self._pick_up()
         self.show_header()
+
+    def _pick_up(self) -> None:
+        """The program was gone while a session ran: mark the gap, and have the music go on."""
+        session = self._session
+        if session is None:
+            return
+        last = last_known(session.record)
+        self._workspace.music.go_on_from(left_at(session.chart, last))
+        written = resume(session.record)
+        if written is not None:
+            gap = span_text(elapsed(last, session.record.now()).ms)
+            at = time_text(session.chart, session.record.now())
+            self.tell(tr("Picked up at {0}. {1} were not recorded.").format(at, gap))
 
     def _standing(self) -> str:
         if self._session is None:
@@ -215,7 +233,7 @@ class Shell(QWidget):
 
     def tell(self, sentence: str) -> None:
         """Say a sentence above the page."""
-        self.notice.show_notice("caution", sentence)
+        self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
 
     # The header
