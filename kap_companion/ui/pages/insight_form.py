@@ -17,7 +17,7 @@ from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import ordinal, sources_text
 from kap_companion.ui.pages.integration_saving import Saver
-from kap_companion.ui.pages.refill import throw_out
+from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -187,7 +187,6 @@ class InsightForm(QWidget):
         self._source.setText(sources_text(self._session.chart, self.sources()))
 
     def _show_choices(self, chosen: str) -> None:
-        throw_out(self._choices)
         self.boxes = []
         options = intended(self._session.chart)
         for place, option in enumerate(options):
@@ -197,7 +196,7 @@ class InsightForm(QWidget):
             box.setChecked(option.key == chosen)
             box.clicked.connect(lambda checked, box=box: self._chose(box, checked=checked))
             self.boxes.append(box)
-            self._choices.addWidget(box)
+        refill(self._choices, self.boxes)
 
     def _chose(self, box: CheckBox, *, checked: bool) -> None:
         for other in self.boxes:

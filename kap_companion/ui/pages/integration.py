@@ -74,6 +74,10 @@ class IntegrationPage(Page):
         if self._room is not None:
             self._room.set_compact(compact)
 
+    def is_saving(self) -> bool:
+        """Whether the disk has not answered yet."""
+        return self._saver.waiting
+
     # Building
 
     def _build(self) -> IntegrationRoom:
@@ -280,7 +284,7 @@ class IntegrationPage(Page):
         elif not control and event.text() == "p":
             self._promote()
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self.room.story.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.room.story.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() == Qt.Key.Key_Escape and self._linking:
             self._link()
         else:

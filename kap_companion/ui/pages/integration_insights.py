@@ -8,11 +8,11 @@ from kap_companion.services.integration import intended
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import CardState, InsightCard
 from kap_companion.ui.pages.insight_form import InsightForm
-from kap_companion.ui.pages.refill import throw_out
+from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.text import Text, caption, label, words
+from kap_companion.ui.widgets.text import caption, label, words
 from kap_companion.ui.wording import tr
 
 INDENT_PX = 14
@@ -46,7 +46,6 @@ class InsightsPanel(QWidget):
     def show_chart(self, chart: SessionChart, chosen: str, *, linking: bool) -> None:
         """Show the insights of this chart, the chosen one with its buttons."""
         self._show_intention(chart)
-        throw_out(self._cards)
         self.cards = {}
         for insight in insights(chart):
             key = insight.fact.id
@@ -59,7 +58,7 @@ class InsightsPanel(QWidget):
             card.link_wanted.connect(self.link_wanted)
             card.change_wanted.connect(lambda key=key: self.change_wanted.emit(key))
             self.cards[key] = card
-            self._cards.addWidget(card)
+        refill(self._cards, self.cards.values())
         self._heading.setVisible(not self.form.is_open)
         self._none.setVisible(not self.cards and not self.form.is_open)
         self._none.setText(tr("No insight is written yet. Choose a note at the left to begin."))
@@ -73,11 +72,7 @@ class InsightsPanel(QWidget):
         if said == self._intended:
             return
         self._intended = said
-        throw_out(self._intention)
-        many = len(said) > 1
-        self._intention.addWidget(caption(tr("Intentions") if many else tr("Intention")))
-        for each in said:
-            self._intention.addWidget(words(each, fonts.INTENTION))
-        if not said:
-            none = Text(tr("No intention was written."), fonts.SECONDARY, "muted")
-            self._intention.addWidget(none)
+        lines = [words(each, fonts.INTENTION) for each in said]
+        none = [] if said else [label(tr("No intention was written."), fonts.SECONDARY, "muted")]
+        heading = caption(tr("Intentions") if len(said) > 1 else tr("Intention"))
+        refill(self._intention, [heading, *lines, *none])

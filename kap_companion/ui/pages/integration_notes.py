@@ -1,5 +1,7 @@
 """Free notes of the integration session: one line of thought after another, kept as it is typed."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration_insights import INDENT_PX
 from kap_companion.ui.pages.integration_saving import Saver
-from kap_companion.ui.pages.refill import throw_out
+from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -59,18 +61,8 @@ class NotesPanel(QWidget):
         if notes(chart) == self._shown:
             return
         self._shown = notes(chart)
-        throw_out(self._earlier)
         today = self._session.record.now().local().date()
-        for fact in reversed(self._shown):
-            at = fact.occurred_at.local().date()
-            said = f"{near_day(at, today)} {clock_text(fact.occurred_at)}"
-            room = QWidget()
-            parts = (
-                line(said[:1].upper() + said[1:], fonts.SECONDARY, "muted"),
-                label(str(getattr(fact.event, "words", ""))),
-            )
-            room.setLayout(layout.column(parts, 2))
-            self._earlier.addWidget(room)
+        refill(self._earlier, [_earlier(fact, today) for fact in reversed(self._shown)])
 
     def flush(self) -> None:
         """Keep at once what was typed."""
@@ -95,3 +87,13 @@ class NotesPanel(QWidget):
     def _say(self, sentence: str) -> None:
         self.notice.show_notice("danger", sentence)
         self.notice.show()
+
+
+def _earlier(fact: Fact, today: date) -> QWidget:
+    day = near_day(fact.occurred_at.local().date(), today)
+    at = line(
+        f"{day[:1].upper()}{day[1:]} {clock_text(fact.occurred_at)}", fonts.SECONDARY, "muted"
+    )
+    room = QWidget()
+    room.setLayout(layout.column([at, label(str(getattr(fact.event, "words", "")))], 2))
+    return room

@@ -23,6 +23,11 @@ class Saver:
         self._say = say
         self._waiting = False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the disk has not answered yet."""
+        return self._waiting
+
     def save(self, write: Write, done: Callable[[Any], object]) -> None:
         """Call `write`, then `done` with what the disk has; nothing while another write waits."""
         if self._waiting:

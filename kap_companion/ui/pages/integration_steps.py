@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, Step, insights, steps
 from kap_companion.domain.events import StepStatus
-from kap_companion.ui.pages.refill import throw_out
+from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.pages.row import Row
 from kap_companion.ui.pages.when import near_day, on_day
 from kap_companion.ui.theme import fonts
@@ -91,7 +91,6 @@ class StepsPanel(QWidget):
 
     def show_chart(self, chart: SessionChart, today: date) -> None:
         """Show the steps of this chart."""
-        throw_out(self._rows)
         known = {each.fact.id: each.event.words for each in insights(chart)}
         self.rows = {}
         for step in steps(chart):
@@ -99,5 +98,5 @@ class StepsPanel(QWidget):
             row = StepRow(step, known.get(step.event.insight, ""), today)
             row.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.rows[key] = row
-            self._rows.addWidget(row)
+        refill(self._rows, self.rows.values())
         self._none.setVisible(not self.rows)

@@ -87,6 +87,12 @@ class StoryList(LogView):
 
     # Keys and presses
 
+    def walk(self, step: int) -> None:
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+            step = 0
+        super().walk(step)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self.currentIndex().isValid() and self._shown:
             self.setCurrentIndex(self.model().index(0, 0))

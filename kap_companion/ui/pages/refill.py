@@ -1,6 +1,16 @@
-"""Takes out of a layout what stood in it, to be thrown away or shown elsewhere."""
+"""Takes out of a layout what stood in it, and puts other things in its place at once."""
+
+from collections.abc import Iterable
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
+
+
+def refill(box: QBoxLayout, widgets: Iterable[QWidget]) -> None:
+    """Show `widgets` in `box` in the place of what stood there, without a moment of emptiness."""
+    throw_out(box)
+    for widget in widgets:
+        box.addWidget(widget)
+        widget.show()  # a layout would show it one turn later
 
 
 def throw_out(box: QBoxLayout) -> None:
