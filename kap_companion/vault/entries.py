@@ -1,6 +1,6 @@
 """Entries and subject keys in the database: the only statements that touch the journal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -23,6 +23,15 @@ def read_entries(connection: Connection, subject: str, codec: Codec) -> tuple[En
         return ()
     opener = Opener(codec, key)
     return tuple(opener.entry(row) for row in read_rows(connection, subject))
+
+
+def read_entries_with_ids(
+    connection: Connection, subject: str, ids: Collection[str], codec: Codec
+) -> tuple[Entry, ...]:
+    """Return those of a subject's entries that have these ids, in order."""
+    opener = Opener(codec, read_subject_key(connection, subject) or b"")
+    query = _OF_SUBJECT.where(entry.c.subject == subject, entry.c.id.in_(ids))
+    return tuple(opener.entry(row) for row in connection.execute(query))
 
 
 def read_rows(connection: Connection, subject: str) -> Sequence[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
@@ -23,6 +23,7 @@ from kap_companion.domain.summary import (
     only_adds_a_note,
     summarise,
 )
+from kap_companion.vault.amending import hanging_together, touches_only_notes
 from kap_companion.vault.entries import read_entries
 from kap_companion.vault.schema import note, patient, session, step, subject_key
 from kap_companion.vault.search import folded, search_terms
@@ -62,8 +63,12 @@ def follow(connection: Connection, subject: str, fresh: Sequence[Entry], codec: 
     telling = [entry for entry in fresh if entry.amends or not leaves_index_alone(entry.event)]
     if not telling:
         return
-    if all(map(_only_a_note, telling)) and _is_session(connection, subject):
-        _add_notes(connection, subject, telling)
+    if not _is_session(connection, subject):
+        reindex(connection, subject, codec)
+    elif any(entry.amends for entry in telling):
+        _follow_amendments(connection, subject, telling, codec)
+    elif all(only_adds_a_note(entry.event) for entry in telling):
+        _add_notes(connection, subject, [Fact((entry,)) for entry in telling])
     else:
         reindex(connection, subject, codec)
 
@@ -136,17 +141,26 @@ def step_from(row: Sequence[Any]) -> StepSummary:
     return StepSummary(**fields)
 
 
-def _only_a_note(entry: Entry) -> bool:
-    return not entry.amends and only_adds_a_note(entry.event)
-
-
 def _is_session(connection: Connection, subject: str) -> bool:
     query = select(session.c.session_id).where(session.c.session_id == subject)
     return connection.execute(query).first() is not None
 
 
-def _add_notes(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
-    texts = [note_text(subject, Fact((entry,))) for entry in entries]
+def _follow_amendments(
+    connection: Connection, subject: str, fresh: Sequence[Entry], codec: Codec
+) -> None:
+    """Fold only what the amendments touch, where that is no more than notes."""
+    touched = hanging_together(connection, subject, fresh, codec)
+    if not all(touches_only_notes(entry.event) for entry in touched):
+        reindex(connection, subject, codec)
+        return
+    ids = [entry.id for entry in touched]
+    connection.execute(delete(note).where(note.c.entry_id.in_(ids)))
+    _add_notes(connection, subject, [fact for fact in replay(touched) if not fact.retraction])
+
+
+def _add_notes(connection: Connection, subject: str, facts: Sequence[Fact]) -> None:
+    texts = [note_text(subject, fact) for fact in facts]
     if rows := [_note_fields(text) for text in texts if text]:
         connection.execute(insert(note), rows)
 

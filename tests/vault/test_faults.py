@@ -30,7 +30,6 @@ from kap_companion.vault import (
 )
 from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
 from kap_companion.vault.errors import not_saved, reading
-from kap_companion.vault.unlock import open_slot
 from tests.vault.conftest import Template, mounted
 from tests.vault.rig import (
     PASSPHRASE,

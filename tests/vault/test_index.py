@@ -15,9 +15,12 @@ from kap_companion.domain.events import (
     DoseGiven,
     Ending,
     Event,
+    EyeMaskPutOn,
     IntegrationHeld,
+    MusicPaused,
     Observed,
     PatientRegistered,
+    QuoteHeard,
     Retracted,
     SessionBegun,
     SessionCancelled,
@@ -32,7 +35,7 @@ from kap_companion.domain.ids import new_id
 from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
 from kap_companion.vault import Vault
 from kap_companion.vault.search import search_terms
-from tests.domain.strategies import events
+from tests.domain.strategies import events, instances
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
 
 PLAN = SessionPlanned("patient-1", NOON, "im", 180)
@@ -81,9 +84,15 @@ def to_write(subject: str, change: Change, written: list[Entry]) -> NewEntry:
             return NewEntry(subject, event, amends=target)
 
 
+SAID_OR_SEEN = st.sampled_from([Observed, QuoteHeard, EyeMaskPutOn, MusicPaused, WordsAdded])
 HOW = st.sampled_from(["new", "new", "new", "amend", "retract", "add words"])
 CHANGES = st.lists(
-    st.lists(st.tuples(HOW, st.integers(0, 50), events()), min_size=1, max_size=4), max_size=6
+    st.lists(
+        st.tuples(HOW, st.integers(0, 50), events() | SAID_OR_SEEN.flatmap(instances)),
+        min_size=1,
+        max_size=4,
+    ),
+    max_size=6,
 )
 
 
