@@ -1,12 +1,14 @@
 """The Journey: dose, eye mask, the timed log, and taking things back."""
 
+import re
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kap_companion.domain.charts import SessionState, mask_spans
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    ClockDisagreed,
     DoseGiven,
     Ending,
     Event,
@@ -14,11 +16,16 @@ from kap_companion.domain.events import (
     EyeMaskTakenOff,
     Observed,
     QuoteHeard,
+    RecordingResumed,
     Retracted,
+    SessionBegun,
     SessionEnded,
+    SoundLost,
+    UnknownEvent,
     WordsAdded,
 )
-from kap_companion.domain.moment import US_PER_SECOND, Moment, elapsed
+from kap_companion.domain.moment import US_PER_SECOND, Moment
+from kap_companion.domain.routes import route_named
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.record import SessionRecord, Written
@@ -27,16 +34,31 @@ WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
 LARGEST_AMOUNT = Decimal(100_000)
 """No vial, bag or device holds more milligrams; a typing slip does."""
 
+OF_THE_MACHINE = (SessionBegun, RecordingResumed, ClockDisagreed, SoundLost, UnknownEvent)
+"""What a person did not do, and so can't take back."""
+
+_AMOUNT = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)
+_MAY_MEAN_THOUSANDS = re.compile(r"0*[1-9]\d*,\d{3}", re.ASCII)
+
 
 def parse_amount(text: str) -> Decimal:
     """Return the amount typed, with decimal point or comma; else raises `InputRefused`."""
-    try:
-        amount = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        amount = Decimal(0)
+    typed = text.strip()
+    if _MAY_MEAN_THOUSANDS.fullmatch(typed):
+        raise InputRefused("That comma may mean thousands. Type the amount without it.")
+    if not _AMOUNT.fullmatch(typed):
+        raise _no_amount()
+    return _possible(Decimal(typed.replace(",", ".")))
+
+
+def _possible(amount: Decimal) -> Decimal:
     if not amount.is_finite() or not 0 < amount <= LARGEST_AMOUNT:
-        raise InputRefused("This is not an amount that can be given. Type a number above zero.")
+        raise _no_amount()
     return amount
+
+
+def _no_amount() -> InputRefused:
+    return InputRefused("This is not an amount that can be given. Type a number above zero.")
 
 
 def checked_words(words: str) -> str:
@@ -49,21 +71,33 @@ def checked_words(words: str) -> str:
     return stripped
 
 
+def checked_dose(dose: DoseGiven) -> DoseGiven:
+    """Return the dose; raises `InputRefused` where it can't have been given like that."""
+    _possible(dose.amount)
+    named = (dose.drug, dose.unit, dose.given_by)
+    if not all(name.strip() for name in named):
+        raise InputRefused("A dose needs the drug's name, a unit and who gave it.")
+    if any(len(name) > MAX_LINE_CHARS for name in named):
+        raise InputRefused("A name is longer than a line. Shorten it.")
+    try:
+        route_named(dose.route)
+    except KeyError:
+        raise InputRefused("Choose a route.") from None
+    return dose
+
+
 class Journey:
     """What the therapist does in the room, each act one entry."""
 
     def __init__(self, record: SessionRecord) -> None:
         """Act on this session's record."""
         self._record = record
+        self._mask: tuple[Written, bool] | None = None
 
     def give_dose(self, dose: DoseGiven, occurred_at: Moment | None = None) -> Written:
         """Record a dose; the first one starts T+."""
         self._require_running()
-        if not dose.drug.strip() or not dose.given_by.strip():
-            raise InputRefused("A dose needs the drug's name and who gave it.")
-        if len(dose.drug) > MAX_LINE_CHARS or len(dose.given_by) > MAX_LINE_CHARS:
-            raise InputRefused("A name is longer than a line. Shorten it.")
-        return self._record.write(dose, occurred_at=occurred_at)
+        return self._record.write(checked_dose(dose), occurred_at=occurred_at)
 
     def observe(self, words: str, occurred_at: Moment | None = None) -> Written:
         """Record what was seen."""
@@ -73,14 +107,9 @@ class Journey:
         """Record what the patient said, word for word."""
         return self._hand(QuoteHeard(checked_words(words)), occurred_at)
 
-    def tag(self, label: str) -> Written:
-        """Record a one-key tag, now."""
-        return self._hand(Observed(tag=label))
-
-    def takes_words(self, fact: Fact) -> bool:
-        """Whether words typed now still belong to this tag (within 20 s of it)."""
-        age = elapsed(fact.first.recorded_at, self._record.now())
-        return isinstance(fact.event, Observed) and age.us <= WORDS_AFTER_TAG_US
+    def tag(self, label: str, occurred_at: Moment | None = None) -> Written:
+        """Record a one-key tag."""
+        return self._hand(Observed(tag=label), occurred_at)
 
     def add_words(self, tag_id: str, words: str) -> Written:
         """Add words to a tag; needs no reason, the tag stands unchanged."""
@@ -89,13 +118,18 @@ class Journey:
 
     @property
     def mask_is_on(self) -> bool:
-        """Whether the eye mask is on now."""
+        """Whether the eye mask is on now, or will be once the disk has it."""
+        if self._mask is not None and self._is_coming(self._mask[0]):
+            return self._mask[1]
         spans = mask_spans(self._record.chart)
         return bool(spans) and spans[-1].end is None
 
     def toggle_mask(self) -> Written:
         """Put the eye mask on, or take it off."""
-        return self._hand(EyeMaskTakenOff() if self.mask_is_on else EyeMaskPutOn())
+        on = not self.mask_is_on
+        written = self._hand(EyeMaskPutOn() if on else EyeMaskTakenOff())
+        self._mask = (written, on)
+        return written
 
     def correct(self, fact: Fact, event: Event, occurred_at: Moment, reason: str) -> Written:
         """Amend an entry: its words, its time, or both."""
@@ -104,14 +138,27 @@ class Journey:
         match event:
             case Observed(tag=""):
                 event = replace(event, words=checked_words(event.words))
+            case Observed(words=words) if words.strip():
+                event = replace(event, words=checked_words(words))
             case QuoteHeard(words=words):
                 event = QuoteHeard(checked_words(words))
+            case DoseGiven():
+                event = checked_dose(event)
             case _:
                 pass
         return self._record.amend(fact.id, event, occurred_at, self._reason(reason))
 
+    def may_take_back(self, fact: Fact) -> bool:
+        """Whether this is something that a person did."""
+        return not isinstance(fact.event, OF_THE_MACHINE)
+
     def take_back(self, fact: Fact, reason: str) -> Written:
-        """Retract an entry; it stays in the record, struck through."""
+        """Retract an entry; it stays in the record, struck through.
+
+        Refused for what no person did: the begin of the session, a gap, a moved clock.
+        """
+        if not self.may_take_back(fact):
+            raise SessionStateError("This belongs to the session itself and stays on the record.")
         return self._retract(fact.id, "taken back", self._reason(reason))
 
     def end(self, ending: Ending, summary: str = "") -> Written:
@@ -129,6 +176,14 @@ class Journey:
     def _hand(self, event: Event, occurred_at: Moment | None = None) -> Written:
         self._require_running()
         return self._record.write(event, occurred_at=occurred_at)
+
+    def _is_coming(self, written: Written) -> bool:
+        """Whether this write is not in the chart yet, and did not fail."""
+        if not written.done():
+            return True
+        if written.exception() is not None:
+            return False
+        return self._record.chart.fact(written.result()[0].id) is None
 
     def _retract(self, entry_id: str, how: str, reason: str) -> Written:
         retraction = NewEntry("", Retracted(how), amends=entry_id, reason=reason)

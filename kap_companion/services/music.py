@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
     TrackStarted,
 )
 from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.domain.moment import Moment
 from kap_companion.domain.player import (
     PlaybackFadedOut,
     PlaybackPaused,
@@ -28,7 +29,7 @@ from kap_companion.domain.player import (
     VolumeChanged,
 )
 from kap_companion.domain.playlist import PlannedTrack, Playlist
-from kap_companion.services.record import SessionRecord
+from kap_companion.services.record import SessionRecord, Written
 
 CROSSFADE_MS = 8_000
 FADE_OUT_MS = 12_000
@@ -71,13 +72,14 @@ class MusicRoom:
         """Listen to this player from now on."""
         self._player = player
         self._record: SessionRecord | None = None
+        self._missed: tuple[tuple[Event, Moment], ...] = ()
         self._left_at: LeftAt | None = None
         self.playlist = Playlist("", ())
         self._unsubscribe = player.subscribe(self._heard)
 
     def attach(self, record: SessionRecord | None) -> None:
         """Write what is heard into this session's record; None writes it nowhere."""
-        self._record = record
+        self._record, self._missed = record, ()
         self._left_at = None
         self._choose()
 
@@ -155,8 +157,20 @@ class MusicRoom:
 
     def _write(self, event: Event) -> None:
         record = self._record
-        if record is not None and record.chart.state is SessionState.RUNNING:
-            record.write(event)
+        if record is None or record.chart.state is not SessionState.RUNNING:
+            return
+        missed, self._missed = self._missed, ()
+        for each, at in (*missed, (event, record.now())):
+            self._put(record, each, at)
+
+    def _put(self, record: SessionRecord, event: Event, at: Moment) -> None:
+        """Write, and where the disk fails, keep it for the next time: nobody else can repeat it."""
+
+        def keep(written: Written) -> None:
+            if written.exception() is not None and self._record is record:
+                self._missed = (*self._missed, (event, at))
+
+        record.write(event, occurred_at=at).add_done_callback(keep)
 
 
 def _entry_for(event: PlayerEvent) -> Event | None:

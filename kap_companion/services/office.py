@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.ports import Reader
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import InputRefused
@@ -37,7 +38,7 @@ def list_lines(reader: Reader) -> Iterator[str]:
 def export_json(reader: Reader, session_id: str, folder: Path) -> Path:
     """Write a session's entries into `folder`; returns the file. Raises `KapError`."""
     entries = reader.entries_of(session_id)
-    if not entries:
+    if SessionChart.replay(entries).plan is None:
         raise InputRefused("There is no session with this id. `list` shows them.")
     return export_session(session_id, entries, folder)
 

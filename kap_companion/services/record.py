@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
+from threading import Lock
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.entry import Entry, NewEntry
@@ -29,8 +30,10 @@ class SessionRecord:
         self._clock = clock
         self._entries = {entry.id: entry for entry in reader.entries_of(session_id)}
         self._chart = SessionChart.replay(self._entries.values())
+        self._newest = max((entry.order for entry in self._entries.values()), default=(0, "", 0))
         self._listeners: tuple[WriteListener, ...] = ()
         self._waiting = 0
+        self._gate = Lock()
 
     @property
     def chart(self) -> SessionChart:
@@ -80,14 +83,16 @@ class SessionRecord:
     def write_entries(self, entries: Iterable[NewEntry]) -> Written:
         """Put whole entries on the record together, all of this session."""
         batch = [replace(entry, subject=self.session_id) for entry in entries]
-        self._waiting += 1
+        with self._gate:
+            self._waiting += 1
         future = self._journal.append(batch)
         future.add_done_callback(self._tell)
         return future
 
     def absorb(self, written: Written) -> None:
         """Take a finished write into the chart."""
-        self._waiting -= 1
+        with self._gate:
+            self._waiting -= 1
         if written.exception() is None:
             for entry in written.result():
                 self._fold(entry)
@@ -114,6 +119,8 @@ class SessionRecord:
 
     def _fold(self, entry: Entry) -> None:
         if entry.id not in self._entries:
+            # Of two threads that write, the later one may be heard first.
+            more = self._chart.plus(entry) if entry.order > self._newest else None
             self._entries[entry.id] = entry
-            more = self._chart.plus(entry)
+            self._newest = max(self._newest, entry.order)
             self._chart = more or SessionChart.replay(self._entries.values())

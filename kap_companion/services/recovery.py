@@ -1,7 +1,6 @@
 """Picking up a running session after the program was gone: T+ goes on, the gap is marked."""
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import ClockDisagreed, RecordingResumed
 from kap_companion.domain.moment import US_PER_MS, US_PER_SECOND, Moment, clock_shift_us, elapsed
 from kap_companion.services.record import SessionRecord, Written
@@ -44,5 +43,8 @@ class ClockWatch:
         if abs(shift_us) < NOTICED_SHIFT_US:
             return None
         self._reference = now
-        event = ClockDisagreed(shift_us // US_PER_MS)
-        return self._record.write_entries([NewEntry("", event)])
+        return self._record.write(ClockDisagreed(_towards_zero_ms(shift_us)))
+
+
+def _towards_zero_ms(span_us: int) -> int:
+    return -(-span_us // US_PER_MS) if span_us < 0 else span_us // US_PER_MS

@@ -70,6 +70,7 @@ class RoomWatch:
 
     def let_go(self) -> None:
         """Let the computer sleep again."""
+        self.battery_notice = ""
         if self._held is not None:
             self._held = None
             self._awake.release()

@@ -1,0 +1,205 @@
+"""Music in the room: what is heard becomes an entry of the session that runs, and of no other."""
+
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.events import (
+    Ending,
+    Event,
+    MusicFadedOut,
+    MusicPaused,
+    MusicResumed,
+    MusicVolumeSet,
+    PlaylistChosen,
+    SoundLost,
+    TrackStarted,
+)
+from kap_companion.domain.player import PlayerStatus
+from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.services.journey import Journey
+from kap_companion.services.music import CROSSFADE_MS, FADE_OUT_MS, MusicRoom
+from kap_companion.services.record import SessionRecord
+from kap_companion.vault import NotSaved, unlock_vault
+from tests.audio.fake_player import FakePlayer
+from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock, copied, room_in, saved
+
+MUSIC = (
+    PlaylistChosen,
+    TrackStarted,
+    MusicPaused,
+    MusicResumed,
+    MusicFadedOut,
+    MusicVolumeSet,
+    SoundLost,
+)
+TRACKS = tuple(Track(f"/music/{name}.opus", name, "", 60_000) for name in ("Arrival", "Low Water"))
+PLAYLIST = Playlist("Quiet", TRACKS)
+
+
+@pytest.fixture
+def player() -> FakePlayer:
+    return FakePlayer()
+
+
+@pytest.fixture
+def music(player: FakePlayer) -> MusicRoom:
+    return MusicRoom(player)
+
+
+def heard(record: SessionRecord, room: Room) -> list[Event]:
+    record.keep_draft("x", "").result(LIMIT_S)
+    return [fact.event for fact in room.record(record.session_id).chart.of(*MUSIC)]
+
+
+def test_a_whole_evening_of_music_is_on_the_record(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    music.load(PLAYLIST)
+    player.advance(100)
+    music.toggle()
+    player.advance(2_000)
+    music.toggle()
+    player.advance(1_000)
+    music.toggle()
+    player.advance(1_000)
+    music.next()
+    player.advance(CROSSFADE_MS + 1_000)
+    music.change_volume(2)
+    music.change_volume(-1)
+    player.advance(100)
+    music.fade_out()
+    player.advance(FADE_OUT_MS + 1_000)
+    kinds = [type(event) for event in heard(record, room)]
+    assert kinds == [
+        PlaylistChosen,
+        TrackStarted,
+        MusicPaused,
+        MusicResumed,
+        TrackStarted,
+        MusicVolumeSet,
+        MusicVolumeSet,
+        MusicFadedOut,
+    ]
+    found = heard(record, room)
+    assert found[0] == PlaylistChosen("Quiet", "", ("Arrival", "Low Water"))
+    assert found[1] == TrackStarted("Arrival", 0, 60_000, cause="started")
+    assert found[4] == TrackStarted("Low Water", 1, 60_000, cause="skipped")
+    assert found[5:7] == [MusicVolumeSet(80), MusicVolumeSet(75)]
+
+
+def test_the_end_of_the_list_and_a_crossing_by_itself(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    music.load(PLAYLIST)
+    music.toggle()
+    player.advance(200_000)
+    assert heard(record, room)[2:] == [
+        TrackStarted("Low Water", 1, 60_000, cause="automatic"),
+        MusicFadedOut("the list ended"),
+    ]
+
+
+def test_lost_sound_is_on_the_record_without_a_path(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    music.load(PLAYLIST)
+    music.toggle()
+    player.advance(1_000)
+    player.lose_sound()
+    (lost,) = (event for event in heard(record, room) if isinstance(event, SoundLost))
+    assert "/music" not in lost.reason
+    assert music.state().status is not PlayerStatus.PLAYING
+
+
+def test_the_plan_goes_on_from_where_the_music_is(music: MusicRoom, player: FakePlayer) -> None:
+    music.load(PLAYLIST)
+    music.toggle()
+    player.advance(10_000)
+    assert [each.end_ms for each in music.plan()] == [
+        60_000 - music.state().position_ms,
+        112_000 - music.state().position_ms,
+    ]
+
+
+def test_the_plan_is_known_before_the_music_begins(music: MusicRoom) -> None:
+    assert music.plan() == ()
+    music.load(PLAYLIST)
+    assert [(each.start_ms, each.end_ms) for each in music.plan()] == [
+        (0, 60_000),
+        (52_000, 112_000),
+    ]
+
+
+def test_music_that_played_before_the_session_is_named_when_it_begins(
+    music: MusicRoom, record: SessionRecord, room: Room
+) -> None:
+    music.load(PLAYLIST)
+    music.attach(record)
+    assert heard(record, room) == [PlaylistChosen("Quiet", "", ("Arrival", "Low Water"))]
+
+
+def test_without_music_nothing_is_said_of_it(
+    music: MusicRoom, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    assert heard(record, room) == []
+
+
+def test_what_plays_outside_a_running_session_is_nobodys(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    planned = room.record(room.planned())
+    music.attach(planned)
+    music.load(PLAYLIST)
+    music.attach(record)
+    music.attach(None)
+    music.toggle()
+    player.advance(1_000)
+    saved(record, Journey(record).end(Ending.NO_DOSE_GIVEN))
+    music.attach(record)
+    music.toggle()
+    assert heard(planned, room) == []
+    assert len(heard(record, room)) == 1
+
+
+def test_after_closing_it_listens_no_more(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    music.close()
+    player.set_volume(10)
+    assert heard(record, room) == []
+
+
+def test_what_the_disk_did_not_take_is_written_with_the_next_and_its_own_time(
+    music: MusicRoom, player: FakePlayer, founded_folder: Path, tmp_path: Path
+) -> None:
+    full: list[bool] = []
+
+    def before_commit() -> None:
+        if full:
+            raise NotSaved("The disk is full.")
+
+    clock = RoomClock()
+    folder = copied(founded_folder, tmp_path / "vault")
+    vault = unlock_vault(folder, PASSPHRASE, clock, before_commit)
+    record = room_in(vault, clock).begun()
+    music.attach(record)
+    full.append(True)
+    music.set_volume(10)
+    record.keep_alive().exception(LIMIT_S)
+    lost_at = clock.now()
+    full.clear()
+    clock.advance(60)
+    music.set_volume(20)
+    record.keep_alive().result(LIMIT_S)
+    found = room_in(vault, clock).record(record.session_id).chart.of(MusicVolumeSet)
+    assert [(each.event, each.occurred_at) for each in found] == [
+        (MusicVolumeSet(10), lost_at),
+        (MusicVolumeSet(20), clock.now()),
+    ]
+    vault.close()

@@ -1,0 +1,57 @@
+"""Undo: the last thing done by hand, never music, and a dose only with a reason."""
+
+import pytest
+
+from kap_companion.domain.events import DoseGiven, MusicPaused, Observed, QuoteHeard
+from kap_companion.errors import SessionStateError
+from kap_companion.services.journey import Journey
+from kap_companion.services.record import SessionRecord
+from kap_companion.services.undo import Undo
+from tests.services.room import DOSE, Room, replayed, saved
+
+
+def test_with_nothing_done_there_is_nothing_to_undo(record: SessionRecord) -> None:
+    undo = Undo(record)
+    assert undo.target() is None
+    assert undo.undo() is None
+    assert undo.redo() is None
+
+
+def test_music_is_passed_over(record: SessionRecord) -> None:
+    saved(record, Journey(record).observe("calm"))
+    saved(record, record.write(MusicPaused()))
+    saved(record, Undo(record).undo())
+    assert record.chart.of(Observed) == ()
+    assert len(record.chart.of(MusicPaused)) == 1
+
+
+def test_a_dose_is_undone_only_with_a_reason(record: SessionRecord, room: Room) -> None:
+    saved(record, record.write(DOSE))
+    undo = Undo(record)
+    with pytest.raises(SessionStateError):
+        undo.undo()
+    saved(record, undo.undo("spilled"))
+    assert record.chart.anchor is None
+    saved(record, undo.redo())
+    assert len(record.chart.of(DoseGiven)) == 1
+    assert record.chart == replayed(record, room)
+
+
+def test_an_amendment_is_undone_to_what_was(record: SessionRecord) -> None:
+    journey, undo = Journey(record), Undo(record)
+    saved(record, journey.quote("So wide."))
+    (fact,) = record.chart.of(QuoteHeard)
+    changed = QuoteHeard("So wide in here.")
+    saved(record, journey.correct(fact, changed, fact.occurred_at, "heard the end"))
+    saved(record, undo.undo())
+    assert record.chart.of(QuoteHeard)[0].event == QuoteHeard("So wide.")
+    saved(record, undo.redo())
+    assert record.chart.of(QuoteHeard)[0].event == changed
+
+
+def test_something_new_ends_redo(record: SessionRecord) -> None:
+    journey, undo = Journey(record), Undo(record)
+    saved(record, journey.tag("Settled"))
+    saved(record, undo.undo())
+    saved(record, journey.tag("Moving"))
+    assert undo.redo() is None
