@@ -19,7 +19,11 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InsightWritten(Event):
-    """An insight out of log entries (`sources`), for an intention (its entry id) or none."""
+    """An insight out of log entries (`sources`), for an intention or none.
+
+    `intention` is the id of the entry with the answers; `:2` or `:3` after it tells which answer,
+    where it is not the first.
+    """
 
     KIND: ClassVar[str] = "insight-written"
     words: str

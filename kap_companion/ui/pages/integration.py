@@ -6,23 +6,19 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
-from shiboken6 import isValid
 
-from kap_companion.domain.charts import SessionState, Step, insights, steps
+from kap_companion.domain.charts import SessionChart, SessionState, insights
 from kap_companion.domain.events import InsightWritten
 from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.insight_form import InsightDraft, draft_from_note
-from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.integration_room import IntegrationRoom
 from kap_companion.ui.pages.integration_saving import Saver, Write
+from kap_companion.ui.pages.integration_sheets import IntegrationSheets
 from kap_companion.ui.pages.page import Page
-from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.widgets import layout
-from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label, title
 from kap_companion.ui.wording import tr
 
@@ -41,9 +37,8 @@ class IntegrationPage(Page):
         self._insight = ""
         self._linking = False
         self._room: IntegrationRoom | None = None
-        self._sheet: Sheet | None = None
-        self._told: dict[str, Step] = {}
-        self._sheets = SheetKeeper(self._open, self._show, self)
+        self._drawn: SessionChart | None = None
+        self._sheets = IntegrationSheets(session, self, self._show)
         self._saver = Saver(self, session.workspace.bridge, self._say)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Integration"))
@@ -62,12 +57,16 @@ class IntegrationPage(Page):
         return self._room
 
     def refresh(self) -> None:
-        if self.session.chart.state in OVER:
-            if self._room is None:
-                self._begin()
-            self._show()
-        else:
+        if self.session.chart.state not in OVER:
             self._stack.setCurrentIndex(0)
+            return
+        first = self._room is None
+        if first:
+            self._begin()
+        self._drawn = None  # days and hours have passed
+        self._show()
+        if first:
+            self._show_first_source()
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
@@ -88,15 +87,15 @@ class IntegrationPage(Page):
         room.promote.clicked.connect(self._promote)
         middle = room.insights
         middle.chosen.connect(self._choose_insight)
-        middle.step_wanted.connect(self._plan_step)
+        middle.step_wanted.connect(self._sheets.plan_step)
         middle.link_wanted.connect(self._link)
         middle.change_wanted.connect(self._change)
         middle.undo_wanted.connect(self._undo)
         middle.form.recorded.connect(self._recorded)
         middle.form.closed.connect(self._form_closed)
-        room.steps.chosen.connect(self._note_outcome)
-        room.steps.step_wanted.connect(partial(self._plan_step, ""))
-        room.window_panel.book_wanted.connect(self._book)
+        room.steps.chosen.connect(self._sheets.note_outcome)
+        room.steps.step_wanted.connect(self._sheets.plan_step)
+        room.window_panel.book_wanted.connect(self._sheets.book)
         room.window_panel.held_wanted.connect(self._hold)
         self._stack.addWidget(room)
         return room
@@ -104,6 +103,8 @@ class IntegrationPage(Page):
     def _begin(self) -> None:
         known = insights(self.session.chart)
         self._insight = known[0].fact.id if known else ""
+        self._stack.setCurrentWidget(self.room)
+        self.room.settle()
         self.room.notes.take_up()
         self.room.insights.form.reopen()
 
@@ -119,17 +120,28 @@ class IntegrationPage(Page):
         form = room.insights.form
         if not any(each.fact.id == self._insight for each in insights(chart)):
             self._insight, self._linking = "", False
-        room.axis.set_model(axis_model(chart, None))
-        room.story.show_chart(chart)
+        if chart is not self._drawn:
+            self._show_chart()
         room.story.mark(self._marked())
         room.insights.show_chart(chart, self._insight, linking=self._linking)
         room.insights.show_undo(possible=self._undoes())
-        room.notes.show_chart(chart)
-        room.steps.show_chart(chart, self.session.record.now().local().date())
         room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
         self._show_now()
         if self.isVisible() and QApplication.focusWidget() is None:
             self.setFocus()
+
+    def _show_chart(self) -> None:
+        """Draw what choosing alone does not change."""
+        chart, room = self.session.chart, self.room
+        self._drawn = chart
+        room.axis.set_model(axis_model(chart, None))
+        room.story.show_chart(chart)
+        room.notes.show_chart(chart)
+        room.steps.show_chart(chart, self.session.record.now().local().date())
+
+    def _show_first_source(self) -> None:
+        for source in self._sources(self._insight)[:1]:
+            self.room.story.scroll_to(source)
 
     def _show_now(self) -> None:
         if self._room is not None:
@@ -173,8 +185,7 @@ class IntegrationPage(Page):
 
     def _choose_insight(self, key: str) -> None:
         self._note, self._insight, self._linking = "", key, False
-        for source in self._sources(key)[:1]:
-            self.room.story.scroll_to(source)
+        self._show_first_source()
         self._show()
 
     # Insights
@@ -216,42 +227,10 @@ class IntegrationPage(Page):
         changed = replace(event, sources=sources)
         self._save(partial(self.session.integration.change_insight, fact, changed))
 
-    # Steps and the session itself
-
-    def _plan_step(self, insight: str) -> None:
-        build = partial(StepSheet, self.session, self, insight)
-        self._sheets.open(f"plan {insight}", build)
-
-    def _note_outcome(self, key: str) -> None:
-        step = next(each for each in steps(self.session.chart) if each.fact.id == key)
-        if self._told.get(key, step) != step:
-            self._sheets.drop(f"outcome {key}")  # it speaks of how the step was before
-        self._told[key] = step
-
-        def build() -> FormSheet:
-            sheet = OutcomeSheet(self.session, self, step)
-            sheet.change_wanted.connect(lambda: self._sheets.open(f"change {key}", change))
-            return sheet
-
-        change = partial(StepSheet, self.session, self, "", step)
-        self._sheets.open(f"outcome {key}", build)
-
-    def _book(self) -> None:
-        self._sheets.open("book", partial(BookingSheet, self.session, self))
+    # What is written at once
 
     def _hold(self) -> None:
         self._save(self.session.integration.hold)
-
-    def _open(self, sheet: Sheet) -> None:
-        before = self._sheet
-        if before is not None and before is not sheet and isValid(before):
-            before.dismiss()
-        self._sheet = sheet
-        sheet.open()
-
-    def _is_sheet_open(self) -> bool:
-        sheet = self._sheet
-        return sheet is not None and isValid(sheet) and sheet.isVisible()
 
     def _save(self, write: Write) -> None:
         self.room.notice.hide()
@@ -291,7 +270,7 @@ class IntegrationPage(Page):
             super().keyPressEvent(event)
 
     def _takes_keys(self) -> bool:
-        return self.session.chart.state in OVER and not self._is_sheet_open()
+        return self.session.chart.state in OVER and not self._sheets.is_open()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

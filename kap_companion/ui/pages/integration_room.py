@@ -91,6 +91,12 @@ class IntegrationRoom(QWidget):
         self._rules[0].setVisible(not compact)
         self._tabs.setVisible(compact)
 
+    def settle(self) -> None:
+        """Give every part its width now, so that a long list is measured once."""
+        for room in (self, self._left):
+            if (box := room.layout()) is not None:
+                box.activate()
+
     def show_promote(self, *, note: bool, filled: bool, writing: bool) -> None:
         """Say what the button does: with a note chosen it begins from it."""
         self.promote.say(tr("Promote to insight") if note else tr("Write an insight"))

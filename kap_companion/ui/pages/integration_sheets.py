@@ -1,0 +1,62 @@
+"""The sheets of the page of integration: one at a time, each kept with what was typed in it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from kap_companion.domain.charts import Step, steps
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
+from kap_companion.ui.pages.integration_booking import BookingSheet
+from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.widgets.sheet import Sheet
+
+
+class IntegrationSheets(QObject):
+    """Opens the sheets over `area`; `after` is called once one of them has done its work."""
+
+    def __init__(self, session: OpenSession, area: QWidget, after: Callable[[], None]) -> None:
+        super().__init__(area)
+        self._session = session
+        self._area = area
+        self._keeper = SheetKeeper(self._show, after, self)
+        self._sheet: Sheet | None = None
+        self._told: dict[str, Step] = {}
+
+    def is_open(self) -> bool:
+        """Whether a sheet lies over the page."""
+        return self._sheet is not None and isValid(self._sheet) and self._sheet.isVisible()
+
+    def plan_step(self, insight: str = "") -> None:
+        """Plan a step out of an insight, or on its own."""
+        build = partial(StepSheet, self._session, self._area, insight)
+        self._keeper.open(f"plan {insight}", build)
+
+    def note_outcome(self, key: str) -> None:
+        """Tell what became of a step."""
+        step = next(each for each in steps(self._session.chart) if each.fact.id == key)
+        if self._told.get(key, step) != step:
+            self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
+            self._keeper.drop(f"change {key}")
+        self._told[key] = step
+        self._keeper.open(f"outcome {key}", partial(self._outcome, key, step))
+
+    def book(self) -> None:
+        """Agree on a time."""
+        self._keeper.open("book", partial(BookingSheet, self._session, self._area))
+
+    def _outcome(self, key: str, step: Step) -> FormSheet:
+        sheet = OutcomeSheet(self._session, self._area, step)
+        change = partial(StepSheet, self._session, self._area, "", step)
+        sheet.change_wanted.connect(lambda: self._keeper.open(f"change {key}", change))
+        return sheet
+
+    def _show(self, sheet: Sheet) -> None:
+        before = self._sheet
+        if before is not None and before is not sheet and isValid(before):
+            before.dismiss()
+        self._sheet = sheet
+        sheet.open()

@@ -1,0 +1,139 @@
+"""Integration on a real vault: what was written is changed, taken back, tied and told apart."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kap_companion.domain.charts import insights, steps
+from kap_companion.domain.defaults import INTENTION_QUESTION
+from kap_companion.domain.events import (
+    Given,
+    InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
+    IntentionWritten,
+    Observed,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+)
+from kap_companion.errors import InputRefused
+from kap_companion.services.integration import Integration, Intended, belongs_here, intended
+from kap_companion.services.journey import Journey
+from kap_companion.services.record import SessionRecord
+from kap_companion.services.undo import Undo
+from tests.services.room import saved
+
+
+@pytest.fixture
+def work(dosed: SessionRecord) -> Integration:
+    return Integration(dosed)
+
+
+def answer(record: SessionRecord, *words: str, given: Given = Given.WRITTEN) -> str:
+    event = IntentionWritten(INTENTION_QUESTION, "Turn towards?", words, given)
+    return saved(record, record.write(event))[0].id
+
+
+def test_each_intention_has_its_own_key(dosed: SessionRecord) -> None:
+    key = answer(dosed, "To rest.", "To forgive.", "To sleep.")
+    assert intended(dosed.chart) == (
+        Intended(key, "To rest."),
+        Intended(f"{key}:2", "To forgive."),
+        Intended(f"{key}:3", "To sleep."),
+    )
+
+
+def test_an_intention_said_aloud_can_be_answered(dosed: SessionRecord) -> None:
+    key = answer(dosed, given=Given.ALOUD)
+    assert intended(dosed.chart) == (Intended(key, ""),)
+
+
+def test_nothing_was_intended(dosed: SessionRecord) -> None:
+    assert intended(dosed.chart) == ()
+    answer(dosed, given=Given.LEFT_OUT)
+    assert intended(dosed.chart) == ()
+
+
+def test_an_insight_is_changed_and_taken_back(dosed: SessionRecord, work: Integration) -> None:
+    saved(dosed, work.write_insight(" I stayed. ", ("note",), "intention"))
+    (insight,) = insights(dosed.chart)
+    assert insight.event == InsightWritten("I stayed.", ("note",), "intention")
+    saved(dosed, work.change_insight(insight.fact, InsightWritten(" I stay. ", ())))
+    (changed,) = insights(dosed.chart)
+    assert (changed.fact.id, changed.event) == (insight.fact.id, InsightWritten("I stay."))
+    with pytest.raises(InputRefused, match="no words"):
+        work.change_insight(changed.fact, InsightWritten(" "))
+    saved(dosed, work.take_back(changed.fact))
+    assert insights(dosed.chart) == ()
+
+
+def test_a_step_is_planned_changed_and_told_of(dosed: SessionRecord, work: Integration) -> None:
+    today = dosed.now().local().date()
+    saved(dosed, work.plan_step(" Ring Ruth ", " Mara ", today, "insight"))
+    (step,) = steps(dosed.chart)
+    assert step.event == StepPlanned("Ring Ruth", "Mara", today, "insight")
+    later = StepPlanned("Ring Ruth tonight ", "Mara", None, "insight")
+    saved(dosed, work.change_step(step.fact, later))
+    saved(dosed, work.note_outcome(step.fact.id, StepStatus.CHANGED, " Wrote to her. "))
+    (told,) = steps(dosed.chart)
+    assert told.event == StepPlanned("Ring Ruth tonight", "Mara", None, "insight")
+    assert (told.status, told.words) == (StepStatus.CHANGED, "Wrote to her.")
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (StepPlanned(" ", "Mara"), "no words"),
+        (StepPlanned("Ring", " "), "someone"),
+        (StepPlanned("Ring", "M" * 401), "someone"),
+        (StepPlanned("Ring", "Mara", date(1066, 10, 14)), "year"),
+        (StepPlanned("Ring", "Mara", date(9999, 12, 31)), "year"),
+    ],
+)
+def test_an_impossible_step_is_refused(
+    dosed: SessionRecord, work: Integration, step: StepPlanned, said: str
+) -> None:
+    with pytest.raises(InputRefused, match=said):
+        work.plan_step(step.words, step.owner, step.due)
+    saved(dosed, work.plan_step("Ring Ruth", "Mara", None))
+    with pytest.raises(InputRefused, match=said):
+        work.change_step(steps(dosed.chart)[0].fact, step)
+
+
+def test_a_time_is_booked_within_a_year(dosed: SessionRecord, work: Integration) -> None:
+    tomorrow = dosed.now().local() + timedelta(days=1)
+    saved(dosed, work.book(tomorrow))
+    assert dosed.chart.latest(IntegrationBooked) == IntegrationBooked(tomorrow)
+    for days in (-400, 400):
+        with pytest.raises(InputRefused, match="year"):
+            work.book(tomorrow + timedelta(days=days))
+
+
+def test_what_integration_wrote_is_told_from_the_journey(
+    dosed: SessionRecord, work: Integration
+) -> None:
+    undo = Undo(dosed)
+
+    def last_belongs() -> bool:
+        target = undo.target()
+        assert target is not None
+        return belongs_here(dosed.chart, target)
+
+    saved(dosed, Journey(dosed).observe("Settled"))
+    assert not last_belongs()
+    saved(dosed, Journey(dosed).take_back(dosed.chart.of(Observed)[0], "not so"))
+    assert not last_belongs()
+    saved(dosed, work.write_note("Slept."))
+    assert last_belongs()
+    saved(dosed, work.hold())
+    assert last_belongs()
+    saved(dosed, work.take_back(dosed.chart.of(IntegrationHeld)[0]))
+    assert last_belongs()
+
+
+def test_an_outcome_needs_no_words(dosed: SessionRecord, work: Integration) -> None:
+    saved(dosed, work.plan_step("Ring Ruth", "Mara", None))
+    step = steps(dosed.chart)[0].fact.id
+    saved(dosed, work.note_outcome(step, StepStatus.DROPPED, "  "))
+    assert dosed.chart.latest(StepOutcomeNoted) == StepOutcomeNoted(step, StepStatus.DROPPED)
