@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import DoseGiven
@@ -21,6 +21,7 @@ from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.story import axis_model
+from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
@@ -45,6 +46,7 @@ class JourneyPage(Page):
         super().__init__()
         self.session = session
         self._sheet: Sheet | None = None
+        self._notes = StoryNotes()
         self._compact = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Journey"))
@@ -185,7 +187,7 @@ class JourneyPage(Page):
         running = chart.state is SessionState.RUNNING
         now = self.session.record.now() if running else None
         music = self.session.workspace.music.plan() if running else ()
-        self.axis.set_model(axis_model(chart, now, music))
+        self.axis.set_model(axis_model(chart, now, music, self._notes))
 
     def _tick(self) -> None:
         self._show_axis()
@@ -327,9 +329,11 @@ class JourneyPage(Page):
 
     def _sheet_closed(self) -> None:
         sheet, self._sheet = self._sheet, None
+        focus = QApplication.focusWidget()
+        if focus is None or not self.line.isAncestorOf(focus):
+            self.setFocus()  # but never from under the fingers of someone who writes
         if sheet is not None:
             sheet.deleteLater()
-        self.setFocus()
         self._show_chart()
 
 
