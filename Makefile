@@ -36,8 +36,8 @@ tour: setup-app ## drive the real windows through one session, screenshots into 
 sample: setup-app ## make a vault with invented patients in build/sample
 	$(APP) sample $(BUILD)/sample
 
-screenshots: setup-app ## take the README's screenshots again
-	QT_QPA_PLATFORM=offscreen $(APP) tour --out docs/screenshots
+screenshots: setup-dev ## take the README's screenshots again
+	PYTHONPATH=. $(PYTHON) packaging/screenshots.py --out docs/screenshots
 
 music: setup-music ## compose the bundled music again
 	$(PYTHON) packaging/compose_music.py --out assets/music

@@ -1,10 +1,7 @@
 """Holding sleep off, asked of a real message bus and a real service on it."""
 
 import shutil
-import socket
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,78 +9,21 @@ import pytest
 
 from kap_companion.host.awake import HELD, NOT_HELD, REASON, RELEASED, Awake
 
-jeepney = pytest.importorskip("jeepney")
-blocking = pytest.importorskip("jeepney.io.blocking")
+pytest.importorskip("jeepney")
+
+from tests.host.desktop import ScreenSaver, running_bus
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None,
     reason="needs a message bus of its own",
 )
 
-SERVICE = "org.freedesktop.ScreenSaver"
-
-
-class ScreenSaver:
-    """A small org.freedesktop.ScreenSaver: hands out cookies and takes them back."""
-
-    def __init__(self, address: str, *, agrees: bool = True) -> None:
-        self.holders: dict[int, tuple[str, str]] = {}
-        self.changed = threading.Condition()
-        self._agrees = agrees
-        self._connection = blocking.open_dbus_connection(address)
-        self._connection.send_and_get_reply(
-            jeepney.new_method_call(jeepney.message_bus, "RequestName", "su", (SERVICE, 0))
-        )
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                message = self._connection.receive()
-            except (OSError, ConnectionError):
-                return
-            if message.header.message_type is jeepney.MessageType.method_call:
-                self._connection.send(self._answer(message))
-
-    def _answer(self, message: object) -> object:
-        method = message.header.fields[jeepney.HeaderFields.member]
-        if not self._agrees:
-            return jeepney.new_error(message, "org.freedesktop.DBus.Error.AccessDenied")
-        with self.changed:
-            if method == "Inhibit":
-                cookie = len(self.holders) + 7
-                self.holders[cookie] = message.body
-                return jeepney.new_method_return(message, "u", (cookie,))
-            del self.holders[message.body[0]]
-            return jeepney.new_method_return(message)
-
-    def leave(self) -> None:
-        if not self._thread.is_alive():
-            return
-        self._connection.sock.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._connection.close()
-
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    daemon = subprocess.Popen(
-        [
-            "dbus-daemon",
-            "--session",
-            "--nofork",
-            "--print-address",
-            f"--address=unix:dir={tmp_path}",
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    address = daemon.stdout.readline().strip()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    yield address
-    daemon.terminate()
-    daemon.communicate()
+    with running_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
 
 
 @pytest.fixture
