@@ -66,7 +66,8 @@ class IntegrationPage(Page):
         self._drawn = None  # days and hours have passed
         self._show()
         if first:
-            self._show_first_source()
+            # Once the list has its height.
+            QTimer.singleShot(0, self, self._show_first_source)
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
