@@ -29,8 +29,12 @@ def momentary_lufs(audio: Audio) -> npt.NDArray[np.float64]:
 
 def integrated_lufs(audio: Audio) -> float:
     """The gated loudness of the whole, in LUFS."""
-    blocks = momentary_lufs(audio)
-    loud = blocks[blocks > -70]
+    return gated_lufs(momentary_lufs(audio))
+
+
+def gated_lufs(momentary: npt.NDArray[np.float64]) -> float:
+    """The integrated loudness of these 400 ms windows, in LUFS, without the silent ones."""
+    loud = momentary[momentary > -70]
     gate = _mean_lufs(loud) - 10
     return _mean_lufs(loud[loud > gate])
 
