@@ -75,9 +75,11 @@ class UndoStack:
         return UndoStack((*self.done, *back), kept)
 
 
-def undo_stack(entries: Iterable[Entry], author: str) -> UndoStack:
-    """Return the stack of what `author` did by hand in one session, from all of its entries."""
-    stack = UndoStack()
+def undo_stack(entries: Iterable[Entry], author: str, stack: UndoStack = UndoStack()) -> UndoStack:
+    """Return the stack of what `author` did by hand in one session, from all of its entries.
+
+    `stack` is what earlier entries came to, where only those that came after them are given.
+    """
     for entry in sorted(entries, key=lambda each: each.order):
         if entry.author == author:
             stack = stack.plus(entry)

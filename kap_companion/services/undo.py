@@ -15,6 +15,8 @@ class Undo:
     def __init__(self, record: SessionRecord) -> None:
         """Work on this session's record."""
         self._record = record
+        self._known: tuple[Entry, ...] = ()
+        self._stack_known = UndoStack()
 
     def target(self) -> Entry | None:
         """Return the entry that undo would take back now, or None."""
@@ -39,7 +41,14 @@ class Undo:
         return self._retract(undone[-1].retraction, "redo", "redo") if undone else None
 
     def _stack(self) -> UndoStack:
-        return undo_stack(self._record.entries, self._record.author)
+        """The stack, folding only what came since it was last asked for where that came last."""
+        entries = self._record.entries
+        fresh = entries[len(self._known) :]
+        if self._known and fresh and fresh[0].order < self._known[-1].order:
+            self._stack_known, fresh = UndoStack(), entries
+        self._stack_known = undo_stack(fresh, self._record.author, self._stack_known)
+        self._known = entries
+        return self._stack_known
 
     def _retract(self, entry: Entry, how: str, reason: str) -> Written:
         retraction = NewEntry("", Retracted(how), amends=entry.id, reason=reason)

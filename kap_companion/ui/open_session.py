@@ -41,6 +41,7 @@ class OpenSession(QObject):
         self.integration = Integration(self.record)
         self.form = IntentionForm(self.record, self.practice.questions)
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
+        self._is_telling = False
         self._finished.connect(self._absorb, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = self.record.subscribe(self._finished.emit)
         self._timer = QTimer(self, interval=TICK_MS)
@@ -81,8 +82,18 @@ class OpenSession(QObject):
         self.record.absorb(written)
         error = written.exception()
         if error is None:
-            self.changed.emit()
+            self._tell_soon()
         elif isinstance(error, KapError):
             self.not_saved.emit(str(error))
         else:
             raise error
+
+    def _tell_soon(self) -> None:
+        """What a slow disk took in one go is told once."""
+        if not self._is_telling:
+            self._is_telling = True
+            QTimer.singleShot(0, self, self._tell)
+
+    def _tell(self) -> None:
+        self._is_telling = False
+        self.changed.emit()

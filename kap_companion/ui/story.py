@@ -1,9 +1,8 @@
 """A session's chart drawn as its axis: phases, doses, mask, music, notes and insights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from kap_companion.domain.charts import (
-    Fact,
     SessionChart,
     insights,
     mask_spans,
@@ -12,8 +11,6 @@ from kap_companion.domain.charts import (
 from kap_companion.domain.events import (
     DoseGiven,
     MusicResumed,
-    Observed,
-    QuoteHeard,
     RecordingResumed,
     SessionBegun,
     SoundLost,
@@ -22,13 +19,13 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.domain.playlist import PlannedTrack
 from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
+from kap_companion.ui.story_notes import StoryNotes, ToMs
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
     DoseMark,
     DoseRow,
     Gap,
     Mark,
-    MarkKind,
     MarksRow,
     MaskRow,
     MaskSpan,
@@ -43,27 +40,29 @@ from kap_companion.ui.wording import (
     MS_PER_MINUTE,
     clock_text,
     dose_text,
-    label_and_words,
     t_plus_text,
     tr,
 )
 
-ToMs = Callable[[Moment], int]
-TOUCH_TAG = "touch"
 MARGIN_MS = 5 * MS_PER_MINUTE
 
 
 def axis_model(
-    chart: SessionChart, now: Moment | None, music: Sequence[PlannedTrack] = ()
+    chart: SessionChart,
+    now: Moment | None,
+    music: Sequence[PlannedTrack] = (),
+    notes: StoryNotes | None = None,
 ) -> AxisModel:
     """Return the axis of a session.
 
     `now` is None for a session that is over. `music` is what plays and comes, in milliseconds from
-    now, the playing track first.
+    now, the playing track first. `notes` is what a page keeps that draws the same session often.
     """
     to_ms = _scale(chart)
     now_ms = None if now is None else to_ms(now)
-    start_ms, end_ms = _reach(chart, to_ms, now_ms)
+    notes = notes or StoryNotes()
+    notes.follow(chart, to_ms)
+    start_ms, end_ms = _reach(chart, to_ms, notes.latest_ms, now_ms)
     return AxisModel(
         start_ms,
         end_ms,
@@ -77,7 +76,7 @@ def axis_model(
                 _music(chart, to_ms, now_ms, music, end_ms),
                 _silences(chart, to_ms, end_ms if now_ms is None else now_ms),
             ),
-            MarksRow(tr("Notes"), _notes(chart, to_ms)),
+            MarksRow(tr("Notes"), notes.marks),
             *_insight_rows(chart, to_ms),
             ScaleRow(),
         ),
@@ -97,21 +96,14 @@ def _scale(chart: SessionChart) -> ToMs:
     return lambda moment: base_ms + elapsed(base, moment).ms
 
 
-def _reach(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> tuple[int, int]:
+def _reach(chart: SessionChart, to_ms: ToMs, latest: int, now_ms: int | None) -> tuple[int, int]:
     window_ms = (chart.plan.window_min if chart.plan else 120) * MS_PER_MINUTE
-    latest = max(to_ms(fact.occurred_at) for fact in chart.facts if not _late(fact))
     known = max(latest, latest if now_ms is None else now_ms)
     if chart.anchor is not None:
         return -PRE_ONSET_MIN * MS_PER_MINUTE, max(window_ms, known + MARGIN_MS)
     begun = chart.of(SessionBegun)
     start = to_ms((begun or chart.facts)[0].occurred_at) - PRE_ONSET_MIN * MS_PER_MINUTE
     return start, max(start + window_ms, known + MARGIN_MS)
-
-
-def _late(fact: Fact) -> bool:
-    """Whether a fact belongs to the days after, not to the session in the room."""
-    kind = type(fact.event).__module__
-    return kind.endswith(".integration")
 
 
 def _now_text(chart: SessionChart, now: Moment | None) -> str:
@@ -188,27 +180,6 @@ def _music(
         if base + each.start_ms < end_ms
     )
     return (*spans, *planned)
-
-
-def _notes(chart: SessionChart, to_ms: ToMs) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(to_ms(fact.occurred_at), _mark_kind(fact), _read_out(chart, fact), fact.id)
-        for fact in chart.of(Observed, QuoteHeard)
-    )
-
-
-def _mark_kind(fact: Fact) -> MarkKind:
-    match fact.event:
-        case QuoteHeard():
-            return "quote"
-        case Observed(tag=tag) if tag.casefold() == TOUCH_TAG:
-            return "touch"
-        case _:
-            return "tick"
-
-
-def _read_out(chart: SessionChart, fact: Fact) -> str:
-    return " ".join(filter(None, label_and_words(chart, fact)))
 
 
 def _insight_rows(chart: SessionChart, to_ms: ToMs) -> tuple[MarksRow, ...]:

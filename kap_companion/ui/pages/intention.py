@@ -56,7 +56,7 @@ class IntentionPage(Page):
         self._pages.addWidget(overview)
         self._pages.addWidget(room)
         self.setLayout(layout.column([self._pages], 0))
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,6 +76,11 @@ class IntentionPage(Page):
         for question in self._session.form.questions:
             self._answers.addWidget(self._answered(question.key, question.prompt))
         self._answers.addStretch(1)
+
+    def _changed(self) -> None:
+        """Draw anew what is in view; coming into view draws the rest."""
+        if self.isVisible():
+            self.refresh()
 
     def hideEvent(self, event: object) -> None:
         """Nothing typed is lost by going elsewhere."""

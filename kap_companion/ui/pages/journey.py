@@ -151,6 +151,7 @@ class JourneyPage(Page):
         self._compact = compact
         self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
         self.line.set_compact(compact)
+        self.mask_row.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
         self._arrange()

@@ -1,9 +1,10 @@
 """Keeps the log on the screen in step with the record, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     ClockDisagreed,
     DoseGiven,
@@ -20,6 +21,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.services.record import Written
+from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.log_row import LogRow
 from kap_companion.ui.widgets.log_view import LogView
 from kap_companion.ui.wording import label_and_words, time_text, tr
@@ -61,8 +63,7 @@ def _detail(fact: Fact) -> str:
 
 def logged_facts(chart: SessionChart) -> list[Fact]:
     """Return the facts that the log shows, taken-back ones too, in the order they happened."""
-    shown = (fact for fact in chart.facts if isinstance(fact.event, LOGGED))
-    return sorted(shown, key=chart.sort_key)
+    return _in_order(chart, chart.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,22 @@ class Waiting:
     @property
     def saved_id(self) -> str:
         """The id of the saved entry; empty while it is not saved."""
+        entry = self._entry
+        return entry.id if entry else ""
+
+    def stands_in(self, chart: SessionChart) -> bool:
+        """Whether the chart has it: as a fact, or as words added to one."""
+        entry = self._entry
+        if entry is None or chart.fact(entry.id) is not None:
+            return entry is not None
+        target = chart.fact(entry.amends)
+        return target is not None and entry in target.added
+
+    @property
+    def _entry(self) -> Entry | None:
         if not self.written.done() or self.written.exception() is not None:
-            return ""
-        return self.written.result()[0].id
+            return None
+        return self.written.result()[0]
 
 
 class JourneyLog:
@@ -85,7 +99,8 @@ class JourneyLog:
 
     def __init__(self, view: LogView) -> None:
         self._view = view
-        self._facts: list[Fact] = []
+        self._facts: tuple[Fact, ...] = ()
+        self._last: Fact | None = None
         self._anchor: Moment | None = None
         self._waiting: list[Waiting] = []
 
@@ -101,36 +116,39 @@ class JourneyLog:
     def drop(self, key: str, chart: SessionChart) -> None:
         """Take a row that was never saved off the screen."""
         self._waiting = [each for each in self._waiting if each.row.key != key]
-        self._rebuild(chart, logged_facts(chart))
+        self._rebuild(chart)
 
     def show(self, chart: SessionChart) -> None:
         """Bring the rows in step with the chart, touching only what changed."""
-        facts = logged_facts(chart)
-        settled = [each for each in self._waiting if chart.fact(each.saved_id) is not None]
+        settled = [each for each in self._waiting if each.stands_in(chart)]
         self._waiting = [each for each in self._waiting if each not in settled]
-        in_place = chart.anchor == self._anchor and _only_grew(self._facts, facts)
-        grown = facts[len(self._facts) :]
-        if in_place and [each.saved_id for each in settled] == [fact.id for fact in grown]:
-            self._refresh(chart, facts)
+        grown = self._grown(chart)
+        if grown is not None and [each.saved_id for each in settled] == [f.id for f in grown]:
             for each, fact in zip(settled, grown, strict=True):
                 self._view.replace_row(each.row.key, log_row(chart, fact))
-            self._facts = facts
-        elif in_place and not settled:
-            self._refresh(chart, facts)
+        elif grown is not None and not settled:
             self._add(chart, grown)
-            self._facts = facts
         else:
-            self._rebuild(chart, facts)
+            self._rebuild(chart)
+            return
+        self._facts, self._last = chart.facts, grown[-1] if grown else self._last
 
-    def _rebuild(self, chart: SessionChart, facts: list[Fact]) -> None:
-        self._facts, self._anchor = facts, chart.anchor
+    def _grown(self, chart: SessionChart) -> list[Fact] | None:
+        """The logged facts that came at the end since the last time; None where more changed."""
+        if chart.anchor != self._anchor or not only_grew(self._facts, chart.facts):
+            return None
+        grown = _in_order(chart, chart.facts[len(self._facts) :])
+        if not grown or self._last is None:
+            return grown
+        is_later = chart.sort_key(self._last) <= chart.sort_key(grown[0])
+        return grown if is_later else None
+
+    def _rebuild(self, chart: SessionChart) -> None:
+        facts = logged_facts(chart)
+        self._facts, self._anchor = chart.facts, chart.anchor
+        self._last = facts[-1] if facts else None
         waiting = (each.row for each in self._waiting)
         self._view.set_rows([*(log_row(chart, fact) for fact in facts), *waiting])
-
-    def _refresh(self, chart: SessionChart, facts: Sequence[Fact]) -> None:
-        for old, new in zip(self._facts, facts, strict=False):
-            if old is not new and old != new:
-                self._view.replace_row(new.id, log_row(chart, new))
 
     def _add(self, chart: SessionChart, facts: Sequence[Fact]) -> None:
         for fact in facts:
@@ -140,8 +158,6 @@ class JourneyLog:
                 self._view.append_row(log_row(chart, fact))
 
 
-def _only_grew(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
-    """Whether every row that was shown keeps its place."""
-    return len(old) <= len(new) and all(
-        before.id == after.id for before, after in zip(old, new, strict=False)
-    )
+def _in_order(chart: SessionChart, facts: Iterable[Fact]) -> list[Fact]:
+    shown = (fact for fact in facts if isinstance(fact.event, LOGGED))
+    return sorted(shown, key=chart.sort_key)

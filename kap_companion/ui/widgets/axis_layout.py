@@ -76,6 +76,16 @@ class Frame:
         share = (at_ms - self.start_ms) / max(1, self.end_ms - self.start_ms)
         return float(round(self.gutter + share * (self.width - self.gutter)))
 
+    def xs(self, times_ms: Iterable[int]) -> list[float]:
+        """The same for many times at once, those that are not on this axis left out."""
+        start, end, left = self.start_ms, self.end_ms, self.gutter
+        span, room = max(1, end - start), self.width - left
+        return [
+            float(round(left + (at_ms - start) / span * room))
+            for at_ms in times_ms
+            if start <= at_ms <= end
+        ]
+
     def shows(self, at_ms: int) -> bool:
         """Whether that time lies on this axis."""
         return self.start_ms <= at_ms <= self.end_ms

@@ -109,8 +109,7 @@ class StillPainter(AxisPainter):
 
     def _marks(self, marks: tuple[Mark, ...], at: PlacedRow) -> None:
         for kind, apart in APART_PX.items():
-            shown = (m for m in marks if m.kind == kind and self.placed.shows(m.at_ms))
-            xs = thinned((self.placed.x(mark.at_ms) for mark in shown), apart)
+            xs = thinned(self.placed.xs([m.at_ms for m in marks if m.kind == kind]), apart)
             self.marks(kind, xs, at.middle)
 
     def _scale(self, at: PlacedRow) -> None:

@@ -154,7 +154,8 @@ class NowPainter(AxisPainter):
                 ends = [(x(dose.at_ms), x(dose.at_ms) + width(dose.text)) for dose in doses]
                 return [(a - MARK_HALF, b + DOSE_PAD) for a, b in ends]
             case MarksRow(marks=marks):
-                return [(x(mark.at_ms) - MARK_HALF, x(mark.at_ms) + MARK_HALF) for mark in marks]
+                xs = set(self.placed.xs(mark.at_ms for mark in marks))
+                return [(mark_x - MARK_HALF, mark_x + MARK_HALF) for mark_x in xs]
         return [(0, self.placed.width)]
 
     def _scale(self, at: PlacedRow) -> None:

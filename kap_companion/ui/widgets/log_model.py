@@ -75,10 +75,12 @@ class LogModel(QAbstractListModel):
     def replace_row(self, key: str, row: LogRow) -> None:
         """Show `row` where the one with this key stood; nothing happens without one."""
         place = self._place.get(key)
-        if place is not None and row.key == key and self._is_shown(row):
+        if place is not None and self._is_shown(row):
             # The newest rows are the ones that change: look for it from the end.
             self._all[_last_place(self._all, key)] = row
             self._shown[place] = row
+            del self._place[key]
+            self._place[row.key] = place
             self.dataChanged.emit(self.index(place), self.index(place))
         elif any(other.key == key for other in self._all):
             self._all[_last_place(self._all, key)] = row

@@ -1,0 +1,66 @@
+"""The notes of a session as marks on its axis: a fact more is a mark more, however many stand."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter, is_
+
+from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.events import Observed, QuoteHeard
+from kap_companion.domain.moment import Moment
+from kap_companion.ui.widgets.axis_model import Mark, MarkKind
+from kap_companion.ui.wording import label_and_words
+
+ToMs = Callable[[Moment], int]
+TOUCH_TAG = "touch"
+
+
+class StoryNotes:
+    """Marks and reach of one session's facts, kept from one chart to the next."""
+
+    def __init__(self) -> None:
+        self.marks: tuple[Mark, ...] = ()
+        """The notes, in the order they happened."""
+        self.latest_ms = 0
+        """When the last thing of the session itself happened."""
+        self._facts: tuple[Fact, ...] = ()
+        self._zero_ms: int | None = None
+
+    def follow(self, chart: SessionChart, to_ms: ToMs) -> None:
+        """Bring both up to this chart; what is known already is not worked out again."""
+        zero_ms = to_ms(chart.facts[0].occurred_at)
+        if zero_ms != self._zero_ms or not only_grew(self._facts, chart.facts):
+            self._facts, self.marks, self.latest_ms = (), (), -(10**15)
+        fresh = chart.facts[len(self._facts) :]
+        self._facts, self._zero_ms = chart.facts, zero_ms
+        marks = sorted([*self.marks, *_marks(chart, fresh, to_ms)], key=attrgetter("at_ms"))
+        self.marks = tuple(marks)
+        times = (to_ms(fact.occurred_at) for fact in fresh if not _late(fact))
+        self.latest_ms = max(chain((self.latest_ms,), times))
+
+
+def only_grew(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
+    """Whether the new facts begin with the very same old ones."""
+    return len(old) <= len(new) and all(map(is_, old, new))
+
+
+def _late(fact: Fact) -> bool:
+    """Whether a fact belongs to the days after, not to the session in the room."""
+    kind = type(fact.event).__module__
+    return kind.endswith(".integration")
+
+
+def _marks(chart: SessionChart, facts: Iterable[Fact], to_ms: ToMs) -> Iterable[Mark]:
+    for fact in facts:
+        if fact.retraction is None and isinstance(fact.event, (Observed, QuoteHeard)):
+            said = " ".join(filter(None, label_and_words(chart, fact)))
+            yield Mark(to_ms(fact.occurred_at), _mark_kind(fact), said, fact.id)
+
+
+def _mark_kind(fact: Fact) -> MarkKind:
+    match fact.event:
+        case QuoteHeard():
+            return "quote"
+        case Observed(tag=tag) if tag.casefold() == TOUCH_TAG:
+            return "touch"
+        case _:
+            return "tick"
