@@ -79,11 +79,16 @@ def check_mask(hands: Hands, chart: SessionChart) -> None:
     expect(("Eye mask on" if on else "Eye mask off") in _texts(hands), "the eye mask")
 
 
-def check_integration(hands: Hands, chart: SessionChart) -> None:
-    """Every insight and step of the journal is on the page."""
+def check_insights(hands: Hands, chart: SessionChart) -> None:
+    """Every insight of the journal is on the page."""
     shown = _texts(hands)
     for insight in insights(chart):
         expect(insight.event.words in shown, "an insight")
+
+
+def check_steps(hands: Hands, chart: SessionChart) -> None:
+    """Every step of the journal is on the page."""
+    shown = _texts(hands)
     for step in steps(chart):
         expect(step.event.words in shown, "a step")
 

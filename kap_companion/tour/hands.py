@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QTabBar,
     QWidget,
 )
 
@@ -60,6 +61,15 @@ class Hands:
         self.click(name)
         self.wait_until(lambda: not any(self.visible(Sheet)), f"“{name}” did not save")
         self.settle()
+
+    def look_at(self, tab: str) -> None:
+        """Bring this tab to the front, where a narrow window has tabs."""
+        for bar in self.visible(QTabBar):
+            for number in range(bar.count()):
+                if bar.tabText(number) == tab:
+                    place = bar.tabRect(number).center()
+                    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+                    self.settle()
 
     def choose(self, name: str, words: str) -> None:
         """Choose in the list of this name by typing how the choice begins."""

@@ -34,7 +34,7 @@ class IntentionFormView(QWidget):
         self._review_box = layout.column([], layout.M, (0, 0, layout.M, layout.L))
         self._review.setLayout(self._review_box)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.question)
+        self._pages.addWidget(layout.scrolling(self.question))
         self._pages.addWidget(layout.scrolling(self._review))
         self.notice = Notice("danger", "")
         self.notice.hide()

@@ -1,15 +1,14 @@
 """The Journey: the page that stands open while the patient travels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import DoseGiven
-from kap_companion.errors import KapError
 from kap_companion.ui.keymap import act_for
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.amend_sheet import AmendSheet
@@ -46,6 +45,7 @@ class JourneyPage(Page):
         super().__init__()
         self.session = session
         self._sheet: Sheet | None = None
+        self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
         self._compact = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -123,7 +123,9 @@ class JourneyPage(Page):
         session = self.session
         session.changed.connect(self._show_chart)
         session.changed.connect(self._show_saved)
+        session.changed.connect(self._do_later)
         session.not_saved.connect(self._not_saved)
+        session.not_saved.connect(self._do_later)
         session.ticked.connect(self._tick)
         self.entry.told.connect(self._tell)
         self.notice.acted.connect(self._try_again)
@@ -205,6 +207,8 @@ class JourneyPage(Page):
     def _show_saved(self) -> None:
         now = clock_text(self.session.record.now())
         self.saved.setText(tr("✓ Saved {0}").format(now))
+        if self.notice.level() == "danger" and not self.entry.has_unsaved:
+            self.notice.hide()
 
     def _tell(self, level: str, sentence: str) -> None:
         if level == "not saved":
@@ -213,7 +217,8 @@ class JourneyPage(Page):
             self._say_in(self.notice, level or "info", sentence)
 
     def _not_saved(self, sentence: str) -> None:
-        self.notice.show_notice("danger", tr("Not saved: {0}").format(sentence), tr("Try again"))
+        again = tr("Try again") if self.entry.has_unsaved else ""
+        self.notice.show_notice("danger", tr("Not saved: {0}").format(sentence), again)
         self.notice.show()
 
     def _say_in(self, notice: Notice, level: str, sentence: str) -> None:
@@ -246,7 +251,7 @@ class JourneyPage(Page):
         acts = {
             "write": self.line.setFocus,
             "quote": self._quote,
-            "mask": self._toggle_mask,
+            "mask": self.entry.toggle_mask,
             "play": music.toggle,
             "next": music.next,
             "fade": music.fade_out,
@@ -269,12 +274,23 @@ class JourneyPage(Page):
             self.log.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif control or not typed or not self._running() or event.isAutoRepeat():
             super().keyPressEvent(event)
-        elif act := act_for(typed):
+        elif not (self._use_key(typed) or self._use_key(typed.lower())):
+            super().keyPressEvent(event)
+
+    def _use_key(self, typed: str) -> bool:
+        """Do what the key is for; with Caps Lock on, a letter is still its key."""
+        if act := act_for(typed):
             self.act(act)
         elif typed in {tag.key for tag in self.session.practice.quick_tags}:
             self._tag(typed)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing typed is lost by going elsewhere."""
+        super().hideEvent(event)
+        self.entry.flush()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -292,32 +308,37 @@ class JourneyPage(Page):
         self.line.setFocus()
         self.line.start_quote()
 
-    def _toggle_mask(self) -> None:
-        try:
-            self.session.journey.toggle_mask()
-        except KapError as refused:
-            self._tell("danger", str(refused))
-
     def _amend(self, key: str) -> None:
         fact = self.session.chart.fact(key)
         if fact is not None and fact.retraction is None:
             self._open(AmendSheet(self.session, fact, self))
 
     def _undo(self) -> None:
+        self._once_saved(self._undo_now)
+
+    def _redo(self) -> None:
+        self._once_saved(self.session.undo.redo)
+
+    def _once_saved(self, act: Callable[[], object]) -> None:
+        """Do it now, or as soon as what was done before is on the disk."""
+        self._later.append(act)
+        self._do_later()
+
+    def _do_later(self) -> None:
+        while self._later and not self.session.record.waiting:
+            self._later.pop(0)()
+
+    def _undo_now(self) -> None:
         target = self.session.undo.target()
-        if self.session.record.waiting or target is None:
+        if target is None:
             return
         if isinstance(target.event, DoseGiven):
             self._amend(target.amends or target.id)
         else:
             self.session.undo.undo()
 
-    def _redo(self) -> None:
-        if not self.session.record.waiting:
-            self.session.undo.redo()
-
     def _end(self) -> None:
-        sheet = EndSheet(self.session, self)
+        sheet = EndSheet(self.session, self, self.line.words())
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
         self._open(sheet)
 

@@ -156,8 +156,14 @@ class MaskRow(QWidget):
         self.button = Button("", "toggle", "m")
         self.button.set_size("compact")
         self.button.clicked.connect(self.toggled)
+        self._compact = False
         row = layout.row([self._state, self._since, layout.GAP, self.button], layout.S)
         self.setLayout(row)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out since when, where room is short."""
+        self._compact = compact
+        self._since.setVisible(bool(self._since.text()) and not compact)
 
     def show_chart(self, chart: SessionChart) -> None:
         """Show whether the mask is on in this chart."""
@@ -167,7 +173,8 @@ class MaskRow(QWidget):
         since = spans[-1].start if on else None
         shown = tr("since {0}").format(time_text(chart, since)) if since else ""
         self._since.setText(shown)
-        self._since.setVisible(bool(shown))
+        self._since.setVisible(bool(shown) and not self._compact)
+        self._state.setToolTip(shown)
         self.button.say(tr("Off") if on else tr("On"))
         self.button.setAccessibleName(tr("Take the mask off") if on else tr("Put the mask on"))
         self.button.setChecked(on)

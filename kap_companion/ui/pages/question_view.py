@@ -39,7 +39,18 @@ class QuestionView(QWidget):
         progress = layout.row([self.progress, self._number, layout.GAP], layout.L)
         self.setLayout(
             layout.column(
-                [progress, 10, self._prompt, self._hint, layout.L, self._fields, below], layout.S
+                [
+                    progress,
+                    10,
+                    self._prompt,
+                    self._hint,
+                    layout.L,
+                    self._fields,
+                    below,
+                    layout.GAP,
+                ],
+                layout.S,
+                (0, 0, layout.M, 0),
             )
         )
 
