@@ -126,8 +126,11 @@ class Journey:
 
     def toggle_mask(self) -> Written:
         """Put the eye mask on, or take it off."""
-        on = not self.mask_is_on
-        written = self._hand(EyeMaskPutOn() if on else EyeMaskTakenOff())
+        return self.set_mask(on=not self.mask_is_on)
+
+    def set_mask(self, *, on: bool, occurred_at: Moment | None = None) -> Written:
+        """Record that the eye mask went on, or came off."""
+        written = self._hand(EyeMaskPutOn() if on else EyeMaskTakenOff(), occurred_at)
         self._mask = (written, on)
         return written
 

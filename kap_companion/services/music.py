@@ -14,7 +14,6 @@ from kap_companion.domain.events import (
     TrackStarted,
 )
 from kap_companion.domain.moment import Moment, elapsed
-from kap_companion.domain.moment import Moment
 from kap_companion.domain.player import (
     PlaybackFadedOut,
     PlaybackPaused,

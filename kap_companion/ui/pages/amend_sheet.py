@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.entry import Entry
@@ -45,6 +46,7 @@ class AmendSheet(Sheet):
         self.save.clicked.connect(self._amend)
         self.take_back = Button(tr("Take back"), "quiet")
         self.take_back.clicked.connect(self._take_back)
+        self.take_back.setVisible(session.journey.may_take_back(fact))
         self.set_footer(self.save, self.take_back)
 
     def _show_said(self) -> None:
@@ -121,14 +123,21 @@ class AmendSheet(Sheet):
             self._say(str(refused))
 
     def _wait(self, written: Written) -> None:
-        self.save.setEnabled(False)
+        self._enable(False)
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:
-        self.dismiss()
+        if isValid(self):
+            self.dismiss()
+
+    def _enable(self, enabled: bool) -> None:
+        self.save.setEnabled(enabled)
+        self.take_back.setEnabled(enabled)
 
     def _failed(self, sentence: str) -> None:
-        self.save.setEnabled(True)
+        if not isValid(self):
+            return
+        self._enable(True)
         self._say(tr("Not saved: {0}").format(sentence))
 
     def _say(self, sentence: str) -> None:

@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from kap_companion.domain.events import DoseGiven
+from kap_companion.domain.moment import Moment
 from kap_companion.domain.routes import ROUTES
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.journey import parse_amount
@@ -51,6 +53,10 @@ class DoseFields(QWidget):
         self.route.set_value(route)
         self.given_by.set_value(given_by)
 
+    def lines(self) -> tuple[LineField, ...]:
+        """Return the fields that are typed."""
+        return (self.drug, self.amount, self.given_by)
+
     def dose(self) -> DoseGiven | None:
         """Return the dose typed, or None after saying under a field what is missing."""
         amount = None
@@ -87,6 +93,7 @@ class DoseSheet(Sheet):
         first = not session.chart.doses
         super().__init__(tr("Give the dose") if first else tr("Give a booster"), area)
         self._session = session
+        self._pressed: Moment | None = None
         self.fields = DoseFields()
         self.time = MomentField(session.chart, session.record.now(), empty_is_now=True)
         self._notice = Notice("danger", "")
@@ -103,6 +110,8 @@ class DoseSheet(Sheet):
         self.add(self._notice, self.fields, self.time, hint, layout.GAP)
         self.record = Button(tr("Record the dose"), "filled")
         self.record.clicked.connect(self._record)
+        for field in (*self.fields.lines(), self.time):
+            field.entered.connect(self._record)
         self.set_footer(self.record)
 
     def open(self) -> None:
@@ -111,16 +120,21 @@ class DoseSheet(Sheet):
         self.fields.amount.setFocus()
 
     def _record(self) -> None:
-        dose = self.fields.dose()
+        if not self.record.isEnabled():
+            return
+        dose, now = self.fields.dose(), self._session.record.now()
         try:
-            typed = self.time.moment(self._session.record.now())
+            typed = self.time.moment(now)
         except InputRefused as refused:
             self.time.set_error(str(refused))
             return
         if dose is None:
             return
         try:
-            written = self._session.journey.give_dose(dose, typed if self.time.touched else None)
+            # A dose that the disk did not take was given when it was first recorded.
+            self._pressed = self._pressed or now
+            at = typed if self.time.touched else self._pressed
+            written = self._session.journey.give_dose(dose, at)
         except KapError as refused:
             self._say(str(refused))
             return
@@ -128,10 +142,14 @@ class DoseSheet(Sheet):
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:
+        if not isValid(self):
+            return
         self.recorded.emit()
         self.dismiss()
 
     def _failed(self, sentence: str) -> None:
+        if not isValid(self):
+            return
         self.record.setEnabled(True)
         self._say(tr("Not saved: {0}").format(sentence))
 

@@ -1,7 +1,9 @@
 """The sheet that ends a session: what it held, how it ended, a few words."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionChart, mask_spans
 from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed
@@ -52,12 +54,16 @@ class EndSheet(Sheet):
 
     ended = Signal()
 
-    def __init__(self, session: OpenSession, area: QWidget) -> None:
+    def __init__(self, session: OpenSession, area: QWidget, unrecorded: str = "") -> None:
+        """`unrecorded` is what still stands in the entry line."""
         super().__init__(tr("End the session"), area)
         self._session = session
         self._notice = Notice("danger", "")
         self._notice.hide()
         self.add(self._notice)
+        if unrecorded.strip():
+            said = tr("What stands in the line is not recorded yet. Close this sheet to record it.")
+            self.add(Notice("caution", said))
         self.add(label("\n".join(summary_lines(session.chart, session.record.now()))))
         dosed = bool(session.chart.doses)
         first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN
@@ -93,13 +99,22 @@ class EndSheet(Sheet):
         self.end.setEnabled(False)
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed stays, for when the sheet is opened again."""
+        super().hideEvent(event)
+        self._draft.flush()
+
     def _done(self, _entries: object) -> None:
-        self._draft.stop()
         self._session.record.keep_draft(SUMMARY_DRAFT, "")
+        if not isValid(self):
+            return
+        self._draft.stop()
         self.dismiss()
         self.ended.emit()
 
     def _failed(self, sentence: str) -> None:
+        if not isValid(self):
+            return
         self.end.setEnabled(True)
         self._say(tr("Not saved: {0}").format(sentence))
 

@@ -272,13 +272,16 @@ class JourneyPage(Page):
             self._redo() if shift else self._undo()
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self.log.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif control or not typed or not self._running() or event.isAutoRepeat():
-            super().keyPressEvent(event)
-        elif not (self._use_key(typed) or self._use_key(typed.lower())):
+        elif control or event.isAutoRepeat() or not self._uses(typed):
             super().keyPressEvent(event)
 
+    def _uses(self, typed: str) -> bool:
+        """Do what was typed, if it is for anything; with Caps Lock on, a letter is still its key."""
+        if not typed or not self._running():
+            return False
+        return self._use_key(typed) or self._use_key(typed.lower())
+
     def _use_key(self, typed: str) -> bool:
-        """Do what the key is for; with Caps Lock on, a letter is still its key."""
         if act := act_for(typed):
             self.act(act)
         elif typed in {tag.key for tag in self.session.practice.quick_tags}:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from kap_companion.domain.moment import US_PER_MINUTE, Moment, elapsed
 from kap_companion.errors import KapError
-from kap_companion.services.journey import WORDS_AFTER_TAG_US
+from kap_companion.services.journey import WORDS_AFTER_TAG_US, checked_words
 from kap_companion.services.record import Written
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
@@ -28,9 +29,12 @@ class Unsaved:
     write: Callable[[], Written]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecentTag:
-    """The tag recorded last: words typed within 20 s belong to it."""
+    """The tag recorded last: words typed within 20 s belong to it.
+
+    `written` is its newest writing: where the disk failed, it is written again.
+    """
 
     label: str
     at: Moment
@@ -67,12 +71,27 @@ class JourneyEntry(QObject):
 
     def tag(self, label: str) -> None:
         """Record a tag at once; words typed now are added to it."""
-        now = self._session.record.now()
-        written = self._write(
-            self._row(now, label=f"{label}."), lambda: self._session.journey.tag(label)
-        )
-        if written is not None:
-            self._tag = RecentTag(label, now, written)
+        tag = RecentTag(label, self._session.record.now(), Future())
+
+        def write() -> Written:
+            tag.written = self._session.journey.tag(label, tag.at)
+            return tag.written
+
+        if self._write(self._row(tag.at, label=f"{label}."), write) is not None:
+            self._tag = tag
+            self._attach()
+
+    def toggle_mask(self) -> None:
+        """Record that the eye mask went on, or came off."""
+        journey, now = self._session.journey, self._session.record.now()
+        on = not journey.mask_is_on
+        label = tr("Eye mask on.") if on else tr("Eye mask off.")
+        self._write(self._row(now, label=label), lambda: journey.set_mask(on=on, occurred_at=now))
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something waits to be written once more."""
+        return bool(self._unsaved)
 
     def try_again(self) -> None:
         """Write everything once more that could not be saved."""
@@ -111,12 +130,29 @@ class JourneyEntry(QObject):
         self._drafts.typed()
 
     def _focus(self, has_focus: bool) -> None:
-        recent = self._tag
-        if not has_focus or recent is None or self._line.words() or self._line.is_quote():
+        if has_focus:
+            self._attach()
+
+    def _attach(self) -> None:
+        """Stand the recent tag in an empty line that has the keys; one from long ago goes."""
+        if not self._line.has_keys() or self._line.words() or self._line.is_quote():
             return
-        if elapsed(recent.at, self._session.record.now()).us <= WORDS_AFTER_TAG_US:
+        recent = self._tag
+        if recent is not None and self._takes_words(recent):
             self._attached = recent
             self._line.attach_tag(recent.label)
+        elif self._attached is not None:
+            self._detach()
+            self._line.clear_entry()
+
+    def _takes_words(self, tag: RecentTag) -> bool:
+        """Whether it is fresh, and was not taken back meanwhile."""
+        if elapsed(tag.at, self._session.record.now()).us > WORDS_AFTER_TAG_US:
+            return False
+        if not _is_saved(tag):
+            return True
+        fact = self._session.chart.fact(tag.written.result()[0].id)
+        return fact is None or fact.retraction is None
 
     def _detach(self) -> None:
         self._attached = self._tag = None
@@ -126,40 +162,51 @@ class JourneyEntry(QObject):
         at = self._occurred_at(began)
         journey = self._session.journey
         attached = self._attached
+        queued = attached is None or _is_saved(attached)
         if attached is not None:
-            self._add_words(attached, words)
+            row = self._row(attached.at, label=f"{attached.label}.", words=words.strip())
+            written = self._write(row, lambda: self._joined(attached, words))
         elif is_quote:
             row = self._row(at, words=words.strip(), kind="quote")
-            self._write(row, lambda: journey.quote(words, at))
+            written = self._write(row, lambda: journey.quote(words, at))
         else:
             row = self._row(at, words=words.strip())
-            self._write(row, lambda: journey.observe(words, at))
-        self._clear()
+            written = self._write(row, lambda: journey.observe(words, at))
+        if written is not None:
+            self._clear(written, queued=queued)
 
-    def _add_words(self, tag: RecentTag, words: str) -> None:
-        """The tag's own id is known once it is saved."""
-        bridge, journey = self._session.workspace.bridge, self._session.journey
-        row = self._row(tag.at, label=f"{tag.label}.", words=words.strip())
+    def _joined(self, tag: RecentTag, words: str) -> Written:
+        """Add words to a tag, whose id is known only once the disk has it."""
+        journey, said = self._session.journey, checked_words(words)
+        if _is_saved(tag):
+            return journey.add_words(tag.written.result()[0].id, said)
+        joined: Written = Future()
 
-        def with_tag(entries: object) -> None:
-            tag_id = tag.written.result()[0].id
-            bridge.when_done(
-                journey.add_words(tag_id, words),
-                _nothing_more,
-                lambda why: self._keep_unsaved(row, lambda: journey.add_words(tag_id, words), why),
-            )
-            del entries
+        def then(tagged: Written) -> None:
+            error = tagged.exception()
+            if error is not None:
+                joined.set_exception(error)
+                return
+            added = journey.add_words(tagged.result()[0].id, said)
+            added.add_done_callback(lambda done: _pass_on(done, joined))
 
-        def without_tag(_why: str) -> None:
-            self._write(row, lambda: journey.observe(f"{tag.label}. {words}", tag.at))
+        tag.written.add_done_callback(then)
+        return joined
 
-        bridge.when_done(tag.written, with_tag, without_tag)
-
-    def _clear(self) -> None:
+    def _clear(self, written: Written, *, queued: bool) -> None:
         self._began, self._earlier_min, self._attached, self._tag = None, 0, None, None
         self._line.clear_entry()
         self._drafts.stop()
-        self._session.record.keep_draft(DRAFT, "")
+        if queued:
+            # Behind the entry itself, so that the disk never has neither of the two.
+            self._session.record.keep_draft(DRAFT, "")
+        else:
+            bridge = self._session.workspace.bridge
+            bridge.when_done(written, lambda _: self._joined_up(), lambda _: None)
+
+    def _joined_up(self) -> None:
+        self._keep()
+        self._log.show(self._session.chart)
 
     def _row(self, at: Moment, label: str = "", words: str = "", kind: str = "note") -> LogRow:
         self._count += 1
@@ -181,9 +228,6 @@ class JourneyEntry(QObject):
     def _failed(self, row: LogRow, write: Callable[[], Written], sentence: str) -> None:
         failed = LogRow(row.key, row.time_text, row.kind, row.label, row.words, state="failed")
         self._log.fail(failed)
-        self._keep_unsaved(row, write, sentence)
-
-    def _keep_unsaved(self, row: LogRow, write: Callable[[], Written], sentence: str) -> None:
         self._unsaved.append(Unsaved(row, write))
         self.told.emit("not saved", sentence)
 
@@ -211,3 +255,15 @@ class JourneyEntry(QObject):
 
 def _nothing_more(_entries: object) -> None:
     """The page follows the session's changes; there is nothing else to do."""
+
+
+def _is_saved(tag: RecentTag) -> bool:
+    return tag.written.done() and tag.written.exception() is None
+
+
+def _pass_on(done: Written, to: Written) -> None:
+    error = done.exception()
+    if error is None:
+        to.set_result(done.result())
+    else:
+        to.set_exception(error)

@@ -3,6 +3,7 @@
 import re
 
 from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.events import SessionBegun
 from kap_companion.domain.moment import US_PER_MINUTE, US_PER_MS, Moment, elapsed
 from kap_companion.errors import InputRefused
 from kap_companion.ui.widgets.fields import LineField
@@ -41,12 +42,21 @@ class MomentField(LineField):
         match = _HOURS_MINUTES.fullmatch(self.value())
         if match is None:
             raise InputRefused(tr("Type a time as hours:minutes, such as 0:36."))
-        sign = -1 if match[1] else 1
-        minutes = sign * (int(match[2]) * 60 + int(match[3]))
-        moved = self._moment.shifted(self._shift_min(minutes) * US_PER_MINUTE)
+        minutes = int(match[2]) * 60 + int(match[3])
+        if self._chart.anchor is None and (match[1] or minutes >= DAY_MIN):
+            raise InputRefused(tr("A day has 24 hours. Type the time as hours:minutes."))
+        shift_min = self._shift_min(-minutes if match[1] else minutes)
+        moved = self._moment.shifted(shift_min * US_PER_MINUTE)
         if elapsed(now, moved).us > US_PER_MINUTE:
             raise InputRefused(tr("That time is still to come."))
+        if self._is_before_the_session(moved):
+            raise InputRefused(tr("That time is long before this session."))
         return moved
+
+    def _is_before_the_session(self, moved: Moment) -> bool:
+        begun = self._chart.of(SessionBegun)
+        long_ago = -HALF_DAY_MIN * US_PER_MINUTE
+        return bool(begun) and elapsed(begun[0].first.recorded_at, moved).us < long_ago
 
     def _shift_min(self, minutes: int) -> int:
         gone = self._chart.t_plus(self._moment)

@@ -86,6 +86,10 @@ class EntryLine(QWidget):
         """What stands in the line, to the letter."""
         return self._editor.words()
 
+    def has_keys(self) -> bool:
+        """Whether what is typed goes into the line."""
+        return self._editor.hasFocus()
+
     def is_quote(self) -> bool:
         """Whether it stands there as the patient's words."""
         return self._is_quote
