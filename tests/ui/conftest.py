@@ -1,9 +1,12 @@
 """The ground of the window tests: a real vault of its own, a clock set by hand, music unheard."""
 
+import gc
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from kap_companion.ui.bridge import Bridge
@@ -11,12 +14,22 @@ from kap_companion.ui.theme import DAY, apply_theme
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 from tests.audio.fake_player import FakePlayer
-from tests.ui.practice import Disk, HandClock, founded_vault, workspace_of
+from tests.ui.practice import Disk, HandClock, found, opened_vault, workspace_of
 
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["kap-companion"]
+
+
+@pytest.fixture(autouse=True)
+def _windows_go_between_tests() -> Iterator[None]:
+    """A test lets go of its window when it returns; collected while it paints, Qt would fall."""
+    gc.disable()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.enable()
+    gc.collect()
 
 
 @pytest.fixture
@@ -35,9 +48,18 @@ def disk() -> Disk:
     return Disk()
 
 
+@pytest.fixture(scope="session")
+def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice") / "vault"
+    found(folder)
+    return folder
+
+
 @pytest.fixture
-def vault(tmp_path: Path, clock: HandClock, disk: Disk) -> Iterator[Vault]:
-    made = founded_vault(tmp_path / "vault", clock, disk)
+def vault(founded_folder: Path, tmp_path: Path, clock: HandClock, disk: Disk) -> Iterator[Vault]:
+    folder = tmp_path / "vault"
+    shutil.copytree(founded_folder, folder)
+    made = opened_vault(folder, clock, disk)
     yield made
     made.close()
 

@@ -84,12 +84,19 @@ class Disk:
             raise NotSaved("The disk is full. Your text is still here. Free some space.")
 
 
-def founded_vault(folder: Path, clock: HandClock, disk: Disk | None = None) -> Vault:
+def found(folder: Path) -> None:
+    """Make the practice's vault, to be copied for each test: founding one takes its time."""
     who = ("Haus am Fluss", "Jonas Feld", "Psychotherapist")
-    made, _ = create_vault(folder, PASSPHRASE, clock, *who, cost=CHEAPEST)
-    if disk is None:
-        return made
+    made, _ = create_vault(folder, PASSPHRASE, HandClock(), *who, cost=CHEAPEST)
     made.close()
+
+
+def founded_vault(folder: Path, clock: HandClock, disk: Disk | None = None) -> Vault:
+    found(folder)
+    return opened_vault(folder, clock, disk or Disk())
+
+
+def opened_vault(folder: Path, clock: HandClock, disk: Disk) -> Vault:
     return unlock_vault(folder, PASSPHRASE, clock, disk.before_commit)
 
 

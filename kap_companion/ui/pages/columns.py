@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kap_companion.errors import KapError
 from kap_companion.ui.pages.page import Page
@@ -76,9 +76,7 @@ class ColumnsPage(Page):
         """Show `inner` where the old content stood, at the same height."""
         bar = self._scroll.verticalScrollBar()
         place = bar.value()
-        before = self._scroll.takeWidget()
-        if before is not None:
-            before.deleteLater()  # later: the button that was pressed may be in it
+        discard(self._scroll, self)
         inner.setAutoFillBackground(False)
         self._scroll.setWidget(inner)
         inner.adjustSize()
@@ -104,6 +102,18 @@ def _pinned() -> QFrame:
     frame.setLayout(layout.column([], margins=(20, 10, 20, 10)))
     frame.hide()
     return frame
+
+
+def discard(area: QScrollArea, owner: QWidget) -> None:
+    """Take what `area` shows out of it, and let it go once nothing of it is at work.
+
+    The button that was pressed may be in it: `owner` keeps it until then, or Python, which gets it
+    from `takeWidget`, would destroy it under its own click.
+    """
+    before = area.takeWidget()
+    if before is not None:
+        before.setParent(owner)
+        before.deleteLater()
 
 
 def stack(*items: layout.Item, spacing: int = layout.S) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import KapError
+from kap_companion.ui.pages.columns import discard
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
 from kap_companion.ui.pages.note_search import NoteSearch
@@ -169,9 +170,7 @@ class PatientsPage(Page):
         self._right.setLayout(box)
 
     def _draw_patient(self) -> None:
-        before = self._detail.takeWidget()
-        if before is not None:
-            before.deleteLater()
+        discard(self._detail, self)
         self.view = self._drawn()
         self._detail.setWidget(self.view or QWidget())
         self._arrange()
