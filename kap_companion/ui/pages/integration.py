@@ -46,6 +46,8 @@ class IntegrationPage(Page):
         self._stack.addWidget(_not_yet())
         self.setLayout(layout.column([self._stack], 0))
         session.changed.connect(self._changed)
+        self._once_laid_out = QTimer(self, singleShot=True, interval=0)
+        self._once_laid_out.timeout.connect(self._show_first_source)
         self._timer = QTimer(self, interval=NOW_EVERY_MS)
         self._timer.timeout.connect(self._show_now)
 
@@ -66,8 +68,7 @@ class IntegrationPage(Page):
         self._drawn = None  # days and hours have passed
         self._show()
         if first:
-            # Once the list has its height.
-            QTimer.singleShot(0, self, self._show_first_source)
+            self._once_laid_out.start()
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact

@@ -39,6 +39,8 @@ class IntegrationRoom(QWidget):
         self.window_panel = WindowPanel(session.practice)
         self._rules = [layout.hline(), layout.hline()]
         self._compact = False
+        self._once_laid_out = QTimer(self, singleShot=True, interval=0)
+        self._once_laid_out.timeout.connect(self._scroll_to_form)
         self._build()
 
     def _build(self) -> None:
@@ -105,10 +107,12 @@ class IntegrationRoom(QWidget):
     def bring_form_in_view(self) -> None:
         """Show the whole form of an insight, its buttons last."""
         self._tabs.setCurrentIndex(0)
+        self._once_laid_out.start()
+
+    def _scroll_to_form(self) -> None:
         area = self._tabs.widget(0) if self._compact else self._scrolls[0]
         if isinstance(area, QScrollArea):
-            # Once the layout has made room for it.
-            QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(self.insights.form.record))
+            area.ensureWidgetVisible(self.insights.form.record)
 
 
 class _Room(QWidget):
