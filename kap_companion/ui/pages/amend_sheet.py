@@ -46,8 +46,8 @@ class AmendSheet(Sheet):
         self.save.clicked.connect(self._amend)
         self.take_back = Button(tr("Take back"), "quiet")
         self.take_back.clicked.connect(self._take_back)
-        self.take_back.setVisible(session.journey.may_take_back(fact))
         self.set_footer(self.save, self.take_back)
+        self.take_back.setVisible(session.journey.may_take_back(fact))
 
     def _show_said(self) -> None:
         said, _ = label_and_words(self._session.chart, self._fact)
