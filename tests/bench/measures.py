@@ -1,0 +1,168 @@
+"""The figures, in groups that are measured together so that each pair shares its minute."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.bench.crossfade import measure as measure_crossfade
+from tests.bench.figures import Figure, middle, percentile
+from tests.bench.furnish import a_running_session
+from tests.bench.processes import Report, measured
+from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
+from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
+
+FRAME_MS = 16.0
+SLOW_COMMIT_MS = 200
+PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
+JOURNEY = "tests.bench.child_journey"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured, and where."""
+
+    rounds: int = 9
+    entries: int = 500
+    small: int = SMALL
+    large: int = LARGE
+    cache: Path = CACHE
+
+
+def starts(plan: Plan) -> list[Figure]:
+    """Start, unlocking, opening a session, and what all of it takes in memory."""
+    small, large = filled(plan.small, plan.cache), filled(plan.large, plan.cache)
+    first = _run(small).told
+    with tempfile.TemporaryDirectory() as name:
+        at_start = _listed(Path(name) / "start", first["libraries"])
+        at_last = _listed(Path(name) / "last", first["libraries_then"])
+        rounds = [
+            (_run(small), measured(BARE, at_start), _run(large), measured(BARE, at_last))
+            for _ in range(plan.rounds)
+        ]
+    in_small, bare_start, in_large, _ = zip(*rounds, strict=True)
+    return [
+        _start_figure(in_small, bare_start),
+        _grown("passphrase to Today, less Argon2", "today_ms", in_large, in_small, 250),
+        _grown("open a session of 2,000 entries", "session_ms", in_large, in_small),
+        _memory_figure("its own (USS)", [(r.uss_mb, b.uss_mb) for r, b in _pairs(rounds)]),
+        _memory_figure("all (RSS)", [(r.rss_mb, b.rss_mb) for r, b in _pairs(rounds)]),
+    ]
+
+
+def entries(plan: Plan) -> list[Figure]:
+    """A log entry in a session of 2,000: on the screen, and on the disk."""
+    told = _journey(plan, 0)
+    raw_ms = middle(told["raw_ms"])
+    return [
+        _frame_figure("Enter to row painted", told["painted_ms"]),
+        Figure("the same, median", middle(told["painted_ms"]), "ms"),
+        Figure("the same, p99 of the thread's CPU", percentile(told["cpu_ms"], 99), "ms"),
+        Figure(
+            "Enter to row saved",
+            middle(told["saved_ms"]),
+            "ms",
+            baseline=raw_ms,
+            baseline_name="raw sqlcipher3 commit",
+        ),
+    ]
+
+
+def slow_disk(plan: Plan) -> list[Figure]:
+    """The same with every commit delayed."""
+    told = _journey(plan, SLOW_COMMIT_MS)
+    return [
+        _frame_figure(f"Enter to row painted, commits {SLOW_COMMIT_MS} ms late", told["painted_ms"])
+    ]
+
+
+def crossfade(_plan: Plan) -> list[Figure]:
+    """How level a crossfade of two tones is at a sound server of its own."""
+    try:
+        levels = measure_crossfade()
+    except pytest.skip.Exception as missing:
+        print(f"crossfade not measured: {missing}")
+        return []
+    return [
+        Figure(what.removesuffix(", dB"), value, "dB", most=limit) for what, value, limit in levels
+    ]
+
+
+GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
+    "starts": starts,
+    "entries": entries,
+    "slow-disk": slow_disk,
+    "crossfade": crossfade,
+}
+
+
+def _run(vault: BenchVault) -> Report:
+    return measured(PROGRAM, str(vault.folder), PASSPHRASE, vault.long_session)
+
+
+def _listed(file: Path, names: Sequence[str]) -> str:
+    file.write_text("\n".join(names))
+    return str(file)
+
+
+def _pairs(rounds: Sequence[tuple[Report, Report, Report, Report]]) -> list[tuple[Report, Report]]:
+    return [(in_small, bare_last) for in_small, _, _, bare_last in rounds]
+
+
+def _start_figure(program: Sequence[Report], bare: Sequence[Report]) -> Figure:
+    return Figure(
+        "process start to a painted, usable window",
+        middle([each.told["usable_ms"] for each in program]),
+        "ms",
+        baseline=middle([each.told["usable_ms"] for each in bare]),
+        baseline_name="bare window, same libraries",
+        most_ratio=1.6,
+    )
+
+
+def _grown(
+    what: str,
+    key: str,
+    large: Sequence[Report],
+    small: Sequence[Report],
+    most_ms: float | None = None,
+) -> Figure:
+    return Figure(
+        f"{what}, in 1,000,000 entries",
+        middle([each.told[key] for each in large]),
+        "ms",
+        most=most_ms,
+        baseline=middle([each.told[key] for each in small]),
+        baseline_name="in 2,000",
+        most_ratio=1.5,
+    )
+
+
+def _memory_figure(which: str, pairs: Sequence[tuple[float, float]]) -> Figure:
+    return Figure(
+        f"memory after opening that session, {which}",
+        middle([program for program, _ in pairs]),
+        "MB",
+        baseline=middle([bare for _, bare in pairs]),
+        baseline_name="bare window, same libraries",
+        most_ratio=1.6,
+    )
+
+
+def _frame_figure(what: str, painted_ms: Sequence[float]) -> Figure:
+    p99 = percentile(painted_ms, 99)
+    return Figure(f"{what}, p99 of {len(painted_ms)}", p99, "ms", most=FRAME_MS)
+
+
+def _journey(plan: Plan, delay_ms: int) -> dict[str, list[float]]:
+    folder = plan.cache / "running"
+    shutil.rmtree(folder, ignore_errors=True)
+    a_running_session(folder, LONG_SESSION)
+    told: dict[str, list[float]] = measured(
+        JOURNEY, str(folder), str(plan.entries), str(delay_ms)
+    ).told
+    shutil.rmtree(folder)
+    return told

@@ -1,0 +1,56 @@
+"""Starts a measured process, and looks at its memory while it waits."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+from tests.bench.vaults import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a process told, and the memory it then held, in MB."""
+
+    told: dict[str, Any]
+    rss_mb: float
+    uss_mb: float
+
+
+def measured(module: str, *arguments: str) -> Report:
+    """Run `module` with the time of its start and these arguments until it has told its figures."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": platform()}
+    began_ns = time.monotonic_ns()
+    with subprocess.Popen(
+        [sys.executable, "-m", module, str(began_ns), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+    ) as process:
+        told = json.loads(_line(process))
+        memory = psutil.Process(process.pid).memory_full_info()
+        process.communicate("\n", timeout=60)
+    if process.returncode:
+        raise RuntimeError(f"{module} ended with exit code {process.returncode}")
+    return Report(told, memory.rss / 1e6, memory.uss / 1e6)
+
+
+def platform() -> str:
+    """Return where windows are painted: on a display where there is one."""
+    default = "xcb" if os.environ.get("DISPLAY") else "offscreen"
+    return os.environ.get("QT_QPA_PLATFORM") or default
+
+
+def _line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"a measured process ended with exit code {process.wait()}")
+    return line
