@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -85,8 +85,10 @@ def _welcome(data: Path, out: Path) -> None:
 
 
 def _keep(picture: QImage, target: Path) -> None:
-    if not picture.convertToFormat(QImage.Format.Format_RGB888).save(str(target), b"PNG", SMALLEST):
-        raise OSError(f"{target} could not be written")
+    writer = QImageWriter(str(target))
+    writer.setQuality(SMALLEST)
+    if not writer.write(picture.convertToFormat(QImage.Format.Format_RGB888)):
+        raise OSError(f"{target} could not be written: {writer.errorString()}")
     print(target)
 
 
