@@ -57,6 +57,7 @@ def _take(out: Path, theme: str, size: tuple[int, int], scratch: Path) -> tuple[
     program.set_theme(theme)
     program.window.resize(*size)
     program.window.show()
+    program.window.activateWindow()  # a screen without a window manager gives nobody the keys
     hands = Hands(program.window, out)
     try:
         record = Story(program, hands, clock, out).tell()

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         """Show the open vault."""
         self.shell = shell
         shell.patient_mode_wanted.connect(self.hand_over)
+        shell.close_wanted.connect(self.close)
         self._root.addWidget(shell)
         self._root.setCurrentWidget(shell)
 
@@ -63,9 +64,13 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.stands.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The window does not close in the patient's hands; else everything is put away."""
+        """Never closes in the patient's hands, and asks first while a session runs."""
         if self.patient_mode is not None:
             event.ignore()
+            return
+        if self.shell is not None and self.shell.wants_to_be_asked():
+            event.ignore()
+            self.shell.ask_to_close()
             return
         self.closing.emit()
         super().closeEvent(event)

@@ -41,6 +41,7 @@ class Shell(QWidget):
     """Shows one place or one stage of the open session at a time; clock, name and music stay."""
 
     theme_toggled = Signal()
+    close_wanted = Signal()
     patient_mode_wanted = Signal(object)
     """Hand the laptop to the patient with the form of this `OpenSession`."""
 
@@ -51,6 +52,8 @@ class Shell(QWidget):
         self._session: OpenSession | None = None
         self._stages: dict[str, Page] = {}
         self._keys: Sheet | None = None
+        self._asks_to_close = False
+        self._may_close = False
         self._build()
         self._connect()
         self._resume()
@@ -77,7 +80,7 @@ class Shell(QWidget):
         self.setLayout(root)
 
     def _connect(self) -> None:
-        self.notice.acted.connect(self.notice.hide)
+        self.notice.acted.connect(self._noted)
         self.rail.chosen.connect(self.go)
         self.header.stage_chosen.connect(self.go_to_stage)
         self.header.play_pause.connect(self._workspace.music.toggle)
@@ -233,8 +236,27 @@ class Shell(QWidget):
 
     def tell(self, sentence: str) -> None:
         """Say a sentence above the page."""
+        self._asks_to_close = False
         self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
+
+    def wants_to_be_asked(self) -> bool:
+        """Whether closing now would end the music of a running session unasked."""
+        running = self._session is not None and self._session.chart.state is SessionState.RUNNING
+        return running and not self._may_close
+
+    def ask_to_close(self) -> None:
+        """Ask, above the page, whether the program is to close in mid-session."""
+        self._asks_to_close = True
+        said = tr("A session is running. Closing stops the music; the record can go on later.")
+        self.notice.show_notice("caution", said, tr("Close the program"))
+        self.notice.show()
+
+    def _noted(self) -> None:
+        self.notice.hide()
+        if self._asks_to_close:
+            self._may_close = True
+            self.close_wanted.emit()
 
     # The header
 
