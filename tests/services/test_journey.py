@@ -230,9 +230,7 @@ def test_what_is_no_correction_is_refused(journey: Journey, record: SessionRecor
     assert only(record, Observed).event == Observed("calm", "Settled")
 
 
-def test_taken_back_is_struck_through_and_not_gone(
-    journey: Journey, record: SessionRecord
-) -> None:
+def test_taken_back_is_struck_through_and_not_gone(journey: Journey, record: SessionRecord) -> None:
     saved(record, journey.observe("the wrong patient"))
     fact = only(record, Observed)
     with pytest.raises(InputRefused):

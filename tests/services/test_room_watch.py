@@ -63,9 +63,7 @@ def test_it_stays_awake_from_the_dose_to_the_end(record: SessionRecord, clock: R
     assert sleeper.asked == ["hold", "release"]
 
 
-@pytest.mark.parametrize(
-    ("outcome", "said"), [(HELD, ""), (REFUSED, "It may sleep."), (None, "")]
-)
+@pytest.mark.parametrize(("outcome", "said"), [(HELD, ""), (REFUSED, "It may sleep."), (None, "")])
 def test_a_computer_that_may_sleep_says_so(
     dosed: SessionRecord, clock: RoomClock, outcome: Wakefulness | None, said: str
 ) -> None:

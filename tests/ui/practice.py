@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -53,6 +53,11 @@ class HandClock:
 
     def advance(self, minutes: float) -> None:
         self._now = self._now.shifted(round(minutes * US_PER_MINUTE))
+
+    def set_wall(self, minutes: float) -> None:
+        """Someone sets the computer's clock; the time since the start does not follow."""
+        moved_us = self._now.utc_us + round(minutes * US_PER_MINUTE)
+        self._now = replace(self._now, utc_us=moved_us)
 
     @property
     def today(self) -> date:

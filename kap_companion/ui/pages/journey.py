@@ -48,7 +48,6 @@ class JourneyPage(Page):
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
         self._compact = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Journey"))
         self._build()
         self._connect()
@@ -276,7 +275,7 @@ class JourneyPage(Page):
             super().keyPressEvent(event)
 
     def _uses(self, typed: str) -> bool:
-        """Do what was typed, if it is for anything; with Caps Lock on, a letter is still its key."""
+        """Do what was typed, if anything; with Caps Lock on, a letter is still its key."""
         if not typed or not self._running():
             return False
         return self._use_key(typed) or self._use_key(typed.lower())

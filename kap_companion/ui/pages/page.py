@@ -20,7 +20,8 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         # The page itself takes the focus when it comes into view, so that no control wears a ring.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Not by a click: whoever writes and presses a button goes on writing.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def refresh(self) -> None:
         """Draw what is true now; called whenever the page comes into view."""

@@ -91,8 +91,7 @@ class Sheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        else:
-            super().keyPressEvent(event)
+        event.accept()  # what a sheet has no use for is no wish to the page below
 
     def focusNextPrevChild(self, onwards: bool) -> bool:
         stops = list(self._stops())
