@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from threading import Event as Flag
+from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 PATIENCE_MS = 10_000
+SomeSheet = TypeVar("SomeSheet", bound=Sheet)
 
 
 class SlowDisk:
@@ -62,6 +64,7 @@ class InTheRoom:
     def close(self) -> None:
         """Put the session away, as the shell does."""
         self.page.hide()
+        self.session.record.keep_draft("settle", "").exception(PATIENCE_MS / 1000)
         self.session.close()
         self.page.close()
 
@@ -92,7 +95,7 @@ class InTheRoom:
         assert focus is not None
         return focus
 
-    def sheet(self, kind: type[Sheet]) -> Sheet:
+    def sheet(self, kind: type[SomeSheet]) -> SomeSheet:
         (shown,) = (each for each in self.page.findChildren(kind) if each.isVisible())
         return shown
 
@@ -120,12 +123,21 @@ class InTheRoom:
         QApplication.processEvents()
         QApplication.processEvents()
 
+    def settle_screen(self) -> None:
+        """Let deleted widgets go, and everything queued arrive; waits for no disk."""
+        for _ in range(3):
+            QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
     def row(self, containing: str) -> LogRow:
         (found,) = (row for row in self.rows() if containing in f"{row.label} {row.words}")
         return found
 
     def rows(self) -> list[LogRow]:
         return list(self.page.log.rows())
+
+    def words_of(self, label: str) -> list[str]:
+        return [row.words for row in self.rows() if row.label == label]
 
     def draft(self, field: str = "journey-line") -> str:
         return self.session.record.draft(field)

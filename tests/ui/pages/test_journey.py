@@ -376,7 +376,6 @@ def test_the_button_undoes_too(room: InTheRoom) -> None:
 def test_undoing_a_dose_asks_for_the_reason(room: InTheRoom) -> None:
     room.press(Key.Key_Z, CONTROL)
     sheet = room.sheet(AmendSheet)
-    assert isinstance(sheet, AmendSheet)
     assert room.recorded(DoseGiven) == [DOSE]
     room.click(sheet.take_back)
     assert "reason" in sheet._notice.text()  # noqa: SLF001
