@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,11 @@ def _tag(name: str, key: str) -> str:
     return str(OggOpus(MUSIC / name)[key][0])
 
 
+def _length_s(name: str) -> float:
+    file: Any = OggOpus(MUSIC / name)
+    return float(file.info.length)
+
+
 def test_each_phase_has_its_piece_in_playing_order() -> None:
     assert [_tag(name, "PHASE") for name in FILES] == PHASES
     assert [_tag(name, "TRACKNUMBER") for name in FILES] == list("123456")
@@ -82,13 +88,13 @@ def test_tags_name_the_piece_and_its_licence(piece: Piece) -> None:
 
 
 def test_there_are_twenty_minutes_and_a_reserve_in_few_megabytes() -> None:
-    assert sum(OggOpus(MUSIC / name).info.length for name in FILES) >= 24 * 60
+    assert sum(_length_s(name) for name in FILES) >= 24 * 60
     assert sum((MUSIC / name).stat().st_size for name in FILES) <= 18_000_000
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=PHASES)
 def test_files_are_as_long_as_the_score_says(piece: Piece) -> None:
-    assert OggOpus(MUSIC / piece.file).info.length == pytest.approx(piece.length_s, abs=0.1)
+    assert _length_s(piece.file) == pytest.approx(piece.length_s, abs=0.1)
 
 
 def test_the_list_is_the_one_the_score_gives(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutagen.id3 import TIT2, TXXX
@@ -48,7 +49,7 @@ def test_a_file_is_opened_by_its_content(tmp_path: Path) -> None:
 
 def test_tags_with_marks_no_screen_can_show(tmp_path: Path) -> None:
     path = write_tone(tmp_path / "a.wav", 300, 1)
-    file = WAVE(str(path))
+    file: Any = WAVE(str(path))
     file.add_tags()
     file.tags.add(TIT2(encoding=3, text="Rain\u202e \U0001f327 <b>"))
     file.tags.add(TXXX(encoding=3, desc="PHASE", text="PEAK"))

@@ -27,9 +27,10 @@ def values(annotation: type | UnionType) -> st.SearchStrategy[Any]:
     if get_origin(annotation) is tuple:
         return st.lists(values(get_args(annotation)[0]), max_size=4).map(tuple)
     if isinstance(annotation, UnionType):
-        return st.one_of(
+        of_each: list[st.SearchStrategy[Any]] = [
             st.none() if each is type(None) else values(each) for each in get_args(annotation)
-        )
+        ]
+        return st.one_of(of_each)
     if is_dataclass(annotation):
         return instances(annotation)
     if issubclass(annotation, Enum):

@@ -63,7 +63,7 @@ def test_no_two_events_share_a_kind() -> None:
 
 # One stored body of each shape that a field can have. A change here is a change of what earlier
 # versions wrote, and needs a new VERSION with an upcaster instead.
-STORED: list[tuple[str, str, Event]] = [
+STORED: list[tuple[str, str, Event | None]] = [
     ("observed", '{"tag":"Tearful","words":""}', Observed(tag="Tearful")),
     (
         "dose-given",

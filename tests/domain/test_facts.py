@@ -1,15 +1,18 @@
 """Folding the record: amendments, added words, and what was taken back and brought back."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kap_companion.domain.charts.facts import replay
+from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import Observed, QuoteHeard, Retracted, UnknownEvent, WordsAdded
 from tests.domain.record import Room
+from tests.narrow import event_of
 
 
-def only(room: Room) -> object:
+def only(room: Room) -> Fact:
     (fact,) = replay(room.entries)
     return fact
 
@@ -146,7 +149,7 @@ class TestRetractions:
 def test_an_event_of_a_later_version_is_shown_as_such() -> None:
     room = Room()
     room.write(UnknownEvent("from-the-future", 3, '{"a":1}'))
-    assert only(room).event.kind == "from-the-future"
+    assert event_of(only(room), UnknownEvent).kind == "from-the-future"
 
 
 @st.composite
@@ -167,7 +170,7 @@ def records(draw: st.DrawFn) -> list[Entry]:
 
 
 @given(records(), st.randoms())
-def test_the_order_of_arrival_does_not_matter(entries: list[Entry], dice: object) -> None:
+def test_the_order_of_arrival_does_not_matter(entries: list[Entry], dice: Random) -> None:
     shuffled = list(entries)
     dice.shuffle(shuffled)
     assert replay(shuffled) == replay(entries)

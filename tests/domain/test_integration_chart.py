@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     StepStatus,
 )
 from tests.domain.record import Room
+from tests.narrow import event_of, there
 
 
 def chart_of(room: Room) -> SessionChart:
@@ -25,7 +26,7 @@ def test_insights_stand_in_the_order_they_were_written() -> None:
     room.write(InsightWritten("I am not alone"))
     chart = chart_of(room)
     found = insights(chart)
-    assert found[0] == Insight(chart.fact(first.id), first.event)
+    assert found[0] == Insight(there(chart.fact(first.id)), event_of(first, InsightWritten))
     assert [insight.event.words for insight in found] == ["I can rest", "I am not alone"]
 
 
@@ -55,7 +56,7 @@ def test_a_step_is_open_until_its_outcome_is_noted() -> None:
     done = room.write(StepOutcomeNoted(call.id, StepStatus.DONE, "it was good"))
     (first, second) = steps(chart_of(room))
     assert first.status is StepStatus.OPEN
-    assert (second.status, second.words, second.outcome.id) == (
+    assert (second.status, second.words, there(second.outcome).id) == (
         StepStatus.DONE,
         "it was good",
         done.id,
@@ -90,4 +91,5 @@ def test_free_notes_are_those_that_still_stand() -> None:
     room.wait(1)
     room.write(IntegrationNoteWritten("dreamt of water"))
     room.write(Retracted(), amends=gone.id)
-    assert [fact.event.words for fact in notes(chart_of(room))] == ["slept well", "dreamt of water"]
+    standing = [event_of(fact, IntegrationNoteWritten) for fact in notes(chart_of(room))]
+    assert [note.words for note in standing] == ["slept well", "dreamt of water"]

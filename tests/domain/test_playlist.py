@@ -59,3 +59,24 @@ def test_starts_and_ends_never_go_back(durations_ms: list[int], crossfade_ms: in
     for earlier, later in pairwise(plan):
         assert earlier.start_ms <= later.start_ms <= earlier.end_ms <= later.end_ms
     assert playlist.total_ms(crossfade_ms) <= sum(durations_ms)
+
+
+@given(minutes=st.lists(st.integers(1, 20), min_size=1, max_size=8), hours=st.integers(1, 8))
+def test_a_short_list_begins_again_until_it_lasts(minutes: list[int], hours: int) -> None:
+    tracks = tuple(Track(f"{n}", f"{n}", "", each * 60_000) for n, each in enumerate(minutes))
+
+    lasting = Playlist("list", tracks).lasting(hours * 3_600_000)
+
+    assert sum(track.duration_ms for track in lasting.tracks) >= hours * 3_600_000
+    assert len(lasting.tracks) % len(tracks) == 0
+    assert all(track == tracks[n % len(tracks)] for n, track in enumerate(lasting.tracks))
+    assert len(lasting.tracks) == len(tracks) or sum(
+        track.duration_ms for track in lasting.tracks[: -len(tracks)]
+    ) < (hours * 3_600_000)
+
+
+def test_a_list_of_unknown_length_stays_as_it_is() -> None:
+    unknown = Playlist("list", (Track("a", "a", "", 0),))
+
+    assert unknown.lasting(1) == unknown
+    assert Playlist("none", ()).lasting(1) == Playlist("none", ())

@@ -28,6 +28,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import US_PER_MINUTE, Elapsed
 from kap_companion.domain.routes import phase_spans, route_named
 from tests.domain.record import Room
+from tests.narrow import event_of, there
 
 PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 10, tzinfo=UTC), "sublingual", 150)
 MINUTES = st.integers(-300, 300)
@@ -42,7 +43,7 @@ def chart_of(room: Room) -> SessionChart:
 
 
 def words_of(chart: SessionChart) -> list[str]:
-    return [fact.event.words for fact in chart.of(Observed)]
+    return [event_of(fact, Observed).words for fact in chart.of(Observed)]
 
 
 class TestState:
@@ -85,7 +86,7 @@ class TestQuestions:
         entry = room.write(Observed("calm"))
         room.write(Retracted(), amends=entry.id)
         chart = chart_of(room)
-        assert chart.fact(entry.id).first == entry
+        assert there(chart.fact(entry.id)).first == entry
         assert chart.fact("nowhere") is None
         assert chart.live == ()
         assert chart.of(Observed) == ()
@@ -104,10 +105,10 @@ class TestQuestions:
         room.write(QuoteHeard("b"))
         room.wait(1)
         room.write(Observed("c"))
-        assert [fact.event.words for fact in chart_of(room).of(QuoteHeard, Observed)] == [
-            "a",
-            "b",
-            "c",
+        assert [fact.event for fact in chart_of(room).of(QuoteHeard, Observed)] == [
+            Observed("a"),
+            QuoteHeard("b"),
+            Observed("c"),
         ]
 
     def test_what_happened_earlier_comes_earlier_though_written_later(self) -> None:
@@ -167,14 +168,14 @@ class TestDoses:
         before = room.now()
         room.wait(3)
         room.write(dose())
-        assert chart_of(room).t_plus(before).us == -3 * US_PER_MINUTE
+        assert there(chart_of(room).t_plus(before)).us == -3 * US_PER_MINUTE
 
     def test_an_amended_dose_time_moves_t_plus(self) -> None:
         room = Room()
         first = room.write(dose())
         room.wait(20)
         room.write(dose(), at=first.occurred_at.shifted(-5 * US_PER_MINUTE), amends=first.id)
-        assert chart_of(room).t_plus(room.now()).us == 25 * US_PER_MINUTE
+        assert there(chart_of(room).t_plus(room.now())).us == 25 * US_PER_MINUTE
 
     def test_a_dose_taken_back_leaves_the_next_as_the_first(self) -> None:
         room = Room()
@@ -234,7 +235,7 @@ class TestTimeAcrossBoots:
                 room.write(RecordingResumed(room.entries[-1].recorded_at, 120_000))
                 gone += 2
         chart = chart_of(room)
-        assert chart.t_plus(room.now()).us == gone * US_PER_MINUTE
+        assert there(chart.t_plus(room.now())).us == gone * US_PER_MINUTE
         assert words_of(chart) == [str(number) for number in range(len(steps))]
 
     def test_what_happened_before_a_crash_but_is_written_after_it_finds_its_place(self) -> None:
@@ -288,7 +289,7 @@ def test_one_entry_more_gives_the_same_as_a_replay(steps: list[tuple[int, int, b
         room.wait(minutes)
         if reboots:
             room.reboot()
-        chart = chart.plus(room.write(events[choice], ago_min=choice))
+        chart = there(chart.plus(room.write(events[choice], ago_min=choice)))
         assert chart == chart_of(room)
         assert chart.timeline == chart_of(room).timeline
 

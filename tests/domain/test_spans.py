@@ -25,6 +25,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.moment import US_PER_MINUTE, Moment
 from tests.domain.record import Room
+from tests.narrow import there
 
 ENDED = SessionEnded(Ending.COMPLETED)
 ON, OFF = EyeMaskPutOn(), EyeMaskTakenOff()
@@ -188,11 +189,11 @@ def ordered(chart: SessionChart, spans: tuple[Span | MusicSpan, ...]) -> None:
     place = chart.timeline.place_us
     assert all(span.end is not None for span in spans[:-1]), "only the last may still last"
     assert all(span.end is None or place(span.start) <= place(span.end) for span in spans)
-    assert all(place(one.end) <= place(other.start) for one, other in pairwise(spans))
+    assert all(place(there(one.end)) <= place(other.start) for one, other in pairwise(spans))
 
 
 @given(st.lists(ANY.filter(bool), max_size=20))
 def test_after_the_end_nothing_lasts(events: list[Event]) -> None:
     chart = minute_by_minute(*events, ENDED)
-    for span in (*mask_spans(chart), *music_spans(chart)):
-        assert span.end is not None
+    spans: list[Span | MusicSpan] = [*mask_spans(chart), *music_spans(chart)]
+    assert all(span.end is not None for span in spans)

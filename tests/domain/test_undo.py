@@ -1,5 +1,7 @@
 """Undo takes back the last thing this author did by hand; redo takes the undo back."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.undo import BY_HAND, UndoStack, undo_stack
 from tests.domain.record import Room
+from tests.narrow import event_of
 
 
 def stack_of(room: Room, author: str = "ada") -> UndoStack:
@@ -38,7 +41,8 @@ def redo(room: Room) -> bool:
 
 
 def live_words(room: Room) -> list[str]:
-    return [fact.event.words for fact in SessionChart.replay(room.entries).of(Observed)]
+    facts = SessionChart.replay(room.entries).of(Observed)
+    return [event_of(fact, Observed).words for fact in facts]
 
 
 def test_the_last_act_is_undone_first() -> None:
@@ -160,7 +164,8 @@ def test_what_is_done_is_what_is_shown(steps: list[str]) -> None:
             case _:
                 redo(room)
     stack = stack_of(room)
-    assert sorted(entry.event.words for entry in stack.done) == sorted(live_words(room))
+    done = [event_of(entry, Observed).words for entry in stack.done]
+    assert sorted(done) == sorted(live_words(room))
     everything = {entry.id for entry in (*stack.done, *(each.act for each in stack.undone))}
     assert len(everything) == len(stack.done) + len(stack.undone)
 
@@ -181,7 +186,7 @@ def test_undoing_all_and_redoing_all_shows_everything(steps: list[str]) -> None:
 
 
 @given(STEPS, st.randoms())
-def test_the_order_of_arrival_does_not_matter(steps: list[str], dice: object) -> None:
+def test_the_order_of_arrival_does_not_matter(steps: list[str], dice: Random) -> None:
     room = Room()
     for number, step in enumerate(steps):
         if step == "act" or not (undo(room) if step == "undo" else redo(room)):

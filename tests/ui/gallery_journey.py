@@ -18,13 +18,16 @@ from kap_companion.ui.widgets.axis_model import (
     DoseRow,
     Gap,
     Mark,
+    MarkKind,
     MarksRow,
     MaskRow,
     MaskSpan,
     MusicRow,
     MusicSpan,
+    MusicState,
     PhaseRow,
     PhaseSpan,
+    Row,
     ScaleRow,
 )
 from kap_companion.ui.widgets.entry_line import EntryLine
@@ -52,7 +55,14 @@ TRACKS = (
     (78, 96, "Footpath"),
     (96, 120, "Kitchen Table"),
 )
-MARKS = ((4, "tick"), (12, "tick"), (19, "tick"), (24, "quote"), (33, "tick"), (36, "quote"))
+MARKS: tuple[tuple[int, MarkKind], ...] = (
+    (4, "tick"),
+    (12, "tick"),
+    (19, "tick"),
+    (24, "quote"),
+    (33, "tick"),
+    (36, "quote"),
+)
 TAGS = tuple(
     zip(
         "1234567890wo",
@@ -85,13 +95,13 @@ HARD_ROWS = (
 
 
 def story(now_min: int | None, *, gaps: bool = False) -> AxisModel:
-    marks = (*MARKS, (39, "touch"), (41, "tick"))
+    marks: list[tuple[int, MarkKind]] = [*MARKS, (39, "touch"), (41, "tick")]
     notes = tuple(Mark(at * MIN, kind, f"Words at {at}", f"m{at}") for at, kind in marks)
     phases = tuple(
         PhaseSpan(a * MIN, b * MIN, name, band, now_min is not None and a <= now_min < b)
         for band, (a, b, name) in enumerate(PHASES, 1)
     )
-    rows = [
+    rows: list[Row] = [
         PhaseRow(phases),
         DoseRow((DoseMark(0, "200 mg"), DoseMark(15 * MIN, "100 mg booster", booster=True))),
         MaskRow(_masks(now_min)),
@@ -115,9 +125,13 @@ def _masks(now_min: int | None) -> tuple[MaskSpan, ...]:
 
 def _tracks(now_min: int | None) -> list[MusicSpan]:
     now = 200 if now_min is None else now_min
-    states = ["played" if b <= now else "now" if a <= now else "planned" for a, b, _ in TRACKS]
-    pairs = zip(TRACKS, states, strict=True)
-    return [MusicSpan(a * MIN, b * MIN, title, state) for (a, b, title), state in pairs]
+    return [MusicSpan(a * MIN, b * MIN, title, _state(a, b, now)) for a, b, title in TRACKS]
+
+
+def _state(begin_min: int, end_min: int, now_min: int) -> MusicState:
+    if end_min <= now_min:
+        return "played"
+    return "now" if begin_min <= now_min else "planned"
 
 
 class Gallery(QWidget):

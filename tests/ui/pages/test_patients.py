@@ -237,8 +237,8 @@ def test_the_keyboard_goes_from_the_search_into_the_list(qtbot: QtBot, page: Pat
     assert page.view.edit.isVisible()
 
 
-def test_nothing_found_is_one_sentence(qtbot: QtBot, page: PatientsPage, people: People) -> None:
-    assert people
+@pytest.mark.usefixtures("people")
+def test_nothing_found_is_one_sentence(qtbot: QtBot, page: PatientsPage) -> None:
     hand = Hand(qtbot, page)
     hand.write(page.search, "xyzzy")
     hand.until(lambda: not page.list.isVisible())
@@ -297,10 +297,10 @@ def test_everything_is_reached_by_tab_and_has_a_name(
     assert not nameless(hand.tab_stops())
 
 
+@pytest.mark.usefixtures("people")
 def test_a_vault_that_cannot_be_read_says_so(
-    qtbot: QtBot, page: PatientsPage, people: People, vault: Vault, tmp_path: Path
+    qtbot: QtBot, page: PatientsPage, vault: Vault, tmp_path: Path
 ) -> None:
-    assert people
     Hand(qtbot, page)
     vault.close()
     for file in (tmp_path / "vault").glob("*.db*"):

@@ -1,5 +1,7 @@
 """Practice: every change is saved as it is made, refused in words, and can be taken back."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
@@ -34,6 +36,10 @@ def tags(workspace: Workspace) -> tuple[QuickTag, ...]:
 
 def questions(workspace: Workspace) -> tuple[Question, ...]:
     return workspace.practice_chart().questions
+
+
+def has_questions(workspace: Workspace, count: int) -> bool:
+    return len(questions(workspace)) == count
 
 
 def pick(menu: QMenu, words: str) -> None:
@@ -228,7 +234,7 @@ def test_questions_are_moved_removed_and_restored(
 def test_the_last_question_stays(hand: Hand, page: PracticePage, workspace: Workspace) -> None:
     for left in range(len(QUESTIONS) - 1, 0, -1):
         pick(page.questions.rows[0].menu(), "Remove")
-        hand.until(lambda count=left: len(questions(workspace)) == count)
+        hand.until(partial(has_questions, workspace, left))
     pick(page.questions.rows[0].menu(), "Remove")
     assert "between one and" in page.questions.note.notice.text()
     assert len(questions(workspace)) == 1
@@ -252,6 +258,6 @@ def test_a_narrow_window_stacks_the_columns(qtbot: QtBot, page: PracticePage) ->
     assert right.y() > left.y()
 
 
-def test_notes_stand_only_where_something_happened(hand: Hand, page: PracticePage) -> None:
-    assert hand
+@pytest.mark.usefixtures("hand")
+def test_notes_stand_only_where_something_happened(page: PracticePage) -> None:
     assert not any(note.notice.isVisible() for note in page.findChildren(SaveNote))

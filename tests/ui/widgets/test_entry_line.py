@@ -14,6 +14,7 @@ from kap_companion.domain.text import MAX_NOTE_CHARS
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.entry_editor import EntryEditor
 from kap_companion.ui.widgets.entry_line import EntryLine
+from tests.narrow import there
 
 FRAME_S = 1 / 60
 
@@ -29,11 +30,19 @@ def entry(qtbot: QtBot) -> EntryLine:
 
 
 def field(entry: EntryLine) -> EntryEditor:
-    return entry.findChild(EntryEditor)
+    return there(entry.findChild(EntryEditor))
 
 
 def type_in(qtbot: QtBot, entry: EntryLine, text: str) -> None:
     qtbot.keyClicks(field(entry), text)
+
+
+def stamped_when_begun(entry: EntryLine) -> list[bool]:
+    """Give the line its stamp each time it asks; the list grows by one each time."""
+    began: list[bool] = []
+    entry.started.connect(lambda: began.append(True))
+    entry.started.connect(lambda: entry.set_stamp("0:49"))
+    return began
 
 
 def drop(entry: EntryLine, text: str) -> None:
@@ -51,16 +60,14 @@ def drop(entry: EntryLine, text: str) -> None:
 
 
 def test_the_first_character_asks_for_a_stamp_once(entry: EntryLine, qtbot: QtBot) -> None:
-    began: list[bool] = []
-    entry.started.connect(lambda: (began.append(True), entry.set_stamp("0:49")))
+    began = stamped_when_begun(entry)
     type_in(qtbot, entry, "Hands unclench")
     assert began == [True]
     assert entry.stamp() == "0:49"
 
 
 def test_an_emptied_line_loses_its_stamp_and_asks_anew(entry: EntryLine, qtbot: QtBot) -> None:
-    began: list[bool] = []
-    entry.started.connect(lambda: (began.append(True), entry.set_stamp("0:49")))
+    began = stamped_when_begun(entry)
     type_in(qtbot, entry, "a")
     qtbot.keyClick(field(entry), Qt.Key.Key_Backspace)
     assert entry.stamp() == ""
