@@ -37,6 +37,15 @@ class Playlist:
         """The track at `index`, or None outside the playlist."""
         return self.tracks[index] if 0 <= index < len(self.tracks) else None
 
+    def lasting(self, at_least_ms: int) -> Playlist:
+        """The same list, begun again as often as it takes to sound for so long.
+
+        A list whose length isn't known, or that is long enough, stays as it is.
+        """
+        once_ms = sum(track.duration_ms for track in self.tracks)
+        times = -(-at_least_ms // once_ms) if once_ms else 1
+        return Playlist(self.name, self.tracks * max(1, times))
+
     def next_after(self, index: int) -> Track | None:
         """The track that follows `index`, or None after the last."""
         return self.track_at(index + 1)

@@ -33,6 +33,8 @@ from kap_companion.services.record import SessionRecord, Written
 CROSSFADE_MS = 8_000
 FADE_OUT_MS = 12_000
 VOLUME_STEP_PERCENT = 5
+LONGEST_SESSION_MS = 6 * 60 * 60_000
+"""A list that is shorter begins again: no journey ends in silence for want of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,15 @@ def left_at(chart: SessionChart, last_alive: Moment) -> LeftAt | None:
 class MusicRoom:
     """The room's music; it plays with or without a session, and never waits for the record."""
 
-    def __init__(self, player: Player) -> None:
-        """Listen to this player from now on."""
+    def __init__(self, player: Player, lasting_ms: int = LONGEST_SESSION_MS) -> None:
+        """Listen to this player from now on; a list is played for at least `lasting_ms`."""
         self._player = player
+        self._lasting_ms = lasting_ms
         self._record: SessionRecord | None = None
         self._missed: tuple[tuple[Event, Moment], ...] = ()
         self._left_at: LeftAt | None = None
         self.playlist = Playlist("", ())
+        self._queue = self.playlist
         self._unsubscribe = player.subscribe(self._heard)
 
     def attach(self, record: SessionRecord | None) -> None:
@@ -85,7 +89,8 @@ class MusicRoom:
     def load(self, playlist: Playlist) -> None:
         """Choose the music; what sounds now softens out."""
         self.playlist = playlist
-        self._player.load(playlist, CROSSFADE_MS)
+        self._queue = playlist.lasting(self._lasting_ms)
+        self._player.load(self._queue, CROSSFADE_MS)
         self._choose()
 
     def toggle(self) -> None:
@@ -122,12 +127,17 @@ class MusicRoom:
         """What is heard now."""
         return self._player.state()
 
+    def place(self) -> int | None:
+        """Which track of the chosen list it is, counted from 0; None where there is none."""
+        index = self.state().index
+        return None if index is None else index % max(1, len(self.playlist.tracks))
+
     def plan(self) -> tuple[PlannedTrack, ...]:
         """When this track and those after it sound, in milliseconds from now."""
         state = self.state()
         if state.index is None:
-            return self.playlist.plan(crossfade_ms=CROSSFADE_MS)
-        return self.playlist.plan(state.index, state.position_ms, CROSSFADE_MS)
+            return self._queue.plan(crossfade_ms=CROSSFADE_MS)
+        return self._queue.plan(state.index, state.position_ms, CROSSFADE_MS)
 
     def close(self) -> None:
         """Stop the music and let go of the sound."""
@@ -136,7 +146,7 @@ class MusicRoom:
 
     def _holds(self, left: LeftAt) -> bool:
         """Whether the list still has that track in that place."""
-        track = self.playlist.track_at(left.index)
+        track = self._queue.track_at(left.index)
         return track is not None and track.title == left.title
 
     def _choose(self) -> None:

@@ -89,9 +89,25 @@ def test_a_whole_evening_of_music_is_on_the_record(
     assert found[5:7] == [MusicVolumeSet(80), MusicVolumeSet(75)]
 
 
-def test_the_end_of_the_list_and_a_crossing_by_itself(
+def test_a_list_that_is_shorter_than_a_session_begins_again(
     music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
 ) -> None:
+    music.attach(record)
+    music.load(PLAYLIST)
+    music.toggle()
+    player.advance(110_000)
+    assert heard(record, room)[2:] == [
+        TrackStarted("Low Water", 1, 60_000, cause="automatic"),
+        TrackStarted("Arrival", 2, 60_000, cause="automatic"),
+    ]
+    assert music.place() == 0
+    assert music.playlist == PLAYLIST
+
+
+def test_the_end_of_the_list_and_a_crossing_by_itself(
+    player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music = MusicRoom(player, lasting_ms=0)
     music.attach(record)
     music.load(PLAYLIST)
     music.toggle()
@@ -115,7 +131,8 @@ def test_lost_sound_is_on_the_record_without_a_path(
     assert music.state().status is not PlayerStatus.PLAYING
 
 
-def test_the_plan_goes_on_from_where_the_music_is(music: MusicRoom, player: FakePlayer) -> None:
+def test_the_plan_goes_on_from_where_the_music_is(player: FakePlayer) -> None:
+    music = MusicRoom(player, lasting_ms=0)
     music.load(PLAYLIST)
     music.toggle()
     player.advance(10_000)
@@ -125,7 +142,8 @@ def test_the_plan_goes_on_from_where_the_music_is(music: MusicRoom, player: Fake
     ]
 
 
-def test_the_plan_is_known_before_the_music_begins(music: MusicRoom) -> None:
+def test_the_plan_is_known_before_the_music_begins(player: FakePlayer) -> None:
+    music = MusicRoom(player, lasting_ms=0)
     assert music.plan() == ()
     music.load(PLAYLIST)
     assert [(each.start_ms, each.end_ms) for each in music.plan()] == [

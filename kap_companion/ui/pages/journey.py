@@ -341,6 +341,7 @@ class JourneyPage(Page):
 
     def _end(self) -> None:
         sheet = EndSheet(self.session, self, self.line.words())
+        sheet.ended.connect(self.session.workspace.music.fade_out)
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
         self._open(sheet)
 

@@ -125,7 +125,7 @@ def music_subtitle(state: PlayerState) -> str:
             said = tr("from this device")
         case PlayerStatus.PLAYING:
             left_ms = max(0, state.duration_ms - state.position_ms)
-            minutes = -(-left_ms // 60_000)
+            minutes = max(1, round(left_ms / 60_000))
             said = tr("playing · {0} min left").format(minutes)
         case PlayerStatus.PAUSED:
             said = tr("paused")

@@ -65,8 +65,8 @@ class MusicPage(Page):
     def show_now(self) -> None:
         """Show what is heard now."""
         self.listening.show_now()
-        state = self.workspace.music.state()
-        self.tracks.choose("" if state.index is None else str(state.index))
+        place = self.workspace.music.place()
+        self.tracks.choose("" if place is None else str(place))
 
     def set_compact(self, compact: bool) -> None:
         across = QBoxLayout.Direction.LeftToRight
