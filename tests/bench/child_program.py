@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> None:
     if passphrase:
         told |= _went_on(program, Path(folder), passphrase, session)
     report(told)
-    program.window.close()
+    program.close()
 
 
 def _started(folder: str) -> "Program":

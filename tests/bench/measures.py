@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,23 +34,32 @@ class Plan:
 
 
 def starts(plan: Plan) -> list[Figure]:
-    """Start, unlocking, opening a session, and what all of it takes in memory."""
+    """Start, unlocking, and opening a session."""
     small, large = filled(plan.small, plan.cache), filled(plan.large, plan.cache)
     first = _run(small).told
     with tempfile.TemporaryDirectory() as name:
-        at_start = _listed(Path(name) / "start", first["libraries"])
-        at_last = _listed(Path(name) / "last", first["libraries_then"])
-        rounds = [
-            (_run(small), measured(BARE, at_start), _run(large), measured(BARE, at_last))
-            for _ in range(plan.rounds)
-        ]
-    in_small, bare_start, in_large, _ = zip(*rounds, strict=True)
+        libraries = _listed(Path(name) / "libraries", first["libraries"])
+        rounds = [(_run(small), measured(BARE, libraries), _run(large)) for _ in range(plan.rounds)]
+    in_small, bare, in_large = zip(*rounds, strict=True)
     return [
-        _start_figure(in_small, bare_start),
+        _start_figure(in_small, bare),
         _grown("passphrase to Today, less Argon2", "today_ms", in_large, in_small, 250),
         _grown("open a session of 2,000 entries", "session_ms", in_large, in_small),
-        _memory_figure("its own (USS)", [(r.uss_mb, b.uss_mb) for r, b in _pairs(rounds)]),
-        _memory_figure("all (RSS)", [(r.rss_mb, b.rss_mb) for r, b in _pairs(rounds)]),
+    ]
+
+
+def memory(plan: Plan) -> list[Figure]:
+    """What a running session of 2,000 entries takes, beside the window with as many libraries."""
+    names = _run(filled(plan.small, plan.cache)).told["libraries_then"]
+    with tempfile.TemporaryDirectory() as name, running(plan) as folder:
+        libraries = _listed(Path(name) / "libraries", names)
+        pairs = [
+            (measured(JOURNEY, str(folder), "0", "0"), measured(BARE, libraries))
+            for _ in range(max(1, plan.rounds // 3))
+        ]
+    return [
+        _memory_figure("all (RSS)", [(program.rss_mb, bare.rss_mb) for program, bare in pairs]),
+        _memory_figure("its own (USS)", [(program.uss_mb, bare.uss_mb) for program, bare in pairs]),
     ]
 
 
@@ -93,6 +103,7 @@ def crossfade(_plan: Plan) -> list[Figure]:
 
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
+    "memory": memory,
     "entries": entries,
     "slow-disk": slow_disk,
     "crossfade": crossfade,
@@ -106,10 +117,6 @@ def _run(vault: BenchVault) -> Report:
 def _listed(file: Path, names: Sequence[str]) -> str:
     file.write_text("\n".join(names))
     return str(file)
-
-
-def _pairs(rounds: Sequence[tuple[Report, Report, Report, Report]]) -> list[tuple[Report, Report]]:
-    return [(in_small, bare_last) for in_small, _, _, bare_last in rounds]
 
 
 def _start_figure(program: Sequence[Report], bare: Sequence[Report]) -> Figure:
@@ -158,11 +165,18 @@ def _frame_figure(what: str, painted_ms: Sequence[float]) -> Figure:
 
 
 def _journey(plan: Plan, delay_ms: int) -> dict[str, list[float]]:
+    with running(plan) as folder:
+        told: dict[str, list[float]] = measured(
+            JOURNEY, str(folder), str(plan.entries), str(delay_ms)
+        ).told
+    return told
+
+
+@contextmanager
+def running(plan: Plan) -> Iterator[Path]:
+    """A vault, made for the length of a block, in which a session of 2,000 entries runs."""
     folder = plan.cache / "running"
     shutil.rmtree(folder, ignore_errors=True)
     a_running_session(folder, LONG_SESSION)
-    told: dict[str, list[float]] = measured(
-        JOURNEY, str(folder), str(plan.entries), str(delay_ms)
-    ).told
+    yield folder
     shutil.rmtree(folder)
-    return told

@@ -85,7 +85,7 @@ def spin_until(condition: Callable[[], bool], limit_s: float = 60) -> None:
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError("what was awaited did not happen")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        spin(5)
 
 
 def press(target: QObject, key: Qt.Key, text: str = "") -> None:

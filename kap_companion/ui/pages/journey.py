@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
@@ -34,6 +34,7 @@ from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
+AXIS_AFTER_MS = 100
 WORDS_PX, CONTROLS_PX, PANEL_PX = 284, 326, 268
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
 
@@ -47,6 +48,9 @@ class JourneyPage(Page):
         self._sheet: Sheet | None = None
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
+        # Drawn a little behind the log: words just entered are what one waits to see.
+        self._axis_soon = QTimer(self, singleShot=True, interval=AXIS_AFTER_MS)
+        self._axis_soon.timeout.connect(self._show_axis)
         self._compact = False
         self.setAccessibleName(tr("Journey"))
         self._build()
@@ -182,7 +186,8 @@ class JourneyPage(Page):
         for widget in (self.line, self.tags, self.music, self.mask_row, self.dose, self.end):
             widget.setVisible(running)
         self.undo_button.setEnabled(self.session.undo.target() is not None)
-        self._show_axis()
+        if not self._axis_soon.isActive():
+            self._axis_soon.start()
 
     def _show_axis(self) -> None:
         chart = self.session.chart
@@ -192,6 +197,7 @@ class JourneyPage(Page):
         self.axis.set_model(axis_model(chart, now, music, self._notes))
 
     def _tick(self) -> None:
+        self._axis_soon.stop()
         self._show_axis()
         self.music.show_state(self.session.workspace.music.state())
         watch = self.session.watch
