@@ -53,8 +53,29 @@ def test_an_amount_is_read_as_it_was_meant(typed: str, amount: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "0", "0,0", "-5", "NaN", "sNaN", "inf", "-Infinity", "100001", "1e9", "two", "1;2"]
-    + ["200 mg", "1.2.3", "<b>5</b>", "5\x00", "\ud800", "5" * 5_000, "1_000", "1e-400"],
+    [
+        "",
+        "   ",
+        "0",
+        "0,0",
+        "-5",
+        "NaN",
+        "sNaN",
+        "inf",
+        "-Infinity",
+        "100001",
+        "1e9",
+        "two",
+        "1;2",
+        "200 mg",
+        "1.2.3",
+        "<b>5</b>",
+        "5\x00",
+        "\ud800",
+        "5" * 5_000,
+        "1_000",
+        "1e-400",
+    ],
 )
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(InputRefused, match="Type a number"):

@@ -194,7 +194,7 @@ def test_after_closing_it_listens_no_more(
 
 
 def test_what_the_disk_did_not_take_is_written_with_the_next_and_its_own_time(
-    music: MusicRoom, player: FakePlayer, founded_folder: Path, tmp_path: Path
+    music: MusicRoom, founded_folder: Path, tmp_path: Path
 ) -> None:
     full: list[bool] = []
 

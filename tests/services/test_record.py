@@ -42,7 +42,9 @@ class Hand:
         if written is not None:
             saved(self.record, written)
 
-    def _written(self, act: str) -> Written | None:
+    def _written(  # noqa: C901, PLR0911  # one way out for each act
+        self, act: str
+    ) -> Written | None:
         journey, notes = self.journey, self.record.chart.of(Observed)
         match act:
             case "observe":

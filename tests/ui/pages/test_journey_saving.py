@@ -35,7 +35,7 @@ def slow() -> SlowDisk:
 
 
 @pytest.fixture
-def slowly(  # noqa: PLR0913, PLR0917  # everything a room is made of
+def slowly(  # everything a room is made of
     qtbot: QtBot,
     themed: object,
     tmp_path: Path,
