@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,14 +17,33 @@ PASSPHRASE_VARIABLE = "KAP_PASSPHRASE"  # noqa: S105  # the variable's name, not
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; returns the exit code."""
     parsed = _parser().parse_args(arguments)
+    _say_every_letter()
     try:
         code: int = parsed.command(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _speak_to_nobody()
+        return 0
     except KapError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _say_every_letter() -> None:
+    """A terminal that lacks a letter of a name shows its number; that is no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _speak_to_nobody() -> None:
+    """Whoever read along has left (`list | head`): Python's own last flush must not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:
