@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -30,7 +30,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("KAP Companion")
         self.setWindowIcon(icon("app", DAY.accent, 64))
         self.setMinimumSize(*LEAST_PX)
-        self.resize(*SIZE_PX)
+        # A laptop set to 150 % has fewer pixels to give than its screen counts.
+        self.resize(QSize(*SIZE_PX).boundedTo(self.screen().availableSize()))
         self.gate = gate
         self._stands = False
         self.shell: Shell | None = None
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         shell.close_wanted.connect(self.close)
         self._root.addWidget(shell)
         self._root.setCurrentWidget(shell)
+        shell.page().setFocus()
 
     def hand_over(self, session: "OpenSession") -> None:
         """Give the laptop to the patient, full screen."""
