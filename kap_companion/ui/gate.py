@@ -76,8 +76,10 @@ class Gate(QStackedWidget):
         self.setCurrentWidget(self.unlock if self._doors.exists() else self.welcome)
 
     def close_gate(self) -> None:
-        """Let the worker go."""
+        """Let the worker go, and a vault that was made and never entered."""
         self._worker.shutdown(wait=False, cancel_futures=True)
+        if self._made is not None:
+            self._made.close()
 
     def _create(self, practice: "NewPractice") -> None:
         made = self._worker.submit(self._doors.create, practice)

@@ -43,11 +43,13 @@ class UnlockPage(QWidget):
         """Say that the key is being derived."""
         self.notice.hide()
         self.unlock.setEnabled(False)
+        self.sample.setEnabled(False)
         self.unlock.say(tr("Opening …"))
 
     def show_failed(self, sentence: str) -> None:
         """Say why the vault did not open."""
         self.unlock.setEnabled(True)
+        self.sample.setEnabled(True)
         self.unlock.say(tr("Unlock"))
         self.passphrase.clear()
         self.notice.show_notice("danger", sentence)

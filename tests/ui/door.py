@@ -1,0 +1,55 @@
+"""The program itself in a test: its real window on a folder, with a clock and music of the test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kap_companion.app import Machine, Program
+from kap_companion.domain.moment import Clock
+from kap_companion.tour.hands import Hands
+from kap_companion.ui.shell import Shell
+from tests.audio.fake_player import FakePlayer
+
+
+class Running:
+    """A program whose window stands, and hands to work it."""
+
+    def __init__(self, program: Program, player: FakePlayer, qtbot: QtBot, out: Path) -> None:
+        self.program, self.player, self.qtbot = program, player, qtbot
+        self.hands = Hands(program.window, out)
+
+    @property
+    def shell(self) -> Shell:
+        assert self.program.window.shell is not None
+        return self.program.window.shell
+
+    def unlock(self, secret: str) -> None:
+        self.hands.fill("Passphrase", secret)
+        self.hands.click("Unlock")
+
+    def enter(self, secret: str) -> Shell:
+        self.unlock(secret)
+        self.qtbot.waitUntil(lambda: self.program.window.shell is not None, timeout=20_000)
+        return self.shell
+
+
+@contextmanager
+def running(app: QApplication, qtbot: QtBot, data: Path, clock: Clock) -> Iterator[Running]:
+    """The program from its start to the closing of its window."""
+    player = FakePlayer()
+    program = Program(app, data, Machine(clock, lambda _volume: player, lambda: None))
+    window = program.window
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    try:
+        yield Running(program, player, qtbot, data.parent)
+    finally:
+        program.close()
+        window.patient_mode = None
+        window.deleteLater()
+        program.deleteLater()
+        qtbot.wait(1)

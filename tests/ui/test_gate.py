@@ -1,0 +1,190 @@
+"""The way in: founding a practice, unlocking it, the recovery code, the sample."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.ui.strength import strength
+from kap_companion.vault import unlock_vault, vault_exists
+from tests.ui.door import Running, running
+from tests.ui.practice import PASSPHRASE, HandClock, founded_vault
+
+LONG = "four quiet herons walk"
+pytestmark = pytest.mark.usefixtures("themed")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def name_the_practice(door: Running) -> None:
+    hands = door.hands
+    hands.click("Begin")
+    hands.fill("Name of the practice", "Haus am Fluss")
+    hands.fill("Your name", "Jonas Feld")
+    hands.click("Next")
+
+
+def test_a_practice_is_founded_and_entered(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    with running(qapp, qtbot, data, clock) as door:
+        hands, setup = door.hands, door.program.gate.setup
+        assert door.program.gate.currentWidget() is door.program.gate.welcome
+        name_the_practice(door)
+        hands.fill("Passphrase", "short")
+        assert setup.meter.accessibleName() or setup.meter.isVisible()
+        hands.click("Create the vault")
+        assert "at least 12" in setup.passphrase.error()
+        hands.fill("Passphrase", LONG)
+        hands.fill("The same once more", LONG + "s")
+        hands.click("Create the vault")
+        assert "not the same" in setup.again.error()
+        assert not vault_exists(data)
+        hands.fill("The same once more", LONG)
+        hands.click("Create the vault")
+        hands.wait_until(lambda: bool(setup._shown_code.text()), "no code")  # noqa: SLF001
+        code = setup._shown_code.text()  # noqa: SLF001
+        assert len(code.split("-")) == 7
+        kept_at = data.parent / "paper" / "code.txt"
+        setup.save_code_to(str(kept_at))
+        assert code in kept_at.read_text()
+        assert kept_at.stat().st_mode & 0o077 == 0
+        assert not setup.finish.isEnabled()
+        hands.click("I have it on paper, away from this laptop")
+        hands.click("Open the practice")
+        hands.wait_until(lambda: door.program.window.shell is not None, "not entered")
+        assert setup.passphrase.value() == setup._shown_code.text() == ""  # noqa: SLF001
+    for secret in (LONG, code, code.lower().replace("-", " ")):
+        vault = unlock_vault(data, secret, clock)
+        reader = vault.reader
+        chart = PracticeChart.replay(reader.entries_of(reader.practice_subject()))
+        assert (chart.name, chart.practitioners[0].name) == ("Haus am Fluss", "Jonas Feld")
+        vault.close()
+
+
+def test_names_are_asked_for_before_the_passphrase(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    with running(qapp, qtbot, data, clock) as door:
+        door.hands.click("Begin")
+        door.hands.click("Next")
+        assert door.program.gate.setup.practice.error()
+        door.hands.fill("Name of the practice", "   ")
+        door.hands.click("Next")
+        assert door.program.gate.setup.practice.error()
+
+
+def test_a_place_that_takes_no_vault_is_told_and_nothing_typed_is_lost(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, clock: HandClock
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with running(qapp, qtbot, tmp_path / "file" / "data", clock) as door:
+        name_the_practice(door)
+        door.hands.fill("Passphrase", LONG)
+        door.hands.fill("The same once more", LONG)
+        door.hands.click("Create the vault")
+        setup = door.program.gate.setup
+        door.hands.wait_until(setup.create_button.isEnabled, "still waiting")
+        assert setup._failed.isVisible()  # noqa: SLF001
+        assert setup.passphrase.value() == LONG
+
+
+def test_a_code_that_can_not_be_saved_says_so(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    with running(qapp, qtbot, data, clock) as door:
+        setup = door.program.gate.setup
+        door.program.gate.setCurrentWidget(setup)
+        setup.show_code("AAAA-BBBB")
+        (data.parent / "file").write_text("")
+        setup.save_code_to(str(data.parent / "file" / "code.txt"))
+        assert setup._saved.level() == "danger"  # noqa: SLF001
+        setup.save_code_to(str(data.parent / "code.txt"))
+        assert setup._saved.level() == "positive"  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("typed", "least", "most"),
+    [
+        ("", 0, 0),
+        ("short", 1, 1),
+        ("password1234", 1, 1),
+        ("aaaaaaaaaaaaaaaa", 1, 1),
+        ("four quiet herons walk", 4, 4),
+        ("\ud800" * 20, 1, 4),
+        ("🦆" * 300, 1, 4),
+    ],
+)
+def test_the_strength_of_a_passphrase(typed: str, least: int, most: int) -> None:
+    level, word = strength(typed)
+    assert least <= level <= most
+    assert bool(word) is bool(typed)
+
+
+def test_unlocking(qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock) -> None:
+    founded_vault(data, clock).close()
+    with running(qapp, qtbot, data, clock) as door:
+        page = door.program.gate.unlock
+        assert door.program.gate.currentWidget() is page
+        assert QApplication.focusWidget() is page.passphrase.editor
+        assert page.passphrase.editor.echoMode() is QLineEdit.EchoMode.Password
+        door.unlock("not the one")
+        door.hands.wait_until(page.notice.isVisible, "no refusal")
+        assert "Nothing is lost" in page.notice.text()
+        assert page.passphrase.value() == ""
+        QTest.keyClicks(page.passphrase.editor, PASSPHRASE)
+        QTest.keyClick(page.passphrase.editor, Qt.Key.Key_Return)
+        assert not page.sample.isEnabled()
+        door.hands.wait_until(lambda: door.program.window.shell is not None, "not entered")
+        assert door.shell.page().isVisible()
+        assert door.program.window.windowTitle() == "KAP Companion"
+
+
+def test_an_empty_passphrase_asks_nobody(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    founded_vault(data, clock).close()
+    with running(qapp, qtbot, data, clock) as door:
+        door.hands.click("Unlock")
+        assert door.program.gate.unlock.unlock.isEnabled()
+
+
+def test_a_vault_that_is_open_elsewhere(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    elsewhere = founded_vault(data, clock)
+    with running(qapp, qtbot, data, clock) as door:
+        door.unlock(PASSPHRASE)
+        notice = door.program.gate.unlock.notice
+        door.hands.wait_until(notice.isVisible, "nothing said")
+        assert "already open" in notice.text()
+        elsewhere.close()
+        door.enter(PASSPHRASE)
+
+
+@pytest.mark.parametrize("first_start", [True, False])
+def test_the_sample_practice_is_marked_and_apart(
+    qapp: QApplication,
+    qtbot: QtBot,
+    data: Path,
+    clock: HandClock,
+    first_start: bool,  # noqa: FBT001
+) -> None:
+    if not first_start:
+        founded_vault(data, clock).close()
+    with running(qapp, qtbot, data, clock) as door:
+        words = "Try it with a sample practice" if first_start else "Open the sample practice"
+        door.hands.click(words)
+        door.hands.wait_until(lambda: door.program.window.shell is not None, "not entered")
+        marked = door.shell.header._marked  # noqa: SLF001
+        assert marked.isVisible()
+        assert "Sample" in marked.text()
+    assert vault_exists(data) is not first_start
+    assert vault_exists(data.parent / "data sample")
