@@ -95,7 +95,12 @@ def check_steps(hands: Hands, chart: SessionChart) -> None:
 
 def check_shown(hands: Hands, text: str) -> None:
     """This text stands on the page."""
-    expect(text in _texts(hands), f"“{text}” is not shown")
+    expect(is_shown(hands, text), f"“{text}” is not shown")
+
+
+def is_shown(hands: Hands, text: str) -> bool:
+    """Whether this text stands on the page."""
+    return text in _texts(hands)
 
 
 def _texts(hands: Hands) -> set[str]:

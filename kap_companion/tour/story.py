@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from kap_companion.app import Program
 from kap_companion.domain.charts import SessionChart, SessionState, insights, notes, steps
+from kap_companion.domain.events import TrackStarted
+from kap_companion.domain.player import PlayerStatus
 from kap_companion.exports import export_session
 from kap_companion.services.sample import SAMPLE_PASSPHRASE
 from kap_companion.tour import checks
@@ -25,6 +27,7 @@ TOUCH = "A hand on my shoulder is welcome. Ask first."
 QUOTE = "The boat is moving and nobody is rowing."
 INSIGHT = "I can let it move without rowing."
 STEP = "Leave the phone in the hall after eight"
+MUSIC_BEGINS_MS = 300
 
 
 class Story:
@@ -57,7 +60,8 @@ class Story:
         hands.fill("Passphrase", SAMPLE_PASSPHRASE)
         hands.click("Unlock")
         hands.wait_until(lambda: self._program.window.shell is not None, "the vault did not open")
-        hands.settle(600)
+        hands.wait_until(self._music_is_found, "the music of the program was not found")
+        hands.settle()
         hands.picture("today")
 
     def _register(self) -> None:
@@ -118,6 +122,7 @@ class Story:
     def _give_dose(self) -> None:
         hands = self._hands
         hands.write(" ")
+        hands.wait_until(self._music_began, "the music did not begin")
         self._pass(12)
         hands.write("d")
         hands.fill("Amount", "200")
@@ -279,6 +284,14 @@ class Story:
         session = self._session
         return SessionChart.replay(session.workspace.reader.entries_of(session.id))
 
+    def _music_is_found(self) -> bool:
+        return not checks.is_shown(self._hands, "No music chosen")
+
+    def _music_began(self) -> bool:
+        """Whether the first track is on the record, or there is no sound to be had here."""
+        silent = self._session.workspace.music.state().status is PlayerStatus.NO_SOUND
+        return silent or bool(self._chart().of(TrackStarted))
+
     def _form_is_closed(self) -> bool:
         return self._chart().intention_closed
 
@@ -287,6 +300,8 @@ class Story:
         return {word for fact in facts for word in getattr(fact.event, "answers", ())}
 
     def _pass(self, minutes: float) -> None:
+        """Let time pass, but not before the music has done what it was asked."""
+        self._hands.settle(MUSIC_BEGINS_MS)
         self._clock.advance(minutes)
         self._hands.settle()
 
