@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kap_companion.domain.entry import NewEntry
@@ -62,7 +63,7 @@ class IntentionForm:
         """Whether something was typed or chosen that is not on the record yet."""
         return bool(self._drafted)
 
-    def keep(self, question: Question, answer: Answer) -> None:
+    def keep(self, question: Question, answer: Answer) -> "Future[None]":
         """Keep what is being typed or was chosen, as it stands."""
         if any(len(each) > MAX_NOTE_CHARS for each in answer.words):
             raise InputRefused(f"One answer holds up to {MAX_NOTE_CHARS:,} characters.")
@@ -70,7 +71,7 @@ class IntentionForm:
         self._drafted.add(question.key)
         given = answer.given.value if answer.given else ""
         text = json.dumps({"words": list(answer.words), "given": given}, ensure_ascii=False)
-        self._record.keep_draft(DRAFT_PREFIX + question.key, text)
+        return self._record.keep_draft(DRAFT_PREFIX + question.key, text)
 
     def finish(self, *, by_patient: bool) -> Written:
         """Put all answers on the record together; those that already stand there stay."""

@@ -43,7 +43,7 @@ class IntentionPage(Page):
         )
         box.setStretch(2, 1)
         overview.setLayout(box)
-        self.form = IntentionFormView(session.form)
+        self.form = IntentionFormView(session.form, session.workspace.bridge)
         self.form.finished.connect(self._finish)
         self.close_form = Button(tr("Close the form"), "quiet", icon="back")
         self.close_form.clicked.connect(self._show_overview)

@@ -1,12 +1,16 @@
 """The patient's form: question after question, a page to look it all over, and "I am done"."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from kap_companion.domain.events import Given, Question
 from kap_companion.errors import KapError
 from kap_companion.services.intention import Answer, IntentionForm
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.pages.question_view import QuestionView
 from kap_companion.ui.theme import fonts
@@ -24,9 +28,10 @@ class IntentionFormView(QWidget):
 
     finished = Signal()
 
-    def __init__(self, form: IntentionForm) -> None:
+    def __init__(self, form: IntentionForm, bridge: Bridge) -> None:
         super().__init__()
         self._form = form
+        self._bridge = bridge
         self._number = 0
         self.question = QuestionView()
         self.question.changed.connect(self._typed)
@@ -105,16 +110,29 @@ class IntentionFormView(QWidget):
         if self._number >= len(self._form.questions):
             return
         try:
-            self._form.keep(self._asked(), self.question.answer())
-            self.question.show_kept()
+            kept = self._form.keep(self._asked(), self.question.answer())
         except KapError as refused:
-            self.notice.show_notice("caution", str(refused))
+            self._not_kept(str(refused))
+            return
+        self._bridge.when_done(kept, partial(self._kept, self._number), self._not_kept)
+
+    def _kept(self, number: int, _nothing: object) -> None:
+        if isValid(self) and number == self._number:
+            self.question.show_kept()
+            self.notice.hide()
+
+    def _not_kept(self, sentence: str) -> None:
+        if isValid(self):
+            said = tr("What you write can’t be kept just now. It is still here.")
+            self.notice.show_notice("caution", said, details=sentence)
             self.notice.show()
 
     def _go_back(self) -> None:
         self.show_question(self._number - 1)
 
     def _go_on(self) -> None:
+        if not self.next.isEnabled():
+            return
         self.notice.hide()
         if self._number < len(self._form.questions):
             self.show_question(self._number + 1)

@@ -30,7 +30,7 @@ class PatientMode(QWidget):
         super().__init__()
         self._session = session
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="passphrase")
-        self.form = IntentionFormView(session.form)
+        self.form = IntentionFormView(session.form, session.workspace.bridge)
         self.form.finished.connect(self._finish)
         self.passphrase = PassphraseField(tr("For the therapist: your passphrase"))
         self.passphrase.entered.connect(self._check)

@@ -112,6 +112,11 @@ class GuardedArea(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_role(BODY)
 
+    def words(self) -> str:
+        """The text to the letter: Qt's plain text would turn no-break spaces into common ones."""
+        raw = self.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
     def set_role(self, role: TypeRole) -> None:
         """Set the text in another type role."""
         self.setFont(role_font(role))

@@ -54,11 +54,6 @@ class EntryEditor(GuardedArea):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
-    def words(self) -> str:
-        """The text to the letter: Qt's plain text would turn no-break spaces into common ones."""
-        raw = self.document().toRawText()
-        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
-
     def set_takes_quote(self, takes: bool) -> None:
         """Whether a first quotation mark means a quote, or is a character like another."""
         self._takes_quote = takes

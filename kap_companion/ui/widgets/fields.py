@@ -147,7 +147,7 @@ class TextArea(Field):
 
     def value(self) -> str:
         """Return the text as it stands."""
-        return self.editor.toPlainText()
+        return self.editor.words()
 
     def set_value(self, value: str) -> None:
         """Put `value` in the field without telling that it changed."""
