@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kap_companion.errors import KapError
 
-
 PRIVATE = 0o600
 _BINARY = getattr(os, "O_BINARY", 0)
 

@@ -1,5 +1,6 @@
 """The Journey: every act is one entry, and what can't be right is refused before it is written."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.journey import Journey, parse_amount
-from kap_companion.services.record import SessionRecord
+from kap_companion.services.record import SessionRecord, Written
 from tests.services.room import DOSE, Room, RoomClock, replayed, saved
 
 LONG_LINE = "x" * (MAX_LINE_CHARS + 1)
@@ -331,14 +332,15 @@ def test_after_the_end_nothing_is_recorded_but_corrections(
     journey = Journey(dosed)
     saved(dosed, journey.observe("calm"))
     saved(dosed, journey.end(Ending.COMPLETED))
-    for act in (
+    acts: tuple[Callable[[], Written], ...] = (
         lambda: journey.observe("late"),
         lambda: journey.quote("late"),
         lambda: journey.tag("Settled"),
         lambda: journey.give_dose(DOSE),
         journey.toggle_mask,
         lambda: journey.end(Ending.BROKEN_OFF),
-    ):
+    )
+    for act in acts:
         with pytest.raises(SessionStateError):
             act()
     clock.advance(3_600)

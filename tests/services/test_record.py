@@ -153,7 +153,8 @@ def test_many_threads_may_write_at_once(record: SessionRecord, room: Room) -> No
 
     with ThreadPoolExecutor(8) as threads:
         batches = list(threads.map(write, range(8)))
-    assert record.waiting
+    busy = record.waiting
+    assert busy
     for batch in batches:
         for written in batch:
             saved(record, written)

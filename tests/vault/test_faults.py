@@ -302,7 +302,7 @@ def test_a_place_that_can_not_keep_a_write_ahead_log() -> None:
         pass
 
 
-class SqliteSays(dbapi2.OperationalError):
+class SqliteSays(dbapi2.OperationalError):  # type: ignore[misc]  # the module has no types
     """An error of the database with the code that it would carry."""
 
     def __init__(self, code: int) -> None:

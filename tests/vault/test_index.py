@@ -103,7 +103,8 @@ def test_index_equals_replay(
 ) -> None:
     vault, _folder = shared_vault
     subject = new_id(0)
-    apply(vault, subject, [[("new", 0, PLAN)]] * planned + changes)
+    begun: list[list[Change]] = [[("new", 0, PLAN)]] * planned
+    apply(vault, subject, begun + changes)
     summary = summarise(subject, vault.reader.entries_of(subject))
     engine = vault.reader._engine  # type: ignore[attr-defined]  # noqa: SLF001  # its connection
     with engine.connect() as connection:

@@ -16,6 +16,7 @@ from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
 from kap_companion.vault import NotSaved, Vault
+from kap_companion.vault.journal import VaultJournal
 from tests.domain.strategies import WORDS, events
 from tests.vault.rig import WAIT_S, note, opened, with_the_key, write
 
@@ -99,6 +100,7 @@ def test_the_time_is_that_of_the_call_not_of_the_disk(vault: Vault) -> None:
     vault._writer.submit(slow)  # noqa: SLF001  # nothing public blocks it
     started.wait(WAIT_S)
     future = vault.journal.append([NewEntry("s", Observed("x"))])
+    assert isinstance(vault.journal, VaultJournal)
     later = vault.journal._clock.now()  # noqa: SLF001  # the clock that the journal reads
     go_on.set()
     (entry,) = future.result(WAIT_S)

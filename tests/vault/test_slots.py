@@ -31,7 +31,7 @@ SALT = bytes(range(16))
 
 
 def a_slot(**changed: Any) -> Slot:  # noqa: ANN401  # any field
-    fields = {
+    fields: dict[str, Any] = {
         "id": "slot",
         "kind": SlotKind.PASSPHRASE,
         "holder": "ada",

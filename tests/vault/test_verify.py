@@ -113,7 +113,11 @@ def test_a_rebuild_that_is_stopped_changes_nothing(folder: Path) -> None:
 
 def test_writing_goes_on_meanwhile(vault: Vault) -> None:
     write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(TELL_EVERY)))
-    report = vault.verify(lambda _done, _total: note(vault, "meanwhile") and None)
+
+    def write_one_more(_done: int, _total: int) -> None:
+        note(vault, "meanwhile")
+
+    report = vault.verify(write_one_more)
     assert report.ok
     assert vault.reader.search("meanwhile")
     assert vault.verify().ok
