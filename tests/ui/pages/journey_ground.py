@@ -73,7 +73,7 @@ class InTheRoom:
     def keys(self, text: str) -> None:
         """Type where the focus is."""
         for character in text:
-            QTest.keyClick(self.focus(), character)
+            QTest.keyClicks(self.focus(), character)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.focus(), key, modifier)
