@@ -1,0 +1,182 @@
+"""The window while a vault is open: places and stages, one session at a time, no careless end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.events import Ending, Observed, SessionEnded
+from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.integration import IntegrationPage
+from kap_companion.ui.pages.intention import IntentionPage
+from kap_companion.ui.pages.journey import JourneyPage
+from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.shell import Shell
+from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
+from tests.ui.door import running
+from tests.ui.practice import (
+    PASSPHRASE,
+    HandClock,
+    People,
+    Scribe,
+    founded_vault,
+    full_day,
+    workspace_of,
+)
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def people(workspace: Workspace, clock: HandClock) -> People:
+    return full_day(workspace, clock)
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, workspace: Workspace, people: People) -> Iterator[Shell]:
+    """A program that was gone while Mara's session ran, and is there again."""
+    del people
+    made = Shell(workspace, {})
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close_vault()
+
+
+def test_a_running_session_is_where_it_begins(shell: Shell) -> None:
+    assert isinstance(shell.page(), JourneyPage)
+    assert shell.header.clock.text() == "0:42"
+    assert "Picked up at 0:42." in shell.notice.text()
+
+
+def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
+    for key, kind in (
+        (Qt.Key.Key_1, IntentionPage),
+        (Qt.Key.Key_3, IntegrationPage),
+        (Qt.Key.Key_2, JourneyPage),
+    ):
+        QTest.keyClick(shell, key, CONTROL)
+        qtbot.waitUntil(lambda kind=kind: isinstance(shell.page(), kind))
+        assert QApplication.focusWidget() is not None
+
+
+def test_half_a_note_stays_while_one_looks_at_the_intention(shell: Shell) -> None:
+    page = shell.page()
+    assert isinstance(page, JourneyPage)
+    page.line.setFocus()
+    QTest.keyClicks(page.line.focusWidget() or page.line.focusProxy(), "half a sen")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1, CONTROL)
+    QTest.keyClick(shell, Qt.Key.Key_2, CONTROL)
+    assert page.line.words() == "half a sen"
+
+
+def test_no_other_session_opens_while_one_runs(
+    shell: Shell, people: People, workspace: Workspace
+) -> None:
+    other = workspace.reader.sessions_of(people.hanna)[0].session_id
+    shell.open_session(other)
+    session = shell.session()
+    assert session is not None
+    assert session.id == people.running
+    assert "A session is running" in shell.notice.text()
+
+
+def test_after_the_end_another_may_be_opened(
+    shell: Shell, people: People, workspace: Workspace, clock: HandClock
+) -> None:
+    Scribe(workspace, clock).happened(people.running, SessionEnded(Ending.COMPLETED))
+    other = workspace.reader.sessions_of(people.peter)[0].session_id
+    shell.open_session(other)
+    session = shell.session()
+    assert session is not None
+    assert session.id == other
+    assert not shell.wants_to_be_asked()
+
+
+def test_the_map_of_keys_opens_and_closes_by_its_key(shell: Shell, qtbot: QtBot) -> None:
+    QTest.keyClick(shell, Qt.Key.Key_F1)
+    (sheet,) = shell.findChildren(KeysSheet)
+    assert sheet.isVisible()
+    QTest.keyClick(shell, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: not sheet.isVisible())
+
+
+def test_closing_in_mid_session_is_asked_about_and_nothing_else_closes(shell: Shell) -> None:
+    wanted: list[bool] = []
+    shell.close_wanted.connect(lambda: wanted.append(True))
+    assert shell.wants_to_be_asked()
+    shell.ask_to_close()
+    shell.tell("Something else.")
+    QTest.mouseClick(shell.notice.action, Qt.MouseButton.LeftButton)
+    assert wanted == []
+    shell.ask_to_close()
+    QTest.mouseClick(shell.notice.action, Qt.MouseButton.LeftButton)
+    assert wanted == [True]
+    assert not shell.wants_to_be_asked()
+
+
+def test_a_question_left_behind_does_not_close_later(shell: Shell) -> None:
+    wanted: list[bool] = []
+    shell.close_wanted.connect(lambda: wanted.append(True))
+    shell.ask_to_close()
+    shell.go_to_stage("intention")
+    assert not shell.notice.isVisible()
+    shell.notice.show()
+    shell.tell("Something else.")
+    QTest.mouseClick(shell.notice.action, Qt.MouseButton.LeftButton)
+    assert wanted == []
+
+
+def test_compact_and_wide(shell: Shell) -> None:
+    for width in (911, 1366, 1099, 1100):
+        shell.resize(width, 600)
+        assert shell.page().isVisible()
+
+
+@pytest.mark.usefixtures("themed")
+def test_in_the_patients_hands_the_window_does_not_close(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, clock: HandClock
+) -> None:
+    data = tmp_path / "data"
+    vault = founded_vault(data, clock)
+
+    people = full_day(workspace_of(vault, clock, FakePlayer(), Bridge()), clock)
+    vault.close()
+    with running(qapp, qtbot, data, clock) as door:
+        shell, hands, window = door.enter(PASSPHRASE), door.hands, door.program.window
+        session = shell.session()
+        assert session is not None
+        assert session.id == people.running
+        window.hand_over(session)
+        hands.settle()
+        hands.write("Half a sen")
+        assert not window.close()
+        assert window.isVisible()
+        assert window.windowTitle() == "KAP Companion"
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_2, CONTROL)
+        assert window.patient_mode is not None
+        hands.click("Therapist")
+        hands.fill("For the therapist: your passphrase", "not the one")
+        hands.click("Take the laptop back")
+        mode = window.patient_mode
+        hands.wait_until(lambda: bool(mode.passphrase.error()), "nothing said")
+        hands.fill("For the therapist: your passphrase", PASSPHRASE)
+        hands.click("Take the laptop back")
+        hands.wait_until(lambda: window.patient_mode is None, "not taken back")
+        assert isinstance(shell.page(), IntentionPage)
+        assert "Half a sen" in session.record.draft("intention:brings")
+        assert not window.close()
+        assert shell.notice.isVisible()
+        hands.click("Close the program")
+        assert not window.isVisible()
+        assert session.chart.state is SessionState.RUNNING
+        assert session.chart.of(Observed)
