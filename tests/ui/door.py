@@ -42,13 +42,16 @@ def running(app: QApplication, qtbot: QtBot, data: Path, clock: Clock) -> Iterat
     player = FakePlayer()
     program = Program(app, data, Machine(clock, lambda _volume: player, lambda: None))
     window = program.window
+    closed: list[bool] = []
+    window.closing.connect(lambda: closed.append(True))
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     try:
         yield Running(program, player, qtbot, data.parent)
     finally:
-        program.close()
+        if not closed:
+            program.close()
         window.patient_mode = None
         window.deleteLater()
         program.deleteLater()
