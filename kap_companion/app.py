@@ -24,7 +24,7 @@ from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.gate import Doors, Gate
 from kap_companion.ui.main_window import MainWindow
-from kap_companion.ui.theme import DARK_ROOM, DAY, THEMES, apply_theme
+from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
 
 if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.audio.folder import FolderMusic
@@ -234,11 +234,18 @@ class Program(QObject):
             self._settings.choose_theme(name)
 
 
-def run(data: Path, arguments: Sequence[str] = ()) -> int:
-    """Open the window on the practice in `data`; returns the exit code."""
-    app = QApplication([sys.argv[0], *arguments])
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return Qt's application, in the one style that every theme stands on."""
+    app = QApplication([sys.argv[0], "-style", STYLE, *arguments])
+    app.setProperty("style", STYLE)
     app.setApplicationName("KAP Companion")
     app.setDesktopFileName("kap-companion")
+    return app
+
+
+def run(data: Path, arguments: Sequence[str] = ()) -> int:
+    """Open the window on the practice in `data`; returns the exit code."""
+    app = application(arguments)
     program = Program(app, data, this_machine())
     program.window.show()
     return app.exec()

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt
-from PySide6.QtWidgets import QApplication
 
-from kap_companion.app import Program, this_machine
+from kap_companion.app import Program, application, this_machine
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.vault import unlock_vault
 from tests.bench.furnish import RoomClock
@@ -81,8 +80,7 @@ def main(arguments: Sequence[str]) -> None:
     With no entries to enter it tells nothing: who asked then looks at the memory it holds.
     """
     folder, entries, delay_ms = Path(arguments[1]), int(arguments[2]), int(arguments[3])
-    app = QApplication(["kap-companion"])
-    program = Program(app, folder, this_machine())
+    program = Program(application(), folder, this_machine())
     program.window.show()
     spin(SETTLE_MS)
     slow = _slower(delay_ms) if delay_ms else None

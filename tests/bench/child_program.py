@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
 
 from tests.bench.painted import Awaited, press, report, spin, write
 
@@ -49,11 +48,9 @@ def _started(folder: str) -> "Program":
     from kap_companion.cli import main as _cli  # noqa: PLC0415  # its loading is part of the start
 
     del _cli
-    from kap_companion.app import Program, this_machine  # noqa: PLC0415  # the same
+    from kap_companion.app import Program, application, this_machine  # noqa: PLC0415  # the same
 
-    app = QApplication(["kap-companion"])
-    app.setApplicationName("KAP Companion")
-    return Program(app, Path(folder), this_machine())
+    return Program(application(), Path(folder), this_machine())
 
 
 def _went_on(program: "Program", folder: Path, passphrase: str, session: str) -> Told:

@@ -2,12 +2,13 @@
 
 from kap_companion.ui.theme.fonts import TypeRole, role_font, ui_font, words_font
 from kap_companion.ui.theme.icons import icon, paint_icon, pixmap
-from kap_companion.ui.theme.style import apply_theme, theme_of
+from kap_companion.ui.theme.style import STYLE, apply_theme, theme_of
 from kap_companion.ui.theme.tokens import DARK_ROOM, DAY, THEMES, Theme
 
 __all__ = [
     "DARK_ROOM",
     "DAY",
+    "STYLE",
     "THEMES",
     "Theme",
     "TypeRole",

@@ -8,6 +8,8 @@ from kap_companion.ui.theme.fonts import BODY, role_font
 from kap_companion.ui.theme.stylesheet import stylesheet
 from kap_companion.ui.theme.tokens import DAY, THEMES, Theme
 
+STYLE = "fusion"
+"""The one style that looks and measures the same on every system."""
 Role = QPalette.ColorRole
 
 
@@ -28,8 +30,8 @@ def theme_of(widget: QWidget | None = None) -> Theme:  # noqa: ARG001  (one them
 
 
 def _still_the_interface(app: QApplication) -> None:
-    # Fusion is the one style that looks and measures the same on every system.
-    app.setStyle("Fusion")
+    if app.property("style") != STYLE:  # asking Qt for its style loads every kind of style
+        app.setStyle(STYLE)
     app.setFont(role_font(BODY))
     app.setCursorFlashTime(0)
     for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,

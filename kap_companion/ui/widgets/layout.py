@@ -64,13 +64,14 @@ def card(inner: QBoxLayout, margins: Margins = (XL, 20, XL, 22)) -> QFrame:
 def scrolling(inner: QWidget) -> QScrollArea:
     """Return an area in which `inner` scrolls where it doesn't fit; Tab passes the area by."""
     area = QScrollArea()
+    # A ground of our own is clear, and asking for Qt's loads every kind of widget there is.
+    area.setViewport(QWidget())
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     inner.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
     return area
 
 
