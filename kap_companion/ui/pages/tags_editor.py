@@ -79,6 +79,7 @@ class TagsEditor(QWidget):
         self._practice = workspace.practice
         self.rows: list[TagRow] = []
         self._saved: tuple[QuickTag, ...] = ()
+        self._sent: tuple[QuickTag, ...] = ()  # on its way to the disk, or there
         self._columns = COLUMNS
         self.note = SaveNote(workspace.bridge)
         self.add = Button(tr("Add a tag"), "quiet", icon="add")
@@ -121,7 +122,7 @@ class TagsEditor(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = [self._row(tag) for tag in tags]
-        self._saved = tags
+        self._saved = self._sent = tags
         self._place()
 
     def _row(self, tag: QuickTag) -> TagRow:
@@ -163,8 +164,9 @@ class TagsEditor(QWidget):
     def _save(self, done: str = "", before: tuple[QuickTag, ...] | None = None) -> None:
         tags = self.tags()
         half_typed = any(not tag.key or not tag.label for tag in tags)
-        if half_typed or tags == self._saved:
+        if half_typed or tags == self._sent:
             return
+        self._sent = tags
         undo = partial(self._bring_back, before) if before is not None else None
         write = partial(self._practice.set_quick_tags, tags)
         self.note.save(Change(tags, write, done, undo, then=partial(self._keep, tags)))
@@ -175,5 +177,5 @@ class TagsEditor(QWidget):
     def _bring_back(self, tags: tuple[QuickTag, ...]) -> None:
         saved = self._saved
         self._show(tags)
-        self._saved = saved
+        self._saved = self._sent = saved
         self._save()

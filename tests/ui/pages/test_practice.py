@@ -261,3 +261,18 @@ def test_a_narrow_window_stacks_the_columns(qtbot: QtBot, page: PracticePage) ->
 @pytest.mark.usefixtures("hand")
 def test_notes_stand_only_where_something_happened(page: PracticePage) -> None:
     assert not any(note.notice.isVisible() for note in page.findChildren(SaveNote))
+
+
+def test_what_is_changed_back_while_it_is_being_saved_is_saved_too(
+    hand: Hand, page: PracticePage, workspace: Workspace
+) -> None:
+    before = tags(workspace)
+    first = page.tags.rows[0].label
+    for _ in range(2):  # there and back, before the first of them can be on the disk
+        hand.qtbot.keyClick(
+            page.tags.rows[0].label, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier
+        )
+    assert page.tags.rows[0].label is first
+    written = workspace.journal.keep_draft("any", "any", "")
+    hand.until(written.done)
+    assert tags(workspace) == before
