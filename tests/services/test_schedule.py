@@ -1,0 +1,132 @@
+"""Planning, beginning, cancelling, and what Today shows."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.events import Ending, SessionEnded, SessionPlanned, StepPlanned
+from kap_companion.domain.text import MAX_LINE_CHARS
+from kap_companion.errors import InputRefused, SessionStateError
+from tests.services.room import DOSE, LIMIT_S, NOON, Room, RoomClock, saved
+
+PLAN = SessionPlanned("patient", NOON, "sublingual", 120)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        replace(PLAN, planned_for=NOON - timedelta(days=367)),
+        replace(PLAN, planned_for=NOON + timedelta(days=366 * 2 + 1)),
+        replace(PLAN, planned_for=datetime.max.replace(tzinfo=UTC)),
+        replace(PLAN, planned_for=datetime.min.replace(tzinfo=UTC)),
+        replace(PLAN, route="through the wall"),
+        replace(PLAN, route=""),
+        replace(PLAN, window_min=14),
+        replace(PLAN, window_min=12 * 60 + 1),
+        replace(PLAN, window_min=-120),
+    ],
+)
+def test_an_impossible_plan_is_refused(room: Room, plan: SessionPlanned) -> None:
+    with pytest.raises(InputRefused):
+        room.schedule.plan(plan)
+    session_id = room.planned()
+    with pytest.raises(InputRefused):
+        room.schedule.replan(session_id, plan)
+
+
+@pytest.mark.parametrize("window_min", [15, 12 * 60])
+def test_the_edges_of_a_plan_are_possible(room: Room, window_min: int) -> None:
+    session_id, written = room.schedule.plan(replace(PLAN, window_min=window_min))
+    written.result(LIMIT_S)
+    assert room.record(session_id).chart.state is SessionState.PLANNED
+
+
+def test_a_plan_is_changed_and_its_older_version_kept(room: Room) -> None:
+    session_id = room.planned()
+    later = replace(PLAN, planned_for=NOON + timedelta(hours=3), route="nasal")
+    room.schedule.replan(session_id, later, "the patient is late").result(LIMIT_S)
+    chart = room.record(session_id).chart
+    assert chart.plan == later
+    assert chart.facts[0].newest.reason == "the patient is late"
+    (row,) = room.vault.reader.sessions_of("patient")
+    assert row.route == "nasal"
+
+
+def test_a_cancelled_session_neither_begins_nor_is_cancelled_again(room: Room) -> None:
+    session_id = room.planned()
+    with pytest.raises(InputRefused):
+        room.schedule.cancel(session_id, "x" * (MAX_LINE_CHARS + 1))
+    room.schedule.cancel(session_id, " flu ").result(LIMIT_S)
+    for act in (
+        lambda: room.schedule.begin(session_id),
+        lambda: room.schedule.cancel(session_id),
+        lambda: room.schedule.replan(session_id, PLAN),
+    ):
+        with pytest.raises(SessionStateError, match="cancelled"):
+            act()
+
+
+def test_one_session_runs_at_a_time(room: Room) -> None:
+    first, second = room.planned(), room.planned()
+    room.schedule.begin(first).result(LIMIT_S)
+    with pytest.raises(SessionStateError, match="running on this laptop"):
+        room.schedule.begin(second)
+    record = room.record(first)
+    saved(record, record.write(SessionEnded(Ending.NO_DOSE_GIVEN)))
+    room.schedule.begin(second).result(LIMIT_S)
+    running = room.vault.reader.running_session()
+    assert running is not None
+    assert running.session_id == second
+
+
+def test_a_session_that_is_nowhere_does_not_begin(room: Room) -> None:
+    running = room.begun()
+    saved(running, running.write(SessionEnded(Ending.NO_DOSE_GIVEN)))
+    with pytest.raises(SessionStateError):
+        room.schedule.begin(running.session_id)
+
+
+def test_today_shows_what_runs_comes_and_waits(room: Room, clock: RoomClock) -> None:
+    patient = room.patient("Hanna Vogt")
+    waiting = room.begun()
+    saved(waiting, waiting.write(DOSE))
+    saved(waiting, waiting.write(SessionEnded(Ending.COMPLETED)))
+    saved(waiting, waiting.write(StepPlanned("Walk", "Hanna")))
+    clock.advance(25 * 3_600)
+    running = room.begun()
+    planned = room.planned(patient, in_hours=2)
+    tomorrow = room.planned(patient, in_hours=24)
+    missed = room.planned(patient, in_hours=-48)
+    today = room.schedule.today()
+    assert today.running is not None
+    assert today.running.session_id == running.session_id
+    assert [each.session_id for each in today.planned] == [planned]
+    (due,) = today.integrations
+    assert due.session.session_id == waiting.session_id
+    dose_us = waiting.chart.doses[0].occurred_at.utc_us
+    hour_us = 3_600_000_000
+    assert (due.window.opens_us, due.window.closes_us) == (
+        dose_us + 24 * hour_us,
+        dose_us + 48 * hour_us,
+    )
+    assert [step.words for step in today.steps] == ["Walk"]
+    assert patient in today.patients
+    assert [each.session_id for each in room.schedule.coming()] == [tomorrow]
+    assert [each.session_id for each in room.schedule.overdue_plans()] == [missed]
+
+
+def test_the_window_follows_the_practices_setting(room: Room) -> None:
+    record = room.begun()
+    saved(record, record.write(DOSE))
+    saved(record, record.write(SessionEnded(Ending.COMPLETED)))
+    room.practice.set_integration_window(12, 72).result(LIMIT_S)
+    (due,) = room.schedule.today().integrations
+    assert due.window.closes_us - due.window.opens_us == 60 * 3_600_000_000
+
+
+def test_an_empty_practice_has_an_empty_day(room: Room) -> None:
+    today = room.schedule.today()
+    assert today.running is None
+    assert (today.planned, today.integrations, today.steps, today.patients) == ((), (), (), {})
