@@ -1,0 +1,65 @@
+"""The sample practice: invented, marked, whole, and only made once."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.charts import SessionChart, SessionState, insights, steps
+from kap_companion.domain.events import QuoteHeard
+from kap_companion.services.patients import Patients
+from kap_companion.services.practice import Practice
+from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample, open_sample
+from kap_companion.services.schedule import Schedule
+from kap_companion.vault import VaultExists, unlock_vault
+from tests.services.room import RoomClock
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "practice"
+    make_sample(folder, RoomClock())
+    return folder
+
+
+def test_it_is_a_practice_with_people_past_and_future(sample: Path) -> None:
+    clock = RoomClock()
+    vault = unlock_vault(sample, SAMPLE_PASSPHRASE, clock)
+    journal, reader = vault.journal, vault.reader
+    assert Practice(journal, reader).chart().sample
+    assert vault.verify().ok
+    people = Patients(journal, reader, clock).find()
+    assert len(people) >= 4
+    charts = [
+        SessionChart.replay(reader.entries_of(session.session_id))
+        for person in people
+        for session in reader.sessions_of(person.patient_id)
+    ]
+    past = [chart for chart in charts if chart.state is SessionState.ENDED]
+    assert len(past) == 3
+    assert all(chart.doses and chart.of(QuoteHeard) for chart in past)
+    assert any(insights(chart) and steps(chart) for chart in past)
+    today = Schedule(journal, reader, clock).today()
+    assert today.running is None
+    assert today.planned
+    assert today.integrations
+    assert Schedule(journal, reader, clock).coming()
+    now_us = clock.now().utc_us
+    assert all(fact.first.recorded_at.utc_us <= now_us for chart in charts for fact in chart.facts)
+    assert datetime.fromtimestamp(now_us / 1_000_000, UTC).year == 2026
+    vault.close()
+
+
+def test_it_is_made_when_it_is_first_opened_and_then_only_opened(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "sample", RoomClock()
+    first = open_sample(folder, clock)
+    subject = first.practice_subject
+    first.close()
+    again = open_sample(folder, clock)
+    assert again.practice_subject == subject
+    again.close()
+
+
+def test_it_is_never_written_over_another_vault(sample: Path) -> None:
+    with pytest.raises(VaultExists):
+        make_sample(sample, RoomClock())
