@@ -1,11 +1,11 @@
 """The Journey: the page that stands open while the patient travels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import DoseGiven
@@ -14,6 +14,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
+from kap_companion.ui.pages.journey_columns import JourneyColumns
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
@@ -35,7 +36,6 @@ from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
 AXIS_AFTER_MS = 100
-WORDS_PX, CONTROLS_PX, PANEL_PX = 284, 326, 268
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
 
 
@@ -96,29 +96,14 @@ class JourneyPage(Page):
         self._build_columns()
 
     def _build_columns(self) -> None:
-        """Three columns for a wide window; one panel with tabs beside the log for a narrow one."""
-        middle = QWidget()
+        middle, ends = QWidget(), QWidget()
         middle.setLayout(self._middle)
-        self._buttons = QWidget()
         buttons = layout.row([self.dose, self.end], layout.S)
         buttons.setStretch(0, 1)
-        self._buttons.setLayout(buttons)
-        self._wide = [_Column(WORDS_PX, (layout.XL, 14, 22, layout.L))]
-        self._wide.append(_Column(CONTROLS_PX, (22, 14, layout.XL, layout.M)))
-        self._panel = _Column(PANEL_PX, (layout.L, 0, layout.L, 10))
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
-        self._tab_rooms = [_Column(0, (0, layout.M, 0, 0)) for _ in range(2)]
-        for room, word in zip(self._tab_rooms, (tr("Words"), tr("Music")), strict=True):
-            self._tabs.addTab(layout.scrolling(room), word)
-        self._lines = [layout.vline(), layout.vline()]
-        self._rule = layout.hline()
-        columns = layout.row(
-            [self._wide[0], self._lines[0], middle, self._lines[1], self._wide[1], self._panel], 0
-        )
-        columns.setStretch(2, 1)
+        ends.setLayout(buttons)
+        self._columns = JourneyColumns(self.words, middle, self.music, self.mask_row, ends)
         story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
-        root = layout.column([story, layout.hline(), columns], 0)
+        root = layout.column([story, layout.hline(), self._columns], 0)
         root.setStretch(2, 1)
         self.setLayout(root)
 
@@ -159,22 +144,8 @@ class JourneyPage(Page):
         self.mask_row.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
-        self._arrange()
+        self._columns.set_compact(compact)
         self._show_tags()
-
-    def _arrange(self) -> None:
-        left, right = self._wide
-        if self._compact:
-            self._tab_rooms[0].fill([self.words, layout.GAP])
-            self._tab_rooms[1].fill([self.music, layout.GAP])
-            self._panel.fill([self._tabs, self.mask_row, self._buttons])
-        else:
-            left.fill([self.words])
-            right.fill([self.music, self._rule, self.mask_row, layout.GAP, self._buttons])
-        for column in self._wide:
-            column.setVisible(not self._compact)
-        self._lines[0].setVisible(not self._compact)
-        self._panel.setVisible(self._compact)
 
     def _show_chart(self) -> None:
         chart = self.session.chart
@@ -366,21 +337,3 @@ class JourneyPage(Page):
         if sheet is not None:
             sheet.deleteLater()
         self._show_chart()
-
-
-class _Column(QWidget):
-    """A column that may be filled anew; what it held before is only let go of."""
-
-    def __init__(self, width_px: int, margins: layout.Margins) -> None:
-        super().__init__()
-        self._box = layout.column([], 10, margins)
-        self.setLayout(self._box)
-        if width_px:
-            self.setFixedWidth(width_px)
-
-    def fill(self, items: Sequence[layout.Item]) -> None:
-        """Show these items, top down."""
-        while self._box.takeAt(0) is not None:
-            pass
-        for item in items:
-            layout.add(self._box, item)
