@@ -16,6 +16,7 @@ class Undo:
         """Work on this session's record."""
         self._record = record
         self._known: tuple[Entry, ...] = ()
+        self._newest = (0, "", 0)
         self._stack_known = UndoStack()
 
     def target(self) -> Entry | None:
@@ -44,8 +45,9 @@ class Undo:
         """The stack, folding only what came since it was last asked for where that came last."""
         entries = self._record.entries
         fresh = entries[len(self._known) :]
-        if self._known and fresh and fresh[0].order < self._known[-1].order:
+        if any(entry.order < self._newest for entry in fresh):
             self._stack_known, fresh = UndoStack(), entries
+        self._newest = max((entry.order for entry in fresh), default=self._newest)
         self._stack_known = undo_stack(fresh, self._record.author, self._stack_known)
         self._known = entries
         return self._stack_known

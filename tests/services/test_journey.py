@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from kap_companion.domain.events import (
     DoseGiven,
     Ending,
     Event,
+    EyeMaskPutOn,
     Observed,
     QuoteHeard,
     SessionBegun,
@@ -20,7 +22,18 @@ from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.journey import Journey, parse_amount
 from kap_companion.services.record import SessionRecord, Written
-from tests.services.room import DOSE, Room, RoomClock, replayed, saved
+from kap_companion.vault import NotSaved, unlock_vault
+from tests.services.room import (
+    DOSE,
+    LIMIT_S,
+    PASSPHRASE,
+    Room,
+    RoomClock,
+    copied,
+    replayed,
+    room_in,
+    saved,
+)
 
 LONG_LINE = "x" * (MAX_LINE_CHARS + 1)
 LONG_NOTE = "x" * (MAX_NOTE_CHARS + 1)
@@ -357,3 +370,31 @@ def test_an_end_by_mistake_can_be_taken_back(dosed: SessionRecord, room: Room) -
     running = room.vault.reader.running_session()
     assert running is not None
     assert running.session_id == dosed.session_id
+
+
+def test_a_mask_that_the_disk_refused_is_not_on(
+    founded_folder: Path, tmp_path: Path, clock: RoomClock
+) -> None:
+    full: list[bool] = []
+
+    def before_commit() -> None:
+        if full:
+            raise NotSaved("The disk is full.")
+
+    folder = copied(founded_folder, tmp_path / "vault")
+    vault = unlock_vault(folder, PASSPHRASE, clock, before_commit)
+    record = room_in(vault, clock).begun()
+    journey = Journey(record)
+    full.append(True)
+    written = journey.toggle_mask()
+    assert written.exception(LIMIT_S) is not None
+    assert not journey.mask_is_on
+    vault.close()
+
+
+def test_the_time_of_the_mask_may_be_corrected(journey: Journey, record: SessionRecord) -> None:
+    saved(record, journey.toggle_mask())
+    (fact,) = record.chart.of(EyeMaskPutOn)
+    earlier = fact.occurred_at.shifted(-60_000_000)
+    saved(record, journey.correct(fact, fact.event, earlier, "was earlier"))
+    assert record.chart.of(EyeMaskPutOn)[0].occurred_at == earlier

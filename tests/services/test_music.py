@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services.journey import Journey
-from kap_companion.services.music import CROSSFADE_MS, FADE_OUT_MS, MusicRoom
+from kap_companion.services.music import CROSSFADE_MS, FADE_OUT_MS, LeftAt, MusicRoom, left_at
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import NotSaved, unlock_vault
 from tests.audio.fake_player import FakePlayer
@@ -221,3 +221,64 @@ def test_what_the_disk_did_not_take_is_written_with_the_next_and_its_own_time(
         (MusicVolumeSet(20), clock.now()),
     ]
     vault.close()
+
+
+# After the program was gone
+
+
+def started(title: str = "Arrival", index: int = 0) -> TrackStarted:
+    return TrackStarted(title, index, 60_000)
+
+
+@pytest.mark.parametrize(
+    ("happened", "left"),
+    [
+        ([], None),
+        ([(started(), 20)], LeftAt("Arrival", 0, 20_000)),
+        ([(started(), 10), (started("Low Water", 1), 5)], LeftAt("Low Water", 1, 5_000)),
+        ([(started(), 10), (MusicPaused(10_000), 10)], None),
+        (
+            [(started(), 10), (MusicPaused(10_000), 90), (MusicResumed(10_000), 7)],
+            LeftAt("Arrival", 0, 17_000),
+        ),
+        ([(started(), 10), (MusicFadedOut(), 10)], None),
+        ([(started(), 10), (SoundLost("No sound."), 10)], None),
+        ([(started(), 61)], None),
+        ([(MusicResumed(4_000), 10)], None),
+    ],
+)
+def test_where_the_music_was_left(
+    record: SessionRecord, clock: RoomClock, happened: list[tuple[Event, int]], left: LeftAt | None
+) -> None:
+    for event, then_s in happened:
+        saved(record, record.write(event))
+        clock.advance(then_s)
+    assert left_at(record.chart, clock.now()) == left
+
+
+def test_it_goes_on_there_when_it_is_played_next(music: MusicRoom, player: FakePlayer) -> None:
+    music.load(PLAYLIST)
+    player.advance(100)
+    music.go_on_from(LeftAt("Low Water", 1, 30_000))
+    music.toggle()
+    player.advance(1_000)
+    assert (music.state().index, music.state().position_ms // 1_000) == (1, 30)
+
+
+def test_another_list_begins_from_its_start(music: MusicRoom, player: FakePlayer) -> None:
+    music.load(PLAYLIST)
+    player.advance(100)
+    for left in (LeftAt("Gone", 1, 30_000), LeftAt("Arrival", 7, 30_000)):
+        music.go_on_from(left)
+    music.toggle()
+    player.advance(1_000)
+    assert music.state().index == 0
+
+
+def test_the_same_list_is_named_once(music: MusicRoom, record: SessionRecord, room: Room) -> None:
+    music.load(PLAYLIST)
+    music.attach(record)
+    record.keep_draft("x", "").result(LIMIT_S)
+    again = room.record(record.session_id)
+    music.attach(again)
+    assert len(heard(again, room)) == 1

@@ -55,3 +55,20 @@ def test_something_new_ends_redo(record: SessionRecord) -> None:
     saved(record, undo.undo())
     saved(record, journey.tag("Moving"))
     assert undo.redo() is None
+
+
+def test_what_is_heard_out_of_order_is_undone_in_the_order_of_the_record(
+    record: SessionRecord,
+) -> None:
+    undo, journey = Undo(record), Journey(record)
+    said = ("one", "two", "three", "four", "five", "six")
+    written = [journey.observe(words) for words in said]
+    for places in ((0,), (3,), (1,), (2,), (5, 4)):
+        for place in places:
+            saved(record, written[place])
+        undo.target()
+    for words in reversed(said):
+        target = undo.target()
+        assert target is not None
+        assert target.event == Observed(words)
+        saved(record, undo.undo())
