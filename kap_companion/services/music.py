@@ -133,8 +133,10 @@ class MusicRoom:
         return None if index is None else index % max(1, len(self.playlist.tracks))
 
     def plan(self) -> tuple[PlannedTrack, ...]:
-        """When this track and those after it sound, in milliseconds from now."""
+        """When this and the coming tracks sound, in milliseconds from now; none without sound."""
         state = self.state()
+        if state.status is PlayerStatus.NO_SOUND:
+            return ()
         if state.index is None:
             return self._queue.plan(crossfade_ms=CROSSFADE_MS)
         return self._queue.plan(state.index, state.position_ms, CROSSFADE_MS)

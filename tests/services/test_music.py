@@ -282,3 +282,13 @@ def test_the_same_list_is_named_once(music: MusicRoom, record: SessionRecord, ro
     again = room.record(record.session_id)
     music.attach(again)
     assert len(heard(again, room)) == 1
+
+
+def test_nothing_is_planned_where_nothing_can_be_heard(player: FakePlayer) -> None:
+    music = MusicRoom(player, lasting_ms=0)
+    music.load(PLAYLIST)
+    music.toggle()
+    player.advance(1_000)
+    player.lose_sound()
+    assert music.state().status is PlayerStatus.NO_SOUND
+    assert music.plan() == ()
