@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import (
@@ -191,13 +192,14 @@ def test_older_versions_stay_in_view(room: InTheRoom) -> None:
             assert sheet.words is not None
             fill(room, sheet.words, words)
             room.click(sheet.save)
-            room.until(lambda: room.facts(Observed)[0].amended)
+            room.until(lambda: not isValid(sheet) or not sheet.isVisible())
         else:
             room.note(words)
     room.settle()
     sheet = amend(room)
 
-    assert any("left" in each.text() for each in sheet.findChildren(Text))
+    said = [each.text() for each in sheet.findChildren(Text)]
+    assert any("left" in each for each in said), said
 
 
 def test_taken_back_with_a_reason_and_by_the_right_hand_only(room: InTheRoom) -> None:
