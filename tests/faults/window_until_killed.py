@@ -19,6 +19,7 @@ from kap_companion.tour.hands import Hands
 from kap_companion.ui.pages.journey import JourneyPage
 from tests.audio.fake_player import FakePlayer
 from tests.faults.scripted_session import steady_us, tell
+from tests.narrow import there
 
 HALF_TYPED = "her hands are op"
 
@@ -61,7 +62,7 @@ def work(program: Program, passphrase: str) -> None:
     for key in "m1":
         hands.write(key)
     hands.write("/")
-    QTest.keyClicks(QApplication.focusWidget(), " and calm\r")
+    QTest.keyClicks(there(QApplication.focusWidget()), " and calm\r")
     hands.write(HALF_TYPED)
     hands.wait_until(lambda: HALF_TYPED in session.record.draft("journey-line"), "no draft")
     for fact in chart().facts:

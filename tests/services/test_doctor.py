@@ -1,5 +1,7 @@
 """The doctor: says what is there and what is missing, and touches nothing."""
 
+import os
+import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -37,7 +39,7 @@ def test_without_a_display_the_tour_is_left(tmp_path: Path) -> None:
 
 def test_elsewhere_the_desktop_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "system_clock", RoomClock)
-    monkeypatch.setattr(doctor.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert found(tmp_path)["Display"].good
 
 
@@ -76,7 +78,7 @@ def test_the_sound_is_told(
 
 
 def test_the_data_folder_and_its_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     assert "can’t be written to" in found(tmp_path / "new" / "folder")["Data folder"].words
     monkeypatch.setattr(doctor, "free_bytes", lambda _: 5_000_000)
     assert found(tmp_path)["Disk"] == Finding(good=False, what="Disk", words="5 MB free")

@@ -1,5 +1,6 @@
 """Integration: insights out of what was lived, and steps out of insights."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
     Ending,
+    Given,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
@@ -23,7 +25,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused
 from kap_companion.services.integration import Integration, belongs_here, intended
-from kap_companion.services.intention import Answer, Given, IntentionForm
+from kap_companion.services.intention import Answer, IntentionForm
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.undo import Undo
 from tests.services.room import Room, RoomClock, replayed, saved
@@ -108,12 +110,13 @@ def test_words_that_are_none_or_too_many(
     (entry,) = saved(ended, integration.write_insight("I stayed."))
     fact = ended.chart.fact(entry.id)
     assert fact is not None
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: integration.write_insight(words),
         lambda: integration.write_note(words),
         lambda: integration.plan_step(words, "Mara", None),
         lambda: integration.change_insight(fact, InsightWritten(words)),
-    ):
+    )
+    for act in acts:
         with pytest.raises(InputRefused):
             act()
 

@@ -1,5 +1,6 @@
 """Planning, beginning, cancelling, and what Today shows."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -59,11 +60,12 @@ def test_a_cancelled_session_neither_begins_nor_is_cancelled_again(room: Room) -
     with pytest.raises(InputRefused):
         room.schedule.cancel(session_id, "x" * (MAX_LINE_CHARS + 1))
     room.schedule.cancel(session_id, " flu ").result(LIMIT_S)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: room.schedule.begin(session_id),
         lambda: room.schedule.cancel(session_id),
         lambda: room.schedule.replan(session_id, PLAN),
-    ):
+    )
+    for act in acts:
         with pytest.raises(SessionStateError, match="cancelled"):
             act()
 

@@ -1,12 +1,13 @@
 """The window while a vault is open: places and stages, one session at a time, no careless end."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import SessionState
@@ -19,6 +20,7 @@ from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
+from tests.narrow import there
 from tests.ui.door import running
 from tests.ui.practice import (
     PASSPHRASE,
@@ -58,6 +60,10 @@ def test_a_running_session_is_where_it_begins(shell: Shell) -> None:
     assert "Picked up at 0:42." in shell.notice.text()
 
 
+def shows(shell: Shell, kind: type[QWidget]) -> bool:
+    return isinstance(shell.page(), kind)
+
+
 def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
     for key, kind in (
         (Qt.Key.Key_1, IntentionPage),
@@ -65,7 +71,7 @@ def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
         (Qt.Key.Key_2, JourneyPage),
     ):
         QTest.keyClick(shell, key, CONTROL)
-        qtbot.waitUntil(lambda kind=kind: isinstance(shell.page(), kind))
+        qtbot.waitUntil(partial(shows, shell, kind))
         assert QApplication.focusWidget() is not None
 
 
@@ -73,8 +79,8 @@ def test_half_a_note_stays_while_one_looks_at_the_intention(shell: Shell) -> Non
     page = shell.page()
     assert isinstance(page, JourneyPage)
     page.line.setFocus()
-    QTest.keyClicks(page.line.focusWidget() or page.line.focusProxy(), "half a sen")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1, CONTROL)
+    QTest.keyClicks(there(QApplication.focusWidget()), "half a sen")
+    QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_1, CONTROL)
     QTest.keyClick(shell, Qt.Key.Key_2, CONTROL)
     assert page.line.words() == "half a sen"
 
