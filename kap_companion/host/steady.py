@@ -1,11 +1,11 @@
 """Which boot this is, and a clock that counts from it through sleep, as each system has them."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 if sys.platform != "linux":
     import ctypes
@@ -50,7 +50,7 @@ def plain_source() -> SteadySource:
 
 def this_run() -> str:
     """Return a new name that stands for this run of the program only."""
-    return f"run-{uuid4()}"
+    return f"run-{os.urandom(16).hex()}"
 
 
 def _plain_now_us() -> int:

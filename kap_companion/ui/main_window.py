@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # loaded behind the first window
     from kap_companion.ui.shell import Shell
 
 SIZE_PX = (1366, 768)
+STANDS_AFTER_MS = 50
 LEAST_PX = (880, 500)
 
 
@@ -23,12 +24,11 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     stands = Signal()
-    """The window was painted for the first time."""
+    """The window was painted for the first time, and is quick to take the first key."""
 
     def __init__(self, gate: Gate) -> None:
         super().__init__()
         self.setWindowTitle("KAP Companion")
-        self.setWindowIcon(icon("app", DAY.accent, 64))
         self.setMinimumSize(*LEAST_PX)
         # A laptop set to 150 % has fewer pixels to give than its screen counts.
         self.resize(QSize(*SIZE_PX).boundedTo(self.screen().availableSize()))
@@ -63,7 +63,12 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._stands:
             self._stands = True
-            QTimer.singleShot(0, self.stands.emit)
+            QTimer.singleShot(STANDS_AFTER_MS, self, self._stand)
+
+    def _stand(self) -> None:
+        # Drawn for every scale of screen, which is not what a person waits for.
+        self.setWindowIcon(icon("app", DAY.accent, 64))
+        self.stands.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Never closes in the patient's hands, and asks first while a session runs."""
