@@ -22,6 +22,7 @@ from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.collector import Collector
 from kap_companion.ui.gate import Doors, Gate
 from kap_companion.ui.main_window import MainWindow
 from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
@@ -87,6 +88,7 @@ class Program(QObject):
         self._machine = machine
         self._settings = Settings(data)
         self._bridge = Bridge(self)
+        self._collector = Collector(self)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="start")
         self._player: Future[Player] | None = None
         self._awake: Awake | None = None
@@ -118,6 +120,7 @@ class Program(QObject):
         if self._vault is not None:
             self._vault.close()
             self._vault = None
+        self._collector.close()
 
     def _close_sound(self) -> None:
         if self._music is not None:

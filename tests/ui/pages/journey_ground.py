@@ -78,6 +78,9 @@ class InTheRoom:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.focus(), key, modifier)
 
+    def press_return(self) -> None:
+        self.press(Qt.Key.Key_Return)
+
     def note(self, words: str) -> None:
         """Enter the line, write, record, leave."""
         self.page.line.setFocus()
