@@ -91,6 +91,7 @@ def test_only_what_changed_is_written_again(form: IntentionForm, record: Session
     form.keep(INTENTION, Answer(("to rest",)))
     saved(record, form.finish(by_patient=True))
     form.drop_drafts()
+    record.keep_draft("settle", "").result(LIMIT_S)
     again = IntentionForm(record, QUESTIONS)
     assert again.answer(BRINGS) == Answer(("grief",), Given.WRITTEN)
     again.keep(BRINGS, Answer(("grief, still",)))
