@@ -1,6 +1,6 @@
 """Music in the room: the player's doings become entries of the session that runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.events import (
@@ -76,6 +76,7 @@ class MusicRoom:
         self._record: SessionRecord | None = None
         self._missed: tuple[tuple[Event, Moment], ...] = ()
         self._left_at: LeftAt | None = None
+        self._taken_up: LeftAt | None = None
         self.playlist = Playlist("", ())
         self._queue = self.playlist
         self._unsubscribe = player.subscribe(self._heard)
@@ -95,10 +96,12 @@ class MusicRoom:
 
     def toggle(self) -> None:
         """Play, or pause."""
-        left, self._left_at = self._left_at, None
+        left = self._left_at
         if self.state().status is PlayerStatus.PLAYING:
             self._player.pause()
         elif left is not None and self._holds(left):
+            self._left_at = None
+            self._taken_up = left
             self._player.play_from(left.index, left.position_ms)
         else:
             self._player.play()
@@ -163,6 +166,10 @@ class MusicRoom:
     def _heard(self, event: PlayerEvent) -> None:
         """Called on the player's own thread."""
         entry = _entry_for(event)
+        up = self._taken_up
+        if isinstance(entry, TrackStarted) and up is not None and up.index == entry.index:
+            self._taken_up = None
+            entry = replace(entry, position_ms=up.position_ms)
         if entry is not None:
             self._write(entry)
 

@@ -265,6 +265,19 @@ def test_it_goes_on_there_when_it_is_played_next(music: MusicRoom, player: FakeP
     assert (music.state().index, music.state().position_ms // 1_000) == (1, 30)
 
 
+def test_where_it_goes_on_is_on_the_record(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.attach(record)
+    music.load(PLAYLIST)
+    player.advance(100)
+    music.go_on_from(LeftAt("Low Water", 1, 30_000))
+    music.toggle()
+    player.advance(1_000)
+    (started,) = (each for each in heard(record, room) if isinstance(each, TrackStarted))
+    assert (started.title, started.position_ms) == ("Low Water", 30_000)
+
+
 def test_another_list_begins_from_its_start(music: MusicRoom, player: FakePlayer) -> None:
     music.load(PLAYLIST)
     player.advance(100)

@@ -29,6 +29,7 @@ class AmendSheet(Sheet):
     def __init__(self, session: OpenSession, fact: Fact, area: QWidget) -> None:
         super().__init__(tr("Amend"), area)
         self._session = session
+        self.holds_draft = True
         self._fact = fact
         self._notice = Notice("danger", "")
         self._notice.hide()
@@ -127,6 +128,7 @@ class AmendSheet(Sheet):
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:
+        self.holds_draft = False
         if isValid(self):
             self.dismiss()
 

@@ -93,6 +93,7 @@ class DoseSheet(Sheet):
         first = not session.chart.doses
         super().__init__(tr("Give the dose") if first else tr("Give a booster"), area)
         self._session = session
+        self.holds_draft = True
         self._pressed: Moment | None = None
         self.fields = DoseFields()
         self.time = MomentField(session.chart, session.record.now(), empty_is_now=True)
@@ -142,6 +143,7 @@ class DoseSheet(Sheet):
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:
+        self.holds_draft = False
         if not isValid(self):
             return
         self.recorded.emit()

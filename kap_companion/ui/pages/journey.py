@@ -46,6 +46,7 @@ class JourneyPage(Page):
         super().__init__()
         self.session = session
         self._sheet: Sheet | None = None
+        self._kept: dict[str, Sheet] = {}
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
         # Drawn a little behind the log: words just entered are what one waits to see.
@@ -233,7 +234,7 @@ class JourneyPage(Page):
             "fade": music.fade_out,
             "louder": lambda: music.change_volume(1),
             "softer": lambda: music.change_volume(-1),
-            "dose": lambda: self._open(DoseSheet(self.session, self)),
+            "dose": self._dose,
             "end": self._end,
             "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
         }
@@ -290,7 +291,12 @@ class JourneyPage(Page):
     def _amend(self, key: str) -> None:
         fact = self.session.chart.fact(key)
         if fact is not None and fact.retraction is None:
-            self._open(AmendSheet(self.session, fact, self))
+            draft = f"{fact.id} {len(fact.versions)}"
+            self._open_kept(draft, partial(AmendSheet, self.session, fact, self))
+
+    def _dose(self) -> None:
+        draft = f"dose {len(self.session.chart.doses)}"
+        self._open_kept(draft, partial(DoseSheet, self.session, self))
 
     def _undo(self) -> None:
         self._once_saved(self._undo_now)
@@ -322,11 +328,18 @@ class JourneyPage(Page):
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
         self._open(sheet)
 
+    def _open_kept(self, draft: str, build: Callable[[], Sheet]) -> None:
+        """Open the sheet that was closed with this draft in it, or a new one."""
+        if draft not in self._kept:
+            self._kept[draft] = build()
+        self._open(self._kept[draft])
+
     def _open(self, sheet: Sheet) -> None:
         if self._sheet is not None:
             self._sheet.dismiss()
         self._sheet = sheet
-        sheet.closed.connect(self._sheet_closed)
+        unique = Qt.ConnectionType.UniqueConnection
+        sheet.closed.connect(self._sheet_closed, unique)
         sheet.open()
 
     def _sheet_closed(self) -> None:
@@ -334,6 +347,7 @@ class JourneyPage(Page):
         focus = QApplication.focusWidget()
         if focus is None or not self.line.isAncestorOf(focus):
             self.setFocus()  # but never from under the fingers of someone who writes
-        if sheet is not None:
+        if sheet is not None and not sheet.holds_draft:
+            self._kept = {key: kept for key, kept in self._kept.items() if kept is not sheet}
             sheet.deleteLater()
         self._show_chart()

@@ -21,6 +21,8 @@ class Sheet(QWidget):
     """Lies over the right of `area`. Esc closes it and leaves what was typed in it (`closed`)."""
 
     closed = Signal()
+    holds_draft = False
+    """Whether what was typed in it waits to be taken up again."""
 
     def __init__(self, title: str, area: QWidget) -> None:
         super().__init__(area)

@@ -272,3 +272,35 @@ def test_words_that_were_not_recorded_are_spoken_of_before_the_end(room: InTheRo
     room.click(room.page.end)
     sheet = room.sheet(EndSheet)
     assert any("not recorded yet" in each.text() for each in sheet.findChildren(Notice))
+
+
+# What a closed sheet keeps
+
+
+def test_a_dose_half_typed_is_still_there_after_escape(undosed: InTheRoom) -> None:
+    undosed.keys("d")
+    undosed.keys("62")
+    undosed.press(Key.Key_Escape)
+    undosed.keys("d")
+    undosed.keys(",5\r")
+    undosed.until(lambda: undosed.facts(DoseGiven))
+    dose = undosed.facts(DoseGiven)[0].event
+    assert isinstance(dose, DoseGiven)
+    assert dose.amount == Decimal("62.5")
+
+    undosed.until(lambda: undosed.page.dose.caption() == "Booster")
+    undosed.keys("d")
+    assert undosed.sheet(DoseSheet).fields.amount.value() == ""
+
+
+def test_a_correction_half_typed_is_still_there_after_escape(room: InTheRoom) -> None:
+    room.note("Hands unclench.")
+    sheet = amend(room)
+    assert sheet.words is not None
+    fill(room, sheet.words, "Hands open.")
+    room.press(Key.Key_Escape)
+    again = amend(room)
+    assert again.words is not None
+    assert again.words.value() == "Hands open."
+    room.click(again.save)
+    assert room.recorded(Observed) == [Observed("Hands open.")]
