@@ -39,6 +39,8 @@ def held_keys() -> tuple[tuple[str, str], ...]:
         ("↑ ↓ ↵", tr("Walk the log, amend the row")),
         ("Ctrl Z", tr("Undo the last entry; in the line, the typing")),
         ("Ctrl Shift Z", tr("Redo")),
+        ("p", tr("Integration: write an insight out of the chosen note")),
+        ("Ctrl ↵", tr("Integration: record the insight or the note")),
         ("Ctrl 1 2 3", tr("Intention, Journey, Integration")),
         ("Ctrl D", tr("Day or dark room")),
         ("F1", tr("This map")),
