@@ -1,7 +1,7 @@
 """Planning sessions, beginning one, and what Today shows."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from kap_companion.domain.charts import PracticeChart, SessionChart, SessionState
 from kap_companion.domain.entry import NewEntry
@@ -114,9 +114,9 @@ class Schedule:
         )
 
     def _day_us(self) -> tuple[int, int]:
-        midnight = self._clock.now().local().replace(hour=0, minute=0, second=0, microsecond=0)
-        start = round(midnight.timestamp() * 1_000_000)
-        return start, start + 24 * 60 * US_PER_MINUTE
+        now = self._clock.now().local()
+        tomorrow = now.date() + timedelta(days=1)
+        return _midnight_us(now.date(), now), _midnight_us(tomorrow, now)
 
     def _chart(self, session_id: str) -> SessionChart:
         return SessionChart.replay(self._reader.entries_of(session_id))
@@ -137,6 +137,17 @@ class Schedule:
         shortest, longest = WINDOW_MIN_RANGE
         if not shortest <= plan.window_min <= longest:
             raise InputRefused(f"A session lasts between {shortest} minutes and 12 hours.")
+
+
+def _midnight_us(day: date, now: datetime) -> int:
+    """Return when a day begins by this computer's zone: some days have 23 hours, some 25.
+
+    Where that zone is not the one that `now` was seen in, its offset serves.
+    """
+    midnight = datetime.combine(day, time())
+    same_zone = now.astimezone().utcoffset() == now.utcoffset()
+    begins = midnight.astimezone() if same_zone else midnight.replace(tzinfo=now.tzinfo)
+    return round(begins.timestamp() * 1_000_000)
 
 
 def window_of(dose_us: int, practice: PracticeChart) -> IntegrationWindow:

@@ -39,6 +39,9 @@ class RoomClock:
         moved_us = self._now.utc_us + round(seconds * US_PER_SECOND)
         self._now = replace(self._now, utc_us=moved_us)
 
+    def set_zone(self, offset: timedelta) -> None:
+        self._now = replace(self._now, offset_min=round(offset.total_seconds() / 60))
+
     def reboot(self, boot_id: str = "boot-2") -> None:
         self._now = replace(self._now, boot_id=boot_id, steady_us=5 * US_PER_SECOND)
 

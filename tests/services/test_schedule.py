@@ -1,8 +1,10 @@
 """Planning, beginning, cancelling, and what Today shows."""
 
+import time as system
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -132,3 +134,34 @@ def test_an_empty_practice_has_an_empty_day(room: Room) -> None:
     today = room.schedule.today()
     assert today.running is None
     assert (today.planned, today.integrations, today.steps, today.patients) == ((), (), (), {})
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 29, 9), datetime(2026, 10, 25, 9)])  # noqa: DTZ001
+def test_a_day_whose_clock_changes_ends_at_its_own_midnight(
+    room: Room, clock: RoomClock, monkeypatch: pytest.MonkeyPatch, day: datetime
+) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    system.tzset()
+    try:
+        morning = day.replace(tzinfo=berlin)
+        offset = morning.utcoffset()
+        assert offset is not None
+        clock.set_zone(offset)
+        clock.set_wall((morning - clock.now().local()).total_seconds())
+        last = day.replace(hour=23, minute=30, tzinfo=berlin)
+        first = (day + timedelta(days=1)).replace(hour=0, minute=30, tzinfo=berlin)
+        early = day.replace(hour=0, minute=30, tzinfo=berlin)
+        eve = (day - timedelta(days=1)).replace(hour=23, minute=30, tzinfo=berlin)
+        for at in (eve, early, last, first):
+            room.schedule.plan(replace(PLAN, planned_for=at))[1].result(LIMIT_S)
+
+        shown = room.schedule.today().planned
+        coming = room.schedule.coming()
+    finally:
+        monkeypatch.undo()
+        system.tzset()
+    assert [each.planned_us for each in shown] == [
+        round(each.timestamp() * 1e6) for each in (early, last)
+    ]
+    assert [each.planned_us for each in coming] == [round(first.timestamp() * 1e6)]
