@@ -12,6 +12,8 @@ from kap_companion.ui.theme import theme_of, ui_font
 from kap_companion.ui.widgets import paint
 
 HEIGHT_PX = 232
+NAMED_PX = 180
+"""Below this the line would run through the names of the first and last phases."""
 SAMPLES = 400
 REACH = 36  # samples that the smoothing takes in at each side
 EDGES = (0.0, 0.12, 0.25, 0.40, 0.65, 0.82, 1.0)
@@ -64,7 +66,8 @@ class JourneyCurve(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 2.5))
         painter.drawPath(self._line())
-        self._paint_names(painter, theme.band_text)
+        if self.height() >= NAMED_PX:
+            self._paint_names(painter, theme.band_text)
         painter.end()
 
     def _paint_names(self, painter: QPainter, color: str) -> None:
