@@ -15,7 +15,8 @@ a folder without music         audio/test_folder, services/test_music_choice
 10 MB pasted                   faults/test_hostile_text, ui/widgets/test_fields, test_entry_line,
                                ui/pages/test_journey_saving
 NUL, surrogates, emoji, RTL,
-HTML and SQL in every field    faults/test_hostile_text, domain/test_text, vault/test_index
+HTML and SQL in every field    faults/test_hostile_text, test_hostile_text_afterwards,
+                               domain/test_text, vault/test_index
 an impossible date             services/test_schedule, test_patients, test_integration, ui/widgets
 an impossible dose or time     services/test_journey, ui/pages/test_journey_sheets
 a clock set back an hour       services/test_recovery, test_room_watch, ui/pages/test_journey
