@@ -35,6 +35,9 @@ def main(data: Path, passphrase: str) -> None:
     app.exec()
 
 
+PATIENCE_S = 20
+
+
 def work(program: Program, passphrase: str) -> None:
     hands = Hands(program.window, Path())
     hands.fill("Passphrase", passphrase)
@@ -63,6 +66,8 @@ def work(program: Program, passphrase: str) -> None:
         hands.write(key)
     hands.write("/")
     QTest.keyClicks(there(QApplication.focusWidget()), " and calm\r")
+    session.record.keep_draft("settle", "").result(PATIENCE_S)  # the draft of before is gone
+    assert HALF_TYPED not in session.record.draft("journey-line")
     hands.write(HALF_TYPED)
     hands.wait_until(lambda: HALF_TYPED in session.record.draft("journey-line"), "no draft")
     for fact in chart().facts:
