@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from kap_companion.ui.theme import ui_font
 from kap_companion.ui.wording import tr
 
-PRINTED_PX = 14
+PRINTED_PT = 14
 
 
 def recovery_text(code: str) -> str:
@@ -25,11 +25,18 @@ def recovery_text(code: str) -> str:
     )
 
 
+def code_document(code: str) -> QTextDocument:
+    """Return the sheet, set in points: a pixel is next to nothing on a printer."""
+    font = ui_font(PRINTED_PT)
+    font.setPointSize(PRINTED_PT)
+    document = QTextDocument()
+    document.setDefaultFont(font)
+    document.setPlainText(recovery_text(code))
+    return document
+
+
 def print_code(parent: QWidget, code: str) -> None:
     """Ask for a printer and print the sheet."""
-    printer = QPrinter()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted:
-        document = QTextDocument()
-        document.setDefaultFont(ui_font(PRINTED_PX))
-        document.setPlainText(recovery_text(code))
-        document.print_(printer)
+        code_document(code).print_(printer)
