@@ -164,9 +164,10 @@ pip_install() {
   if ! has_modern_pip "$venv/bin/python"; then
     pip=("$(find_python)" -m pip --python "$venv/bin/python")
   fi
-  # Wheels only: building one would fetch tools that no hash vouches for.
+  # Wheels only: building one would fetch tools that no hash vouches for. No dependencies: the locks
+  # name every package, and an older pip that resolves "coverage[toml]" anew stops at a newer release.
   PIP_USER=0 "${pip[@]}" install --quiet --no-input --disable-pip-version-check \
-    --progress-bar off --only-binary :all: --require-hashes "$@" </dev/null
+    --progress-bar off --only-binary :all: --no-deps --require-hashes "$@" </dev/null
 }
 
 fingerprint() {
