@@ -347,9 +347,8 @@ def test_fast_undo_loses_no_press(room: InTheRoom) -> None:
     room.keys("123")
     for _ in range(3):
         room.press(Key.Key_Z, CONTROL)
-    room.until(lambda: room.facts(Observed) == ())
-    room.settle()
-    assert len([row for row in room.rows() if row.retracted]) == 3
+    room.until(lambda: len([row for row in room.rows() if row.retracted]) == 3)
+    assert room.recorded(Observed) == []
     for _ in range(2):
         room.press(Key.Key_Z, CONTROL | SHIFT)
     room.until(lambda: len(room.facts(Observed)) == 2)
