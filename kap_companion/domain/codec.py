@@ -21,7 +21,15 @@ Upcaster = Callable[[dict[str, Plain]], dict[str, Plain]]
 Reader = Callable[[Plain], Plain]
 """Takes what JSON held and returns the value it stood for."""
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+
+def _unchanged(fields: dict[str, Plain]) -> dict[str, Plain]:
+    """The next version only has more fields, and what they are without is their default."""
+    return fields
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("practitioner-added", 1): _unchanged,  # 2 has credentials
+}
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -19,6 +19,7 @@ from kap_companion.vault.files import PRIVATE_FILE, make_private_folder, replace
 from kap_companion.vault.journal import write_batch
 from kap_companion.vault.keys import SALT_BYTES as SLOT_SALT_BYTES
 from kap_companion.vault.keys import KeyCost, random_key
+from kap_companion.vault.own import own_secrets
 from kap_companion.vault.record import Head, stamped
 from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import INDEX_VERSION, create_schema, meta
@@ -55,7 +56,8 @@ def write_new_vault(
         fresh = _fresh_database(folder)
         _found(fresh, key, founding, practitioner_id, now)
         _keep_older_slots(folder, practitioner_id)
-        slots = _slots(key, practitioner_id, now, cost, passphrase, code)
+        holder = (practitioner_id, founding.practitioner_name)
+        slots = _slots(key, holder, now, cost, passphrase, code)
         write_slots(folder, SlotFile(key.salt, slots))
         replace_durably(fresh, folder / DATABASE)
     except OSError:
@@ -91,6 +93,7 @@ def _write_founding(
 ) -> None:
     device, practice = new_id(now.utc_us), new_id(now.utc_us)
     known = {"device": device, "practice_subject": practice, "index_version": INDEX_VERSION}
+    known |= own_secrets(now.utc_us)
     connection.execute(
         insert(meta), [{"name": name, "value": value} for name, value in known.items()]
     )
@@ -105,16 +108,22 @@ def _write_founding(
 
 def _slots(
     key: DatabaseKey,
-    practitioner_id: str,
+    holder: tuple[str, str],
     now: Moment,
     cost: KeyCost,
     passphrase: str,
     code: str,
 ) -> tuple[Slot, ...]:
+    practitioner_id, name = holder
     secret_of = {SlotKind.PASSPHRASE: passphrase, SlotKind.RECOVERY: code}
     return tuple(
         Slot(
-            new_id(now.utc_us), kind, practitioner_id, cost, secrets.token_bytes(SLOT_SALT_BYTES)
+            id=new_id(now.utc_us),
+            kind=kind,
+            holder=practitioner_id,
+            cost=cost,
+            salt=secrets.token_bytes(SLOT_SALT_BYTES),
+            name=name,
         ).wrap(key.key, secret)
         for kind, secret in secret_of.items()
     )

@@ -1,4 +1,4 @@
-"""From a passphrase to the vault's key: Argon2id, then XChaCha20-Poly1305 around the data key."""
+"""From a passphrase to the vault's key, and the few ways in which this program seals bytes."""
 
 import secrets
 import time
@@ -10,6 +10,9 @@ from nacl import exceptions
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_box_keypair,
+    crypto_box_seal,
+    crypto_box_seal_open,
     crypto_pwhash_alg,
     crypto_pwhash_ALG_ARGON2ID13,
 )
@@ -105,4 +108,33 @@ def unseal(sealed: bytes, associated: bytes, key: bytes) -> bytes | None:
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, associated, nonce, key)
     except exceptions.CryptoError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """X25519: whoever has `public` can seal, only who has `private` can open. 32 bytes each."""
+
+    public: bytes
+    private: bytes
+
+    def __repr__(self) -> str:
+        return "KeyPair(…)"
+
+
+def new_key_pair() -> KeyPair:
+    """Return a fresh pair."""
+    return KeyPair(*crypto_box_keypair())
+
+
+def seal_to(public: bytes, plain: bytes) -> bytes:
+    """Return `plain` sealed for the holder of the private key; who sealed it is not told."""
+    return bytes(crypto_box_seal(plain, public))
+
+
+def open_sealed(sealed: bytes, pair: KeyPair) -> bytes | None:
+    """Return what `seal_to` was given, or None where key or bytes differ."""
+    try:
+        return bytes(crypto_box_seal_open(sealed, pair.public, pair.private))
+    except (exceptions.CryptoError, exceptions.TypeError, exceptions.ValueError):
         return None

@@ -13,10 +13,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this program writes; the newest file in `migrations/versions`."""
 
-OLDER: tuple[str, ...] = ()
+OLDER: tuple[str, ...] = ("0001",)
 """The schemas that this program can lift to `HEAD`."""
 
 INDEX_VERSION = "1"
@@ -86,6 +86,20 @@ entry = Table(
     Index(None, "subject", "counter"),
     Index(None, "counter"),
 )
+
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    _text("device"),
+    _number("seq"),
+    Column("hash", LargeBinary, nullable=False),
+    _number("at_utc_us"),
+    Column("public", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Index(None, "device", "seq"),
+)
+"""Where a device's chain stood at a time, signed by that device's key."""
 
 draft = Table(
     "draft",

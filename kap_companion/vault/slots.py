@@ -2,16 +2,30 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from kap_companion.domain.codec import canonical_json
 from kap_companion.vault.files import start_of, write_durably
-from kap_companion.vault.keys import SALT_BYTES, KeyCost, derive, seal, unseal
+from kap_companion.vault.keys import (
+    KEY_BYTES,
+    SALT_BYTES,
+    KeyCost,
+    KeyPair,
+    derive,
+    new_key_pair,
+    open_sealed,
+    seal,
+    seal_to,
+    unseal,
+)
 
 SLOT_FILES = ("slots.json", "slots.copy.json")
-FORMAT = 1
+FORMAT = 2
+FORMATS = (1, FORMAT)
+"""The formats that can be read; version 0.1 wrote the first."""
+
 MOST_BYTES = 256 * 1024
 MOST_SLOTS = 64
 
@@ -25,7 +39,12 @@ class SlotKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The data key under one secret; `holder` is the practitioner who signs in by it."""
+    """The way of one secret to the data key; `holder` is the practitioner who signs in by it.
+
+    The secret unwraps the slot's own private key, and that opens the data key sealed to `public`:
+    so a new data key reaches every slot without anyone's secret. A slot of format 1 has no pair;
+    in it the secret unwraps the data key itself. `name` is what the unlock page offers.
+    """
 
     id: str
     kind: SlotKind
@@ -33,23 +52,33 @@ class Slot:
     cost: KeyCost
     salt: bytes
     wrapped: bytes = b""
+    public: bytes = b""
+    sealed: bytes = b""
+    name: str = ""
 
     @property
     def associated(self) -> bytes:
         """What the wrapping binds: nobody can move a key to another holder or a cheaper cost."""
-        return canonical_json(
-            [self.id, self.kind, self.holder, self.cost.memory_mib, self.cost.passes]
-        )
+        bound = [self.id, self.kind, self.holder, self.cost.memory_mib, self.cost.passes]
+        return canonical_json([*bound, self.public.hex()] if self.public else bound)
 
     def wrap(self, data_key: bytes, secret: str) -> "Slot":
-        """Return this slot with the data key in it."""
+        """Return this slot with a fresh pair under this secret, and the data key in it."""
+        pair = new_key_pair()
+        slot = replace(self, public=pair.public, sealed=seal_to(pair.public, data_key))
         key = derive(secret, self.salt, self.cost)
-        wrapped = seal(data_key, self.associated, key)
-        return Slot(self.id, self.kind, self.holder, self.cost, self.salt, wrapped)
+        return replace(slot, wrapped=seal(pair.private, slot.associated, key))
 
     def unwrap(self, secret: str) -> bytes | None:
         """Return the data key, or None where this is not its secret. Takes Argon2's time."""
-        return unseal(self.wrapped, self.associated, derive(secret, self.salt, self.cost))
+        unwrapped = unseal(self.wrapped, self.associated, derive(secret, self.salt, self.cost))
+        if unwrapped is None or not self.public:
+            return unwrapped
+        return open_sealed(self.sealed, KeyPair(self.public, unwrapped))
+
+    def holding(self, data_key: bytes) -> "Slot":
+        """Return this slot with another data key in it; needs the pair of format 2."""
+        return replace(self, sealed=seal_to(self.public, data_key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +92,11 @@ class SlotFile:
     vault_salt: bytes
     slots: tuple[Slot, ...]
     generation: int = 1
+
+    def with_slot(self, slot: Slot) -> "SlotFile":
+        """Return the next generation, with this slot in place of its older self, or added."""
+        others = tuple(each for each in self.slots if each.id != slot.id)
+        return replace(self, slots=(*others, slot), generation=self.generation + 1)
 
 
 def write_slots(folder: Path, slot_file: SlotFile) -> None:
@@ -83,6 +117,11 @@ def copies_agree(folder: Path) -> bool:
     """Whether both copies are there and hold the same."""
     first, second = (start_of(folder / name, MOST_BYTES) for name in SLOT_FILES)
     return first == second != b""
+
+
+def copies_hold(folder: Path, slot_file: SlotFile) -> bool:
+    """Whether both copies are there and hold just this."""
+    return copies_agree(folder) and _from_file(folder / SLOT_FILES[0]) == slot_file
 
 
 def slots_of(slots: Iterable[Slot], kind: SlotKind) -> list[Slot]:
@@ -113,6 +152,9 @@ def _slot_to_plain(slot: Slot) -> dict[str, str | int]:
         "passes": slot.cost.passes,
         "salt": slot.salt.hex(),
         "wrapped": slot.wrapped.hex(),
+        "public": slot.public.hex(),
+        "sealed": slot.sealed.hex(),
+        "name": slot.name,
     }
 
 
@@ -129,17 +171,25 @@ def _from_json(content: bytes) -> SlotFile:
     plain = json.loads(content)
     slots = tuple(_slot_from_plain(each) for each in plain["slots"][:MOST_SLOTS])
     vault_salt = bytes.fromhex(plain["vault"])
-    if plain["format"] != FORMAT or not slots or len(vault_salt) != SALT_BYTES:
+    if plain["format"] not in FORMATS or not slots or len(vault_salt) != SALT_BYTES:
         raise ValueError("format")
     return SlotFile(vault_salt, slots, int(plain["generation"]))
 
 
 def _slot_from_plain(plain: dict[str, str]) -> Slot:
-    cost = KeyCost(int(plain["memory_mib"]), int(plain["passes"]))
-    salt = bytes.fromhex(plain["salt"])
-    if not cost.bounded or len(salt) != SALT_BYTES:
-        raise ValueError("bounds")
-    wrapped = bytes.fromhex(plain["wrapped"])
-    return Slot(
-        str(plain["id"]), SlotKind(plain["kind"]), str(plain["holder"]), cost, salt, wrapped
+    slot = Slot(
+        id=str(plain["id"]),
+        kind=SlotKind(plain["kind"]),
+        holder=str(plain["holder"]),
+        cost=KeyCost(int(plain["memory_mib"]), int(plain["passes"])),
+        salt=bytes.fromhex(plain["salt"]),
+        wrapped=bytes.fromhex(plain["wrapped"]),
+        public=bytes.fromhex(plain.get("public", "")),
+        sealed=bytes.fromhex(plain.get("sealed", "")),
+        name=str(plain.get("name", "")),
     )
+    if not slot.cost.bounded or len(slot.salt) != SALT_BYTES:
+        raise ValueError("bounds")
+    if len(slot.public) not in {0, KEY_BYTES}:
+        raise ValueError("public key")
+    return slot

@@ -32,7 +32,7 @@ from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
-from kap_companion.vault.slots import copies_agree, write_slots
+from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -67,7 +67,7 @@ class Vault:
             engine = self._engine(writes=True)
             undo.callback(engine.dispose)
             state = _prepared(engine, unlocked)
-            _heal_slots(folder, unlocked)
+            _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
         self._reader = VaultReader(self._engine(writes=False), self._codec)
         self._writer = Writer(engine, state.head, before_commit)
@@ -170,18 +170,24 @@ def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founde
 
 
 def unlock_vault(
-    folder: Path, secret: str, clock: Clock, before_commit: Callable[[], None] | None = None
+    folder: Path,
+    secret: str,
+    clock: Clock,
+    before_commit: Callable[[], None] | None = None,
+    holder: str = "",
 ) -> Vault:
     """Return the vault, open in the name of whose passphrase or recovery code this is.
 
-    `before_commit` is called on the writer's thread ahead of every commit. Raises `NotAVault`,
+    With a `holder`, only that practitioner's passphrase is tried. `before_commit` is called on the
+    writer's thread ahead of every commit. Raises `NotAVault`,
     `WrongPassphrase`, `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or
     `VaultUnavailable`.
     """
     with ExitStack() as undo:
         lock = locked(folder)
         undo.callback(lock.release)
-        vault = Vault(folder, open_slot(folder, secret), clock, before_commit or _nothing, lock)
+        unlocked = open_slot(folder, secret, holder)
+        vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
     return vault
 
@@ -226,10 +232,10 @@ def _migrate(engine: Engine) -> None:
         migrate(connection)
 
 
-def _heal_slots(folder: Path, unlocked: Unlocked) -> None:
-    """Write both copies of the key slots again where one is missing or differs."""
-    if not copies_agree(folder):
+def _heal_slots(folder: Path, slot_file: SlotFile) -> None:
+    """Write both copies of the key slots again where one is missing, differs or is of old form."""
+    if not copies_hold(folder, slot_file):
         try:
-            write_slots(folder, unlocked.slot_file)
+            write_slots(folder, slot_file)
         except OSError:
             return

@@ -13,12 +13,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import Observed, PractitionerAdded
 from kap_companion.vault import engine as vault_engine
-from kap_companion.vault import schema, vault
+from kap_companion.vault import schema
 from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
 from kap_companion.vault.migrate import configuration, migrate
+from kap_companion.vault.slots import SlotKind, read_slots
 from kap_companion.vault.unlock import open_slot
-from tests.vault.rig import PASSPHRASE, note, opened, with_the_key
+from tests.vault.rig import PASSPHRASE, copied, note, opened, with_the_key
 
 KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
 
@@ -72,32 +76,72 @@ def test_the_constants_name_the_migrations(tmp_path: Path) -> None:
     assert revisions == {schema.HEAD, *schema.OLDER}
 
 
-def test_an_upgrade_of_a_filled_vault_keeps_everything(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The way up is walked with today's schema under an older name, until there is an older one."""
-    with opened(folder) as before:
-        kept = {subject: before.reader.entries_of(subject) for subject in SUBJECTS}
-        structure_before = structure_of(folder)
+# A vault that version 0.1 wrote: a patient, a running session with three notes, half a sentence.
+
+OLD = Path(__file__).parent / "vault-0.1"
+OLD_CODE = "7XGX-E0R1-MZAY-FP9N-ZDMA-K8VB-GCV7"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return copied(OLD, tmp_path / "old")
+
+
+def rows_of(folder: Path, table: str) -> list[tuple[object, ...]]:
     with with_the_key(folder) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-    calls: list[str] = []
-
-    def lift(connection: Connection) -> None:
-        calls.append(schema.stored_revision(connection))
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (schema.HEAD,))
-
-    monkeypatch.setattr(vault, "OLDER", ("0000",))
-    monkeypatch.setattr("kap_companion.vault.migrate.migrate", lift)
-    with opened(folder) as after:
-        assert {subject: after.reader.entries_of(subject) for subject in SUBJECTS} == kept
-        assert after.verify().ok
-        note(after, "and on it goes")
-    assert calls == ["0000"]
-    assert structure_of(folder) == structure_before
+        return [tuple(row) for row in connection.execute(f"SELECT * FROM {table}").fetchall()]  # noqa: S608
 
 
-SUBJECTS = ("session-1", "patient-1")
+def test_a_vault_of_the_first_version_is_lifted_and_nothing_is_lost(old: Path) -> None:
+    before = rows_of(old, "entry")
+    with opened(old) as lifted:
+        assert lifted.verify().ok
+        words = [words_of(each) for each in lifted.reader.entries_of("session-1")]
+        assert list(filter(None, words)) == ["warm light", "a river", "my mother's garden"]
+        assert lifted.reader.drafts_of("session-1") == {"journey-line": "half a sen"}
+        (patient,) = lifted.reader.patients()
+        assert patient.name == "Nora Weiß"
+        (founder,) = PracticeChart.replay(
+            lifted.reader.entries_of(lifted.practice_subject)
+        ).practitioners
+        assert founder == PractitionerAdded(lifted.practitioner_id, "Ada Green", "therapist")
+    assert rows_of(old, "entry")[: len(before)] == before
+    with opened(old) as again:
+        note(again, "and on it goes")
+        assert again.verify().ok
+
+
+def words_of(entry: Entry) -> str:
+    return entry.event.words if isinstance(entry.event, Observed) else ""
+
+
+def test_a_lifted_vault_has_the_tables_of_a_new_one(old: Path, folder: Path) -> None:
+    with opened(old):
+        pass
+    with with_the_key(old) as connection:
+        meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    with with_the_key(folder) as connection:
+        assert connection.execute("SELECT name FROM meta").fetchall() != []
+        assert meta.keys() == {n for (n,) in connection.execute("SELECT name FROM meta")}
+    assert structure_of(old) == structure_of(folder)
+
+
+def test_old_slots_are_lifted_one_by_one_as_their_secret_is_typed(old: Path) -> None:
+    salt = (old / vault_engine.DATABASE).read_bytes()[:16]
+    with opened(old):
+        pass
+    assert _kinds_with_a_pair(old, salt) == {SlotKind.PASSPHRASE}
+    with opened(old, OLD_CODE):
+        pass
+    assert _kinds_with_a_pair(old, salt) == {SlotKind.PASSPHRASE, SlotKind.RECOVERY}
+    with opened(old) as again:
+        assert again.verify().ok
+
+
+def _kinds_with_a_pair(folder: Path, salt: bytes) -> set[SlotKind]:
+    found = read_slots(folder, salt)
+    assert found is not None
+    return {slot.kind for slot in found.slots if slot.public}
 
 
 def structure_of(folder: Path) -> set[str]:

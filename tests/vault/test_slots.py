@@ -155,7 +155,7 @@ def test_forged_parameters_are_never_computed(folder: Path, slot: dict[str, Any]
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
+        {"format": 3},
         {"slots": []},
         {"slots": 7},
         {"vault": "00"},

@@ -17,12 +17,34 @@ class PracticeFounded(Event):
 
 @dataclass(frozen=True, slots=True)
 class PractitionerAdded(Event):
-    """A person who may sign in. The id is what entries carry as their author."""
+    """A person who may sign in. The id is what entries carry as their author.
+
+    `credentials` are what stands behind the name: a title, a licence. (Version 1 had none.)
+    """
 
     KIND: ClassVar[str] = "practitioner-added"
+    VERSION: ClassVar[int] = 2
     practitioner_id: str
     name: str
     role: str
+    credentials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerRetired(Event):
+    """This person may no longer sign in; what they recorded stays theirs."""
+
+    KIND: ClassVar[str] = "practitioner-retired"
+    practitioner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockTimesSet(Event):
+    """Idle minutes after which the screen locks, in general and while a Journey is open."""
+
+    KIND: ClassVar[str] = "lock-times-set"
+    idle_min: int
+    journey_idle_min: int
 
 
 @dataclass(frozen=True, slots=True)
