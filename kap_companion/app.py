@@ -48,6 +48,7 @@ LOADED_LATER = (
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
     "kap_companion.ui.pages.practice",
+    "kap_companion.ui.pages.practice_tabs",
     "kap_companion.ui.pages.today",
 )
 
@@ -207,17 +208,23 @@ class Program(QObject):
     def _places(self, workspace: "Workspace", choices: "MusicChoices") -> "dict[str, Page]":
         from kap_companion.ui.pages.music import MusicPage
         from kap_companion.ui.pages.patients import PatientsPage
-        from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.today import TodayPage
 
-        practice = PracticePage(workspace, str(self._data))
-        practice.theme_chosen.connect(self.set_theme)
         return {
             "today": TodayPage(workspace),
             "patients": PatientsPage(workspace),
             "music": MusicPage(workspace, choices),
-            "practice": practice,
+            "practice": self._practice(workspace),
         }
+
+    def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.practice import PracticePage
+        from kap_companion.ui.pages.practice_tabs import PracticeTabs
+        from kap_companion.ui.wording import tr
+
+        settings = PracticePage(workspace, str(self._data))
+        settings.theme_chosen.connect(self.set_theme)
+        return PracticeTabs([(tr("Settings"), settings)])
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:
