@@ -26,6 +26,9 @@ QUICK_TAGS: tuple[QuickTag, ...] = tuple(
 
 INTENTION_QUESTION = "intention"
 
+IDLE_MIN, JOURNEY_IDLE_MIN = 10, 30
+"""Idle minutes until the screen locks. A Journey has long silences, and somebody in the room."""
+
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "brings",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from kap_companion.domain.events import Event
 from kap_companion.domain.moment import Moment
 
+LOCKED_SCREEN = "locked-screen"
+"""The author of what was written while the vault was locked: whoever was in the room."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Protocol
 
+from kap_companion.domain.charts import Fact
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Given, IntentionFormClosed, IntentionWritten, Question
 from kap_companion.domain.text import MAX_NOTE_CHARS
@@ -39,6 +41,51 @@ class Answer:
         return Answer(self.filled, Given.WRITTEN)
 
 
+class Form(Protocol):
+    """What the patient's pages need of a form, whether the vault is open behind it or locked."""
+
+    questions: tuple[Question, ...]
+
+    def answer(self, question: Question) -> Answer:
+        """Return what stands under the question now."""
+        ...
+
+    def keep(self, question: Question, answer: Answer) -> "Future[None]":
+        """Keep what is being typed or was chosen, as it stands. Raises `InputRefused`."""
+        ...
+
+
+def checked_answer(answer: Answer) -> Answer:
+    """Return the answer; raises `InputRefused` where it is too long to be kept."""
+    if any(len(each) > MAX_NOTE_CHARS for each in answer.words):
+        raise InputRefused(f"One answer holds up to {MAX_NOTE_CHARS:,} characters.")
+    return answer
+
+
+def draft_text(answer: Answer) -> str:
+    """Return an answer as its draft is kept."""
+    given = answer.given.value if answer.given else ""
+    return json.dumps({"words": list(answer.words), "given": given}, ensure_ascii=False)
+
+
+def answer_from(text: str) -> Answer:
+    """Return the answer of a kept draft."""
+    draft = json.loads(text)
+    return Answer(tuple(draft["words"]), Given(draft["given"]) if draft["given"] else None)
+
+
+def entries_for(question: Question, answer: Answer, standing: Fact | None) -> list[NewEntry]:
+    """Return what an answer adds to the record: nothing where it stands there already."""
+    settled = answer.settled
+    given = settled.given or Given.LEFT_OUT
+    event = IntentionWritten(question.key, question.prompt, settled.words, given, question.shown_as)
+    if standing is None:
+        return [NewEntry("", event)]
+    if standing.event == event:
+        return []
+    return [NewEntry("", event, amends=standing.id, reason="answered again")]
+
+
 class IntentionForm:
     """Answers to the practice's questions, for one session."""
 
@@ -65,17 +112,20 @@ class IntentionForm:
 
     def keep(self, question: Question, answer: Answer) -> "Future[None]":
         """Keep what is being typed or was chosen, as it stands."""
-        if any(len(each) > MAX_NOTE_CHARS for each in answer.words):
-            raise InputRefused(f"One answer holds up to {MAX_NOTE_CHARS:,} characters.")
-        self._answers[question.key] = answer
+        self._answers[question.key] = checked_answer(answer)
         self._drafted.add(question.key)
-        given = answer.given.value if answer.given else ""
-        text = json.dumps({"words": list(answer.words), "given": given}, ensure_ascii=False)
-        return self._record.keep_draft(DRAFT_PREFIX + question.key, text)
+        return self._record.keep_draft(DRAFT_PREFIX + question.key, draft_text(answer))
 
     def finish(self, *, by_patient: bool) -> Written:
         """Put all answers on the record together; those that already stand there stay."""
-        entries = [entry for question in self.questions for entry in self._changes(question)]
+        standing = self._record.chart.intentions
+        entries = [
+            entry
+            for question in self.questions
+            for entry in entries_for(
+                question, self._answers[question.key], standing.get(question.key)
+            )
+        ]
         closed = NewEntry("", IntentionFormClosed(by_patient))
         return self._record.write_entries([*entries, closed])
 
@@ -85,24 +135,10 @@ class IntentionForm:
             self._record.keep_draft(DRAFT_PREFIX + key, "")
         self._drafted.clear()
 
-    def _changes(self, question: Question) -> list[NewEntry]:
-        answer = self._answers[question.key].settled
-        given = answer.given or Given.LEFT_OUT
-        event = IntentionWritten(
-            question.key, question.prompt, answer.words, given, question.shown_as
-        )
-        standing = self._record.chart.intentions.get(question.key)
-        if standing is None:
-            return [NewEntry("", event)]
-        if standing.event == event:
-            return []
-        return [NewEntry("", event, amends=standing.id, reason="answered again")]
-
     def _found(self, question: Question) -> Answer:
         kept = self._kept(question)
         if kept:
-            draft = json.loads(kept)
-            return Answer(tuple(draft["words"]), Given(draft["given"]) if draft["given"] else None)
+            return answer_from(kept)
         fact = self._record.chart.intentions.get(question.key)
         if fact and isinstance(fact.event, IntentionWritten):
             return Answer(fact.event.answers, fact.event.given)

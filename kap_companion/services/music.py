@@ -1,8 +1,10 @@
 """Music in the room: the player's doings become entries of the session that runs."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from kap_companion.domain.charts import SessionChart, SessionState
+from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.events import (
     Event,
     MusicFadedOut,
@@ -28,11 +30,13 @@ from kap_companion.domain.player import (
     VolumeChanged,
 )
 from kap_companion.domain.playlist import PlannedTrack, Playlist
-from kap_companion.services.record import SessionRecord, Written
 
 CROSSFADE_MS = 8_000
 FADE_OUT_MS = 12_000
 VOLUME_STEP_PERCENT = 5
+SOFT_SHARE = 0.4
+"""Of the volume, while someone speaks."""
+
 LONGEST_SESSION_MS = 6 * 60 * 60_000
 """A list that is shorter begins again: no journey ends in silence for want of files."""
 
@@ -66,6 +70,30 @@ def left_at(chart: SessionChart, last_alive: Moment) -> LeftAt | None:
     return None if over else LeftAt(track.title, track.index, position_ms)
 
 
+class MusicLog(Protocol):
+    """Where it is written what the room hears: a session's record, or the inbox of a locked one.
+
+    Callable from any thread.
+    """
+
+    @property
+    def running(self) -> bool:
+        """Whether the session runs."""
+        ...
+
+    def playlist(self) -> PlaylistChosen | None:
+        """Return which music was chosen last."""
+        ...
+
+    def now(self) -> Moment:
+        """Return this moment."""
+        ...
+
+    def write(self, *events: Event, occurred_at: Moment | None = None) -> "Future[Any]":
+        """Put events on the record; the future fails with a `KapError`."""
+        ...
+
+
 class MusicRoom:
     """The room's music; it plays with or without a session, and never waits for the record."""
 
@@ -73,16 +101,17 @@ class MusicRoom:
         """Listen to this player from now on; a list is played for at least `lasting_ms`."""
         self._player = player
         self._lasting_ms = lasting_ms
-        self._record: SessionRecord | None = None
+        self._record: MusicLog | None = None
         self._missed: tuple[tuple[Event, Moment], ...] = ()
         self._left_at: LeftAt | None = None
         self._taken_up: LeftAt | None = None
+        self._loud_percent: int | None = None
         self.playlist = Playlist("", ())
         self._queue = self.playlist
         self._unsubscribe = player.subscribe(self._heard)
 
-    def attach(self, record: SessionRecord | None) -> None:
-        """Write what is heard into this session's record; None writes it nowhere."""
+    def attach(self, record: MusicLog | None) -> None:
+        """Write what is heard into this session's log; None writes it nowhere."""
         self._record, self._missed = record, ()
         self._left_at = None
         self._choose()
@@ -114,6 +143,21 @@ class MusicRoom:
         """When it is played next, go on where the music was left: the program had been gone."""
         self._left_at = left
 
+    @property
+    def softened(self) -> bool:
+        """Whether the music was made soft for speech."""
+        return self._loud_percent is not None
+
+    def soften(self) -> None:
+        """Make the music soft for speech, or bring it back to where it was."""
+        loud = self._loud_percent
+        if loud is None:
+            self._loud_percent = self.state().volume_percent
+            self.set_volume(round(self._loud_percent * SOFT_SHARE))
+        else:
+            self._loud_percent = None
+            self.set_volume(loud)
+
     def fade_out(self) -> None:
         """Fade to silence."""
         self._player.fade_out(FADE_OUT_MS)
@@ -123,7 +167,8 @@ class MusicRoom:
         self._player.set_volume(percent)
 
     def change_volume(self, steps: int) -> None:
-        """Make it louder or softer by small steps."""
+        """Make it louder or softer by small steps; what was softened stays there."""
+        self._loud_percent = None
         self.set_volume(self.state().volume_percent + steps * VOLUME_STEP_PERCENT)
 
     def state(self) -> PlayerState:
@@ -160,7 +205,7 @@ class MusicRoom:
         chosen = PlaylistChosen(
             self.playlist.name, "", tuple(track.title for track in self.playlist.tracks)
         )
-        if self._record.chart.latest(PlaylistChosen) != chosen:
+        if self._record.playlist() != chosen:
             self._write(chosen)
 
     def _heard(self, event: PlayerEvent) -> None:
@@ -175,16 +220,16 @@ class MusicRoom:
 
     def _write(self, event: Event) -> None:
         record = self._record
-        if record is None or record.chart.state is not SessionState.RUNNING:
+        if record is None or not record.running:
             return
         missed, self._missed = self._missed, ()
         for each, at in (*missed, (event, record.now())):
             self._put(record, each, at)
 
-    def _put(self, record: SessionRecord, event: Event, at: Moment) -> None:
+    def _put(self, record: MusicLog, event: Event, at: Moment) -> None:
         """Write, and where the disk fails, keep it for the next time: nobody else can repeat it."""
 
-        def keep(written: Written) -> None:
+        def keep(written: "Future[Any]") -> None:
             if written.exception() is not None and self._record is record:
                 self._missed = (*self._missed, (event, at))
 

@@ -8,6 +8,7 @@ from kap_companion.domain.events import (
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    LockTimesSet,
     PracticeFounded,
     Question,
     QuickTag,
@@ -21,6 +22,7 @@ from kap_companion.services.record import Written
 RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva")
 """Keys that the Journey needs for itself."""
 
+IDLE_MIN_RANGE = (1, 240)
 LONGEST_WINDOW_H = 24 * 14
 LONGEST_WORD = 40
 MOST_ANSWERS = 3
@@ -78,6 +80,13 @@ class Practice:
         if not 0 < from_h < to_h <= LONGEST_WINDOW_H:
             raise InputRefused("The window begins after the dose and ends after it begins.")
         return self._write(IntegrationWindowSet(from_h, to_h))
+
+    def set_lock_times(self, idle_min: int, journey_idle_min: int) -> Written:
+        """Set the idle minutes after which the screen locks, in general and in the Journey."""
+        shortest, longest = IDLE_MIN_RANGE
+        if not all(shortest <= each <= longest for each in (idle_min, journey_idle_min)):
+            raise InputRefused(f"The screen locks after {shortest} to {longest} minutes.")
+        return self._write(LockTimesSet(idle_min, journey_idle_min))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

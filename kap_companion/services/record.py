@@ -5,9 +5,9 @@ from concurrent.futures import Future
 from dataclasses import replace
 from threading import Lock
 
-from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import Event
+from kap_companion.domain.events import Event, PlaylistChosen
 from kap_companion.domain.moment import Clock, Moment
 from kap_companion.domain.ports import Journal, Reader
 
@@ -39,6 +39,15 @@ class SessionRecord:
     def chart(self) -> SessionChart:
         """What the saved entries mean now."""
         return self._chart
+
+    @property
+    def running(self) -> bool:
+        """Whether the session runs."""
+        return self._chart.state is SessionState.RUNNING
+
+    def playlist(self) -> PlaylistChosen | None:
+        """Return which music was chosen last."""
+        return self._chart.latest(PlaylistChosen)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

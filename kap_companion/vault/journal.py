@@ -56,7 +56,9 @@ class VaultJournal:
 
     def keep_draft(self, subject: str, field: str, text: str) -> "Future[None]":
         """Keep what is being typed in a field; an empty text drops the draft."""
-        return self._writer.submit(lambda transaction: _keep(transaction, subject, field, text))
+        return self._writer.submit(
+            lambda transaction: keep_draft_row(transaction, subject, field, text)
+        )
 
     def keep_alive(self, subject: str, moment: Moment) -> "Future[None]":
         """Note that the program was there and recording at this moment."""
@@ -94,7 +96,8 @@ def _subject(entry: Entry) -> str:
     return entry.subject
 
 
-def _keep(transaction: Transaction, subject: str, field: str, text: str) -> None:
+def keep_draft_row(transaction: Transaction, subject: str, field: str, text: str) -> None:
+    """Keep a draft, or drop it where the text is empty."""
     if not text:
         of_field = (draft.c.subject == subject) & (draft.c.field == field)
         transaction.connection.execute(delete(draft).where(of_field))

@@ -1,8 +1,8 @@
 """The vault: the encrypted record of a practice, open for one person in one process."""
 
 import hmac
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from filelock import BaseFileLock
 from sqlalchemy import Engine
 
 from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import Entry
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.create import Founding, write_new_vault
@@ -24,13 +25,24 @@ from kap_companion.vault.errors import (
     reading,
 )
 from kap_companion.vault.files import make_private_folder
+from kap_companion.vault.inbox_file import forget
+from kap_companion.vault.inbox_received import Received
 from kap_companion.vault.journal import VaultJournal
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
+from kap_companion.vault.locking import (
+    Drafts,
+    LockedVault,
+    LockKeys,
+    note_lock_begun,
+    read_lock_keys,
+    take_in,
+)
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
-from kap_companion.vault.record import Head
+from kap_companion.vault.record import Head, Stamped
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
 from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
 from kap_companion.vault.unlock import Unlocked, open_slot
@@ -44,7 +56,9 @@ class _State:
 
     head: Head
     practice_subject: str
+    access_subject: str
     index_version: str
+    lock_keys: LockKeys
 
 
 class Vault:
@@ -73,6 +87,10 @@ class Vault:
         self._writer = Writer(engine, state.head, before_commit)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._practice_subject = state.practice_subject
+        self._access_subject = state.access_subject
+        self._lock_keys = state.lock_keys
+        self._clock = clock
+        self.opened_by = unlocked.slot.kind
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -95,6 +113,11 @@ class Vault:
     def practice_subject(self) -> str:
         """The subject id of the practice itself."""
         return self._practice_subject
+
+    @property
+    def access_subject(self) -> str:
+        """The subject id of the access log."""
+        return self._access_subject
 
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
@@ -131,6 +154,43 @@ class Vault:
         self._reader.close()
         if written:
             self._lock.release()
+        return written
+
+    # While it is locked
+
+    def received(self, written: int | None = None) -> Received:
+        """Return what was written while the vault was locked; nothing is changed.
+
+        `written` is how many records that were, where this program wrote them.
+        """
+        return self._lock_keys.received(self._folder, written)
+
+    def take_in(
+        self, received: Received, entries: Sequence[Stamped], drafts: Drafts
+    ) -> tuple[Entry, ...]:
+        """Put on the record what came in, and empty the inbox; waits for the disk.
+
+        Done once, however often it is begun. Raises `NotSaved`, and then all is as it was.
+        """
+        written: tuple[Entry, ...] = ()
+        if self._lock_keys.awaits(received):
+            written, self._lock_keys = self._writer.submit(
+                lambda each: take_in(each, received, entries, drafts, self._codec)
+            ).result()
+        with suppress(OSError):  # taken in already: the next opening tries again
+            forget(self._folder)
+        return written
+
+    def begin_lock(self) -> LockedVault:
+        """Return what goes on while this vault is locked; close it behind with `close_locked`."""
+        ticket = self._lock_keys.ticket
+        self._writer.submit(lambda each: note_lock_begun(each, ticket.lock))
+        return LockedVault(self._folder, ticket, self._lock)
+
+    def close_locked(self, timeout_s: float = CLOSING_S) -> bool:
+        """Write what waits and close, and go on holding the folder; False as `close` does."""
+        written = self._writer.close(timeout_s)
+        self._reader.close()
         return written
 
     def _engine(self, *, writes: bool) -> Engine:
@@ -175,17 +235,20 @@ def unlock_vault(
     clock: Clock,
     before_commit: Callable[[], None] | None = None,
     holder: str = "",
+    held: BaseFileLock | None = None,
 ) -> Vault:
     """Return the vault, open in the name of whose passphrase or recovery code this is.
 
-    With a `holder`, only that practitioner's passphrase is tried. `before_commit` is called on the
+    With a `holder`, only that practitioner's passphrase is tried. `held` is the folder's lock where
+    this process holds it since it locked the vault; it stays held. `before_commit` is called on the
     writer's thread ahead of every commit. Raises `NotAVault`,
     `WrongPassphrase`, `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or
     `VaultUnavailable`.
     """
     with ExitStack() as undo:
-        lock = locked(folder)
-        undo.callback(lock.release)
+        lock = held or locked(folder)
+        if held is None:
+            undo.callback(lock.release)
         unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
@@ -207,7 +270,9 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
         return _State(
             head=read_head(connection, read_meta(connection, "device")),
             practice_subject=read_meta(connection, "practice_subject"),
+            access_subject=read_meta(connection, ACCESS_SUBJECT),
             index_version=read_meta(connection, "index_version"),
+            lock_keys=read_lock_keys(connection),
         )
 
 

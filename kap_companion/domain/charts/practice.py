@@ -6,20 +6,25 @@ from typing import Any
 
 from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.defaults import (
+    IDLE_MIN,
     INTEGRATION_FROM_H,
     INTEGRATION_TO_H,
+    JOURNEY_IDLE_MIN,
     QUESTIONS,
     QUICK_TAGS,
 )
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
+    LockTimesSet,
     PracticeFounded,
     PractitionerAdded,
     QuickTagsSet,
 )
 from kap_companion.domain.events.practice import Question, QuickTag
+
+AT_THE_LOCKED_SCREEN = "at the locked screen"
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class PracticeChart:
     questions: tuple[Question, ...] = QUESTIONS
     integration_from_h: int = INTEGRATION_FROM_H
     integration_to_h: int = INTEGRATION_TO_H
+    idle_min: int = IDLE_MIN
+    journey_idle_min: int = JOURNEY_IDLE_MIN
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
@@ -53,6 +60,8 @@ class PracticeChart:
                     settings.update(questions=questions)
                 case IntegrationWindowSet(from_h=from_h, to_h=to_h):
                     settings.update(integration_from_h=from_h, integration_to_h=to_h)
+                case LockTimesSet(idle_min=idle_min, journey_idle_min=journey_idle_min):
+                    settings.update(idle_min=idle_min, journey_idle_min=journey_idle_min)
         return replace(cls(practitioners=tuple(people.values())), **settings)
 
     def practitioner_name(self, practitioner_id: str) -> str:
@@ -60,4 +69,4 @@ class PracticeChart:
         for person in self.practitioners:
             if person.practitioner_id == practitioner_id:
                 return person.name
-        return "someone else"
+        return AT_THE_LOCKED_SCREEN if practitioner_id == LOCKED_SCREEN else "someone else"
