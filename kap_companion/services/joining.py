@@ -1,0 +1,139 @@
+"""What was written while the vault was locked, joined to the record: entries and drafts."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from kap_companion.domain.charts import PracticeChart, SessionChart
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import LOCKED_SCREEN, NewEntry
+from kap_companion.domain.events import Given, InboxFaulty, IntentionFormClosed, Question
+from kap_companion.domain.moment import Moment
+from kap_companion.domain.ports import Reader
+from kap_companion.services.intention import (
+    DRAFT_PREFIX,
+    Answer,
+    answer_from,
+    draft_text,
+    entries_for,
+)
+from kap_companion.services.locked_room import NOTE_DRAFT
+from kap_companion.vault.inbox import Payload
+from kap_companion.vault.inbox_entry import entry_from
+from kap_companion.vault.inbox_received import Received
+from kap_companion.vault.record import Stamped, stamped
+
+LINE_DRAFT = "journey-line"
+"""Where the Journey keeps what stands in its line."""
+
+
+@dataclass
+class Joined:
+    """What goes on the record, and the drafts by subject and field."""
+
+    entries: list[Stamped] = field(default_factory=list)
+    drafts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class Joiner:
+    """Reads what an inbox held against the record that it belongs to."""
+
+    def __init__(self, reader: Reader, access_subject: str, now: Moment) -> None:
+        """Join to what `reader` reads; what is found faulty is told as of now."""
+        self._reader = reader
+        self._access_subject = access_subject
+        self._now = now
+        self._codec = Codec()
+
+    def joined(self, received: Received) -> Joined:
+        """Return entries and drafts, in the order in which they were written."""
+        joined = Joined()
+        for payload in received.payloads:
+            if payload["type"] == "entry":
+                joined.entries.append(entry_from(payload, self._codec))
+        for session in dict.fromkeys(each["subject"] for each in received.payloads):
+            self._join_session(session, received.payloads, joined)
+        for fault, count in received.faults.items():
+            faulty = NewEntry(self._access_subject, InboxFaulty(fault, count))
+            joined.entries.append(self._stamped(faulty, self._now))
+        return joined
+
+    def _join_session(self, session: str, payloads: Sequence[Payload], joined: Joined) -> None:
+        of_session = [each for each in payloads if each["subject"] == session]
+        typed = _newest_parts(of_session)
+        kept = self._reader.drafts_of(session)
+        answers = {
+            name.removeprefix(DRAFT_PREFIX): _with_kept(kept.get(name, ""), parts)
+            for name, parts in typed.items()
+            if name.startswith(DRAFT_PREFIX)
+        }
+        done = [each for each in of_session if each["type"] == "done"]
+        if done:
+            at = Moment(*done[-1]["at"])
+            joined.entries.extend(self._form_entries(session, answers, kept, at))
+            answered = {*answers, *_answered(kept)}
+            joined.drafts |= {(session, DRAFT_PREFIX + key): "" for key in answered}
+        else:
+            joined.drafts |= {
+                (session, DRAFT_PREFIX + key): draft_text(answer) for key, answer in answers.items()
+            }
+        note = " ".join(filter(None, typed.get(NOTE_DRAFT, [])))
+        if note:
+            line = _line_with(kept.get(LINE_DRAFT, ""), note, self._now)
+            joined.drafts[session, LINE_DRAFT] = line
+
+    def _form_entries(
+        self, session: str, answers: Mapping[str, Answer], kept: Mapping[str, str], at: Moment
+    ) -> list[Stamped]:
+        """Return what the finished form adds; what was not touched stays as it stands."""
+        standing = SessionChart.replay(self._reader.entries_of(session)).intentions
+        entries: list[NewEntry] = []
+        for question in self._questions():
+            draft = kept.get(DRAFT_PREFIX + question.key)
+            answer = answers.get(question.key) or (answer_from(draft) if draft else None)
+            if answer is None and question.key in standing:
+                continue
+            entries += entries_for(question, answer or Answer(), standing.get(question.key))
+        entries.append(NewEntry("", IntentionFormClosed(by_patient=True)))
+        return [self._stamped(replace(each, subject=session), at) for each in entries]
+
+    def _questions(self) -> tuple[Question, ...]:
+        entries = self._reader.entries_of(self._reader.practice_subject())
+        return PracticeChart.replay(entries).questions
+
+    def _stamped(self, new: NewEntry, at: Moment) -> Stamped:
+        return stamped(new, LOCKED_SCREEN, at, self._codec)
+
+
+def _newest_parts(payloads: Iterable[Payload]) -> dict[str, list[str]]:
+    """Return by field what was typed last in each part, that is before and after each crash."""
+    parts: dict[str, dict[int, str]] = {}
+    for each in payloads:
+        if each["type"] == "draft":
+            parts.setdefault(each["field"], {})[each["part"]] = each["text"]
+    return {name: [texts[part] for part in sorted(texts)] for name, texts in parts.items()}
+
+
+def _with_kept(kept: str, parts: Sequence[str]) -> Answer:
+    """Return one answer out of what was kept before the lock and each part typed since."""
+    answers = [answer_from(text) for text in (kept, *parts) if text]
+    fields = max(len(each.words) for each in answers)
+    words = tuple(
+        "\n".join(each.words[at] for each in answers if at < len(each.words) and each.words[at])
+        for at in range(fields)
+    )
+    given = answers[-1].given
+    if given is Given.LEFT_OUT and any(words) and len(answers) > 1:
+        given = None  # left out after the crash; what was written before it stays
+    return Answer(words, given)
+
+
+def _answered(kept: Mapping[str, str]) -> list[str]:
+    return [name.removeprefix(DRAFT_PREFIX) for name in kept if name.startswith(DRAFT_PREFIX)]
+
+
+def _line_with(kept: str, note: str, now: Moment) -> str:
+    """Return the draft of the Journey's line with half a note behind what stood there."""
+    line = json.loads(kept) if kept else {"words": "", "quote": False, "at": asdict(now)}
+    both = [words for words in (str(line["words"]), note) if words]
+    return json.dumps(line | {"words": " ".join(both)}, ensure_ascii=False)
