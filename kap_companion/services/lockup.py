@@ -1,0 +1,98 @@
+"""Locking the vault and opening it again: what waits is joined to the record before anyone reads."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import VaultLocked
+from kap_companion.domain.moment import Clock
+from kap_companion.errors import KapError
+from kap_companion.services.joining import Joiner
+from kap_companion.services.locked_room import LockedRoom
+from kap_companion.services.run_file import RunState, forget_run_state, read_run_state
+from kap_companion.vault import Vault, unlock_vault
+from kap_companion.vault.inbox import Inbox, InboxRefused, Ticket
+from kap_companion.vault.locking import LockedVault, hold
+
+
+@dataclass(frozen=True)
+class Lockup:
+    """A locked vault, and the room in front of it where a session runs."""
+
+    vault: LockedVault
+    state: RunState
+    room: LockedRoom | None
+
+    def let_go(self) -> None:
+        """Stop, with the vault still locked: the program ends. The next start finds the room."""
+        if self.room:
+            self.room.close()
+        self.vault.release()
+
+
+def lock_up(vault: Vault, state: RunState, why: str, clock: Clock, folder: Path) -> Lockup:
+    """Begin a lock; at once. The caller then drops all it knows and calls `vault.close_locked`.
+
+    `state` says what the room needs; its `session` is empty where none runs, and then nothing can
+    be written.
+    """
+    vault.journal.append([NewEntry(vault.access_subject, VaultLocked(why))])
+    locked = vault.begin_lock()
+    public = locked.ticket.public.hex()
+    state = replace(state, lock=locked.ticket.lock, public=public, holder=vault.practitioner_id)
+    room = LockedRoom(folder, state, clock, locked.inbox) if state.session else None
+    return Lockup(locked, state, room)
+
+
+def found_locked(folder: Path, clock: Clock) -> Lockup | None:
+    """Return the lock that a program left when it was gone in a session; None without one.
+
+    Raises what holding the folder raises.
+    """
+    state = read_run_state(folder)
+    if state is None:
+        return None
+    state = replace(state, part=state.part + 1)
+    public = bytes.fromhex(state.public)
+    locked = LockedVault(folder, Ticket(state.lock, public, b""), hold(folder))
+
+    def taken_up() -> Inbox:
+        inbox = Inbox.taken_up(folder, state.lock, public)
+        if inbox is None:
+            raise InboxRefused
+        return inbox
+
+    return Lockup(locked, state, LockedRoom(folder, state, clock, taken_up))
+
+
+def open_up(
+    folder: Path, secret: str, clock: Clock, lockup: Lockup | None = None, holder: str = ""
+) -> Vault:
+    """Unlock, and put on the record what was written meanwhile. Takes Argon2's time.
+
+    Raises as `unlock_vault` does, and `NotSaved` where the disk doesn't take it; then all stays
+    locked, and what was written stays in the inbox.
+    """
+    held, room = (lockup.vault.lock, lockup.room) if lockup else (None, None)
+    vault = unlock_vault(folder, secret, clock, holder=holder, held=held)
+    try:
+        received = vault.received(room.close() if room else None)
+        joined = Joiner(vault.reader, vault.access_subject, clock.now()).joined(received)
+        vault.take_in(received, joined.entries, joined.drafts)
+    except KapError:
+        if room:
+            room.reopen()
+        (vault.close if held is None else vault.close_locked)()
+        raise
+    _forget(folder, vault)
+    return vault
+
+
+def _forget(folder: Path, vault: Vault) -> None:
+    """Take the run file away; what it knows last of the room's life goes to the vault."""
+    state = read_run_state(folder)
+    if state and state.session and state.alive:
+        vault.journal.keep_alive(state.session, state.alive)
+    with suppress(OSError):  # the next lock writes over it
+        forget_run_state(folder)
