@@ -1,4 +1,4 @@
-"""Locking the vault and opening it again: what waits is joined to the record before anyone reads."""
+"""Locking the vault and opening it again: what waits is joined before anyone reads."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace

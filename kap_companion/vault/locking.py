@@ -16,6 +16,7 @@ from kap_companion.vault.inbox_file import INBOX_FILE, lock_of
 from kap_companion.vault.inbox_received import Received, receive
 from kap_companion.vault.journal import keep_draft_row, write_batch
 from kap_companion.vault.keys import KeyPair
+from kap_companion.vault.lock import locked
 from kap_companion.vault.record import Stamped
 from kap_companion.vault.schema import meta
 from kap_companion.vault.writer import Transaction
@@ -63,6 +64,11 @@ class LockKeys:
         if self.begun == self.ticket.lock and not (folder / INBOX_FILE).exists():
             return Received(found.lock, dropped=max(1, found.dropped))
         return found
+
+
+def hold(folder: Path) -> BaseFileLock:
+    """Hold the folder of a vault that is locked. Raises as opening it does."""
+    return locked(folder)
 
 
 def read_lock_keys(connection: Connection) -> LockKeys:
