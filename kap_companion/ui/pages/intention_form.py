@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from kap_companion.domain.events import Given, Question
 from kap_companion.errors import KapError
-from kap_companion.services.intention import Answer, IntentionForm
+from kap_companion.services.intention import Answer, Form
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.pages.question_view import QuestionView
@@ -28,7 +28,7 @@ class IntentionFormView(QWidget):
 
     finished = Signal()
 
-    def __init__(self, form: IntentionForm, bridge: Bridge) -> None:
+    def __init__(self, form: Form, bridge: Bridge) -> None:
         super().__init__()
         self._form = form
         self._bridge = bridge

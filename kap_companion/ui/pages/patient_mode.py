@@ -1,19 +1,23 @@
 """The laptop in the patient's hands: the form, a thank-you, and the way back for the therapist."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.ui.open_session import OpenSession
+from kap_companion.services.locked_room import LockedRoom
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.sealed_form import SealedForm
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.intention_form import IntentionFormView
+from kap_companion.ui.pages.unlock_row import UnlockRow
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button, IconButton
-from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.icon_mark import IconMark
+from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, label, line
 from kap_companion.ui.wording import clock_text, tr
 
@@ -22,27 +26,41 @@ HEADER_PX = 88
 
 
 class PatientMode(QWidget):
-    """Shows no name, no score, no countdown; only a passphrase leads out of it."""
+    """Shows no name, no score, no countdown; only a passphrase leads out of it.
 
-    taken_back = Signal()
+    The vault behind it is locked, so there is nothing to be shown: neither what was written before
+    nor anyone else's. `unlock_wanted` carries the secret and the practitioner's id.
+    """
 
-    def __init__(self, session: OpenSession) -> None:
+    unlock_wanted = Signal(str, str)
+
+    def __init__(
+        self,
+        room: LockedRoom,
+        music: MusicRoom,
+        bridge: Bridge,
+        people: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__()
-        self._session = session
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="passphrase")
-        self.form = IntentionFormView(session.form, session.workspace.bridge)
+        self._room, self._music, self._bridge = room, music, bridge
+        self.form = IntentionFormView(SealedForm(room, room.state.questions), bridge)
         self.form.finished.connect(self._finish)
-        self.passphrase = PassphraseField(tr("For the therapist: your passphrase"))
-        self.passphrase.entered.connect(self._check)
-        self.take_back = Button(tr("Take the laptop back"), "filled")
-        self.take_back.clicked.connect(self._check)
+        self.unlock = UnlockRow(
+            people,
+            room.state.holder,
+            tr("For the therapist: your passphrase"),
+            tr("Take the laptop back"),
+        )
+        self.unlock.unlock_wanted.connect(self.unlock_wanted)
         self.to_form = Button(tr("Back to the form"), "quiet")
         self.to_form.clicked.connect(self._show_form)
+        self.kept = Notice("info", tr("What you wrote is kept. You can go on here."))
+        self.kept.setVisible(room.state.part > 0)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.form)
         self._pages.addWidget(self._thanks())
         self._clock = Text("", fonts.LEAD, wrap=False)
-        self._music = line("", fonts.PATIENT)
+        self._music_line = line("", fonts.PATIENT)
         self.pause = IconButton("pause", tr("Pause the music"), 48)
         self.pause.clicked.connect(self._toggle_music)
         self.therapist = Button(tr("Therapist"), "quiet")
@@ -54,10 +72,19 @@ class PatientMode(QWidget):
         timer.start()
         self._tick()
         self.form.show_question(0)
+        if room.state.done:
+            self._ask_passphrase(done=True)
+
+    def show_failed(self, sentence: str) -> None:
+        """Say why the laptop stays with the patient."""
+        self.unlock.show_failed(sentence)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The cursor stands where the patient writes."""
+        """The cursor stands where the patient writes; no menu and no dragging lead elsewhere."""
         super().showEvent(event)
+        for editor in (*self.findChildren(QPlainTextEdit), *self.findChildren(QLineEdit)):
+            editor.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            editor.setAcceptDrops(False)
         QTimer.singleShot(0, self.form.question.focus_first)
 
     def _build(self) -> None:
@@ -66,12 +93,15 @@ class PatientMode(QWidget):
         mark = IconMark("mark", "accent", 32)
         left: list[layout.Item] = [mark, self._clock, layout.GAP]
         header.setLayout(
-            layout.row([*left, self.therapist, self.pause, self._music], layout.M, (40, 0, 40, 0))
+            layout.row(
+                [*left, self.therapist, self.pause, self._music_line], layout.M, (40, 0, 40, 0)
+            )
         )
         ground = layout.surface("surface")
-        box = layout.column([header, self._pages], 0, (0, 0, 0, 0))
+        kept = layout.row([self.kept], 0, (40, 0, 40, 0))
+        box = layout.column([header, kept, self._pages], 0, (0, 0, 0, 0))
         self._pages.setContentsMargins(40, layout.XL, 40, layout.XXL)
-        box.setStretch(1, 1)
+        box.setStretch(2, 1)
         ground.setLayout(box)
         self.setLayout(layout.column([ground], 0))
 
@@ -79,9 +109,9 @@ class PatientMode(QWidget):
         self._thanks_title = Text(tr("Thank you"), fonts.QUESTION)
         said = tr("What you wrote is kept. You can give the laptop back now.")
         self._thanks_text = label(said, fonts.LEAD, "muted")
-        below = layout.row([self.take_back, self.to_form, layout.GAP], layout.M)
-        field = layout.row([self.passphrase, layout.GAP], 0)
-        self.passphrase.setFixedWidth(420)
+        below = layout.row([self.to_form, layout.GAP], layout.M)
+        field = layout.row([self.unlock, layout.GAP], 0)
+        self.unlock.setFixedWidth(620)
         page = QWidget()
         column = layout.column(
             [layout.GAP, self._thanks_title, self._thanks_text, 40, field, below, layout.GAP],
@@ -91,66 +121,43 @@ class PatientMode(QWidget):
         return page
 
     def _tick(self) -> None:
-        self._clock.setText(clock_text(self._session.record.now()))
-        status = self._session.workspace.music.state().status
+        self._clock.setText(clock_text(self._room.now()))
+        status = self._music.state().status
         playing = status is PlayerStatus.PLAYING
         audible = playing or status is PlayerStatus.PAUSED
         self.pause.setVisible(audible)
-        self._music.setVisible(audible)
-        self._music.setText(tr("Soft music is playing") if playing else tr("The music is paused"))
+        self._music_line.setVisible(audible)
+        said = tr("Soft music is playing") if playing else tr("The music is paused")
+        self._music_line.setText(said)
         if playing:
             self.pause.set_icon("pause", tr("Pause the music"))
         else:
             self.pause.set_icon("play", tr("Play the music"))
 
     def _toggle_music(self) -> None:
-        self._session.workspace.music.toggle()
+        self._music.toggle()
         self._tick()
 
     def _finish(self) -> None:
-        written = self._session.form.finish(by_patient=True)
-        bridge = self._session.workspace.bridge
-        bridge.when_done(written, self._finished, self.form.say_not_saved)
+        self.form.flush()
+        sealed = self._room.finish_form()
+        self._bridge.when_done(sealed, self._finished, self.form.say_not_saved)
 
-    def _finished(self, _entries: object) -> None:
-        self._session.form.drop_drafts()
+    def _finished(self, _nothing: object) -> None:
         self._ask_passphrase(done=True)
 
     def _ask_passphrase(self, *, done: bool) -> None:
         self.form.flush()
+        self.kept.hide()
         self._thanks_title.setText(tr("Thank you") if done else tr("For the therapist"))
         self._thanks_text.setVisible(done)
         self.to_form.setVisible(not done)
         self.therapist.hide()
-        self.passphrase.clear()
+        self.unlock.passphrase.clear()
         self._pages.setCurrentIndex(1)
         if not done:
-            self.passphrase.editor.setFocus()
+            self.unlock.passphrase.editor.setFocus()
 
     def _show_form(self) -> None:
         self.therapist.show()
         self._pages.setCurrentIndex(0)
-
-    def _check(self) -> None:
-        secret = self.passphrase.value()
-        if not secret or not self.take_back.isEnabled():
-            return
-        self.take_back.setEnabled(False)
-        checked = self._worker.submit(self._session.workspace.opens_with, secret)
-        self._session.workspace.bridge.when_done(checked, self._checked, self._refused)
-
-    def _checked(self, opens: bool) -> None:  # the answer itself
-        self.take_back.setEnabled(True)
-        if opens:
-            self._worker.shutdown(wait=False)
-            self.taken_back.emit()
-        else:
-            self._refused(
-                tr("That passphrase doesn’t open this vault. Nothing is lost. Try again.")
-            )
-
-    def _refused(self, sentence: str) -> None:
-        self.take_back.setEnabled(True)
-        self.passphrase.clear()
-        self.passphrase.set_error(sentence)
-        self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)

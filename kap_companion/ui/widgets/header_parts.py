@@ -20,7 +20,7 @@ NAME_WIDE = TypeRole(18, 24, 600)
 NAME_COMPACT = TypeRole(16, 22, 600)
 
 # Prefix size and least width, in pixels, by the size of the digits.
-_CLOCK_ROOM = {66: (22, 196), 46: (18, 150), 36: (17, 132), 20: (17, 132)}
+_CLOCK_ROOM = {168: (40, 420), 66: (22, 196), 46: (18, 150), 36: (17, 132), 20: (17, 132)}
 
 
 class Clock(QWidget):

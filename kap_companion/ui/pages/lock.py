@@ -1,0 +1,208 @@
+"""Locked in mid-session: the clock, the music, a place to write, and no way to read."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.domain.moment import Clock, elapsed
+from kap_companion.domain.player import PlayerStatus
+from kap_companion.domain.routes import PhaseSpan, phase_at, phase_spans, route_named
+from kap_companion.services.locked_room import LockedRoom
+from kap_companion.services.music import MusicRoom
+from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.journey_side import music_subtitle, music_title
+from kap_companion.ui.pages.lock_note import LockNote
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.unlock_row import UnlockRow
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button, IconButton
+from kap_companion.ui.widgets.header_parts import Clock as ClockDigits
+from kap_companion.ui.widgets.icon_mark import IconMark
+from kap_companion.ui.widgets.phase_bar import PhaseBar
+from kap_companion.ui.widgets.tag_grid import TagGrid
+from kap_companion.ui.widgets.text import Text, line
+from kap_companion.ui.wording import clock_text, t_plus_text, tr
+
+TICK_MS = 1_000
+LEFT_PX, RIGHT_PX = 510, 500
+NARROW_PX = 390
+Person = tuple[str, str]
+
+
+class LockPage(Page):
+    """Names nobody. `unlock_wanted` carries the secret and the practitioner's id."""
+
+    unlock_wanted = Signal(str, str)
+
+    def __init__(
+        self,
+        room: LockedRoom,
+        music: MusicRoom,
+        clock: Clock,
+        bridge: Bridge,
+        people: Sequence[Person] = (),
+    ) -> None:
+        super().__init__()
+        self._room, self._music, self._clock = room, music, clock
+        self._compact = False
+        self.setAccessibleName(tr("Locked"))
+        self.unlock = UnlockRow(people, room.state.holder)
+        self.unlock.unlock_wanted.connect(self.unlock_wanted)
+        self.note = LockNote(room, bridge)
+        self._build()
+        self._connect(bridge)
+        timer = QTimer(self, interval=TICK_MS)
+        timer.timeout.connect(self.refresh)
+        timer.start()
+        self.set_compact(False)
+
+    def refresh(self) -> None:
+        """Draw clock, phase, music and mask as they are now."""
+        now = self._clock.now()
+        state = self._room.state
+        self._time.setText(clock_text(now))
+        if state.anchor is None:
+            self.digits.show_time("", clock_text(now), self._role(), "text")
+            self.phases.show_phases((), None)
+            self._phase.setText(tr("Before the dose"))
+        else:
+            gone_ms = elapsed(state.anchor, now).ms
+            spans = _spans(state.route, state.window_min)
+            current = phase_at(spans, gone_ms)
+            phase = current.phase if current else None
+            self.digits.show_time("T+", t_plus_text(gone_ms), self._role(), "text")
+            self.phases.show_phases(spans, phase)
+            self._phase.setText(tr(phase.value) if phase else "")
+        self._show_music()
+        self.mask_button.say(tr("Eye mask off") if state.mask_on else tr("Eye mask on"))
+        self.note.show_counted()
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        side = layout.XL if compact else 96
+        self._root.setContentsMargins(side, layout.M if compact else layout.XXL, side, layout.L)
+        self._left.setFixedWidth(NARROW_PX if compact else LEFT_PX)
+        self._right.setFixedWidth(NARROW_PX if compact else RIGHT_PX)
+        self.note.set_compact(compact)
+        self.refresh()
+
+    def show_failed(self, sentence: str) -> None:
+        """Say why the vault stays locked."""
+        self.unlock.show_failed(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_L:
+            self.unlock.passphrase.editor.setFocus()
+        elif control or event.isAutoRepeat() or not self._uses(typed):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()
+
+    def _uses(self, typed: str) -> bool:
+        acts = {"/": self.note.focus, "m": self._toggle_mask, "s": self._soften, " ": self._play}
+        act = acts.get(typed.lower())
+        if act is not None:
+            act()
+        elif typed in {tag.key for tag in self._room.state.tags}:
+            self._tag(typed)
+        else:
+            return False
+        return True
+
+    def _build(self) -> None:
+        self.digits = ClockDigits()
+        self.phases = PhaseBar()
+        self._phase = line("", fonts.HEADING)
+        self._time = Text("", fonts.PATIENT, "muted", wrap=False)
+        self.play = IconButton("pause", tr("Pause the music"), 48)
+        self._title, self._subtitle = line("", fonts.STRONG), line("", fonts.SECONDARY, "muted")
+        self.soften = Button(tr("Soften"), key="s")
+        self.mask_button = Button(tr("Eye mask on"), key="m")
+        self.tags = TagGrid()
+        self.tags.set_tags([(tag.key, tag.label) for tag in self._room.state.tags])
+        said = Text(tr("Locked. The session goes on."), fonts.PATIENT, "muted", wrap=False)
+        top = layout.row([IconMark("lock", "muted", 20), said, layout.GAP, self._time], layout.M)
+        self._left, self._right = self._left_side(), self._right_side()
+        sides = layout.row([self._left, layout.GAP, self._right], 0)
+        self._root = layout.column([top, layout.GAP, sides, layout.GAP], 0)
+        ground = layout.surface("background")
+        ground.setLayout(self._root)
+        self.setLayout(layout.column([ground], 0))
+
+    def _left_side(self) -> QWidget:
+        what = layout.column([self._title, self._subtitle], 2)
+        music = layout.row([self.play, what, self.soften], layout.M)
+        music.setStretch(1, 1)
+        mask = layout.row([self.mask_button, layout.GAP], 0)
+        side = QWidget()
+        clock = layout.row([self.digits, layout.GAP], 0)
+        side.setLayout(
+            layout.column(
+                [clock, layout.M, self.phases, self._phase, layout.L, music, layout.M, mask],
+                layout.S,
+            )
+        )
+        return side
+
+    def _right_side(self) -> QWidget:
+        side = QWidget()
+        side.setLayout(
+            layout.column(
+                [self.note, self.tags, layout.S, layout.hline(), layout.S, self.unlock], layout.M
+            )
+        )
+        return side
+
+    def _connect(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self.play.clicked.connect(self._play)
+        self.soften.clicked.connect(self._soften)
+        self.mask_button.clicked.connect(self._toggle_mask)
+        self.tags.tag_chosen.connect(self._tag)
+        self.note.left.connect(self.setFocus)
+        self.note.focus_changed.connect(self.tags.set_dimmed)
+
+    def _role(self) -> fonts.TypeRole:
+        return fonts.CLOCK_JOURNEY if self._compact else fonts.CLOCK_LOCK
+
+    def _show_music(self) -> None:
+        state = self._music.state()
+        self._title.setText(music_title(state))
+        self._subtitle.setText(music_subtitle(state))
+        playing = state.status is PlayerStatus.PLAYING
+        words = tr("Pause the music") if playing else tr("Play the music")
+        self.play.set_icon("pause" if playing else "play", words)
+        self.play.setEnabled(state.status is not PlayerStatus.NO_SOUND)
+        self.soften.say(tr("As before") if self._music.softened else tr("Soften"))
+
+    def _play(self) -> None:
+        self._music.toggle()
+        self.refresh()
+
+    def _soften(self) -> None:
+        self._music.soften()
+        self.refresh()
+
+    def _toggle_mask(self) -> None:
+        self.note.follow(self._room.toggle_mask())
+        self.refresh()
+
+    def _tag(self, key: str) -> None:
+        for tag in self._room.state.tags:
+            if tag.key == key:
+                self.note.follow(self._room.tag(tag.label))
+
+
+def _spans(route: str, window_min: int) -> tuple[PhaseSpan, ...]:
+    try:
+        found = route_named(route)
+    except KeyError:
+        return ()
+    return phase_spans(found, window_min or found.window_min)

@@ -1,0 +1,58 @@
+"""The way back into a locked vault: a name where there are several, a passphrase, one button."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.ui.language import tr
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.fields import PassphraseField
+
+
+class UnlockRow(QWidget):
+    """`unlock_wanted` carries the secret, and the id of who was chosen (empty for anyone)."""
+
+    unlock_wanted = Signal(str, str)
+
+    def __init__(
+        self,
+        people: Sequence[tuple[str, str]] = (),
+        holder: str = "",
+        label: str = "",
+        button: str = "",
+    ) -> None:
+        super().__init__()
+        self._button = button or tr("Unlock")
+        self.name = ChoiceField(tr("Name"), list(people) or [("", "")])
+        self.name.setVisible(len(people) > 1)
+        if holder in {each for each, _ in people}:
+            self.name.set_value(holder)
+        self.passphrase = PassphraseField(label or tr("Unlock with your passphrase"))
+        self.passphrase.entered.connect(self._unlock)
+        self.unlock = Button(self._button, "filled")
+        self.unlock.set_size("tall")
+        self.unlock.clicked.connect(self._unlock)
+        row = layout.row([self.passphrase, self.unlock], layout.M)
+        row.setStretch(0, 1)
+        row.setAlignment(self.unlock, Qt.AlignmentFlag.AlignBottom)
+        self.setLayout(layout.column([self.name, row], layout.M))
+
+    def show_failed(self, sentence: str) -> None:
+        """Say why the vault did not open."""
+        self._set_opening(opening=False)
+        self.passphrase.clear()
+        self.passphrase.set_error(sentence)
+        self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_opening(self, *, opening: bool) -> None:
+        self.unlock.setEnabled(not opening)
+        self.unlock.say(tr("Opening …") if opening else self._button)
+
+    def _unlock(self) -> None:
+        secret = self.passphrase.value()
+        if secret and self.unlock.isEnabled():
+            self._set_opening(opening=True)
+            self.unlock_wanted.emit(secret, self.name.value())
