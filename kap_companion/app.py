@@ -4,7 +4,7 @@ Only what the first window shows is loaded at once, the rest while the passphras
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.config import Settings, SettingsNotKept, vault_exists
+from kap_companion.config import RUN_FILE, Settings, SettingsNotKept, vault_exists
 from kap_companion.domain.moment import Clock
+from kap_companion.errors import KapError
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
+from kap_companion.host.sleep_watch import SleepWatch
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
@@ -32,8 +34,11 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.host.battery import BatteryState
+    from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.ui.idle import IdleWatch
+    from kap_companion.ui.locker import Locker
     from kap_companion.ui.pages.page import Page
     from kap_companion.ui.pages.setup import NewPractice
     from kap_companion.ui.workspace import Workspace
@@ -44,6 +49,7 @@ LOADED_LATER = (
     "kap_companion.host.awake",
     "kap_companion.host.battery",
     "kap_companion.services.music_choice",
+    "kap_companion.ui.locker",
     "kap_companion.ui.shell",
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
@@ -60,11 +66,13 @@ class Machine:
     clock: Clock
     open_player: "Callable[[int], Player]"
     battery: "Callable[[], BatteryState | None]"
+    slept: Callable[[], bool]
 
 
 def this_machine() -> Machine:
     """Return the real one."""
-    return Machine(system_clock(), _room_player, _battery)
+    clock = system_clock()
+    return Machine(clock, _room_player, _battery, SleepWatch(clock).look)
 
 
 def _room_player(volume_percent: int) -> "Player":
@@ -96,6 +104,9 @@ class Program(QObject):
         self._choices: MusicChoices | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
+        self._locker: Locker | None = None
+        self._faults: Mapping[str, int] = {}
+        self._idle: IdleWatch | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
@@ -107,7 +118,7 @@ class Program(QObject):
         self.window = MainWindow(self.gate)
         self.gate.opened.connect(self._opened)
         self.window.closing.connect(self.close)
-        self.window.stands.connect(self._prepared)
+        self.window.stands.connect(self._stands)
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
@@ -121,12 +132,16 @@ class Program(QObject):
         if self._vault is not None:
             self._vault.close()
             self._vault = None
+        if self._idle is not None:
+            self._idle.close()
+        if self._locker is not None:
+            self._locker.close()
         self._collector.close()
 
     def _close_sound(self) -> None:
         if self._music is not None:
             with suppress(SettingsNotKept):  # the window is closing; the old volume will do
-                self._settings.choose_volume(self._music.state().volume_percent)
+                self._settings.choose_volume(self._music.loudness_percent)
             self._music.close()
         elif self._player is not None and not self._player.cancel():
             self._player.result().close()
@@ -145,15 +160,31 @@ class Program(QObject):
             practice.role,
         )
 
-    def _unlock(self, secret: str) -> "Vault":
-        from kap_companion.vault import unlock_vault
-
-        return unlock_vault(self._data, secret, self._machine.clock)
+    def _unlock(self, secret: str, holder: str = "") -> "Vault":
+        return self._open_up(self._data, secret, holder)
 
     def _sample(self) -> "Vault":
-        from kap_companion.services.sample import open_sample
+        from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
 
-        return open_sample(sample_folder(self._data), self._machine.clock)
+        folder = sample_folder(self._data)
+        if not vault_exists(folder):
+            make_sample(folder, self._machine.clock)
+        return self._open_up(folder, SAMPLE_PASSPHRASE)
+
+    def _open_up(self, folder: Path, secret: str, holder: str = "") -> "Vault":
+        from kap_companion.services.lockup import open_up
+
+        if self._locker is not None:
+            opened = self._locker.open(folder, secret, holder)
+        else:
+            opened = open_up(folder, secret, self._machine.clock, holder=holder)
+        self._faults = opened.faults
+        return opened.vault
+
+    def _stands(self) -> None:
+        player = self._prepared()
+        if (self._data / RUN_FILE).exists():
+            self._bridge.when_done(player, self._resume_lock, lambda _: None)
 
     def _prepared(self) -> "Future[Player]":
         """Return the sound to come, begun where it was not: all else loads before it."""
@@ -171,19 +202,96 @@ class Program(QObject):
         self._bridge.when_done(self._prepared(), partial(self._enter, vault), self._no_way_in)
 
     def _enter(self, vault: "Vault", player: "Player") -> None:
+        from kap_companion.ui.shell import Shell
+
+        music, awake, choices, locker = self._furnish(player)
+        locked = locker.opened()
+        went_on = locked is not None
+        workspace = self._workspace(vault, music, awake)
+        shell = Shell(workspace, self._places(workspace, choices), went_on=went_on)
+        shell.theme_toggled.connect(self._toggle_theme)
+        shell.lock_wanted.connect(self.lock)
+        shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
+        if went_on:
+            self.window.leave()
+        self.window.enter(shell)
+        shell.tell_faults(self._faults)
+        if locked is not None and locked.by_patient:
+            shell.go_to_stage("intention")
+        if not went_on:
+            self._bridge.when_done(choices.last(), self._play_list, shell.tell)
+
+    def _furnish(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
+        """Return what stays through every lock; made when it is first needed."""
         from kap_companion.host.awake import Awake
         from kap_companion.services.music import MusicRoom
         from kap_companion.services.music_choice import MusicChoices
-        from kap_companion.ui.shell import Shell
+        from kap_companion.ui.idle import IdleWatch
+        from kap_companion.ui.locker import Locker
 
-        self._awake = Awake()
-        self._music = MusicRoom(player)
-        self._choices = MusicChoices(self._settings, asset_path("music"))
-        workspace = self._workspace(vault, self._music, self._awake)
-        shell = Shell(workspace, self._places(workspace, self._choices))
-        shell.theme_toggled.connect(self._toggle_theme)
-        self.window.enter(shell)
-        self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
+        self._awake = self._awake or Awake()
+        self._music = self._music or MusicRoom(player)
+        self._choices = self._choices or MusicChoices(self._settings, asset_path("music"))
+        if self._locker is None:
+            self._locker = Locker(self._machine.clock, self._bridge, self._people)
+        if self._idle is None:
+            self._idle = IdleWatch(self._app, self._idle_min, self._machine.slept)
+            self._idle.idle.connect(partial(self.lock, "idle"))
+            self._idle.slept.connect(partial(self.lock, "suspend"))
+        return self._music, self._awake, self._choices, self._locker
+
+    # Locked
+
+    def lock(self, why: str) -> None:
+        """Lock the vault: what was shown of it goes, the session goes on in front of it."""
+        shell, vault, locker, music = self.window.shell, self._vault, self._locker, self._music
+        if shell is None or vault is None or locker is None or music is None:
+            return
+        if shell.holds_unsaved():
+            shell.tell_unsaved()
+            return
+        lockup = locker.begin(vault, shell.session(), why)
+        self._vault = None
+        shell.close_vault()
+        self._stand_before(lockup, music)
+        locker.let_go_of(vault)
+
+    def _stand_before(self, lockup: "Lockup", music: "MusicRoom") -> None:
+        page = self._locker.page(lockup, music) if self._locker else None
+        self.window.leave()
+        if page is None:
+            self.gate.show_locked()
+            return
+        if lockup.state.anchor is not None and self._awake is not None:
+            self._awake.hold()
+        page.unlock_wanted.connect(self._unlock_in_front)
+        self.window.stand_before(page, full_screen=lockup.state.by_patient)
+
+    def _unlock_in_front(self, secret: str, holder: str) -> None:
+        opening = self._worker.submit(self._unlock, secret, holder)
+        self._bridge.when_done(opening, self._opened, self._stays_locked)
+
+    def _stays_locked(self, sentence: str) -> None:
+        if self.window.in_front is not None:
+            self.window.in_front.show_failed(sentence)
+
+    def _idle_min(self) -> int:
+        return self.window.shell.idle_min() if self.window.shell is not None else 0
+
+    def _people(self) -> "list[tuple[str, str]]":
+        return []
+
+    def _resume_lock(self, player: "Player") -> None:
+        """The last program was gone while a session ran in front of the locked vault."""
+        music, _awake, choices, locker = self._furnish(player)
+        try:
+            lockup = locker.found(self._data)
+        except KapError as refused:
+            self.gate.unlock.show_failed(str(refused))
+            return
+        if lockup is not None:
+            self._bridge.when_done(choices.last(), self._play_list, lambda _: None)
+            self._stand_before(lockup, music)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
         from kap_companion.services.patients import Patients

@@ -15,6 +15,9 @@ from kap_companion.errors import KapError
 
 FILE_NAME = "settings.json"
 VAULT_FILE = "vault.db"
+RUN_FILE = "run.json"
+"""There while a session goes on in front of a locked vault."""
+
 LOUDEST_PERCENT = 100
 MOST_BYTES = 64 * 1024
 

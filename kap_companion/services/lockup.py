@@ -1,16 +1,23 @@
 """Locking the vault and opening it again: what waits is joined before anyone reads."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kap_companion.domain.charts import PracticeChart, SessionChart, mask_spans
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import VaultLocked
-from kap_companion.domain.moment import Clock
+from kap_companion.domain.events import RecordingResumed, VaultLocked
+from kap_companion.domain.moment import Clock, elapsed
 from kap_companion.errors import KapError
 from kap_companion.services.joining import Joiner
 from kap_companion.services.locked_room import LockedRoom
-from kap_companion.services.run_file import RunState, forget_run_state, read_run_state
+from kap_companion.services.run_file import (
+    TAGS_KEPT,
+    RunState,
+    forget_run_state,
+    read_run_state,
+)
 from kap_companion.vault import Vault, unlock_vault
 from kap_companion.vault.inbox import Inbox, InboxRefused, Ticket
 from kap_companion.vault.locking import LockedVault, hold
@@ -31,7 +38,38 @@ class Lockup:
         self.vault.release()
 
 
-def lock_up(vault: Vault, state: RunState, why: str, clock: Clock, folder: Path) -> Lockup:
+@dataclass(frozen=True)
+class Opened:
+    """An open vault; `faults` tells what of a locked time is not as it was written."""
+
+    vault: Vault
+    faults: Mapping[str, int]
+
+
+def run_state(
+    session: str, chart: SessionChart, practice: PracticeChart, *, by_patient: bool
+) -> RunState:
+    """Return what the room of this session needs while it is locked: no name, and no word."""
+    spans = mask_spans(chart)
+    return RunState(
+        lock="",
+        public="",
+        holder="",
+        session=session,
+        anchor=chart.anchor,
+        route=chart.route,
+        window_min=chart.plan.window_min if chart.plan else 0,
+        mask_on=bool(spans) and spans[-1].end is None,
+        tags=practice.quick_tags[:TAGS_KEPT],
+        by_patient=by_patient,
+        questions=practice.questions if by_patient else (),
+    )
+
+
+NO_SESSION = RunState(lock="", public="", holder="", session="")
+
+
+def lock_up(vault: Vault, state: RunState, why: str, clock: Clock) -> Lockup:
     """Begin a lock; at once. The caller then drops all it knows and calls `vault.close_locked`.
 
     `state` says what the room needs; its `session` is empty where none runs, and then nothing can
@@ -41,7 +79,7 @@ def lock_up(vault: Vault, state: RunState, why: str, clock: Clock, folder: Path)
     locked = vault.begin_lock()
     public = locked.ticket.public.hex()
     state = replace(state, lock=locked.ticket.lock, public=public, holder=vault.practitioner_id)
-    room = LockedRoom(folder, state, clock, locked.inbox) if state.session else None
+    room = LockedRoom(vault.folder, state, clock, locked.inbox) if state.session else None
     return Lockup(locked, state, room)
 
 
@@ -63,12 +101,16 @@ def found_locked(folder: Path, clock: Clock) -> Lockup | None:
             raise InboxRefused
         return inbox
 
-    return Lockup(locked, state, LockedRoom(folder, state, clock, taken_up))
+    room = LockedRoom(folder, state, clock, taken_up)
+    gone_since, now = state.alive or clock.now(), clock.now()
+    gap_ms = max(0, elapsed(gone_since, now).ms)
+    room.write(RecordingResumed(gone_since, gap_ms))
+    return Lockup(locked, state, room)
 
 
 def open_up(
     folder: Path, secret: str, clock: Clock, lockup: Lockup | None = None, holder: str = ""
-) -> Vault:
+) -> Opened:
     """Unlock, and put on the record what was written meanwhile. Takes Argon2's time.
 
     Raises as `unlock_vault` does, and `NotSaved` where the disk doesn't take it; then all stays
@@ -86,7 +128,7 @@ def open_up(
         (vault.close if held is None else vault.close_locked)()
         raise
     _forget(folder, vault)
-    return vault
+    return Opened(vault, received.faults)
 
 
 def _forget(folder: Path, vault: Vault) -> None:

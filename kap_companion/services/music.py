@@ -1,5 +1,6 @@
 """Music in the room: the player's doings become entries of the session that runs."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -81,8 +82,8 @@ class MusicLog(Protocol):
         """Whether the session runs."""
         ...
 
-    def playlist(self) -> PlaylistChosen | None:
-        """Return which music was chosen last."""
+    def has_chosen(self, chosen: PlaylistChosen) -> bool:
+        """Whether it is written already that this is the music."""
         ...
 
     def now(self) -> Moment:
@@ -142,6 +143,19 @@ class MusicRoom:
     def go_on_from(self, left: LeftAt | None) -> None:
         """When it is played next, go on where the music was left: the program had been gone."""
         self._left_at = left
+
+    def tell_where(self, heard: Callable[..., None]) -> None:
+        """Tell `heard` the track, its place, how far it is and whether it plays."""
+        state = self.state()
+        if state.track is not None and state.index is not None:
+            playing = state.status is PlayerStatus.PLAYING
+            heard(state.track.title, state.index, state.position_ms, playing=playing)
+
+    @property
+    def loudness_percent(self) -> int:
+        """The room's volume, as it is when nothing is softened."""
+        loud = self._loud_percent
+        return self.state().volume_percent if loud is None else loud
 
     @property
     def softened(self) -> bool:
@@ -205,7 +219,7 @@ class MusicRoom:
         chosen = PlaylistChosen(
             self.playlist.name, "", tuple(track.title for track in self.playlist.tracks)
         )
-        if self._record.playlist() != chosen:
+        if not self._record.has_chosen(chosen):
             self._write(chosen)
 
     def _heard(self, event: PlayerEvent) -> None:

@@ -45,9 +45,9 @@ class SessionRecord:
         """Whether the session runs."""
         return self._chart.state is SessionState.RUNNING
 
-    def playlist(self) -> PlaylistChosen | None:
-        """Return which music was chosen last."""
-        return self._chart.latest(PlaylistChosen)
+    def has_chosen(self, chosen: PlaylistChosen) -> bool:
+        """Whether this is the music that was chosen last."""
+        return self._chart.latest(PlaylistChosen) == chosen
 
     @property
     def entries(self) -> tuple[Entry, ...]:

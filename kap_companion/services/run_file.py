@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kap_companion.config import RUN_FILE
 from kap_companion.domain.codec import from_plain, to_plain
 from kap_companion.domain.events import Question, QuickTag
 from kap_companion.domain.moment import Moment
 
-RUN_FILE = "run.json"
 MOST_BYTES = 256 * 1024
 TAGS_KEPT = 6
 

@@ -103,5 +103,10 @@ def is_shown(hands: Hands, text: str) -> bool:
     return text in _texts(hands)
 
 
+def begins_a_line(hands: Hands, text: str) -> bool:
+    """Whether a line on the page begins with this text."""
+    return any(each.startswith(text) for each in _texts(hands))
+
+
 def _texts(hands: Hands) -> set[str]:
     return {label.text() for label in hands.visible(QLabel)}

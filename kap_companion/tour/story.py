@@ -25,6 +25,7 @@ INTENTION = "I want to stop carrying what is not mine."
 SUPPORT = "Tell me that the ground holds."
 TOUCH = "A hand on my shoulder is welcome. Ask first."
 QUOTE = "The boat is moving and nobody is rowing."
+LOCKED_NOTE = "Shifts onto her left side, blanket pulled up."
 INSIGHT = "I can let it move without rowing."
 STEP = "Leave the phone in the hall after eight"
 MUSIC_BEGINS_MS = 300
@@ -47,6 +48,7 @@ class Story:
         self._write_intention()
         self._give_dose()
         self._journey()
+        self._lock()
         self._change_the_record()
         self._end()
         self._integrate()
@@ -107,12 +109,13 @@ class Story:
             hands.click("Next" if words else "Leave this one out")
         hands.picture("intention-review")
         hands.click("I am done")
-        hands.wait_until(self._form_is_closed, "the intention was not recorded")
+        hands.wait_until(lambda: checks.is_shown(hands, "Thank you"), "the form did not end")
         hands.settle(200)
         hands.picture("thank-you")
         hands.fill("For the therapist: your passphrase", SAMPLE_PASSPHRASE)
         hands.click("Take the laptop back")
-        hands.wait_until(lambda: self._program.window.patient_mode is None, "not taken back")
+        hands.wait_until(lambda: self._program.window.shell is not None, "not taken back")
+        hands.wait_until(self._form_is_closed, "the intention was not recorded")
         hands.settle(200)
         checks.expect(INTENTION in self._recorded_words(), "the intention in the journal")
         hands.click("Go to the journey")
@@ -165,6 +168,33 @@ class Story:
         hands.write("?")
         hands.picture("keys")
         hands.press(Qt.Key.Key_Escape)
+
+    def _lock(self) -> None:
+        """Write at the locked screen, and find it on the record behind it."""
+        hands = self._hands
+        before = len(self._chart().live)
+        hands.press(Qt.Key.Key_L, CONTROL)
+        hands.wait_until(lambda: self._program.window.in_front is not None, "it did not lock")
+        self._pass(2)
+        hands.write("3")
+        hands.write("/")
+        hands.write(LOCKED_NOTE)
+        hands.settle(400)
+        hands.picture("locked")
+        hands.press(Qt.Key.Key_Return)
+        hands.wait_until(lambda: checks.begins_a_line(hands, "✓ 2 notes sealed"), "not sealed")
+        hands.fill("Unlock with your passphrase", SAMPLE_PASSPHRASE)
+        hands.click("Unlock")
+        hands.wait_until(lambda: self._program.window.shell is not None, "it did not unlock")
+        hands.wait_until(
+            lambda: len(self._chart().live) == before + 2, "what was sealed is not there"
+        )
+        hands.settle(300)
+        hands.picture("unlocked")
+        hands.click("Look at them")
+        hands.picture("locked-notes")
+        hands.save("Confirm")
+        hands.settle(300)
 
     def _change_the_record(self) -> None:
         hands = self._hands

@@ -75,6 +75,11 @@ class Gate(QStackedWidget):
         """Show the page that belongs to this computer: unlock where there is a vault."""
         self.setCurrentWidget(self.unlock if self._doors.exists() else self.welcome)
 
+    def show_locked(self) -> None:
+        """Ask for the passphrase again; no session runs."""
+        self.unlock.show_locked()
+        self.setCurrentWidget(self.unlock)
+
     def close_gate(self) -> None:
         """Let the worker go, and a vault that was made and never entered."""
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""The one window: the gate, the shell of an open vault, or the patient's form."""
+"""The one window: the gate, the shell of an open vault, or what stands before a locked one."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from kap_companion.ui.gate import Gate
 from kap_companion.ui.theme import DAY, icon
 
 if TYPE_CHECKING:  # loaded behind the first window
-    from kap_companion.ui.open_session import OpenSession
+    from kap_companion.ui.pages.lock import LockPage
     from kap_companion.ui.pages.patient_mode import PatientMode
     from kap_companion.ui.shell import Shell
 
@@ -35,7 +35,7 @@ class MainWindow(QMainWindow):
         self.gate = gate
         self._stands = False
         self.shell: Shell | None = None
-        self.patient_mode: PatientMode | None = None
+        self.in_front: LockPage | PatientMode | None = None
         self._root = QStackedWidget()
         self._root.addWidget(gate)
         self.setCentralWidget(self._root)
@@ -43,21 +43,29 @@ class MainWindow(QMainWindow):
     def enter(self, shell: "Shell") -> None:
         """Show the open vault."""
         self.shell = shell
-        shell.patient_mode_wanted.connect(self.hand_over)
         shell.close_wanted.connect(self.close)
         self._root.addWidget(shell)
         self._root.setCurrentWidget(shell)
         shell.page().setFocus()
 
-    def hand_over(self, session: "OpenSession") -> None:
-        """Give the laptop to the patient, full screen."""
-        from kap_companion.ui.pages.patient_mode import PatientMode  # noqa: PLC0415  # as above
+    def leave(self) -> None:
+        """Let go of what is shown of the vault, or in front of it, and show the gate."""
+        shown, self.shell, self.in_front = (self.shell or self.in_front), None, None
+        if self.isFullScreen():
+            self.showNormal()
+        self._root.setCurrentWidget(self.gate)
+        if shown is not None:
+            self._root.removeWidget(shown)
+            shown.deleteLater()
 
-        self.patient_mode = PatientMode(session)
-        self.patient_mode.taken_back.connect(self._take_back)
-        self._root.addWidget(self.patient_mode)
-        self._root.setCurrentWidget(self.patient_mode)
-        self.showFullScreen()
+    def stand_before(self, page: "LockPage | PatientMode", *, full_screen: bool) -> None:
+        """Show what stands in front of a locked vault in mid-session."""
+        self.in_front = page
+        self._root.addWidget(page)
+        self._root.setCurrentWidget(page)
+        if full_screen:
+            self.showFullScreen()
+        page.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -72,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Never closes in the patient's hands, and asks first while a session runs."""
-        if self.patient_mode is not None:
+        if self.in_front is not None and not self.in_front.may_close():
             event.ignore()
             return
         if self.shell is not None and self.shell.wants_to_be_asked():
@@ -81,12 +89,3 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
-
-    def _take_back(self) -> None:
-        mode, self.patient_mode = self.patient_mode, None
-        if mode is not None and self.shell is not None:
-            self._root.setCurrentWidget(self.shell)
-            self._root.removeWidget(mode)
-            mode.deleteLater()
-            self.showNormal()
-            self.shell.go_to_stage("intention")

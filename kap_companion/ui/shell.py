@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts import SessionState, unconfirmed
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.routes import phase_at
@@ -19,6 +19,7 @@ from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.journey_side import music_subtitle, music_title
 from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.locked_sheet import LockedSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.widgets import layout
@@ -42,11 +43,17 @@ class Shell(QWidget):
 
     theme_toggled = Signal()
     close_wanted = Signal()
-    patient_mode_wanted = Signal(object)
-    """Hand the laptop to the patient with the form of this `OpenSession`."""
+    lock_wanted = Signal(str)
+    """Lock the vault, and why."""
+    patient_mode_wanted = Signal()
+    """Hand the laptop to the patient with the form of the open session."""
 
-    def __init__(self, workspace: Workspace, places: Mapping[str, Page]) -> None:
+    def __init__(
+        self, workspace: Workspace, places: Mapping[str, Page], *, went_on: bool = False
+    ) -> None:
+        """`went_on`: the program was there all the time, in front of the locked vault."""
         super().__init__()
+        self._went_on = went_on
         self._workspace = workspace
         self._places = dict(places)
         self._session: OpenSession | None = None
@@ -66,21 +73,25 @@ class Shell(QWidget):
             "practice": (tr("Practice"), "practice"),
         }
         items = [RailItem(key, words[key][1], words[key][0]) for key in self._places]
-        self.rail = Rail(items, [RailItem("keys", "help", tr("Keys"))])
+        below = [RailItem("lock", "lock", tr("Lock")), RailItem("keys", "help", tr("Keys"))]
+        self.rail = Rail(items, below)
         self.header = SessionHeader()
         self.notice = Notice("caution", "", tr("Noted"))
         self.notice.hide()
+        self.locked_notice = Notice("caution", "", tr("Look at them"))
+        self.locked_notice.hide()
         self.stack = QStackedWidget()
         for page in self._places.values():
             self.stack.addWidget(page)
-        main = layout.column([self.header, self.notice, self.stack], 0)
-        main.setStretch(2, 1)
+        main = layout.column([self.header, self.notice, self.locked_notice, self.stack], 0)
+        main.setStretch(3, 1)
         root = layout.row([self.rail, main], 0)
         root.setStretch(1, 1)
         self.setLayout(root)
 
     def _connect(self) -> None:
         self.notice.acted.connect(self._noted)
+        self.locked_notice.acted.connect(self._look_at_locked)
         self.rail.chosen.connect(self.go)
         self.header.stage_chosen.connect(self.go_to_stage)
         self.header.play_pause.connect(self._workspace.music.toggle)
@@ -90,6 +101,7 @@ class Shell(QWidget):
             self._shortcut(f"Ctrl+{number}", partial(self.go_to_stage, stage))
         self._shortcut("Ctrl+D", self.theme_toggled.emit)
         self._shortcut("F1", self.show_keys)
+        self._shortcut("Ctrl+L", partial(self.lock_wanted.emit, "by key"))
         timer = QTimer(self, interval=HEADER_EVERY_MS)
         timer.timeout.connect(self.show_header)
         timer.start()
@@ -111,6 +123,9 @@ class Shell(QWidget):
         """Show a place of the rail; keys opens the map over the page."""
         if place == "keys":
             self.show_keys()
+            return
+        if place == "lock":
+            self.lock_wanted.emit("by key")
             return
         self._show(self._places[place])
         self.rail.set_current(place)
@@ -163,6 +178,18 @@ class Shell(QWidget):
         self._keys.closed.connect(self._forget_keys)
         self._keys.open()
 
+    def idle_min(self) -> int:
+        """Return after how many idle minutes the vault is to be locked now."""
+        session = self._session
+        practice = self._workspace.practice_chart() if session is None else session.practice
+        running = session is not None and session.chart.state is SessionState.RUNNING
+        return practice.journey_idle_min if running else practice.idle_min
+
+    def holds_unsaved(self) -> bool:
+        """Whether words stand here that the disk did not take; locking would lose them."""
+        journey = self._stages.get("journey")
+        return isinstance(journey, JourneyPage) and journey.entry.has_unsaved
+
     def close_vault(self) -> None:
         """Let go of the open session, before the vault closes."""
         self._close_session()
@@ -176,7 +203,8 @@ class Shell(QWidget):
             self.go("today")
         else:
             self.open_session(running.session_id)
-            self._pick_up()
+            if not self._went_on:
+                self._pick_up()
         self.show_header()
 
     def _pick_up(self) -> None:
@@ -208,8 +236,10 @@ class Shell(QWidget):
             "journey": journey,
             "integration": IntegrationPage(session),
         }
-        intention.patient_mode_wanted.connect(lambda: self.patient_mode_wanted.emit(session))
+        intention.patient_mode_wanted.connect(self.patient_mode_wanted)
         session.changed.connect(self.show_header)
+        session.changed.connect(self._tell_locked)
+        self._tell_locked()
         self._workspace.music.attach(session.record)
         for page in self._stages.values():
             self._connect_page(page)
@@ -226,6 +256,7 @@ class Shell(QWidget):
             self._session.close()
             self._session.deleteLater()
             self._session = None
+        self._tell_locked()
 
     def _show(self, page: Page) -> None:
         self.notice.hide()
@@ -239,6 +270,36 @@ class Shell(QWidget):
         self._asks_to_close = False
         self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
+
+    def tell_unsaved(self) -> None:
+        """Say why the vault is not locked now."""
+        self.tell(tr("Not locked: some words are not saved yet. Try them again first."))
+
+    def tell_faults(self, faults: Mapping[str, int]) -> None:
+        """Say what of the locked time is not as it was written; nothing where all is well."""
+        said = {
+            "forged": tr("Records that were not written at this locked screen: {0}. Left out."),
+            "dropped": tr("Records written while locked that are missing: {0}."),
+            "damaged": tr("Records written while locked that can’t be read: {0}."),
+        }
+        if faults:
+            self.tell(" ".join(said[name].format(count) for name, count in faults.items()))
+
+    def _tell_locked(self) -> None:
+        """Say while it is so that something was written while locked that nobody confirmed."""
+        count = len(unconfirmed(self._session.chart)) if self._session else 0
+        one = tr("1 entry was written at the locked screen.")
+        many = tr("{0} entries were written at the locked screen.")
+        self.locked_notice.show_notice(
+            "caution", one if count == 1 else many.format(count), tr("Look at them")
+        )
+        self.locked_notice.setVisible(count > 0)
+
+    def _look_at_locked(self) -> None:
+        if self._session is not None:
+            sheet = LockedSheet(self._session, self.stack)
+            sheet.closed.connect(sheet.deleteLater)
+            sheet.open()
 
     def wants_to_be_asked(self) -> bool:
         """Whether closing now would end the music of a running session unasked."""

@@ -95,6 +95,11 @@ class Vault:
             self.rebuild_index()
 
     @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._folder
+
+    @property
     def journal(self) -> Journal:
         """Where to write."""
         return self._journal

@@ -27,7 +27,9 @@ HALF_TYPED = "her hands are op"
 def main(data: Path, passphrase: str) -> None:
     app = QApplication(["kap-companion"])
     program = Program(
-        app, data, Machine(system_clock(), lambda _volume: FakePlayer(), lambda: None)
+        app,
+        data,
+        Machine(system_clock(), lambda _volume: FakePlayer(), lambda: None, lambda: False),
     )
     program.window.show()
     program.window.activateWindow()

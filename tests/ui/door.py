@@ -40,7 +40,9 @@ class Running:
 def running(app: QApplication, qtbot: QtBot, data: Path, clock: Clock) -> Iterator[Running]:
     """The program from its start to the closing of its window."""
     player = FakePlayer()
-    program = Program(app, data, Machine(clock, lambda _volume: player, lambda: None))
+    program = Program(
+        app, data, Machine(clock, lambda _volume: player, lambda: None, lambda: False)
+    )
     window = program.window
     closed: list[bool] = []
     window.closing.connect(lambda: closed.append(True))
@@ -52,7 +54,7 @@ def running(app: QApplication, qtbot: QtBot, data: Path, clock: Clock) -> Iterat
     finally:
         if not closed:
             program.close()
-        window.patient_mode = None
+        window.in_front = None
         window.deleteLater()
         program.deleteLater()
         qtbot.wait(1)

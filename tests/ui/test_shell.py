@@ -162,22 +162,26 @@ def test_in_the_patients_hands_the_window_does_not_close(
         session = shell.session()
         assert session is not None
         assert session.id == people.running
-        window.hand_over(session)
+        door.program.lock("handed over")
+        hands.wait_until(lambda: window.in_front is not None, "not handed over")
         hands.settle()
         hands.write("Half a sen")
         assert not window.close()
         assert window.isVisible()
         assert window.windowTitle() == "KAP Companion"
         QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_2, CONTROL)
-        assert window.patient_mode is not None
+        assert window.in_front is not None
         hands.click("Therapist")
         hands.fill("For the therapist: your passphrase", "not the one")
         hands.click("Take the laptop back")
-        mode = window.patient_mode
-        hands.wait_until(lambda: bool(mode.passphrase.error()), "nothing said")
+        mode = window.in_front
+        hands.wait_until(lambda: bool(mode.unlock.passphrase.error()), "nothing said")
         hands.fill("For the therapist: your passphrase", PASSPHRASE)
         hands.click("Take the laptop back")
-        hands.wait_until(lambda: window.patient_mode is None, "not taken back")
+        hands.wait_until(lambda: window.shell is not None, "not taken back")
+        shell = door.shell
+        session = shell.session()
+        assert session is not None
         assert isinstance(shell.page(), IntentionPage)
         assert "Half a sen" in session.record.draft("intention:brings")
         assert not window.close()

@@ -2,6 +2,7 @@
 
 from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.charts.integration import Insight, Step, insights, notes, steps
+from kap_companion.domain.charts.locked import unconfirmed
 from kap_companion.domain.charts.patient import PatientChart
 from kap_companion.domain.charts.practice import PracticeChart
 from kap_companion.domain.charts.session import SessionChart, SessionState
@@ -23,4 +24,5 @@ __all__ = [
     "notes",
     "replay",
     "steps",
+    "unconfirmed",
 ]

@@ -21,6 +21,7 @@ from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button, IconButton
 from kap_companion.ui.widgets.header_parts import Clock as ClockDigits
 from kap_companion.ui.widgets.icon_mark import IconMark
+from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.phase_bar import PhaseBar
 from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import Text, line
@@ -29,6 +30,7 @@ from kap_companion.ui.wording import clock_text, t_plus_text, tr
 TICK_MS = 1_000
 LEFT_PX, RIGHT_PX = 510, 500
 NARROW_PX = 390
+TAGS_PX = 360  # three in a row
 Person = tuple[str, str]
 
 
@@ -89,6 +91,12 @@ class LockPage(Page):
         self.note.set_compact(compact)
         self.refresh()
 
+    def may_close(self) -> bool:
+        """Whether the program may end now; the first time, it asks."""
+        asked = self.close_notice.isVisible()
+        self.close_notice.show()
+        return asked
+
     def show_failed(self, sentence: str) -> None:
         """Say why the vault stays locked."""
         self.unlock.show_failed(sentence)
@@ -126,12 +134,16 @@ class LockPage(Page):
         self.soften = Button(tr("Soften"), key="s")
         self.mask_button = Button(tr("Eye mask on"), key="m")
         self.tags = TagGrid()
+        self.tags.setMaximumWidth(TAGS_PX)
         self.tags.set_tags([(tag.key, tag.label) for tag in self._room.state.tags])
         said = Text(tr("Locked. The session goes on."), fonts.PATIENT, "muted", wrap=False)
         top = layout.row([IconMark("lock", "muted", 20), said, layout.GAP, self._time], layout.M)
         self._left, self._right = self._left_side(), self._right_side()
         sides = layout.row([self._left, layout.GAP, self._right], 0)
-        self._root = layout.column([top, layout.GAP, sides, layout.GAP], 0)
+        said_close = tr("Closing stops the music; the record can go on later. Close again to end.")
+        self.close_notice = Notice("caution", said_close)
+        self.close_notice.hide()
+        self._root = layout.column([top, self.close_notice, layout.GAP, sides, layout.GAP], 0)
         ground = layout.surface("background")
         ground.setLayout(self._root)
         self.setLayout(layout.column([ground], 0))

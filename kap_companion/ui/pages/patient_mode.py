@@ -75,6 +75,10 @@ class PatientMode(QWidget):
         if room.state.done:
             self._ask_passphrase(done=True)
 
+    def may_close(self) -> bool:
+        """Never: the patient's hands lead nowhere else."""
+        return False
+
     def show_failed(self, sentence: str) -> None:
         """Say why the laptop stays with the patient."""
         self.unlock.show_failed(sentence)

@@ -46,12 +46,15 @@ class UnlockPage(QWidget):
         self.sample.setEnabled(False)
         self.unlock.say(tr("Opening …"))
 
+    def show_locked(self) -> None:
+        """Ask once more: the vault was locked."""
+        self._ask_again()
+        self.notice.hide()
+        self.sample.hide()
+
     def show_failed(self, sentence: str) -> None:
         """Say why the vault did not open."""
-        self.unlock.setEnabled(True)
-        self.sample.setEnabled(True)
-        self.unlock.say(tr("Unlock"))
-        self.passphrase.clear()
+        self._ask_again()
         self.notice.show_notice("danger", sentence)
         self.notice.show()
         self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -59,6 +62,12 @@ class UnlockPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_again(self) -> None:
+        self.unlock.setEnabled(True)
+        self.sample.setEnabled(True)
+        self.unlock.say(tr("Unlock"))
+        self.passphrase.clear()
 
     def _unlock(self) -> None:
         secret = self.passphrase.value()

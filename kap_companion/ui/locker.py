@@ -1,0 +1,132 @@
+"""Locks the open vault and brings it back: by a key, by idle time, by sleep, for the patient."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+from kap_companion.domain.moment import Clock
+from kap_companion.host.wiping import wiping
+from kap_companion.services.lockup import (
+    NO_SESSION,
+    Lockup,
+    Opened,
+    found_locked,
+    lock_up,
+    open_up,
+    run_state,
+)
+from kap_companion.services.music import LeftAt, MusicRoom
+from kap_companion.services.run_file import RunState
+from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.lock import LockPage
+from kap_companion.ui.pages.patient_mode import PatientMode
+from kap_companion.vault import Vault
+
+HEARD_EVERY_MS = 5_000
+BY_KEY, IDLE, SUSPEND, HANDED_OVER = "by key", "idle", "suspend", "handed over"
+
+People = Callable[[], list[tuple[str, str]]]
+
+
+class Locker(QObject):
+    """Holds the lock while there is one. `closed` tells that the keys have left the process."""
+
+    closed = Signal()
+
+    def __init__(self, clock: Clock, bridge: Bridge, people: People) -> None:
+        super().__init__()
+        self._clock, self._bridge, self._people = clock, bridge, people
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="locking")
+        self._lockup: Lockup | None = None
+        self._music: MusicRoom | None = None
+        self._timer = QTimer(self, interval=HEARD_EVERY_MS)
+        self._timer.timeout.connect(self._hear)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a vault is locked here."""
+        return self._lockup is not None
+
+    def begin(self, vault: Vault, session: OpenSession | None, why: str) -> Lockup:
+        """Begin the lock; the caller then lets go of every page and calls `let_go_of`."""
+        state = NO_SESSION
+        if session is not None and session.record.running:
+            by_patient = why == HANDED_OVER
+            state = run_state(session.id, session.chart, session.practice, by_patient=by_patient)
+        self._lockup = lock_up(vault, state, why, self._clock)
+        return self._lockup
+
+    def let_go_of(self, vault: Vault) -> None:
+        """Close the vault once it has written what waits, and wipe what was let go of."""
+        forget_clipboard()
+        closing = self._worker.submit(vault.close_locked)
+        self._bridge.when_done(closing, self._wipe, lambda _: None)
+
+    def found(self, folder: Path) -> Lockup | None:
+        """Return the lock that the last program left in a session. Raises `KapError`."""
+        self._lockup = found_locked(folder, self._clock)
+        return self._lockup
+
+    def page(self, lockup: Lockup, music: MusicRoom) -> "LockPage | PatientMode | None":
+        """Return what stands in front of the locked vault; None where no session runs."""
+        room = lockup.room
+        if room is None:
+            return None
+        self._music = music
+        state = room.state
+        if state.part and state.track:
+            music.go_on_from(LeftAt(state.track, state.track_index, state.track_position_ms))
+        music.attach(room)
+        self._timer.start()
+        if state.by_patient:
+            return PatientMode(room, music, self._bridge, self._people())
+        return LockPage(room, music, self._clock, self._bridge, self._people())
+
+    def open(self, folder: Path, secret: str, holder: str = "") -> Opened:
+        """Unlock what is locked here, else what is in this folder. Takes Argon2's time.
+
+        Raises `KapError`.
+        """
+        lockup = self._lockup
+        return open_up(
+            lockup.vault.folder if lockup else folder, secret, self._clock, lockup, holder
+        )
+
+    def opened(self) -> RunState | None:
+        """The vault is open again: let go of the lock, and return how it was; None without one."""
+        lockup, self._lockup = self._lockup, None
+        self._timer.stop()
+        if lockup is None:
+            return None
+        forget_clipboard()
+        return lockup.state
+
+    def close(self) -> None:
+        """The program ends; a vault that is locked stays so, and the next start finds it."""
+        self._timer.stop()
+        self._worker.shutdown()
+        if self._lockup is not None:
+            self._lockup.let_go()
+            self._lockup = None
+
+    def _hear(self) -> None:
+        room, music = (self._lockup.room if self._lockup else None), self._music
+        if room is not None and music is not None:
+            music.tell_where(room.heard)
+
+    def _wipe(self, _closed: bool) -> None:  # what closing returned
+        with wiping():
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.closed.emit()
+
+
+def forget_clipboard() -> None:
+    """Leave nothing of one person's for the next to paste."""
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    if clipboard.supportsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
