@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from kap_companion.domain.moment import Clock
-from kap_companion.host.wiping import wiping
 from kap_companion.services.lockup import (
     NO_SESSION,
     Lockup,
