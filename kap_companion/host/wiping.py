@@ -1,9 +1,9 @@
 """Overwrites what this process has let go of, as far as a program in Python can.
 
-With glibc, memory that is freed within a block is filled at once. Python keeps small objects in pools
-of its own; their free places are filled by using them up and giving them back. Elsewhere only the
-second is done. Nothing here reaches what is still in use, what the system has swapped out, or what
-a library keeps.
+With glibc, memory that is freed within a block is filled at once. Python keeps small objects in
+pools of its own; their free places are filled by using them up and giving them back. Elsewhere only
+the second is done. Nothing here reaches what is still in use, what the system has swapped out, or
+what a library keeps.
 """
 
 import ctypes

@@ -118,9 +118,11 @@ class Locker(QObject):
             music.tell_where(room.heard)
 
     def _wipe(self, _closed: bool) -> None:  # what closing returned
-        with wiping():
+        with freed_is_filled():
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.closed.emit()
+            gc.collect()
+        wiped = self._worker.submit(wipe_what_is_free)
+        self._bridge.when_done(wiped, lambda _: self.closed.emit(), lambda _: None)
 
 
 def forget_clipboard() -> None:
