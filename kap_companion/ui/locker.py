@@ -1,5 +1,6 @@
 """Locks the open vault and brings it back: by a key, by idle time, by sleep, for the patient."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from kap_companion.domain.moment import Clock
+from kap_companion.host.wiping import freed_is_filled, wipe_what_is_free
 from kap_companion.services.lockup import (
     NO_SESSION,
     Lockup,
