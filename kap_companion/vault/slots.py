@@ -28,6 +28,7 @@ FORMATS = (1, FORMAT)
 
 MOST_BYTES = 256 * 1024
 MOST_SLOTS = 64
+LONGEST_NAME = 400
 
 
 class SlotKind(StrEnum):
@@ -163,7 +164,7 @@ def _from_file(path: Path) -> SlotFile | None:
     content = start_of(path, MOST_BYTES + 1)
     try:
         return _from_json(content) if len(content) <= MOST_BYTES else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -186,10 +187,11 @@ def _slot_from_plain(plain: dict[str, str]) -> Slot:
         wrapped=bytes.fromhex(plain["wrapped"]),
         public=bytes.fromhex(plain.get("public", "")),
         sealed=bytes.fromhex(plain.get("sealed", "")),
-        name=str(plain.get("name", "")),
+        name=str(plain.get("name", ""))[:LONGEST_NAME].encode(errors="replace").decode(),
     )
     if not slot.cost.bounded or len(slot.salt) != SALT_BYTES:
         raise ValueError("bounds")
     if len(slot.public) not in {0, KEY_BYTES}:
         raise ValueError("public key")
+    (slot.id + slot.holder).encode()  # raises where it could not be bound
     return slot

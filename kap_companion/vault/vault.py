@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import BaseFileLock
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.create import Founding, write_new_vault
-from kap_companion.vault.engine import DATABASE, disposed, open_engine
+from kap_companion.vault.engine import DATABASE, DatabaseKey, disposed, open_engine
 from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
     NotAVault,
@@ -25,8 +25,10 @@ from kap_companion.vault.errors import (
 )
 from kap_companion.vault.files import make_private_folder
 from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.keyring import Keyring, know, known_slots
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
@@ -44,6 +46,7 @@ class _State:
 
     head: Head
     practice_subject: str
+    access_subject: str
     index_version: str
 
 
@@ -60,19 +63,20 @@ class Vault:
     ) -> None:
         """Open the database that `unlocked` has the key of. Raises `KapError`."""
         self._folder = folder
-        self._key = unlocked.key
+        self._unlocked = unlocked
         self._lock = lock
         self._codec = Codec()
         with ExitStack() as undo:
-            engine = self._engine(writes=True)
+            engine = _engine(folder, unlocked.key, writes=True)
             undo.callback(engine.dispose)
             state = _prepared(engine, unlocked)
             _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
-        self._reader = VaultReader(self._engine(writes=False), self._codec)
+        self._reader = VaultReader(_engine(folder, unlocked.key, writes=False), self._codec)
         self._writer = Writer(engine, state.head, before_commit)
+        self._keyring = Keyring(folder, unlocked, self._writer)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
-        self._practice_subject = state.practice_subject
+        self._state = state
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -94,7 +98,22 @@ class Vault:
     @property
     def practice_subject(self) -> str:
         """The subject id of the practice itself."""
-        return self._practice_subject
+        return self._state.practice_subject
+
+    @property
+    def access_subject(self) -> str:
+        """The subject id under which it is kept who came to the record."""
+        return self._state.access_subject
+
+    @property
+    def unlocked_by(self) -> str:
+        """What opened it: ``passphrase`` or ``recovery code``."""
+        return self._unlocked.slot.kind.value
+
+    @property
+    def keyring(self) -> Keyring:
+        """Who may open it."""
+        return self._keyring
 
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
@@ -102,13 +121,13 @@ class Vault:
             opened = open_slot(self._folder, secret)
         except WrongPassphrase:
             return False
-        return hmac.compare_digest(opened.key.key, self._key.key)
+        return hmac.compare_digest(opened.key.key, self._keyring.key.key)
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> VerifyReport:
         """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
-        with disposed(self._engine(writes=False)) as engine:
+        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
             return verify(engine, self._codec, progress, cancelled)
 
     def rebuild_index(
@@ -132,9 +151,6 @@ class Vault:
         if written:
             self._lock.release()
         return written
-
-    def _engine(self, *, writes: bool) -> Engine:
-        return open_engine(self._folder / DATABASE, self._key, writes=writes)
 
 
 def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founded
@@ -204,11 +220,23 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
     elif revision != HEAD:
         raise VaultFromNewerVersion
     with reading(), engine.begin() as connection:
+        _know_slots(connection, unlocked)
         return _State(
             head=read_head(connection, read_meta(connection, "device")),
             practice_subject=read_meta(connection, "practice_subject"),
+            access_subject=read_meta(connection, ACCESS_SUBJECT),
             index_version=read_meta(connection, "index_version"),
         )
+
+
+def _know_slots(connection: Connection, unlocked: Unlocked) -> None:
+    """Know the slot that was opened; all of them where no vault of 0.2 has been here before."""
+    first = known_slots(connection) is None
+    know(connection, *(unlocked.slot_file.slots if first else [unlocked.slot]))
+
+
+def _engine(folder: Path, key: DatabaseKey, *, writes: bool) -> Engine:
+    return open_engine(folder / DATABASE, key, writes=writes)
 
 
 def _revision(engine: Engine, unlocked: Unlocked) -> str:
