@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -90,7 +90,7 @@ class Keyring:
         with self._gate:
             if self.has_passphrase(holder):
                 raise InputRefused("This person has a passphrase. Nothing was changed.")
-            slot = self._made(_fresh(SlotKind.PASSPHRASE, holder, name), secret, cost)
+            slot = self._made(_fresh(SlotKind.PASSPHRASE, holder, name, cost), secret)
             self._put(self._slot_file.with_slot(slot), slot)
 
     def change(self, holder: str, old: str, new: str, cost: KeyCost | None = None) -> None:
@@ -103,8 +103,8 @@ class Keyring:
                 raise wrong(old)
             theirs = [each for each in self._passphrases() if each.holder == holder]
             name = next((each.name for each in self.people() if each.holder == holder), "")
-            before = theirs[0] if theirs else _fresh(SlotKind.PASSPHRASE, holder, name)
-            slot = self._made(before, new, cost)
+            slot = _fresh(SlotKind.PASSPHRASE, holder, name, cost)
+            slot = self._made(replace(slot, id=theirs[0].id) if theirs else slot, new)
             self._put(self._slot_file.with_slot(slot), slot)
 
     def remove(self, holder: str) -> None:
@@ -122,9 +122,17 @@ class Keyring:
         """Return a new recovery code, made by `holder`; the one before opens nothing any more."""
         with self._gate:
             code = new_recovery_code()
-            slot = self._made(_fresh(SlotKind.RECOVERY, holder, name), code, cost)
+            slot = recovery_slot(holder, name, cost).wrap(self._key.key, code)
             self._put(self._with([*self._passphrases(), slot]), slot)
             return code
+
+    def move(self, move: Callable[[SlotFile], tuple[DatabaseKey, SlotFile]]) -> None:
+        """Have `move` put the vault under another key; nobody changes a slot meanwhile.
+
+        It gets the slots as they stand, and returns the new key and the slots that hold it.
+        """
+        with self._gate:
+            self._key, self._slot_file = move(self._slot_file)
 
     def rename(self, holder: str, name: str) -> None:
         """Have the unlock page call a person by this name."""
@@ -143,12 +151,10 @@ class Keyring:
         generation = self._slot_file.generation + 1
         return replace(self._slot_file, slots=tuple(slots), generation=generation)
 
-    def _made(self, slot: Slot, secret: str, cost: KeyCost | None) -> Slot:
+    def _made(self, slot: Slot, secret: str) -> Slot:
         if not secret:
             raise InputRefused("A passphrase has words. Nothing was changed. Type one.")
-        dearest = cost or calibrated_cost()
-        salted = replace(slot, salt=secrets.token_bytes(SALT_BYTES), cost=dearest)
-        return salted.wrap(self._key.key, secret)
+        return slot.wrap(self._key.key, secret)
 
     def _put(self, slot_file: SlotFile, made: Slot | None = None) -> None:
         """Write these slots, of which this one was just made. What is known of them comes first."""
@@ -172,10 +178,15 @@ class Keyring:
         self._writer.submit(lambda transaction: forget(transaction.connection, slot_file)).result()
 
 
-def _fresh(kind: SlotKind, holder: str, name: str) -> Slot:
-    """Return a slot that nothing opens yet."""
+def recovery_slot(holder: str, name: str, cost: KeyCost | None) -> Slot:
+    """Return a slot for a recovery code, made by `holder`, that nothing opens yet."""
+    return _fresh(SlotKind.RECOVERY, holder, name, cost)
+
+
+def _fresh(kind: SlotKind, holder: str, name: str, cost: KeyCost | None) -> Slot:
     slot_id = new_id(time.time_ns() // 1000)
-    return Slot(slot_id, kind, holder, KeyCost(), b"", name=name)
+    salt = secrets.token_bytes(SALT_BYTES)
+    return Slot(slot_id, kind, holder, cost or calibrated_cost(), salt, name=name)
 
 
 def known_slots(connection: Connection) -> dict[str, str] | None:

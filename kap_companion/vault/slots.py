@@ -102,9 +102,13 @@ class SlotFile:
 
 def write_slots(folder: Path, slot_file: SlotFile) -> None:
     """Write both copies, one after the other, so that one is always whole. Raises `OSError`."""
-    content = _to_json(slot_file)
     for name in SLOT_FILES:
-        write_durably(folder / name, content)
+        write_copy(folder, slot_file, name)
+
+
+def write_copy(folder: Path, slot_file: SlotFile, name: str) -> None:
+    """Write one of the copies. Raises `OSError`."""
+    write_durably(folder / name, _to_json(slot_file))
 
 
 def read_slots(folder: Path, vault_salt: bytes) -> SlotFile | None:

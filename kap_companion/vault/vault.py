@@ -1,10 +1,11 @@
 """The vault: the encrypted record of a practice, open for one person in one process."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from filelock import BaseFileLock
 from sqlalchemy import Connection, Engine
@@ -33,6 +34,7 @@ from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head
+from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
 from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
 from kap_companion.vault.unlock import Unlocked, open_slot
@@ -77,6 +79,7 @@ class Vault:
         self._keyring = Keyring(folder, unlocked, self._writer)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._state = state
+        self._whole = Lock()
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -127,8 +130,27 @@ class Vault:
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> VerifyReport:
         """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
-        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
+        # Under the lock, since a new key waits until nobody else reads.
+        with (
+            self._whole,
+            disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine,
+        ):
             return verify(engine, self._codec, progress, cancelled)
+
+    def rekey(
+        self,
+        without: Collection[str] = (),
+        cost: KeyCost | None = None,
+        reached: Reached | None = None,
+    ) -> Rekeyed:
+        """Give the vault a new data key and a new recovery code; those `without` are then out.
+
+        Takes its time, and what is written meanwhile waits. `reached` is told of each step. Raises
+        `InputRefused` or `VaultUnavailable`, and everything is then as it was.
+        """
+        parts = Open(self._folder, self._keyring, self._writer, self._reader, self.practitioner_id)
+        with self._whole:
+            return renew_key(parts, without, cost, reached or _untold)
 
     def rebuild_index(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -202,6 +224,7 @@ def unlock_vault(
     with ExitStack() as undo:
         lock = locked(folder)
         undo.callback(lock.release)
+        remove_leftovers(folder)
         unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
@@ -210,6 +233,10 @@ def unlock_vault(
 
 def _nothing() -> None:
     """Do nothing before a commit."""
+
+
+def _untold(_step: Step) -> None:
+    """Tell nobody how far a new key has come."""
 
 
 def _prepared(engine: Engine, unlocked: Unlocked) -> _State:

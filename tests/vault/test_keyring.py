@@ -11,7 +11,7 @@ from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphra
 from kap_companion.vault import keyring as keyring_module
 from kap_companion.vault.keyring import KeyHolder, Keyring, trusted
 from kap_companion.vault.slots import MOST_SLOTS, SLOT_FILES, SlotKind, copies_agree, slots_of
-from kap_companion.vault.unlock import open_slot
+from kap_companion.vault.unlock import open_slot, opened_by
 from tests.vault.conftest import Template
 from tests.vault.rig import PASSPHRASE, note, opened, with_the_key
 
@@ -85,6 +85,12 @@ def test_a_changed_passphrase_opens_the_same_data(folder: Path) -> None:
         assert [each.name for each in vault.keyring.people()] == ["Ada Green"]
     with pytest.raises(WrongPassphrase):
         open_slot(folder, PASSPHRASE)
+
+
+def test_what_a_secret_opens_is_never_printed(vault: Vault) -> None:
+    found = opened_by(vault.keyring.slot_file, PASSPHRASE)
+    assert found is not None
+    assert PASSPHRASE not in repr(found)
 
 
 def test_only_who_knows_the_old_one_changes_it(vault: Vault, template: Template) -> None:
