@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -20,13 +20,16 @@ from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import meta
 from kap_companion.vault.slots import (
     MOST_SLOTS,
+    KeyHolder,
     Slot,
     SlotFile,
     SlotKind,
+    holders,
     read_slots,
     slots_of,
     write_slots,
 )
+from kap_companion.vault.throttle import Throttle
 from kap_companion.vault.unlock import Unlocked, opened_by, wrong
 from kap_companion.vault.writer import Writer
 
@@ -37,34 +40,18 @@ A slot file can be changed without any key. A new data key is sealed only to wha
 """
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHolder:
-    """A person as the key slots know them."""
-
-    holder: str
-    name: str
-    has_passphrase: bool
-
-
-def holders(slot_file: SlotFile) -> tuple[KeyHolder, ...]:
-    """Return everyone who has a slot, in the order in which they came."""
-    found: dict[str, KeyHolder] = {}
-    for slot in slot_file.slots:
-        before = found.get(slot.holder, KeyHolder(slot.holder, "", has_passphrase=False))
-        has = before.has_passphrase or slot.kind is SlotKind.PASSPHRASE
-        found[slot.holder] = KeyHolder(slot.holder, before.name or slot.name, has)
-    return tuple(found.values())
-
-
 class Keyring:
     """The key slots of an open vault. Callable from any thread; what takes a secret takes time."""
 
-    def __init__(self, folder: Path, unlocked: Unlocked, writer: Writer) -> None:
+    def __init__(
+        self, folder: Path, unlocked: Unlocked, writer: Writer, throttle: Throttle
+    ) -> None:
         """Keep the slots in `folder`, and what is known of them in the vault."""
         self._folder = folder
         self._key = unlocked.key
         self._slot_file = unlocked.slot_file
         self._writer = writer
+        self._throttle = throttle
         self._gate = Lock()
 
     @property
@@ -96,11 +83,13 @@ class Keyring:
     def change(self, holder: str, old: str, new: str, cost: KeyCost | None = None) -> None:
         """Give a person another passphrase; the data key stays the same.
 
-        `old` is the passphrase they have, or the recovery code. Raises `WrongPassphrase`.
+        `old` is the passphrase they have, or the recovery code. Raises `WrongPassphrase` or
+        `TooManyTries`.
         """
         with self._gate:
-            if opened_by(self._slot_file, old, holder) is None:
-                raise wrong(old)
+            with self._throttle.one_try():
+                if opened_by(self._slot_file, old, holder) is None:
+                    raise wrong(old)
             theirs = [each for each in self._passphrases() if each.holder == holder]
             name = next((each.name for each in self.people() if each.holder == holder), "")
             slot = _fresh(SlotKind.PASSPHRASE, holder, name, cost)

@@ -31,10 +31,8 @@ from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, dispos
 from kap_companion.vault.errors import VaultUnavailable
 from kap_companion.vault.files import PRIVATE_FILE, sync_folder
 from kap_companion.vault.keyring import (
-    KeyHolder,
     Keyring,
     forget,
-    holders,
     know,
     known_slots,
     recovery_slot,
@@ -46,9 +44,11 @@ from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import entry, subject_key
 from kap_companion.vault.slots import (
     SLOT_FILES,
+    KeyHolder,
     Slot,
     SlotFile,
     SlotKind,
+    holders,
     slots_of,
     write_copy,
     write_slots,

@@ -100,6 +100,25 @@ class SlotFile:
         return replace(self, slots=(*others, slot), generation=self.generation + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """A person as the key slots know them."""
+
+    holder: str
+    name: str
+    has_passphrase: bool
+
+
+def holders(slot_file: SlotFile) -> tuple[KeyHolder, ...]:
+    """Return everyone who has a slot, in the order in which they came."""
+    found: dict[str, KeyHolder] = {}
+    for slot in slot_file.slots:
+        before = found.get(slot.holder, KeyHolder(slot.holder, "", has_passphrase=False))
+        has = before.has_passphrase or slot.kind is SlotKind.PASSPHRASE
+        found[slot.holder] = KeyHolder(slot.holder, before.name or slot.name, has)
+    return tuple(found.values())
+
+
 def write_slots(folder: Path, slot_file: SlotFile) -> None:
     """Write both copies, one after the other, so that one is always whole. Raises `OSError`."""
     for name in SLOT_FILES:

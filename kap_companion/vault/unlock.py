@@ -7,7 +7,15 @@ from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, refuse
 from kap_companion.vault.errors import VaultDamaged, WrongPassphrase
 from kap_companion.vault.files import start_of
 from kap_companion.vault.recovery import looks_like_code, read_recovery_code
-from kap_companion.vault.slots import Slot, SlotFile, SlotKind, read_slots, slots_of
+from kap_companion.vault.slots import (
+    KeyHolder,
+    Slot,
+    SlotFile,
+    SlotKind,
+    holders,
+    read_slots,
+    slots_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,13 @@ def open_slot(folder: Path, secret: str, holder: str = "") -> Unlocked:
     known = holder in {slot.holder for slot in slot_file.slots}
     own = found_salt == key.salt
     return Unlocked(key, lifted, slot_file, own, holder if known else lifted.holder)
+
+
+def people_at_the_door(folder: Path) -> tuple[KeyHolder, ...]:
+    """Return who has a passphrase, as the slots tell without any secret; nobody without slots."""
+    slot_file = read_slots(folder, start_of(folder / DATABASE, SALT_BYTES))
+    known = holders(slot_file) if slot_file else ()
+    return tuple(each for each in known if each.has_passphrase)
 
 
 def opened_by(slot_file: SlotFile, secret: str, holder: str = "") -> Found | None:

@@ -37,6 +37,7 @@ from kap_companion.vault.record import Head
 from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
 from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
+from kap_companion.vault.throttle import Throttle
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -65,6 +66,7 @@ class Vault:
     ) -> None:
         """Open the database that `unlocked` has the key of. Raises `KapError`."""
         self._folder = folder
+        self._throttle = Throttle(folder, clock)
         self._unlocked = unlocked
         self._lock = lock
         self._codec = Codec()
@@ -76,10 +78,11 @@ class Vault:
             undo.pop_all()
         self._reader = VaultReader(_engine(folder, unlocked.key, writes=False), self._codec)
         self._writer = Writer(engine, state.head, before_commit)
-        self._keyring = Keyring(folder, unlocked, self._writer)
+        self._keyring = Keyring(folder, unlocked, self._writer, self._throttle)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._state = state
         self._whole = Lock()
+        self._failures = self._throttle.passed()
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -119,12 +122,25 @@ class Vault:
         return self._keyring
 
     def opens_with(self, secret: str) -> bool:
-        """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
+        """Whether this passphrase or recovery code opens this vault. Takes Argon2's time.
+
+        Raises `TooManyTries` where wrong ones were typed too often in a row.
+        """
         try:
-            opened = open_slot(self._folder, secret)
+            with self._throttle.one_try():
+                opened = open_slot(self._folder, secret)
         except WrongPassphrase:
             return False
+        self._failures += self._throttle.passed()
         return hmac.compare_digest(opened.key.key, self._keyring.key.key)
+
+    def take_failures(self) -> int:
+        """Return how many wrong secrets came before the last right one, to be put on the record.
+
+        Each is returned once.
+        """
+        taken, self._failures = self._failures, 0
+        return taken
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -217,15 +233,15 @@ def unlock_vault(
     """Return the vault, open in the name of whose passphrase or recovery code this is.
 
     With a `holder`, only that practitioner's passphrase is tried. `before_commit` is called on the
-    writer's thread ahead of every commit. Raises `NotAVault`,
-    `WrongPassphrase`, `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or
-    `VaultUnavailable`.
+    writer's thread ahead of every commit. Raises `NotAVault`, `WrongPassphrase`, `TooManyTries`,
+    `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or `VaultUnavailable`.
     """
     with ExitStack() as undo:
         lock = locked(folder)
         undo.callback(lock.release)
         remove_leftovers(folder)
-        unlocked = open_slot(folder, secret, holder)
+        with Throttle(folder, clock).one_try():
+            unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
     return vault

@@ -9,9 +9,16 @@ import pytest
 from kap_companion.errors import InputRefused
 from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphrase
 from kap_companion.vault import keyring as keyring_module
-from kap_companion.vault.keyring import KeyHolder, Keyring, trusted
-from kap_companion.vault.slots import MOST_SLOTS, SLOT_FILES, SlotKind, copies_agree, slots_of
-from kap_companion.vault.unlock import open_slot, opened_by
+from kap_companion.vault.keyring import Keyring, trusted
+from kap_companion.vault.slots import (
+    MOST_SLOTS,
+    SLOT_FILES,
+    KeyHolder,
+    SlotKind,
+    copies_agree,
+    slots_of,
+)
+from kap_companion.vault.unlock import open_slot, opened_by, people_at_the_door
 from tests.vault.conftest import Template
 from tests.vault.rig import PASSPHRASE, note, opened, with_the_key
 
@@ -144,6 +151,14 @@ def test_a_new_name_reaches_the_door(folder: Path) -> None:
         vault.keyring.rename(vault.practitioner_id, "Ada Brown")
         assert vault.keyring.slot_file.generation == generation
     assert {slot.name for slot in open_slot(folder, PASSPHRASE).slot_file.slots} == {"Ada Brown"}
+
+
+def test_the_door_knows_who_has_a_passphrase(folder: Path, tmp_path: Path) -> None:
+    with opened(folder) as vault:
+        ada = KeyHolder(vault.practitioner_id, "Ada Green", has_passphrase=True)
+        with_bo(vault).renew_recovery("cy", "Cy", CHEAPEST)
+    assert people_at_the_door(folder) == (ada, KeyHolder(BO, "Bo Lind", has_passphrase=True))
+    assert people_at_the_door(tmp_path / "nothing here") == ()
 
 
 def test_there_is_room_for_sixty_four(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
