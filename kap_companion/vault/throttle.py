@@ -82,12 +82,12 @@ class Throttle:
                 raise TooManyTries(seconds) from None
             raise
 
-    def passed(self) -> int:
-        """Return how many wrong secrets came before the right one, and count from 0 again."""
-        count = self._failures().count
+    def passed(self) -> Failures:
+        """Return what came before the right secret, and count from 0 again."""
+        failures = self._failures()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
-        return count
+        return failures
 
     def _failed(self) -> None:
         now = self._clock.now()

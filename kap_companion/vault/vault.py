@@ -37,7 +37,7 @@ from kap_companion.vault.record import Head
 from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
 from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
-from kap_companion.vault.throttle import Throttle
+from kap_companion.vault.throttle import Failures, Throttle
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -82,7 +82,7 @@ class Vault:
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._state = state
         self._whole = Lock()
-        self._failures = self._throttle.passed()
+        self._failures = [self._throttle.passed()]
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -131,16 +131,20 @@ class Vault:
                 opened = open_slot(self._folder, secret)
         except WrongPassphrase:
             return False
-        self._failures += self._throttle.passed()
+        self._failures.append(self._throttle.passed())
         return hmac.compare_digest(opened.key.key, self._keyring.key.key)
 
-    def take_failures(self) -> int:
-        """Return how many wrong secrets came before the last right one, to be put on the record.
+    def seconds_to_wait(self) -> int:
+        """Return for how long no secret will be tried, since too many were wrong."""
+        return self._throttle.seconds_to_wait()
+
+    def take_failures(self) -> tuple[Failures, ...]:
+        """Return the wrong secrets that came before right ones, to be put on the record.
 
         Each is returned once.
         """
-        taken, self._failures = self._failures, 0
-        return taken
+        taken, self._failures = self._failures, []
+        return tuple(each for each in taken if each.count)
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None

@@ -114,8 +114,8 @@ def test_across_boots_the_wall_clock_tells_and_never_makes_it_longer(
 
 def test_a_right_one_is_told_what_came_before_it(throttle: Throttle) -> None:
     fail(throttle, 3)
-    assert throttle.passed() == 3
-    assert throttle.passed() == 0
+    assert throttle.passed().count == 3
+    assert throttle.passed().count == 0
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_a_garbled_file_counts_as_none(throttle: Throttle, tmp_path: Path, conte
     assert throttle.seconds_to_wait() == 0
     with pytest.raises(WrongPassphrase), throttle.one_try():
         raise WrongPassphrase
-    assert throttle.passed() == 1
+    assert throttle.passed().count == 1
 
 
 def test_a_disk_that_takes_nothing_keeps_nobody_out(throttle: Throttle, tmp_path: Path) -> None:
     (tmp_path / THROTTLE_FILE).mkdir()
     fail(throttle, 6)
-    assert throttle.passed() == 0
+    assert throttle.passed().count == 0
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,10 @@ def test_the_right_passphrase_waits_too_and_then_opens(folder: Path, clock: Hand
         unlock_vault(folder, PASSPHRASE, clock)
     clock.advance(1)
     vault = unlock_vault(folder, PASSPHRASE, clock)
-    assert vault.take_failures() == 5
-    assert vault.take_failures() == 0
+    (failures,) = vault.take_failures()
+    assert failures.count == 5
+    assert failures.last.steady_us == clock.now().steady_us - SECOND
+    assert vault.take_failures() == ()
     assert not (folder / THROTTLE_FILE).exists()
     vault.close()
 
@@ -182,7 +184,7 @@ def test_who_guesses_at_an_open_vault_waits_too(
         vault.keyring.change(vault.practitioner_id, PASSPHRASE, "another")
     clock.advance(1)
     assert vault.opens_with(template.code)
-    assert vault.take_failures() == 5
+    assert [failures.count for failures in vault.take_failures()] == [5]
     vault.close()
 
 
