@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.host.battery import BatteryState
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.services.people import People
     from kap_companion.ui.pages.page import Page
     from kap_companion.ui.pages.setup import NewPractice
     from kap_companion.ui.workspace import Workspace
@@ -47,6 +48,7 @@ LOADED_LATER = (
     "kap_companion.ui.shell",
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
+    "kap_companion.ui.pages.people",
     "kap_companion.ui.pages.practice",
     "kap_companion.ui.pages.practice_tabs",
     "kap_companion.ui.pages.today",
@@ -96,18 +98,22 @@ class Program(QObject):
         self._choices: MusicChoices | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
+        self._people: People | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
             unlock=self._unlock,
             sample=self._sample,
+            people=self._people_at_the_door,
+            wait=self._wait,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
         self.gate.opened.connect(self._opened)
         self.window.closing.connect(self.close)
         self.window.stands.connect(self._prepared)
+        self.window.stands.connect(self.gate.look)
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
@@ -118,6 +124,8 @@ class Program(QObject):
         self._worker.shutdown()
         if self._awake is not None:
             self._awake.close()
+        if self._people is not None:
+            self._people.close()
         if self._vault is not None:
             self._vault.close()
             self._vault = None
@@ -134,9 +142,10 @@ class Program(QObject):
             self._choices.close()
 
     def _create(self, practice: "NewPractice") -> "tuple[Vault, str]":
+        from kap_companion.services.people import arrived
         from kap_companion.vault import create_vault
 
-        return create_vault(
+        vault, code = create_vault(
             self._data,
             practice.passphrase,
             self._machine.clock,
@@ -144,16 +153,29 @@ class Program(QObject):
             practice.practitioner,
             practice.role,
         )
+        return arrived(vault), code
 
-    def _unlock(self, secret: str) -> "Vault":
+    def _unlock(self, secret: str, holder: str) -> "Vault":
+        from kap_companion.services.people import arrived
         from kap_companion.vault import unlock_vault
 
-        return unlock_vault(self._data, secret, self._machine.clock)
+        return arrived(unlock_vault(self._data, secret, self._machine.clock, holder=holder))
+
+    def _people_at_the_door(self) -> "Sequence[tuple[str, str]]":
+        from kap_companion.vault import people_at_the_door
+
+        return [(each.holder, each.name) for each in people_at_the_door(self._data)]
+
+    def _wait(self) -> int:
+        from kap_companion.vault import Throttle
+
+        return Throttle(self._data, self._machine.clock).seconds_to_wait()
 
     def _sample(self) -> "Vault":
+        from kap_companion.services.people import arrived
         from kap_companion.services.sample import open_sample
 
-        return open_sample(sample_folder(self._data), self._machine.clock)
+        return arrived(open_sample(sample_folder(self._data), self._machine.clock))
 
     def _prepared(self) -> "Future[Player]":
         """Return the sound to come, begun where it was not: all else loads before it."""
@@ -187,21 +209,25 @@ class Program(QObject):
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
         from kap_companion.services.patients import Patients
+        from kap_companion.services.people import People
         from kap_companion.services.practice import Practice
         from kap_companion.services.schedule import Schedule
         from kap_companion.ui.workspace import Workspace
 
+        practice = Practice(vault.journal, vault.reader)
+        people = self._people = People(vault, practice, self._machine.clock)
         return Workspace(
             clock=self._machine.clock,
             journal=vault.journal,
             reader=vault.reader,
             patients=Patients(vault.journal, vault.reader, self._machine.clock),
             schedule=Schedule(vault.journal, vault.reader, self._machine.clock),
-            practice=Practice(vault.journal, vault.reader),
+            practice=practice,
+            people=people,
             music=music,
             awake=awake,
             battery=self._machine.battery,
-            opens_with=vault.opens_with,
+            opens_with=people.opens_with,
             bridge=self._bridge,
         )
 
@@ -218,13 +244,14 @@ class Program(QObject):
         }
 
     def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
         from kap_companion.ui.wording import tr
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings)])
+        return PracticeTabs([(tr("Settings"), settings), (tr("People"), PeoplePage(workspace))])
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.player import PlayerStatus
+from kap_companion.ui.countdown import Countdown
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.intention_form import IntentionFormView
 from kap_companion.ui.theme import fonts
@@ -30,6 +31,9 @@ class PatientMode(QWidget):
         super().__init__()
         self._session = session
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="passphrase")
+        self._countdown = Countdown(self)
+        self._countdown.told.connect(self._wait)
+        self._countdown.over.connect(self._waited)
         self.form = IntentionFormView(session.form, session.workspace.bridge)
         self.form.finished.connect(self._finish)
         self.passphrase = PassphraseField(tr("For the therapist: your passphrase"))
@@ -154,3 +158,12 @@ class PatientMode(QWidget):
         self.passphrase.clear()
         self.passphrase.set_error(sentence)
         self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._countdown.start(self._session.workspace.people.seconds_to_wait)
+
+    def _wait(self, sentence: str) -> None:
+        self.take_back.setEnabled(False)
+        self.passphrase.set_error(sentence)
+
+    def _waited(self) -> None:
+        self.take_back.setEnabled(True)
+        self.passphrase.set_error("")
