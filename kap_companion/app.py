@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.services.people import People
     from kap_companion.ui.idle import IdleWatch
     from kap_companion.ui.locker import Locker
     from kap_companion.ui.pages.page import Page
@@ -53,6 +54,7 @@ LOADED_LATER = (
     "kap_companion.ui.shell",
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
+    "kap_companion.ui.pages.people",
     "kap_companion.ui.pages.practice",
     "kap_companion.ui.pages.practice_tabs",
     "kap_companion.ui.pages.today",
@@ -107,18 +109,22 @@ class Program(QObject):
         self._locker: Locker | None = None
         self._faults: Mapping[str, int] = {}
         self._idle: IdleWatch | None = None
+        self._people: People | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
             unlock=self._unlock,
             sample=self._sample,
+            people=self._people_at_the_door,
+            wait=self._wait,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
         self.gate.opened.connect(self._opened)
         self.window.closing.connect(self.close)
         self.window.stands.connect(self._stands)
+        self.window.stands.connect(self.gate.look)
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
@@ -129,6 +135,8 @@ class Program(QObject):
         self._worker.shutdown()
         if self._awake is not None:
             self._awake.close()
+        if self._people is not None:
+            self._people.close()
         if self._vault is not None:
             self._vault.close()
             self._vault = None
@@ -149,9 +157,10 @@ class Program(QObject):
             self._choices.close()
 
     def _create(self, practice: "NewPractice") -> "tuple[Vault, str]":
+        from kap_companion.services.people import arrived
         from kap_companion.vault import create_vault
 
-        return create_vault(
+        vault, code = create_vault(
             self._data,
             practice.passphrase,
             self._machine.clock,
@@ -159,9 +168,25 @@ class Program(QObject):
             practice.practitioner,
             practice.role,
         )
+        return arrived(vault), code
 
-    def _unlock(self, secret: str, holder: str = "") -> "Vault":
+    def _unlock(self, secret: str, holder: str) -> "Vault":
         return self._open_up(self._data, secret, holder)
+
+    def _people_at_the_door(self) -> "list[tuple[str, str]]":
+        from kap_companion.vault import people_at_the_door
+
+        return [(each.holder, each.name) for each in people_at_the_door(self._folder())]
+
+    def _wait(self) -> int:
+        from kap_companion.vault import Throttle
+
+        return Throttle(self._folder(), self._machine.clock).seconds_to_wait()
+
+    def _folder(self) -> Path:
+        """Where the vault is that is locked here, else the practice's own."""
+        locked = self._locker.locked_folder if self._locker else None
+        return locked or self._data
 
     def _sample(self) -> "Vault":
         from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
@@ -174,6 +199,7 @@ class Program(QObject):
     def _open_up(self, folder: Path, secret: str, holder: str = "") -> "Vault":
         from kap_companion.host.wiping import freed_is_filled
         from kap_companion.services.lockup import open_up
+        from kap_companion.services.people import arrived
 
         with freed_is_filled():  # what SQLCipher was told its key by, above all
             if self._locker is not None:
@@ -181,7 +207,7 @@ class Program(QObject):
             else:
                 opened = open_up(folder, secret, self._machine.clock, holder=holder)
         self._faults = opened.faults
-        return opened.vault
+        return arrived(opened.vault)
 
     def _stands(self) -> None:
         player = self._prepared()
@@ -239,7 +265,7 @@ class Program(QObject):
         self._music = self._music or MusicRoom(player)
         self._choices = self._choices or MusicChoices(self._settings, asset_path("music"))
         if self._locker is None:
-            self._locker = Locker(self._machine.clock, self._bridge, self._people)
+            self._locker = Locker(self._machine.clock, self._bridge, self._people_at_the_door)
         if self._idle is None:
             self._idle = IdleWatch(self._app, self._idle_min, self._machine.slept)
             self._idle.idle.connect(partial(self.lock, "idle"))
@@ -258,6 +284,9 @@ class Program(QObject):
             return
         lockup = locker.begin(vault, shell.session(), why)
         self._vault = None
+        if self._people is not None:
+            self._people.close()
+            self._people = None
         shell.close_vault()
         self._stand_before(lockup, music)
         locker.let_go_of(vault)
@@ -267,6 +296,7 @@ class Program(QObject):
         self.window.leave()
         if page is None:
             self.gate.show_locked()
+            self.gate.look()
             return
         if lockup.state.anchor is not None and self._awake is not None:
             self._awake.hold()
@@ -280,12 +310,10 @@ class Program(QObject):
     def _stays_locked(self, sentence: str) -> None:
         if self.window.in_front is not None:
             self.window.in_front.show_failed(sentence)
+            self.window.in_front.unlock.wait_for(self._wait)
 
     def _idle_min(self) -> int:
         return self.window.shell.idle_min() if self.window.shell is not None else 0
-
-    def _people(self) -> "list[tuple[str, str]]":
-        return []
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""
@@ -301,21 +329,25 @@ class Program(QObject):
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
         from kap_companion.services.patients import Patients
+        from kap_companion.services.people import People
         from kap_companion.services.practice import Practice
         from kap_companion.services.schedule import Schedule
         from kap_companion.ui.workspace import Workspace
 
+        practice = Practice(vault.journal, vault.reader)
+        people = self._people = People(vault, practice, self._machine.clock)
         return Workspace(
             clock=self._machine.clock,
             journal=vault.journal,
             reader=vault.reader,
             patients=Patients(vault.journal, vault.reader, self._machine.clock),
             schedule=Schedule(vault.journal, vault.reader, self._machine.clock),
-            practice=Practice(vault.journal, vault.reader),
+            practice=practice,
+            people=people,
             music=music,
             awake=awake,
             battery=self._machine.battery,
-            opens_with=vault.opens_with,
+            opens_with=people.opens_with,
             bridge=self._bridge,
         )
 
@@ -332,13 +364,14 @@ class Program(QObject):
         }
 
     def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
         from kap_companion.ui.wording import tr
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings)])
+        return PracticeTabs([(tr("Settings"), settings), (tr("People"), PeoplePage(workspace))])
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

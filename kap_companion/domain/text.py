@@ -4,6 +4,7 @@ import unicodedata
 
 MAX_NOTE_CHARS = 20_000
 MAX_LINE_CHARS = 400
+SHORTEST_PASSPHRASE = 12
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _NEVER_TEXT = frozenset({"Cc", "Cs"})

@@ -11,6 +11,7 @@ from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import InputRefused
 from kap_companion.exports import export_session
 from kap_companion.host.clock import system_clock
+from kap_companion.services.people import arrived
 from kap_companion.vault import Vault, VerifyReport, unlock_vault
 
 EVERYONE = 1_000_000
@@ -19,7 +20,7 @@ EVERYONE = 1_000_000
 @contextmanager
 def opened(folder: Path, secret: str) -> Iterator[Vault]:
     """Open the vault for the length of a command."""
-    vault = unlock_vault(folder, secret, system_clock())
+    vault = arrived(unlock_vault(folder, secret, system_clock()))
     try:
         yield vault
     finally:

@@ -7,12 +7,33 @@ from threading import Lock
 
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import Event, PlaylistChosen
+from kap_companion.domain.events import (
+    ClockDisagreed,
+    Event,
+    IntentionFormClosed,
+    MusicFadedOut,
+    PlaylistChosen,
+    RecordingResumed,
+    SoundLost,
+    TrackStarted,
+)
 from kap_companion.domain.moment import Clock, Moment
 from kap_companion.domain.ports import Journal, Reader
 
 Written = Future[tuple[Entry, ...]]
 WriteListener = Callable[[Written], None]
+
+BY_ITSELF: tuple[type[Event], ...] = (
+    ClockDisagreed,
+    MusicFadedOut,
+    RecordingResumed,
+    SoundLost,
+    TrackStarted,
+)
+"""What happens without anyone's hand."""
+
+BY_PATIENT = IntentionFormClosed(by_patient=True)
+"""Closes what the patient wrote, which nobody of the practice did."""
 
 
 class SessionRecord:
@@ -31,6 +52,7 @@ class SessionRecord:
         self._entries = {entry.id: entry for entry in reader.entries_of(session_id)}
         self._chart = SessionChart.replay(self._entries.values())
         self._newest = max((entry.order for entry in self._entries.values()), default=(0, "", 0))
+        self._performed_by = ""
         self._listeners: tuple[WriteListener, ...] = ()
         self._waiting = 0
         self._gate = Lock()
@@ -58,6 +80,15 @@ class SessionRecord:
     def author(self) -> str:
         """Who is signed in."""
         return self._journal.author
+
+    @property
+    def performed_by(self) -> str:
+        """Who has the hands on the keys; empty where it is who is signed in."""
+        return self._performed_by
+
+    def hand_to(self, practitioner_id: str) -> None:
+        """Say whose hands are on the keys from now on; it holds while this record is open."""
+        self._performed_by = "" if practitioner_id == self.author else practitioner_id
 
     @property
     def waiting(self) -> bool:
@@ -92,6 +123,8 @@ class SessionRecord:
     def write_entries(self, entries: Iterable[NewEntry]) -> Written:
         """Put whole entries on the record together, all of this session."""
         batch = [replace(entry, subject=self.session_id) for entry in entries]
+        if not any(entry.event == BY_PATIENT for entry in batch):
+            batch = [self._performed(entry) for entry in batch]
         with self._gate:
             self._waiting += 1
         future = self._journal.append(batch)
@@ -121,6 +154,11 @@ class SessionRecord:
     def last_alive(self) -> Moment | None:
         """Return when the recording was last known to go on."""
         return self._reader.last_alive(self.session_id)
+
+    def _performed(self, entry: NewEntry) -> NewEntry:
+        if isinstance(entry.event, BY_ITSELF):
+            return entry
+        return replace(entry, performed_by=entry.performed_by or self._performed_by)
 
     def _tell(self, written: Written) -> None:
         for listener in self._listeners:

@@ -1,6 +1,6 @@
 """The way into a vault: welcome, set-up and unlock, with the slow parts off the GUI thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,14 +21,17 @@ if TYPE_CHECKING:  # only a first start needs them
 class Doors:
     """What the gate may open; each call takes its time and is made on another thread.
 
-    `create` returns the open vault and its recovery code, `unlock` and `sample` the open vault.
-    All raise a `KapError` with a sentence.
+    `create` returns the open vault and its recovery code, `unlock` (of a secret, and whose it is)
+    and `sample` the open vault. `people` are the (id, name) of those who may unlock, `wait` the
+    seconds for which nothing will be tried. All but that raise a `KapError` with a sentence.
     """
 
     exists: Callable[[], bool]
     create: "Callable[[NewPractice], tuple[Any, str]]"
-    unlock: Callable[[str], Any]
+    unlock: Callable[[str, str], Any]
     sample: Callable[[], Any]
+    people: Callable[[], Sequence[tuple[str, str]]]
+    wait: Callable[[], int]
 
 
 class Gate(QStackedWidget):
@@ -80,6 +83,12 @@ class Gate(QStackedWidget):
         self.unlock.show_locked()
         self.setCurrentWidget(self.unlock)
 
+    def look(self) -> None:
+        """See who may unlock, and whether they have to wait, once the window stands."""
+        if self._doors.exists():
+            looking = self._worker.submit(self._look)
+            self._bridge.when_done(looking, self._looked, self.unlock.show_failed)
+
     def close_gate(self) -> None:
         """Let the worker go, and a vault that was made and never entered."""
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -98,13 +107,25 @@ class Gate(QStackedWidget):
         made, self._made = self._made, None
         self.opened.emit(made)
 
-    def _unlock(self, secret: str) -> None:
-        opening = self._worker.submit(self._doors.unlock, secret)
-        self._bridge.when_done(opening, self._unlocked, self.unlock.show_failed)
+    def _look(self) -> Sequence[tuple[str, str]]:
+        self._doors.wait()  # here, since what it needs is loaded only now
+        return self._doors.people()
+
+    def _looked(self, people: Sequence[tuple[str, str]]) -> None:
+        self.unlock.show_people(people)
+        self.unlock.wait_for(self._doors.wait)
+
+    def _unlock(self, secret: str, holder: str) -> None:
+        opening = self._worker.submit(self._doors.unlock, secret, holder)
+        self._bridge.when_done(opening, self._unlocked, self._not_unlocked)
 
     def _unlocked(self, vault: Any) -> None:  # noqa: ANN401  # as `Doors` returns it
         self.unlock.passphrase.clear()
         self.opened.emit(vault)
+
+    def _not_unlocked(self, sentence: str) -> None:
+        self.unlock.show_failed(sentence)
+        self.unlock.wait_for(self._doors.wait)
 
     def _open_sample(self) -> None:
         if self.currentWidget() is self.unlock:

@@ -48,9 +48,9 @@ class Locker(QObject):
         self._timer.timeout.connect(self._hear)
 
     @property
-    def is_locked(self) -> bool:
-        """Whether a vault is locked here."""
-        return self._lockup is not None
+    def locked_folder(self) -> Path | None:
+        """Where the vault is that is locked here; None where none is."""
+        return None if self._lockup is None else self._lockup.vault.folder
 
     def begin(self, vault: Vault, session: OpenSession | None, why: str) -> Lockup:
         """Begin the lock; the caller then lets go of every page and calls `let_go_of`."""

@@ -22,6 +22,7 @@ from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.locked_sheet import LockedSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.notice import Notice
@@ -95,6 +96,7 @@ class Shell(QWidget):
         self.rail.chosen.connect(self.go)
         self.header.stage_chosen.connect(self.go_to_stage)
         self.header.play_pause.connect(self._workspace.music.toggle)
+        self.header.hands_chosen.connect(self._hand_to)
         for page in self._places.values():
             self._connect_page(page)
         for number, stage in enumerate(STAGES, 1):
@@ -331,6 +333,7 @@ class Shell(QWidget):
             self.header.set_clock("", clock_text(now), idle=True)
             self.header.set_person(practice.name, self._signed_in())
             self.header.set_stages((), "")
+            self.header.set_signed_in("")
         else:
             self._show_session(session)
         state = self._workspace.music.state()
@@ -359,6 +362,12 @@ class Shell(QWidget):
         where = tr("Ended") if over else tr(phase.phase.value) if phase else tr("Before the dose")
         self.header.set_person(session.patient.called, f"{where} · {clock_text(now)}")
         self.header.set_stages(self._stage_states(session), self._current_stage())
+        self.header.set_signed_in(*signed_in_words(session))
+
+    def _hand_to(self, practitioner_id: str) -> None:
+        if self._session is not None:
+            self._session.record.hand_to(practitioner_id)
+            self.show_header()
 
     def _stage_states(self, session: OpenSession) -> list[tuple[str, str, bool]]:
         chart = session.chart

@@ -1,6 +1,7 @@
 """How hard a passphrase is to guess, in words."""
 
-SHORTEST = 12
+from kap_companion.domain.text import SHORTEST_PASSPHRASE
+
 MOST_LOOKED_AT = 72
 """The estimate grows slow with length, and nothing this long is weak."""
 
@@ -11,7 +12,7 @@ def strength(passphrase: str) -> tuple[int, str]:
     """Return a level from 0 (nothing typed) to 4 and its word."""
     if not passphrase:
         return 0, ""
-    if len(passphrase) < SHORTEST:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
         return 1, "too short"
     from zxcvbn import zxcvbn  # noqa: PLC0415  # only the set-up needs its word lists
 

@@ -9,6 +9,7 @@ from kap_companion.domain.ports import Journal, Reader
 from kap_companion.host.battery import BatteryState
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.patients import Patients
+from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.room_watch import StaysAwake
@@ -30,6 +31,7 @@ class Workspace:
     patients: Patients
     schedule: Schedule
     practice: Practice
+    people: People
     music: MusicRoom
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]

@@ -14,15 +14,23 @@ from kap_companion.vault.errors import (
 )
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
+from kap_companion.vault.rekey import Rekeyed
+from kap_companion.vault.slots import KeyHolder
+from kap_companion.vault.throttle import Throttle, TooManyTries
+from kap_companion.vault.unlock import people_at_the_door
 from kap_companion.vault.vault import Vault, create_vault, unlock_vault
 from kap_companion.vault.verify import VerifyReport
 
 __all__ = [
     "CHEAPEST",
     "KeyCost",
+    "KeyHolder",
     "NotAVault",
     "NotSaved",
+    "Rekeyed",
     "Stopped",
+    "Throttle",
+    "TooManyTries",
     "Vault",
     "VaultDamaged",
     "VaultExists",
@@ -33,6 +41,7 @@ __all__ = [
     "VerifyReport",
     "WrongPassphrase",
     "create_vault",
+    "people_at_the_door",
     "unlock_vault",
     "vault_exists",
 ]

@@ -1,6 +1,6 @@
 """Reading the vault: one subject's entries, and the index across subjects."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -44,6 +44,15 @@ class VaultReader:
         """Close the connection."""
         with self._gate:
             self._engine.dispose()
+
+    def exchange(self, work: Callable[[], Engine]) -> None:
+        """Close the connection, call `work`, and go on with the engine it returns.
+
+        Who reads meanwhile waits. Where `work` raises, the reader goes on with its engine.
+        """
+        with self._gate:
+            self._engine.dispose()
+            self._engine = work()
 
     def entries_of(self, subject: str) -> tuple[Entry, ...]:
         """Return all entries of one subject, in order."""

@@ -28,6 +28,7 @@ FORMATS = (1, FORMAT)
 
 MOST_BYTES = 256 * 1024
 MOST_SLOTS = 64
+LONGEST_NAME = 400
 
 
 class SlotKind(StrEnum):
@@ -99,11 +100,34 @@ class SlotFile:
         return replace(self, slots=(*others, slot), generation=self.generation + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """A person as the key slots know them."""
+
+    holder: str
+    name: str
+    has_passphrase: bool
+
+
+def holders(slot_file: SlotFile) -> tuple[KeyHolder, ...]:
+    """Return everyone who has a slot, in the order in which they came."""
+    found: dict[str, KeyHolder] = {}
+    for slot in slot_file.slots:
+        before = found.get(slot.holder, KeyHolder(slot.holder, "", has_passphrase=False))
+        has = before.has_passphrase or slot.kind is SlotKind.PASSPHRASE
+        found[slot.holder] = KeyHolder(slot.holder, before.name or slot.name, has)
+    return tuple(found.values())
+
+
 def write_slots(folder: Path, slot_file: SlotFile) -> None:
     """Write both copies, one after the other, so that one is always whole. Raises `OSError`."""
-    content = _to_json(slot_file)
     for name in SLOT_FILES:
-        write_durably(folder / name, content)
+        write_copy(folder, slot_file, name)
+
+
+def write_copy(folder: Path, slot_file: SlotFile, name: str) -> None:
+    """Write one of the copies. Raises `OSError`."""
+    write_durably(folder / name, _to_json(slot_file))
 
 
 def read_slots(folder: Path, vault_salt: bytes) -> SlotFile | None:
@@ -163,7 +187,7 @@ def _from_file(path: Path) -> SlotFile | None:
     content = start_of(path, MOST_BYTES + 1)
     try:
         return _from_json(content) if len(content) <= MOST_BYTES else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -186,10 +210,11 @@ def _slot_from_plain(plain: dict[str, str]) -> Slot:
         wrapped=bytes.fromhex(plain["wrapped"]),
         public=bytes.fromhex(plain.get("public", "")),
         sealed=bytes.fromhex(plain.get("sealed", "")),
-        name=str(plain.get("name", "")),
+        name=str(plain.get("name", ""))[:LONGEST_NAME].encode(errors="replace").decode(),
     )
     if not slot.cost.bounded or len(slot.salt) != SALT_BYTES:
         raise ValueError("bounds")
     if len(slot.public) not in {0, KEY_BYTES}:
         raise ValueError("public key")
+    (slot.id + slot.holder).encode()  # raises where it could not be bound
     return slot

@@ -1,20 +1,21 @@
 """The vault: the encrypted record of a practice, open for one person in one process."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from filelock import BaseFileLock
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.create import Founding, write_new_vault
-from kap_companion.vault.engine import DATABASE, disposed, open_engine
+from kap_companion.vault.engine import DATABASE, DatabaseKey, disposed, open_engine
 from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
     NotAVault,
@@ -28,6 +29,7 @@ from kap_companion.vault.files import make_private_folder
 from kap_companion.vault.inbox_file import forget
 from kap_companion.vault.inbox_received import Received
 from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.keyring import Keyring, know, known_slots
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
 from kap_companion.vault.locking import (
@@ -43,8 +45,10 @@ from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head, Stamped
+from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
 from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
+from kap_companion.vault.throttle import Failures, Throttle
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -74,23 +78,24 @@ class Vault:
     ) -> None:
         """Open the database that `unlocked` has the key of. Raises `KapError`."""
         self._folder = folder
-        self._key = unlocked.key
+        self._throttle = Throttle(folder, clock)
+        self._unlocked = unlocked
         self._lock = lock
         self._codec = Codec()
         with ExitStack() as undo:
-            engine = self._engine(writes=True)
+            engine = _engine(folder, unlocked.key, writes=True)
             undo.callback(engine.dispose)
             state = _prepared(engine, unlocked)
             _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
-        self._reader = VaultReader(self._engine(writes=False), self._codec)
+        self._reader = VaultReader(_engine(folder, unlocked.key, writes=False), self._codec)
         self._writer = Writer(engine, state.head, before_commit)
+        self._keyring = Keyring(folder, unlocked, self._writer, self._throttle)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
-        self._practice_subject = state.practice_subject
-        self._access_subject = state.access_subject
+        self._state = state
         self._lock_keys = state.lock_keys
-        self._clock = clock
-        self.opened_by = unlocked.slot.kind
+        self._whole = Lock()
+        self._failures = [self._throttle.passed()]
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -117,27 +122,73 @@ class Vault:
     @property
     def practice_subject(self) -> str:
         """The subject id of the practice itself."""
-        return self._practice_subject
+        return self._state.practice_subject
 
     @property
     def access_subject(self) -> str:
-        """The subject id of the access log."""
-        return self._access_subject
+        """The subject id under which it is kept who came to the record."""
+        return self._state.access_subject
+
+    @property
+    def unlocked_by(self) -> str:
+        """What opened it: ``passphrase`` or ``recovery code``."""
+        return self._unlocked.slot.kind.value
+
+    @property
+    def keyring(self) -> Keyring:
+        """Who may open it."""
+        return self._keyring
 
     def opens_with(self, secret: str) -> bool:
-        """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
+        """Whether this passphrase or recovery code opens this vault. Takes Argon2's time.
+
+        Raises `TooManyTries` where wrong ones were typed too often in a row.
+        """
         try:
-            opened = open_slot(self._folder, secret)
+            with self._throttle.one_try():
+                opened = open_slot(self._folder, secret)
         except WrongPassphrase:
             return False
-        return hmac.compare_digest(opened.key.key, self._key.key)
+        self._failures.append(self._throttle.passed())
+        return hmac.compare_digest(opened.key.key, self._keyring.key.key)
+
+    def seconds_to_wait(self) -> int:
+        """Return for how long no secret will be tried, since too many were wrong."""
+        return self._throttle.seconds_to_wait()
+
+    def take_failures(self) -> tuple[Failures, ...]:
+        """Return the wrong secrets that came before right ones, to be put on the record.
+
+        Each is returned once.
+        """
+        taken, self._failures = self._failures, []
+        return tuple(each for each in taken if each.count)
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> VerifyReport:
         """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
-        with disposed(self._engine(writes=False)) as engine:
+        # Under the lock, since a new key waits until nobody else reads.
+        with (
+            self._whole,
+            disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine,
+        ):
             return verify(engine, self._codec, progress, cancelled)
+
+    def rekey(
+        self,
+        without: Collection[str] = (),
+        cost: KeyCost | None = None,
+        reached: Reached | None = None,
+    ) -> Rekeyed:
+        """Give the vault a new data key and a new recovery code; those `without` are then out.
+
+        Takes its time, and what is written meanwhile waits. `reached` is told of each step. Raises
+        `InputRefused` or `VaultUnavailable`, and everything is then as it was.
+        """
+        parts = Open(self._folder, self._keyring, self._writer, self._reader, self.practitioner_id)
+        with self._whole:
+            return renew_key(parts, without, cost, reached or _untold)
 
     def rebuild_index(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -155,8 +206,7 @@ class Vault:
 
         The lock is then kept, since the writing may yet come to its end.
         """
-        written = self._writer.close(timeout_s)
-        self._reader.close()
+        written = self.close_locked(timeout_s)
         if written:
             self._lock.release()
         return written
@@ -197,9 +247,6 @@ class Vault:
         written = self._writer.close(timeout_s)
         self._reader.close()
         return written
-
-    def _engine(self, *, writes: bool) -> Engine:
-        return open_engine(self._folder / DATABASE, self._key, writes=writes)
 
 
 def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founded
@@ -246,15 +293,16 @@ def unlock_vault(
 
     With a `holder`, only that practitioner's passphrase is tried. `held` is the folder's lock where
     this process holds it since it locked the vault; it stays held. `before_commit` is called on the
-    writer's thread ahead of every commit. Raises `NotAVault`,
-    `WrongPassphrase`, `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or
-    `VaultUnavailable`.
+    writer's thread ahead of every commit. Raises `NotAVault`, `WrongPassphrase`, `TooManyTries`,
+    `VaultInUse`, `VaultReadOnly`, `VaultDamaged`, `VaultFromNewerVersion` or `VaultUnavailable`.
     """
     with ExitStack() as undo:
         lock = held or locked(folder)
         if held is None:
             undo.callback(lock.release)
-        unlocked = open_slot(folder, secret, holder)
+        remove_leftovers(folder)
+        with Throttle(folder, clock).one_try():
+            unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
     return vault
@@ -262,6 +310,10 @@ def unlock_vault(
 
 def _nothing() -> None:
     """Do nothing before a commit."""
+
+
+def _untold(_step: Step) -> None:
+    """Tell nobody how far a new key has come."""
 
 
 def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
@@ -272,6 +324,7 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
     elif revision != HEAD:
         raise VaultFromNewerVersion
     with reading(), engine.begin() as connection:
+        _know_slots(connection, unlocked)
         return _State(
             head=read_head(connection, read_meta(connection, "device")),
             practice_subject=read_meta(connection, "practice_subject"),
@@ -279,6 +332,16 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
             index_version=read_meta(connection, "index_version"),
             lock_keys=read_lock_keys(connection),
         )
+
+
+def _know_slots(connection: Connection, unlocked: Unlocked) -> None:
+    """Know the slot that was opened; all of them where no vault of 0.2 has been here before."""
+    first = known_slots(connection) is None
+    know(connection, *(unlocked.slot_file.slots if first else [unlocked.slot]))
+
+
+def _engine(folder: Path, key: DatabaseKey, *, writes: bool) -> Engine:
+    return open_engine(folder / DATABASE, key, writes=writes)
 
 
 def _revision(engine: Engine, unlocked: Unlocked) -> str:

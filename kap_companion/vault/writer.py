@@ -39,6 +39,14 @@ class Job(Generic[Result]):
     future: "Future[Result]" = field(default_factory=Future)
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """Something to do between two transactions that gives the writer another engine."""
+
+    work: Callable[[Engine], Engine]
+    future: "Future[None]" = field(default_factory=Future)
+
+
 class Attempt:
     """Keeps what went wrong inside its block, for the one who waits on the future."""
 
@@ -73,7 +81,8 @@ class Writer:
         self._engine = engine
         self._head = head
         self._before_commit = before_commit
-        self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job[Any] | Exchange | None] = SimpleQueue()
+        self._held: list[Exchange | None] = []
         self._gate = Lock()
         self._open = True
         self._thread = Thread(target=self._run, name="vault-writer", daemon=True)
@@ -82,12 +91,18 @@ class Writer:
     def submit(self, work: Work[Result]) -> "Future[Result]":
         """Queue a job; its future resolves on the writer's thread after COMMIT. Never blocks."""
         job = Job(work)
-        with self._gate:
-            if self._open:
-                self._jobs.put(job)
-                return job.future
-        job.future.set_exception(closed())
+        self._queue(job)
         return job.future
+
+    def exchange(self, work: Callable[[Engine], Engine]) -> "Future[None]":
+        """Queue what gets the engine, between two transactions, and returns the one to go on with.
+
+        What is submitted meanwhile waits. Where `work` raises, the writer goes on with its engine,
+        which opens its connection again where that was closed.
+        """
+        exchange = Exchange(work)
+        self._queue(exchange)
+        return exchange.future
 
     def close(self, timeout_s: float = CLOSING_S) -> bool:
         """Write what waits and stop; False where the disk did not take it in this time."""
@@ -98,21 +113,43 @@ class Writer:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    def _queue(self, job: Job[Any] | Exchange) -> None:
+        with self._gate:
+            if self._open:
+                self._jobs.put(job)
+                return
+        job.future.set_exception(closed())
+
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._write(self._waiting_with(job))
+        while (job := self._next()) is not None:
+            if isinstance(job, Exchange):
+                self._exchange(job)
+            else:
+                self._write(self._waiting_with(job))
         self._engine.dispose()
+
+    def _next(self) -> Job[Any] | Exchange | None:
+        return self._held.pop() if self._held else self._jobs.get()
 
     def _waiting_with(self, first: Job[Any]) -> list[Job[Any]]:
         """Return this job and those that wait behind it, without the cancelled ones."""
         jobs = [first]
         while len(jobs) < MOST_TOGETHER and not self._jobs.empty():
             job = self._jobs.get()
-            if job is None:
-                self._jobs.put(None)
+            if not isinstance(job, Job):
+                self._held.append(job)
                 break
             jobs.append(job)
         return [job for job in jobs if job.future.set_running_or_notify_cancel()]
+
+    def _exchange(self, exchange: Exchange) -> None:
+        attempt = Attempt()
+        with attempt:
+            self._engine = exchange.work(self._engine)
+        if attempt.error is None:
+            exchange.future.set_result(None)
+        else:
+            exchange.future.set_exception(attempt.error)
 
     def _write(self, jobs: list[Job[Any]]) -> None:
         """Write the jobs together, and where that fails, each alone."""

@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     PatientRegistered,
     PracticeFounded,
     PractitionerAdded,
+    PractitionerRetired,
     Question,
     QuickTag,
     QuickTagsSet,
@@ -48,6 +49,16 @@ class TestPractice:
         assert PracticeChart.replay(room.entries) == PracticeChart(
             "Elm", True, (ADA,), tags, questions, 24, 72
         )
+
+    def test_who_was_retired_stays_the_author_of_what_they_wrote(self) -> None:
+        room = Room()
+        bo = PractitionerAdded("id-bo", "Bo", "nurse")
+        for event in (ADA, bo, PractitionerRetired("id-ada")):
+            room.write(event)
+        chart = PracticeChart.replay(room.entries)
+        assert chart.practitioners == (ADA, bo)
+        assert chart.active == (bo,)
+        assert chart.practitioner_name("id-ada") == "Ada"
 
     def test_the_newest_setting_counts_until_it_is_taken_back(self) -> None:
         room = Room()

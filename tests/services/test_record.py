@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.events import Ending, MusicVolumeSet, Observed, QuoteHeard
+from kap_companion.domain.defaults import QUESTIONS
+from kap_companion.domain.events import Ending, MusicVolumeSet, Observed, QuoteHeard, TrackStarted
 from kap_companion.errors import SessionStateError
+from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.undo import Undo
@@ -213,3 +215,34 @@ def test_drafts_and_signs_of_life_belong_to_the_session(
     assert record.last_alive() == clock.now()
     record.keep_draft("line", "").result(LIMIT_S)
     assert record.draft("line") == ""
+
+
+def test_who_has_the_hands_on_the_keys_stands_beside_the_author(
+    record: SessionRecord, room: Room
+) -> None:
+    (before,) = saved(record, record.write(Observed("mine")))
+    record.hand_to("bo")
+    (done,) = saved(record, record.write(Observed("theirs")))
+    (amended,) = saved(record, record.amend(done.id, Observed("so"), done.occurred_at, "typo"))
+    (track,) = saved(record, record.write(TrackStarted("Slow Tide", 0, 60_000)))
+    record.hand_to(record.author)
+    (after,) = saved(record, record.write(Observed("mine again")))
+    assert [each.performed_by for each in (before, done, amended, track, after)] == [
+        "",
+        "bo",
+        "bo",
+        "",
+        "",
+    ]
+    assert {each.author for each in record.entries} == {room.vault.practitioner_id}
+    record.hand_to("bo")
+    assert room.record(record.session_id).performed_by == ""
+
+
+def test_what_the_patient_wrote_was_done_by_nobody_of_the_practice(record: SessionRecord) -> None:
+    record.hand_to("bo")
+    form = IntentionForm(record, QUESTIONS)
+    entries = saved(record, form.finish(by_patient=True))
+    assert {each.performed_by for each in entries} == {""}
+    entries = saved(record, form.finish(by_patient=False))
+    assert {each.performed_by for each in entries} == {"bo"}

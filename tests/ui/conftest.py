@@ -75,4 +75,5 @@ def workspace(
 ) -> Iterator[Workspace]:
     made = workspace_of(vault, clock, player, Bridge(themed))
     yield made
+    made.people.close()
     made.music.close()

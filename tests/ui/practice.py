@@ -28,6 +28,7 @@ from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.patients import Patients
+from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
@@ -106,13 +107,15 @@ def opened_vault(folder: Path, clock: HandClock, disk: Disk) -> Vault:
 
 
 def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge) -> Workspace:
+    practice = Practice(vault.journal, vault.reader)
     return Workspace(
         clock=clock,
         journal=vault.journal,
         reader=vault.reader,
         patients=Patients(vault.journal, vault.reader, clock),
         schedule=Schedule(vault.journal, vault.reader, clock),
-        practice=Practice(vault.journal, vault.reader),
+        practice=practice,
+        people=PeopleService(vault, practice, clock, CHEAPEST),
         music=MusicRoom(player),
         awake=NeverAsleep(),
         battery=lambda: None,

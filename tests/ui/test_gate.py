@@ -1,5 +1,6 @@
 """The way in: founding a practice, unlocking it, the recovery code, the sample."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,20 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.events import PractitionerAdded, UnlockFailed, VaultUnlocked
+from kap_companion.services.people import People
+from kap_companion.services.practice import Practice
+from kap_companion.ui.countdown import waiting_text
 from kap_companion.ui.strength import strength
-from kap_companion.vault import unlock_vault, vault_exists
+from kap_companion.ui.widgets.text import Text
+from kap_companion.vault import (
+    CHEAPEST,
+    Throttle,
+    TooManyTries,
+    WrongPassphrase,
+    unlock_vault,
+    vault_exists,
+)
 from tests.ui.door import Running, running
 from tests.ui.practice import PASSPHRASE, HandClock, founded_vault
 
@@ -188,3 +201,101 @@ def test_the_sample_practice_is_marked_and_apart(
         assert "Sample" in marked.text()
     assert vault_exists(data) is not first_start
     assert vault_exists(data.parent / "data sample")
+
+
+def peopled(data: Path, clock: HandClock) -> str:
+    """A practice of two, and the id of the second."""
+    vault = founded_vault(data, clock)
+    people = People(vault, Practice(vault.journal, vault.reader), clock, CHEAPEST)
+    person = PractitionerAdded(people.new_id(), "Bo & Lind", "Nurse")
+    people.add(person, LONG).result(20)
+    people.close()
+    vault.close()
+    return person.practitioner_id
+
+
+def test_of_two_people_each_says_who_they_are(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    bo = peopled(data, clock)
+    with running(qapp, qtbot, data, clock) as door:
+        page = door.program.gate.unlock
+        door.hands.wait_until(lambda: page.who is not None, "no names")
+        assert page.who is not None
+        assert page.who.editor.hasFocus()
+        assert page.who.value() == ""
+        assert page.who.editor.accessibleName() == "Your name"
+        door.unlock(LONG)
+        assert page.who.error() == "Choose your name."
+        door.hands.choose("Your name", "Jonas")
+        door.unlock(LONG)
+        door.hands.wait_until(page.notice.isVisible, "no refusal")
+        door.hands.choose("Your name", "Bo")
+        door.enter(LONG)
+        assert door.shell._workspace.journal.author == bo  # noqa: SLF001
+        assert "signed in: Bo & Lind" in {each.text() for each in door.shell.findChildren(Text)}
+
+
+def test_what_is_typed_before_the_names_are_there_is_left_alone(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    peopled(data, clock)
+    with running(qapp, qtbot, data, clock) as door:
+        page = door.program.gate.unlock
+        door.hands.wait_until(lambda: page.who is not None, "no names")
+        page.passphrase.editor.setFocus()
+        QTest.keyClicks(page.passphrase.editor, "half a ph")
+        door.program.gate.look()
+        page._focus_first()  # noqa: SLF001  # as when the page comes into view
+        assert page.passphrase.editor.hasFocus()
+        assert page.passphrase.value() == "half a ph"
+
+
+def test_one_person_is_not_asked_for_a_name(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    founded_vault(data, clock).close()
+    with running(qapp, qtbot, data, clock) as door:
+        door.program.gate.unlock.show_people([("jonas", "Jonas Feld")])
+        assert door.program.gate.unlock.who is None
+
+
+def test_guessing_makes_wait_also_after_a_restart(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    founded_vault(data, clock).close()
+    throttle = Throttle(data, clock)
+    for _ in range(7):
+        with suppress(WrongPassphrase, TooManyTries), throttle.one_try():
+            raise WrongPassphrase
+        clock.advance(throttle.seconds_to_wait() / 60)
+    with running(qapp, qtbot, data, clock) as door:
+        page = door.program.gate.unlock
+        door.unlock("one more")
+        door.hands.wait_until(lambda: "Wait 8 s" in page.notice.text(), "no wait")
+        assert not page.unlock.isEnabled()
+        clock.advance(5 / 60)
+        door.hands.wait_until(lambda: "Wait 3 s" in page.notice.text(), "not counted down")
+    with running(qapp, qtbot, data, clock) as door:
+        page = door.program.gate.unlock
+        door.hands.wait_until(lambda: "Wait 3 s" in page.notice.text(), "forgotten")
+        assert page.notice.level() == "caution"
+        door.hands.fill("Passphrase", PASSPHRASE)
+        QTest.keyClick(page.passphrase.editor, Qt.Key.Key_Return)
+        assert page.unlock.caption() == "Unlock"
+        clock.advance(3 / 60)
+        door.hands.wait_until(page.unlock.isEnabled, "still waiting")
+        assert not page.notice.isVisible()
+        shell = door.enter(PASSPHRASE)
+        reader = shell._workspace.reader  # noqa: SLF001
+        vault = door.program._vault  # noqa: SLF001
+        assert vault is not None
+        events = [entry.event for entry in reader.entries_of(vault.access_subject)]
+        assert events == [UnlockFailed(8), VaultUnlocked("passphrase")]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(1, "Wait 1 s,"), (60, "Wait 1 min,"), (299, "Wait 4 min 59 s,")]
+)
+def test_a_wait_in_words(seconds: int, said: str) -> None:
+    assert said in waiting_text(seconds)

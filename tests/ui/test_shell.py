@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from kap_companion.domain.charts import SessionState
-from kap_companion.domain.events import Ending, Observed, SessionEnded
+from kap_companion.domain.charts import Fact, SessionChart, SessionState
+from kap_companion.domain.events import Ending, Observed, PractitionerAdded, SessionEnded
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
@@ -146,6 +146,59 @@ def test_compact_and_wide(shell: Shell) -> None:
     for width in (911, 1366, 1099, 1100):
         shell.resize(width, 600)
         assert shell.page().isVisible()
+
+
+def test_one_person_is_signed_in_and_there_is_nothing_to_choose(shell: Shell) -> None:
+    shown = shell.header.signed_in
+    assert shown.isVisible()
+    assert shown.text_shown() == ("Jonas Feld", "signed in")
+    assert not shown.isEnabled()
+
+
+def test_the_nurse_writes_at_the_therapists_login(
+    shell: Shell, workspace: Workspace, people: People, qtbot: QtBot
+) -> None:
+    nurse = PractitionerAdded(workspace.people.new_id(), "Bo Lind", "Nurse")
+    workspace.people.add(nurse, "nine slow herons").result(20)
+    session = shell.session()
+    assert session is not None
+    shell.close_vault()
+    shell.open_session(people.running)
+    session, shown = shell.session(), shell.header.signed_in
+    assert session is not None
+    assert [hands.name for hands in shown._hands] == [  # noqa: SLF001
+        "Jonas Feld, signed in",
+        "Bo Lind",
+    ]
+    QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
+    (menu,) = shown.findChildren(QMenu)
+    qtbot.waitUntil(menu.isVisible)
+    menu.actions()[2].trigger()
+    menu.close()
+    assert shown.text_shown() == ("Bo Lind", "for Jonas Feld")
+    page = shell.page()
+    assert isinstance(page, JourneyPage)
+    page.line.setFocus()
+    QTest.keyClicks(there(QApplication.focusWidget()), "BP cuff on")
+    QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(written(session.chart)))
+    entry = written(session.chart)[0].first
+    assert (entry.author, entry.performed_by) == (workspace.journal.author, nurse.practitioner_id)
+    assert page.log.rows()[-1].detail.endswith("by Jonas Feld, done by Bo Lind")
+    shown.menu().actions()[1].trigger()
+    assert shown.text_shown() == ("Jonas Feld", "signed in")
+    shown.menu().actions()[2].trigger()
+    shell.close_vault()
+    shell.open_session(people.running)
+    assert shown.text_shown() == ("Jonas Feld", "signed in")
+
+
+def written(chart: SessionChart) -> list[Fact]:
+    return [
+        fact
+        for fact in chart.of(Observed)
+        if isinstance(fact.event, Observed) and fact.event.words == "BP cuff on"
+    ]
 
 
 @pytest.mark.usefixtures("themed")

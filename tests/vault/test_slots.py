@@ -144,6 +144,9 @@ def test_both_copies_lost(folder: Path) -> None:
         {"salt": "not hex"},
         {"wrapped": 7},
         {"kind": "skeleton key"},
+        {"memory_mib": float("inf")},
+        {"holder": "\ud800"},
+        {"public": "00"},
     ],
 )
 def test_forged_parameters_are_never_computed(folder: Path, slot: dict[str, Any]) -> None:
@@ -161,6 +164,7 @@ def test_forged_parameters_are_never_computed(folder: Path, slot: dict[str, Any]
         {"vault": "00"},
         {"vault": 7},
         {"generation": "x"},
+        {"generation": float("inf")},
     ],
 )
 def test_forged_files_are_refused(folder: Path, change: dict[str, Any]) -> None:
@@ -181,6 +185,12 @@ def test_a_cheaper_cost_within_bounds_opens_nothing(folder: Path) -> None:
     edit(folder, {}, slot={"passes": 2})
     with pytest.raises(WrongPassphrase):
         unlock_vault(folder, PASSPHRASE, Ticking())
+
+
+def test_a_name_that_is_no_text_or_endless_keeps_nobody_out(folder: Path) -> None:
+    edit(folder, {}, slot={"name": "\ud800" + "x" * 500})
+    with opened(folder) as vault:
+        assert vault.keyring.people()[0].name == "?" + "x" * 399
 
 
 def test_copies_that_agree_are_left_alone(folder: Path) -> None:

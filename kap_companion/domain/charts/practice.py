@@ -20,6 +20,7 @@ from kap_companion.domain.events import (
     LockTimesSet,
     PracticeFounded,
     PractitionerAdded,
+    PractitionerRetired,
     QuickTagsSet,
 )
 from kap_companion.domain.events.practice import Question, QuickTag
@@ -29,7 +30,11 @@ AT_THE_LOCKED_SCREEN = "at the locked screen"
 
 @dataclass(frozen=True)
 class PracticeChart:
-    """The practice as it stands; settings that were never changed are the defaults."""
+    """The practice as it stands; settings that were never changed are the defaults.
+
+    `practitioners` are all who ever were, since they stay the authors of what they recorded;
+    `retired` holds the ids of those who may no longer sign in.
+    """
 
     name: str = ""
     sample: bool = False
@@ -40,12 +45,14 @@ class PracticeChart:
     integration_to_h: int = INTEGRATION_TO_H
     idle_min: int = IDLE_MIN
     journey_idle_min: int = JOURNEY_IDLE_MIN
+    retired: frozenset[str] = frozenset()
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
         """Return the chart of these entries."""
         settings: dict[str, Any] = {}
         people: dict[str, PractitionerAdded] = {}
+        retired: set[str] = set()
         for fact in replay(entries):
             if fact.retraction is not None:
                 continue
@@ -54,6 +61,8 @@ class PracticeChart:
                     settings.update(name=name, sample=sample)
                 case PractitionerAdded() as person:
                     people[person.practitioner_id] = person
+                case PractitionerRetired(practitioner_id=practitioner_id):
+                    retired.add(practitioner_id)
                 case QuickTagsSet(tags=tags):
                     settings.update(quick_tags=tags)
                 case IntentionFormSet(questions=questions):
@@ -62,7 +71,15 @@ class PracticeChart:
                     settings.update(integration_from_h=from_h, integration_to_h=to_h)
                 case LockTimesSet(idle_min=idle_min, journey_idle_min=journey_idle_min):
                     settings.update(idle_min=idle_min, journey_idle_min=journey_idle_min)
-        return replace(cls(practitioners=tuple(people.values())), **settings)
+        known = cls(practitioners=tuple(people.values()), retired=frozenset(retired))
+        return replace(known, **settings)
+
+    @property
+    def active(self) -> tuple[PractitionerAdded, ...]:
+        """The people who were not retired."""
+        return tuple(
+            each for each in self.practitioners if each.practitioner_id not in self.retired
+        )
 
     def practitioner_name(self, practitioner_id: str) -> str:
         """Return the name behind an author's id, or a plain word where it is not known."""

@@ -13,6 +13,7 @@ from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
+from kap_companion.ui.performer import who
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -89,7 +90,7 @@ class AmendSheet(Sheet):
         chart = self._session.chart
         said = " ".join(filter(None, label_and_words(chart, Fact((entry,)))))
         said = said or str(getattr(entry.event, "words", ""))
-        name = self._session.practice.practitioner_name(entry.author)
+        name = who(entry, self._session.practice)
         written = f"{entry.recorded_at.local():%H:%M}"
         at = time_text(chart, entry.occurred_at)
         return tr("{0}  {1}\nby {2}, written {3}").format(at, said, name, written)

@@ -79,7 +79,7 @@ class JourneyPage(Page):
         self.end = Button(tr("End"))
         for button in (self.dose, self.end):
             button.set_size("compact")
-        self._log_keeper = JourneyLog(self.log)
+        self._log_keeper = JourneyLog(self.log, self.session.practice)
         self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
         self._middle = layout.column(
             [

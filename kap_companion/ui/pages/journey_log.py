@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.charts import Fact, PracticeChart, SessionChart
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
     ClockDisagreed,
@@ -21,6 +21,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.services.record import Written
+from kap_companion.ui.performer import who
 from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.log_row import LogRow
 from kap_companion.ui.widgets.log_view import LogView
@@ -41,8 +42,8 @@ LOGGED: tuple[type[Event], ...] = (
 )
 
 
-def log_row(chart: SessionChart, fact: Fact) -> LogRow:
-    """Return the row of one fact."""
+def log_row(chart: SessionChart, fact: Fact, practice: PracticeChart | None = None) -> LogRow:
+    """Return the row of one fact; with the practice, its detail says who recorded and did it."""
     label, words = label_and_words(chart, fact)
     return LogRow(
         key=fact.id,
@@ -53,13 +54,15 @@ def log_row(chart: SessionChart, fact: Fact) -> LogRow:
         amended=fact.amended,
         retracted=fact.retraction is not None,
         author=tr("at the locked screen") if fact.first.author == LOCKED_SCREEN else "",
-        detail=_detail(fact),
+        detail=_detail(fact, practice),
     )
 
 
-def _detail(fact: Fact) -> str:
+def _detail(fact: Fact, practice: PracticeChart | None) -> str:
     written = f"{fact.first.recorded_at.local():%H:%M:%S}"
-    return tr("Recorded {0}").format(written)
+    if practice is None:
+        return tr("Recorded {0}").format(written)
+    return tr("Recorded {0} by {1}").format(written, who(fact.first, practice))
 
 
 def logged_facts(chart: SessionChart) -> list[Fact]:
@@ -98,8 +101,9 @@ class Waiting:
 class JourneyLog:
     """The log view's rows: the saved facts, and below them what is being saved."""
 
-    def __init__(self, view: LogView) -> None:
+    def __init__(self, view: LogView, practice: PracticeChart) -> None:
         self._view = view
+        self._practice = practice
         self._facts: tuple[Fact, ...] = ()
         self._last: Fact | None = None
         self._anchor: Moment | None = None
@@ -126,7 +130,7 @@ class JourneyLog:
         grown = self._grown(chart)
         if grown is not None and [each.saved_id for each in settled] == [f.id for f in grown]:
             for each, fact in zip(settled, grown, strict=True):
-                self._view.replace_row(each.row.key, log_row(chart, fact))
+                self._view.replace_row(each.row.key, self._row(chart, fact))
         elif grown is not None and not settled:
             self._add(chart, grown)
         else:
@@ -149,14 +153,17 @@ class JourneyLog:
         self._facts, self._anchor = chart.facts, chart.anchor
         self._last = facts[-1] if facts else None
         waiting = (each.row for each in self._waiting)
-        self._view.set_rows([*(log_row(chart, fact) for fact in facts), *waiting])
+        self._view.set_rows([*(self._row(chart, fact) for fact in facts), *waiting])
+
+    def _row(self, chart: SessionChart, fact: Fact) -> LogRow:
+        return log_row(chart, fact, self._practice)
 
     def _add(self, chart: SessionChart, facts: Sequence[Fact]) -> None:
         for fact in facts:
             if self._waiting:
                 self._view.insert_row(log_row(chart, fact), self._waiting[0].row.key)
             else:
-                self._view.append_row(log_row(chart, fact))
+                self._view.append_row(self._row(chart, fact))
 
 
 def _in_order(chart: SessionChart, facts: Iterable[Fact]) -> list[Fact]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from kap_companion.domain.text import SHORTEST_PASSPHRASE
 from kap_companion.errors import KapError
 from kap_companion.exports import write_beside
 from kap_companion.ui.pages.paper import paper
 from kap_companion.ui.pages.recovery_print import print_code, recovery_text
-from kap_companion.ui.strength import SHORTEST, strength
+from kap_companion.ui.strength import strength
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import StrengthMeter
@@ -129,8 +130,8 @@ class SetupPage(QWidget):
     def _check_passphrase(self) -> None:
         self._failed.hide()
         chosen = self.passphrase.value()
-        if len(chosen) < SHORTEST:
-            sentence = tr("A passphrase has at least {0} characters.").format(SHORTEST)
+        if len(chosen) < SHORTEST_PASSPHRASE:
+            sentence = tr("A passphrase has at least {0} characters.").format(SHORTEST_PASSPHRASE)
             self.passphrase.set_error(sentence)
             return
         if chosen != self.again.value():

@@ -1,10 +1,11 @@
 """The way back into a locked vault: a name where there are several, a passphrase, one button."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.ui.countdown import Countdown
 from kap_companion.ui.language import tr
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -40,6 +41,9 @@ class UnlockRow(QWidget):
         beside = layout.column([BELOW_LABEL_PX, self.unlock, layout.GAP], 0)
         row = layout.row([self.passphrase, beside], layout.M)
         row.setStretch(0, 1)
+        self._countdown = Countdown(self)
+        self._countdown.told.connect(self._wait)
+        self._countdown.over.connect(self._waited)
         self.setLayout(layout.column([self.name, row], layout.M))
 
     def show_failed(self, sentence: str) -> None:
@@ -48,6 +52,18 @@ class UnlockRow(QWidget):
         self.passphrase.clear()
         self.passphrase.set_error(sentence)
         self.passphrase.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wait_for(self, seconds_left: Callable[[], int]) -> None:
+        """Take no passphrase before the wait is over; nothing changes where there is none."""
+        self._countdown.start(seconds_left)
+
+    def _wait(self, sentence: str) -> None:
+        self.unlock.setEnabled(False)
+        self.passphrase.set_error(sentence)
+
+    def _waited(self) -> None:
+        self.unlock.setEnabled(True)
+        self.passphrase.set_error("")
 
     def _set_opening(self, *, opening: bool) -> None:
         self.unlock.setEnabled(not opening)

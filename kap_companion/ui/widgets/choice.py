@@ -19,14 +19,22 @@ Option = tuple[str, str]
 
 
 class ChoiceField(Field):
-    """A choice among (key, words) pairs. Up to four stand side by side, more in a list."""
+    """A choice among (key, words) pairs. Up to four stand side by side, more in a list.
+
+    `side_by_side` is how many do at most where words are long, or are not known beforehand.
+    """
 
     def __init__(
-        self, label: str, options: Sequence[Option], hint: str = "", parent: QWidget | None = None
+        self,
+        label: str,
+        options: Sequence[Option],
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        side_by_side: int = SIDE_BY_SIDE,
     ) -> None:
-        self._choice: _Segments | _List = (
-            _Segments(options) if len(options) <= SIDE_BY_SIDE else _List(options)
-        )
+        fits = len(options) <= side_by_side
+        self._choice: _Segments | _List = _Segments(options) if fits else _List(options)
         super().__init__(label, self._choice, hint, parent)
         self._choice.speak(label)
         if isinstance(self._choice, _Segments):

@@ -12,6 +12,7 @@ from kap_companion.ui.widgets import layout, paint
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.chip import Chip
 from kap_companion.ui.widgets.header_parts import Clock, MusicState, Person, StageTab
+from kap_companion.ui.widgets.signed_in import Hands, SignedIn
 
 HEIGHT_PX = 72
 JOURNEY_HEIGHT_PX = 92
@@ -28,6 +29,8 @@ class SessionHeader(QWidget):
 
     stage_chosen = Signal(str)
     play_pause = Signal()
+    hands_chosen = Signal(str)
+    """The id of who has the hands on the keys from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,8 @@ class SessionHeader(QWidget):
         self.person = Person()
         self.music = MusicState()
         self.music.play_pause.connect(self.play_pause)
+        self.signed_in = SignedIn()
+        self.signed_in.chosen.connect(self.hands_chosen)
         self._marked = Chip()
         self._tabs: list[StageTab] = []
         self._strip = QWidget()
@@ -80,6 +85,10 @@ class SessionHeader(QWidget):
         """Show what plays; without a sound output a crossed speaker takes the button's place."""
         self.music.show_music(title, subtitle, playing=playing, available=available)
 
+    def set_signed_in(self, name: str, remark: str = "", hands: Sequence[Hands] = ()) -> None:
+        """Show who is signed in to the open session; the first of `hands` is that person."""
+        self.signed_in.show_person(name, remark, hands)
+
     def set_marked(self, text: str) -> None:
         """Mark the window with words such as "Sample practice"; empty ones take the mark off."""
         self._marked.show_state(text)
@@ -101,7 +110,7 @@ class SessionHeader(QWidget):
 
     def _items(self) -> list[layout.Item]:
         stages: list[layout.Item] = [layout.GAP, self._strip, layout.GAP, self.stage_menu]
-        return [self.clock, self.person, *stages, self._marked, self.music]
+        return [self.clock, self.person, *stages, self._marked, self.signed_in, self.music]
 
     def _arrange(self) -> None:
         self._box.setSpacing(14 if self._compact else 20)

@@ -214,6 +214,29 @@ def test_only_the_passphrase_leads_out(mode: PatientMode, hands: Hands, qtbot: Q
     qtbot.waitUntil(lambda: back == [True])
 
 
+def test_guessing_makes_wait_and_the_wait_is_told(
+    mode: PatientMode, hands: Hands, clock: HandClock, qtbot: QtBot
+) -> None:
+    back: list[bool] = []
+    mode.taken_back.connect(lambda: back.append(True))
+    hands.click("Therapist")
+    for _ in range(5):
+        hands.wait_until(mode.take_back.isEnabled, "still looking")
+        hands.fill("For the therapist: your passphrase", "a guess")
+        hands.click("Take the laptop back")
+        hands.wait_until(lambda: bool(mode.passphrase.error()), "nothing said")
+    hands.wait_until(lambda: "Wait 1 s" in mode.passphrase.error(), "no wait")
+    assert not mode.take_back.isEnabled()
+    hands.fill("For the therapist: your passphrase", PASSPHRASE)
+    QTest.keyClick(mode.passphrase.editor, Qt.Key.Key_Return)
+    assert back == []
+    clock.advance(1 / 60)
+    hands.wait_until(mode.take_back.isEnabled, "still waiting")
+    assert mode.passphrase.error() == ""
+    hands.click("Take the laptop back")
+    qtbot.waitUntil(lambda: back == [True])
+
+
 def test_the_patient_goes_back_to_the_form(mode: PatientMode, hands: Hands) -> None:
     write(mode, "Half")
     hands.click("Therapist")

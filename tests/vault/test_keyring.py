@@ -1,0 +1,234 @@
+"""Who may open the vault: several people, each by an own passphrase, and the recovery code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kap_companion.errors import InputRefused
+from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphrase
+from kap_companion.vault import keyring as keyring_module
+from kap_companion.vault.keyring import Keyring, trusted
+from kap_companion.vault.slots import (
+    MOST_SLOTS,
+    SLOT_FILES,
+    KeyHolder,
+    SlotKind,
+    copies_agree,
+    slots_of,
+)
+from kap_companion.vault.unlock import open_slot, opened_by, people_at_the_door
+from tests.vault.conftest import Template
+from tests.vault.rig import PASSPHRASE, note, opened, with_the_key
+
+BO, BOS = "bo-lind", "nine slow herons"
+
+
+def with_bo(vault: Vault) -> Keyring:
+    vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+    return vault.keyring
+
+
+def known(folder: Path) -> Any:  # noqa: ANN401  # as JSON gives it
+    with with_the_key(folder) as connection:
+        kept = connection.execute("SELECT value FROM meta WHERE name = 'key_slots'").fetchone()
+        return json.loads(kept[0])
+
+
+def test_a_second_person_opens_it_in_their_own_name(folder: Path) -> None:
+    with opened(folder) as vault:
+        ada = vault.practitioner_id
+        with_bo(vault)
+        assert vault.keyring.people() == (
+            KeyHolder(ada, "Ada Green", has_passphrase=True),
+            KeyHolder(BO, "Bo Lind", has_passphrase=True),
+        )
+    with opened(folder, BOS) as vault:
+        assert vault.practitioner_id == BO
+        assert vault.unlocked_by == "passphrase"
+        assert note(vault, "hello").author == BO
+    with opened(folder) as vault:
+        assert vault.practitioner_id == ada
+    assert copies_agree(folder)
+
+
+def test_a_named_person_opens_it_by_their_own_passphrase_alone(folder: Path) -> None:
+    with opened(folder) as vault:
+        with_bo(vault)
+    assert open_slot(folder, BOS, BO).holder == BO
+    with pytest.raises(WrongPassphrase):
+        open_slot(folder, PASSPHRASE, BO)
+
+
+def test_the_code_signs_in_whom_it_is_typed_for(folder: Path, template: Template) -> None:
+    with opened(folder) as vault:
+        ada = vault.practitioner_id
+        with_bo(vault)
+    assert open_slot(folder, template.code, BO).holder == BO
+    assert open_slot(folder, template.code).holder == ada
+    assert open_slot(folder, template.code, "nobody here").holder == ada
+    with opened(folder, template.code) as vault:
+        assert vault.unlocked_by == "recovery code"
+
+
+def test_one_person_has_one_passphrase(vault: Vault) -> None:
+    keyring = with_bo(vault)
+    with pytest.raises(InputRefused, match="has a passphrase"):
+        with_bo(vault)
+    with pytest.raises(InputRefused, match="has words"):
+        keyring.add("cy", "Cy", "", CHEAPEST)
+    assert len(keyring.people()) == 2
+
+
+def test_a_changed_passphrase_opens_the_same_data(folder: Path) -> None:
+    with opened(folder) as vault:
+        keyring, before = vault.keyring, vault.keyring.key
+        keyring.change(vault.practitioner_id, PASSPHRASE, "another river", CHEAPEST)
+        assert vault.opens_with("another river")
+        assert not vault.opens_with(PASSPHRASE)
+    with opened(folder, "another river") as vault:
+        assert vault.keyring.key == before
+        assert [each.name for each in vault.keyring.people()] == ["Ada Green"]
+    with pytest.raises(WrongPassphrase):
+        open_slot(folder, PASSPHRASE)
+
+
+def test_what_a_secret_opens_is_never_printed(vault: Vault) -> None:
+    found = opened_by(vault.keyring.slot_file, PASSPHRASE)
+    assert found is not None
+    assert PASSPHRASE not in repr(found)
+
+
+def test_only_who_knows_the_old_one_changes_it(vault: Vault, template: Template) -> None:
+    keyring = with_bo(vault)
+    with pytest.raises(WrongPassphrase):
+        keyring.change(BO, PASSPHRASE, "stolen", CHEAPEST)
+    with pytest.raises(WrongPassphrase, match="recovery code"):
+        keyring.change(BO, "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", "stolen", CHEAPEST)
+    assert not vault.opens_with("stolen")
+    keyring.change(BO, template.code, "remembered", CHEAPEST)
+    assert vault.opens_with("remembered")
+
+
+def test_a_removed_person_stays_out(folder: Path) -> None:
+    with opened(folder) as vault:
+        ada, keyring = vault.practitioner_id, with_bo(vault)
+        keyring.remove(BO)
+        assert not keyring.has_passphrase(BO)
+        keyring.remove("nobody here")
+        with pytest.raises(InputRefused, match="Someone must be able"):
+            keyring.remove(ada)
+        assert keyring.has_passphrase(ada)
+    with pytest.raises(WrongPassphrase):
+        open_slot(folder, BOS)
+
+
+def test_without_a_passphrase_the_code_gives_a_new_one(folder: Path, template: Template) -> None:
+    with opened(folder) as vault:
+        ada, keyring = vault.practitioner_id, with_bo(vault)
+        keyring.remove(ada)
+        assert keyring.people()[0] == KeyHolder(ada, "Ada Green", has_passphrase=False)
+        keyring.change(ada, template.code, "a new one", CHEAPEST)
+    assert open_slot(folder, "a new one", ada).slot.name == "Ada Green"
+
+
+def test_a_new_code_ends_the_old_one(folder: Path, template: Template) -> None:
+    with opened(folder) as vault:
+        with_bo(vault)
+        code = vault.keyring.renew_recovery(BO, "Bo Lind", CHEAPEST)
+    with pytest.raises(WrongPassphrase):
+        open_slot(folder, template.code)
+    again = open_slot(folder, code.lower())
+    assert again.holder == BO
+    assert len(slots_of(again.slot_file.slots, SlotKind.RECOVERY)) == 1
+
+
+def test_a_new_name_reaches_the_door(folder: Path) -> None:
+    with opened(folder) as vault:
+        vault.keyring.rename(vault.practitioner_id, "Ada Brown")
+        generation = vault.keyring.slot_file.generation
+        vault.keyring.rename(vault.practitioner_id, "Ada Brown")
+        assert vault.keyring.slot_file.generation == generation
+    assert {slot.name for slot in open_slot(folder, PASSPHRASE).slot_file.slots} == {"Ada Brown"}
+
+
+def test_the_door_knows_who_has_a_passphrase(folder: Path, tmp_path: Path) -> None:
+    with opened(folder) as vault:
+        ada = KeyHolder(vault.practitioner_id, "Ada Green", has_passphrase=True)
+        with_bo(vault).renew_recovery("cy", "Cy", CHEAPEST)
+    assert people_at_the_door(folder) == (ada, KeyHolder(BO, "Bo Lind", has_passphrase=True))
+    assert people_at_the_door(tmp_path / "nothing here") == ()
+
+
+def test_there_is_room_for_sixty_four(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring_module, "MOST_SLOTS", 3)
+    keyring = with_bo(vault)
+    with pytest.raises(InputRefused, match="room for 3"):
+        keyring.add("cy", "Cy", "third", CHEAPEST)
+    assert not keyring.has_passphrase("cy")
+    assert MOST_SLOTS == 64
+
+
+def test_the_cost_is_measured_where_none_is_named(vault: Vault) -> None:
+    vault.keyring.add(BO, "Bo Lind", BOS)
+    (slot,) = [slot for slot in vault.keyring.slot_file.slots if slot.holder == BO]
+    assert slot.cost.bounded
+
+
+def test_a_disk_that_refuses_changes_nothing(folder: Path) -> None:
+    with opened(folder) as vault:
+        for name in SLOT_FILES:
+            (folder / f"{name}.new").mkdir()
+        with pytest.raises(VaultUnavailable, match="Nothing was changed"):
+            with_bo(vault)
+        assert not vault.keyring.has_passphrase(BO)
+        for name in SLOT_FILES:
+            (folder / f"{name}.new").rmdir()
+        with_bo(vault)
+    with opened(folder, BOS):
+        assert copies_agree(folder)
+
+
+def test_one_copy_is_enough(folder: Path) -> None:
+    with opened(folder) as vault:
+        (folder / f"{SLOT_FILES[1]}.new").mkdir()
+        with_bo(vault)
+        (folder / f"{SLOT_FILES[1]}.new").rmdir()
+        assert not copies_agree(folder)
+    with opened(folder, BOS):
+        assert copies_agree(folder)
+
+
+def test_the_vault_knows_its_slots(folder: Path) -> None:
+    with opened(folder) as vault:
+        keyring = with_bo(vault)
+        keyring.renew_recovery(vault.practitioner_id, "Ada Green", CHEAPEST)
+        slots = keyring.slot_file.slots
+    assert known(folder) == {slot.id: slot.public.hex() for slot in slots}
+    assert trusted(slots, known(folder)) == list(slots)
+
+
+def test_a_slot_slipped_in_from_outside_is_never_known(folder: Path) -> None:
+    """Someone without any key may write the file; a new data key must not be sealed to them."""
+    with opened(folder) as vault:
+        with_bo(vault)
+    for name in SLOT_FILES:
+        plain = json.loads((folder / name).read_bytes())
+        mine = plain["slots"][0] | {"id": "slipped-in", "public": "ab" * 32}
+        plain["slots"].append(mine)
+        plain["slots"][1]["public"] = "cd" * 32
+        (folder / name).write_text(json.dumps(plain))
+    with opened(folder) as vault:
+        vault.keyring.rename(BO, "Bo")
+        slots = vault.keyring.slot_file.slots
+    assert "slipped-in" in {slot.id for slot in slots}
+    assert {slot.id for slot in trusted(slots, known(folder))} == {slots[0].id, slots[2].id}
+
+
+def test_a_vault_that_knows_nothing_yet_takes_the_slots_as_they_are(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM meta WHERE name = 'key_slots'")
+    with opened(folder) as vault:
+        slots = vault.keyring.slot_file.slots
+    assert known(folder) == {slot.id: slot.public.hex() for slot in slots}
