@@ -27,6 +27,7 @@ from kap_companion.vault.files import make_private_folder
 from kap_companion.vault.journal import VaultJournal
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
@@ -44,6 +45,7 @@ class _State:
 
     head: Head
     practice_subject: str
+    access_subject: str
     index_version: str
 
 
@@ -73,6 +75,7 @@ class Vault:
         self._writer = Writer(engine, state.head, before_commit)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._practice_subject = state.practice_subject
+        self._access_subject = state.access_subject
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -95,6 +98,11 @@ class Vault:
     def practice_subject(self) -> str:
         """The subject id of the practice itself."""
         return self._practice_subject
+
+    @property
+    def access_subject(self) -> str:
+        """The subject id under which it is kept who opened, exported, backed up what."""
+        return self._access_subject
 
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
@@ -207,6 +215,7 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
         return _State(
             head=read_head(connection, read_meta(connection, "device")),
             practice_subject=read_meta(connection, "practice_subject"),
+            access_subject=read_meta(connection, ACCESS_SUBJECT),
             index_version=read_meta(connection, "index_version"),
         )
 
