@@ -202,6 +202,7 @@ class Program(QObject):
             awake=awake,
             battery=self._machine.battery,
             opens_with=vault.opens_with,
+            erase=vault.erase,
             bridge=self._bridge,
         )
 

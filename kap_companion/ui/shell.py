@@ -145,10 +145,15 @@ class Shell(QWidget):
         self.go_to_stage(stage or self._standing())
 
     def _catch_up(self, subject: str) -> None:
-        """A page wrote past the open session: whose it is shows at once."""
-        if self._session is not None and self._session.id == subject:
-            self._session.catch_up()
-            self.show_header()
+        """A page wrote past the open session, or erased it: the window follows at once."""
+        session = self._session
+        if session is None or subject not in {session.id, session.patient_id}:
+            return
+        if self._workspace.reader.entries_of(session.id):
+            session.catch_up()
+        else:
+            self._close_session()
+        self.show_header()
 
     def session(self) -> OpenSession | None:
         """Return the open session."""

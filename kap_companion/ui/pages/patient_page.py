@@ -33,6 +33,7 @@ class PatientView(QWidget):
     session_opened = Signal(object)
     """The `SessionSummary` that was chosen."""
     move_wanted = Signal()
+    erase_wanted = Signal()
 
     def __init__(self, workspace: Workspace, patient_id: str) -> None:
         super().__init__()
@@ -46,6 +47,9 @@ class PatientView(QWidget):
         self.wrong_patient = Button(tr("Is one under the wrong patient?"), "quiet")
         self.wrong_patient.set_size("compact")
         self.wrong_patient.clicked.connect(self.move_wanted)
+        self.erase = Button(tr("Erase this patient …"), "quiet")
+        self.erase.set_size("compact")
+        self.erase.clicked.connect(self.erase_wanted)
         self.session_rows: list[Row] = []
         self.versions = Button("", "quiet")
         self.older = QWidget()
@@ -64,6 +68,9 @@ class PatientView(QWidget):
                     heading(tr("Sessions")),
                     layout.XS,
                     *self._sessions(workspace.reader.sessions_of(patient_id)),
+                    layout.XL,
+                    layout.hline(),
+                    layout.row([self.erase, layout.GAP]),
                     layout.GAP,
                 ],
                 0,

@@ -8,9 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.summary import SessionSummary
+from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.errors import KapError
 from kap_companion.ui.pages.columns import discard
+from kap_companion.ui.pages.erase_sheet import EraseSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
 from kap_companion.ui.pages.move_sheet import MoveSheet
@@ -192,6 +193,7 @@ class PatientsPage(Page):
         view.edit_wanted.connect(partial(self._edit, patient_id))
         view.session_opened.connect(self._open_session)
         view.move_wanted.connect(partial(self._move, patient_id))
+        view.erase_wanted.connect(partial(self._erase, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
 
@@ -239,6 +241,26 @@ class PatientsPage(Page):
         """Show where it went."""
         self.record_changed.emit(session_id)
         self.open_patient(patient_id)
+
+    def _erase(self, patient_id: str) -> None:
+        patient = self.workspace.reader.patient(patient_id)
+        if patient is not None:
+            self._sheets.drop("erase")
+            self._sheets.open("erase", partial(self._erase_sheet, patient))
+
+    def _erase_sheet(self, patient: PatientSummary) -> EraseSheet:
+        sheet = EraseSheet(self.workspace, self, patient)
+        sheet.erased.connect(self._erased)
+        return sheet
+
+    def _erased(self, patient_id: str) -> None:
+        """Nothing of them is shown any more, nor kept in a sheet."""
+        for kind in ("edit", "plan", "move"):
+            self._sheets.drop(f"{kind} {patient_id}")
+        self.open_patient("")
+        self.search.set_value("")
+        self.refresh()
+        self.record_changed.emit(patient_id)
 
     def _arrange(self) -> None:
         """Both side by side, or the one that is asked for."""
