@@ -186,6 +186,7 @@ class Program(QObject):
         self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
+        from kap_companion.services.access import AccessLog
         from kap_companion.services.patients import Patients
         from kap_companion.services.practice import Practice
         from kap_companion.services.schedule import Schedule
@@ -203,6 +204,7 @@ class Program(QObject):
             battery=self._machine.battery,
             opens_with=vault.opens_with,
             erase=vault.erase,
+            access=AccessLog(vault.journal, vault.access_subject),
             bridge=self._bridge,
         )
 

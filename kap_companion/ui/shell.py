@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.events import ChartKind
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.routes import phase_at
@@ -44,6 +45,8 @@ class Shell(QWidget):
     close_wanted = Signal()
     patient_mode_wanted = Signal(object)
     """Hand the laptop to the patient with the form of this `OpenSession`."""
+
+    _unsaved = Signal(str)
 
     def __init__(self, workspace: Workspace, places: Mapping[str, Page]) -> None:
         super().__init__()
@@ -90,6 +93,8 @@ class Shell(QWidget):
             self._shortcut(f"Ctrl+{number}", partial(self.go_to_stage, stage))
         self._shortcut("Ctrl+D", self.theme_toggled.emit)
         self._shortcut("F1", self.show_keys)
+        self._unsaved.connect(self._tell_unsaved, Qt.ConnectionType.QueuedConnection)
+        self._workspace.access.subscribe(self._unsaved.emit)
         timer = QTimer(self, interval=HEADER_EVERY_MS)
         timer.timeout.connect(self.show_header)
         timer.start()
@@ -142,6 +147,7 @@ class Shell(QWidget):
         if self._session is None or self._session.id != session_id:
             self._close_session()
             self._open(OpenSession(self._workspace, session_id, self))
+        self._workspace.access.chart_opened(ChartKind.SESSION, session_id)
         self.go_to_stage(stage or self._standing())
 
     def _catch_up(self, subject: str) -> None:
@@ -251,6 +257,9 @@ class Shell(QWidget):
         self._asks_to_close = False
         self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
+
+    def _tell_unsaved(self, sentence: str) -> None:
+        self.tell(tr("The access log misses a line: {0}").format(sentence))
 
     def wants_to_be_asked(self) -> bool:
         """Whether closing now would end the music of a running session unasked."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.events import ChartKind
 from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.errors import KapError
 from kap_companion.ui.pages.columns import discard
@@ -69,6 +70,8 @@ class PatientsPage(Page):
     def open_patient(self, patient_id: str) -> None:
         """Show this patient."""
         self._patient_id = patient_id
+        if patient_id:
+            self.workspace.access.chart_opened(ChartKind.PATIENT, patient_id)
         self.list.choose(patient_id)
         self._draw_patient()
 
