@@ -8,10 +8,17 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    BackupMade,
+    BackupRestored,
+    ChartOpened,
     ClockDisagreed,
+    DeviceEnrolled,
+    Erased,
     Event,
+    Exported,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    InboxFaulty,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
@@ -23,10 +30,13 @@ from kap_companion.domain.events import (
     MusicResumed,
     MusicVolumeSet,
     Observed,
+    PassphraseChanged,
     PatientRegistered,
     PlaylistChosen,
+    Printed,
     QuoteHeard,
     RecordingResumed,
+    RecoveryCodeRenewed,
     SessionEnded,
     SessionPlanned,
     SoundLost,
@@ -34,6 +44,43 @@ from kap_companion.domain.events import (
     StepPlanned,
     StepStatus,
     TrackStarted,
+    UnlockFailed,
+    VaultLocked,
+    VaultRekeyed,
+    VaultUnlocked,
+)
+
+_OF_ACCESS = (
+    BackupMade
+    | BackupRestored
+    | ChartOpened
+    | DeviceEnrolled
+    | Erased
+    | Exported
+    | InboxFaulty
+    | PassphraseChanged
+    | Printed
+    | RecoveryCodeRenewed
+    | UnlockFailed
+    | VaultLocked
+    | VaultRekeyed
+    | VaultUnlocked
+)
+"""Stand under the access log's subject, which may be long and has no rows."""
+
+_OF_THE_ROOM = (
+    ClockDisagreed
+    | EyeMaskPutOn
+    | EyeMaskTakenOff
+    | IntentionFormClosed
+    | MusicFadedOut
+    | MusicPaused
+    | MusicResumed
+    | MusicVolumeSet
+    | PlaylistChosen
+    | RecordingResumed
+    | SoundLost
+    | TrackStarted
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -182,18 +229,4 @@ def only_adds_a_note(event: Event) -> bool:
 
 def leaves_index_alone(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index at all."""
-    return isinstance(
-        event,
-        ClockDisagreed
-        | EyeMaskPutOn
-        | EyeMaskTakenOff
-        | IntentionFormClosed
-        | MusicFadedOut
-        | MusicPaused
-        | MusicResumed
-        | MusicVolumeSet
-        | PlaylistChosen
-        | RecordingResumed
-        | SoundLost
-        | TrackStarted,
-    )
+    return isinstance(event, _OF_ACCESS | _OF_THE_ROOM)
