@@ -328,6 +328,7 @@ class Program(QObject):
             self._stand_before(lockup, music)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
+        from kap_companion.services.access import AccessLog
         from kap_companion.services.patients import Patients
         from kap_companion.services.people import People
         from kap_companion.services.practice import Practice
@@ -348,6 +349,8 @@ class Program(QObject):
             awake=awake,
             battery=self._machine.battery,
             opens_with=people.opens_with,
+            erase=vault.erase,
+            access=AccessLog(vault.journal, vault.access_subject),
             bridge=self._bridge,
         )
 

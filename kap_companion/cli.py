@@ -185,10 +185,12 @@ def _verify(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from kap_companion.services.office import export_json, opened
+    from kap_companion.services.office import export_json, log_export, opened
 
     with opened(_data(parsed), _passphrase()) as vault:
         target = export_json(vault.reader, parsed.session, parsed.out)
+        if unlogged := log_export(vault, "session", "json", parsed.session):
+            print(unlogged, file=sys.stderr)
     print(target)
     return 0
 

@@ -49,8 +49,21 @@ class Reader(Protocol):
         """Return all entries of one subject, in order."""
         ...
 
+    def entries_back(
+        self, subject: str, before: tuple[int, str, int] | None = None, limit: int = 500
+    ) -> tuple[Entry, ...]:
+        """Return the newest entries of one subject, newest first.
+
+        With `before`, the order of an entry, only those that come before that one.
+        """
+        ...
+
     def practice_subject(self) -> str:
         """Return the subject id of the practice itself."""
+        ...
+
+    def access_subject(self) -> str:
+        """Return the subject id of the access log."""
         ...
 
     def drafts_of(self, subject: str) -> Mapping[str, str]:

@@ -8,10 +8,17 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    BackupMade,
+    BackupRestored,
+    ChartOpened,
     ClockDisagreed,
+    DeviceEnrolled,
+    Erased,
     Event,
+    Exported,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    InboxFaulty,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
@@ -23,10 +30,13 @@ from kap_companion.domain.events import (
     MusicResumed,
     MusicVolumeSet,
     Observed,
+    PassphraseChanged,
     PatientRegistered,
     PlaylistChosen,
+    Printed,
     QuoteHeard,
     RecordingResumed,
+    RecoveryCodeRenewed,
     SessionEnded,
     SessionPlanned,
     SoundLost,
@@ -34,6 +44,43 @@ from kap_companion.domain.events import (
     StepPlanned,
     StepStatus,
     TrackStarted,
+    UnlockFailed,
+    VaultLocked,
+    VaultRekeyed,
+    VaultUnlocked,
+)
+
+_OF_ACCESS = (
+    BackupMade
+    | BackupRestored
+    | ChartOpened
+    | DeviceEnrolled
+    | Erased
+    | Exported
+    | InboxFaulty
+    | PassphraseChanged
+    | Printed
+    | RecoveryCodeRenewed
+    | UnlockFailed
+    | VaultLocked
+    | VaultRekeyed
+    | VaultUnlocked
+)
+"""Stand under the access log's subject, which may be long and has no rows."""
+
+_OF_THE_ROOM = (
+    ClockDisagreed
+    | EyeMaskPutOn
+    | EyeMaskTakenOff
+    | IntentionFormClosed
+    | MusicFadedOut
+    | MusicPaused
+    | MusicResumed
+    | MusicVolumeSet
+    | PlaylistChosen
+    | RecordingResumed
+    | SoundLost
+    | TrackStarted
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -107,7 +154,7 @@ def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
         return SubjectSummary()
     return SubjectSummary(
         session=_session(subject, chart, chart.plan),
-        steps=_steps(subject, chart, chart.plan.patient_id),
+        steps=_steps(subject, chart),
         notes=tuple(note for fact in chart.live if (note := note_text(subject, fact))),
     )
 
@@ -123,7 +170,7 @@ def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> Session
     booked = chart.latest(IntegrationBooked)
     return SessionSummary(
         session_id=subject,
-        patient_id=plan.patient_id,
+        patient_id=chart.patient_id,
         planned_us=round(plan.planned_for.timestamp() * 1_000_000),
         route=chart.route,
         window_min=plan.window_min,
@@ -135,12 +182,12 @@ def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> Session
     )
 
 
-def _steps(subject: str, chart: SessionChart, patient_id: str) -> tuple[StepSummary, ...]:
+def _steps(subject: str, chart: SessionChart) -> tuple[StepSummary, ...]:
     return tuple(
         StepSummary(
             step.fact.id,
             subject,
-            patient_id,
+            chart.patient_id,
             step.event.words,
             step.event.owner,
             step.event.due,
@@ -182,18 +229,4 @@ def only_adds_a_note(event: Event) -> bool:
 
 def leaves_index_alone(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index at all."""
-    return isinstance(
-        event,
-        ClockDisagreed
-        | EyeMaskPutOn
-        | EyeMaskTakenOff
-        | IntentionFormClosed
-        | MusicFadedOut
-        | MusicPaused
-        | MusicResumed
-        | MusicVolumeSet
-        | PlaylistChosen
-        | RecordingResumed
-        | SoundLost
-        | TrackStarted,
-    )
+    return isinstance(event, _OF_ACCESS | _OF_THE_ROOM)

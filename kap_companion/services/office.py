@@ -11,6 +11,7 @@ from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import InputRefused
 from kap_companion.exports import export_session
 from kap_companion.host.clock import system_clock
+from kap_companion.services.access import AccessLog
 from kap_companion.services.people import arrived
 from kap_companion.vault import Vault, VerifyReport, unlock_vault
 
@@ -42,6 +43,13 @@ def export_json(reader: Reader, session_id: str, folder: Path) -> Path:
     if SessionChart.replay(entries).plan is None:
         raise InputRefused("There is no session with this id. `list` shows them.")
     return export_session(session_id, entries, folder)
+
+
+def log_export(vault: Vault, what: str, form: str, chart_id: str = "") -> str:
+    """Note in the access log that a file was written; returns what to say where that failed."""
+    access = AccessLog(vault.journal, vault.access_subject)
+    error = access.exported(what, form, chart_id).exception()
+    return f"The access log misses this export: {error}" if error else ""
 
 
 def verify_lines(report: VerifyReport) -> Iterator[str]:

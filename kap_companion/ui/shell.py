@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState, unconfirmed
+from kap_companion.domain.events import ChartKind
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.routes import phase_at
@@ -48,6 +49,8 @@ class Shell(QWidget):
     """Lock the vault, and why."""
     patient_mode_wanted = Signal()
     """Hand the laptop to the patient with the form of the open session."""
+
+    _unsaved = Signal(str)
 
     def __init__(
         self, workspace: Workspace, places: Mapping[str, Page], *, went_on: bool = False
@@ -104,6 +107,8 @@ class Shell(QWidget):
         self._shortcut("Ctrl+D", self.theme_toggled.emit)
         self._shortcut("F1", self.show_keys)
         self._shortcut("Ctrl+L", partial(self.lock_wanted.emit, "by key"))
+        self._unsaved.connect(self._tell_unsaved, Qt.ConnectionType.QueuedConnection)
+        self._workspace.access.subscribe(self._unsaved.emit)
         timer = QTimer(self, interval=HEADER_EVERY_MS)
         timer.timeout.connect(self.show_header)
         timer.start()
@@ -113,6 +118,7 @@ class Shell(QWidget):
         page.place_wanted.connect(self.go)
         page.sheet_wanted.connect(_open)
         page.patient_chosen.connect(self.open_patient)
+        page.record_changed.connect(self._catch_up)
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -158,7 +164,19 @@ class Shell(QWidget):
         if self._session is None or self._session.id != session_id:
             self._close_session()
             self._open(OpenSession(self._workspace, session_id, self))
+        self._workspace.access.chart_opened(ChartKind.SESSION, session_id)
         self.go_to_stage(stage or self._standing())
+
+    def _catch_up(self, subject: str) -> None:
+        """A page wrote past the open session, or erased it: the window follows at once."""
+        session = self._session
+        if session is None or subject not in {session.id, session.patient_id}:
+            return
+        if self._workspace.reader.entries_of(session.id):
+            session.catch_up()
+        else:
+            self._close_session()
+        self.show_header()
 
     def session(self) -> OpenSession | None:
         """Return the open session."""
@@ -302,6 +320,9 @@ class Shell(QWidget):
             sheet = LockedSheet(self._session, self.stack)
             sheet.closed.connect(sheet.deleteLater)
             sheet.open()
+
+    def _tell_unsaved(self, sentence: str) -> None:
+        self.tell(tr("The access log misses a line: {0}").format(sentence))
 
     def wants_to_be_asked(self) -> bool:
         """Whether closing now would end the music of a running session unasked."""

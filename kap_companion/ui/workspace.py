@@ -7,6 +7,8 @@ from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.host.battery import BatteryState
+from kap_companion.services.access import AccessLog
+from kap_companion.services.erasure import Erase
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
@@ -36,6 +38,8 @@ class Workspace:
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]
     opens_with: Callable[[str], bool]
+    erase: Erase
+    access: AccessLog
     bridge: Bridge
 
     def record(self, session_id: str) -> SessionRecord:

@@ -13,9 +13,10 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.summary import NoteText, PatientSummary, SessionSummary, StepSummary
-from kap_companion.vault.entries import read_entries
+from kap_companion.vault.entries import Order, read_entries, read_entries_back
 from kap_companion.vault.errors import reading
 from kap_companion.vault.index import patient_from, session_from, step_from
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.schema import alive, draft, meta, patient, session, step
 from kap_companion.vault.search import folded, full_text_query
 
@@ -59,10 +60,22 @@ class VaultReader:
         with self._connected() as connection:
             return read_entries(connection, subject, self._codec)
 
+    def entries_back(
+        self, subject: str, before: Order | None = None, limit: int = 500
+    ) -> tuple[Entry, ...]:
+        """Return the newest entries of one subject, newest first: those ahead of `before`."""
+        with self._connected() as connection:
+            return read_entries_back(connection, subject, before, limit, self._codec)
+
     def practice_subject(self) -> str:
         """Return the subject id of the practice itself."""
         with self._connected() as connection:
             return read_meta(connection, "practice_subject")
+
+    def access_subject(self) -> str:
+        """Return the subject id of the access log."""
+        with self._connected() as connection:
+            return read_meta(connection, ACCESS_SUBJECT)
 
     def drafts_of(self, subject: str) -> Mapping[str, str]:
         """Return the kept drafts of one subject by field."""

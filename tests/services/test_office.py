@@ -4,13 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from kap_companion.domain.events import Ending
+from kap_companion.domain.events import Ending, Exported
 from kap_companion.errors import InputRefused
 from kap_companion.services.journey import Journey
-from kap_companion.services.office import export_json, list_lines, opened, verify_lines
+from kap_companion.services.office import (
+    export_json,
+    list_lines,
+    log_export,
+    opened,
+    verify_lines,
+)
 from kap_companion.services.record import SessionRecord
-from kap_companion.vault import VerifyReport, WrongPassphrase
-from tests.services.room import PASSPHRASE, Room, copied, saved
+from kap_companion.vault import NotSaved, VerifyReport, WrongPassphrase, unlock_vault
+from tests.services.room import PASSPHRASE, Room, RoomClock, copied, saved
 
 
 def test_a_vault_is_open_for_the_length_of_a_command(founded_folder: Path, tmp_path: Path) -> None:
@@ -43,6 +49,23 @@ def test_only_a_session_is_exported(room: Room, record: SessionRecord, tmp_path:
     for other in (room.patient(), room.vault.practice_subject, "nothing"):
         with pytest.raises(InputRefused):
             export_json(room.vault.reader, other, tmp_path)
+
+
+def test_an_export_is_in_the_access_log(founded_folder: Path, tmp_path: Path) -> None:
+    folder, disk_full = copied(founded_folder, tmp_path / "vault"), [False]
+
+    def before_commit() -> None:
+        if disk_full[0]:
+            raise NotSaved("The disk is full.")
+
+    vault = unlock_vault(folder, PASSPHRASE, RoomClock(), before_commit)
+    assert log_export(vault, "session", "json", "an-id") == ""
+    disk_full[0] = True
+    said = log_export(vault, "session", "json", "an-id")
+    assert said == "The access log misses this export: The disk is full."
+    (entry,) = vault.reader.entries_of(vault.access_subject)
+    assert entry.event == Exported("session", "json", "an-id")
+    vault.close()
 
 
 def test_a_check_is_told_in_lines() -> None:

@@ -26,6 +26,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import US_PER_MINUTE, Moment
 from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
+from kap_companion.services.access import AccessLog
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
@@ -120,6 +121,8 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         awake=NeverAsleep(),
         battery=lambda: None,
         opens_with=vault.opens_with,
+        erase=vault.erase,
+        access=AccessLog(vault.journal, vault.access_subject),
         bridge=bridge,
     )
 

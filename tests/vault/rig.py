@@ -9,13 +9,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
 
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import Observed, PatientRegistered, SessionBegun, SessionPlanned
 from kap_companion.domain.moment import Moment
 from kap_companion.vault import CHEAPEST, Vault, create_vault, unlock_vault
-from kap_companion.vault.engine import DATABASE
+from kap_companion.vault.engine import DATABASE, open_engine
 from kap_companion.vault.unlock import open_slot
 
 PASSPHRASE = "seven quiet rivers"
@@ -53,6 +54,11 @@ def with_the_key(folder: Path) -> Iterator[Any]:
     with closing(dbapi2.connect(str(folder / DATABASE), isolation_level=None)) as connection:
         connection.execute(key.pragma)
         yield connection
+
+
+def looking_into(vault: Vault) -> Engine:
+    """An engine that reads the open vault, beside the vault's own."""
+    return open_engine(vault.folder / DATABASE, vault.keyring.key, writes=False)
 
 
 def copied(template: Path, target: Path) -> Path:

@@ -38,6 +38,10 @@ class FormSheet(Sheet):
     def saved(self) -> None:
         """Do what follows once the disk has it."""
 
+    def failed_words(self, sentence: str) -> str:
+        """Return what to say where the disk did not take it."""
+        return tr("Not saved: {0}").format(sentence)
+
     def write(self) -> "Future[Any] | None":
         """Write what the form says; None where a field already says what is wrong.
 
@@ -78,7 +82,7 @@ class FormSheet(Sheet):
         if not isValid(self):
             return
         self._wait(False)
-        self.refuse(tr("Not saved: {0}").format(sentence))
+        self.refuse(self.failed_words(sentence))
 
     def _wait(self, waiting: bool) -> None:
         for button in self.findChildren(Button):

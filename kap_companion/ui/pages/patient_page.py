@@ -32,6 +32,8 @@ class PatientView(QWidget):
     edit_wanted = Signal()
     session_opened = Signal(object)
     """The `SessionSummary` that was chosen."""
+    move_wanted = Signal()
+    erase_wanted = Signal()
 
     def __init__(self, workspace: Workspace, patient_id: str) -> None:
         super().__init__()
@@ -42,6 +44,12 @@ class PatientView(QWidget):
         self.edit = Button(tr("Edit"), "quiet")
         self.plan.clicked.connect(self.plan_wanted)
         self.edit.clicked.connect(self.edit_wanted)
+        self.wrong_patient = Button(tr("Is one under the wrong patient?"), "quiet")
+        self.wrong_patient.set_size("compact")
+        self.wrong_patient.clicked.connect(self.move_wanted)
+        self.erase = Button(tr("Erase this patient …"), "quiet")
+        self.erase.set_size("compact")
+        self.erase.clicked.connect(self.erase_wanted)
         self.session_rows: list[Row] = []
         self.versions = Button("", "quiet")
         self.older = QWidget()
@@ -60,6 +68,9 @@ class PatientView(QWidget):
                     heading(tr("Sessions")),
                     layout.XS,
                     *self._sessions(workspace.reader.sessions_of(patient_id)),
+                    layout.XL,
+                    layout.hline(),
+                    layout.row([self.erase, layout.GAP]),
                     layout.GAP,
                 ],
                 0,
@@ -70,7 +81,7 @@ class PatientView(QWidget):
         if not sessions:
             return [hint(tr("No session yet."))]
         self.session_rows = [self._session_row(each) for each in reversed(sessions)]
-        return list(self.session_rows)
+        return [*self.session_rows, layout.S, layout.row([self.wrong_patient, layout.GAP])]
 
     def _session_row(self, session: SessionSummary) -> Row:
         at = local_time(session.planned_us)

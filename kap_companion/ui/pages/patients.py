@@ -1,5 +1,6 @@
 """Patients: find one by a few letters, or a note by its words, and see who they are."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -7,11 +8,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.summary import SessionSummary
+from kap_companion.domain.events import ChartKind
+from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.errors import KapError
 from kap_companion.ui.pages.columns import discard
+from kap_companion.ui.pages.erase_sheet import EraseSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
+from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patient_page import PatientView
@@ -55,6 +59,7 @@ class PatientsPage(Page):
         self._arrange()
 
     def refresh(self) -> None:
+        self._notes.forget()
         self.look()
         self._draw_patient()
 
@@ -65,6 +70,8 @@ class PatientsPage(Page):
     def open_patient(self, patient_id: str) -> None:
         """Show this patient."""
         self._patient_id = patient_id
+        if patient_id:
+            self.workspace.access.chart_opened(ChartKind.PATIENT, patient_id)
         self.list.choose(patient_id)
         self._draw_patient()
 
@@ -188,6 +195,8 @@ class PatientsPage(Page):
         view.plan_wanted.connect(partial(self._plan, patient_id))
         view.edit_wanted.connect(partial(self._edit, patient_id))
         view.session_opened.connect(self._open_session)
+        view.move_wanted.connect(partial(self._move, patient_id))
+        view.erase_wanted.connect(partial(self._erase, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
 
@@ -218,7 +227,43 @@ class PatientsPage(Page):
         build = partial(PlanSheet, self.workspace, self, session=session)
         key = f"change {session.session_id}"
         sheet.change_wanted.connect(lambda: self._sheets.open(key, build))
+        sheet.move_wanted.connect(partial(self._move, session.patient_id, session))
         return sheet
+
+    def _move(self, patient_id: str, session: SessionSummary | None = None) -> None:
+        sessions = [session] if session else self.workspace.reader.sessions_of(patient_id)
+        key = f"move {session.session_id if session else patient_id}"
+        self._sheets.open(key, partial(self._move_sheet, sessions))
+
+    def _move_sheet(self, sessions: Sequence[SessionSummary]) -> MoveSheet:
+        sheet = MoveSheet(self.workspace, self, sessions)
+        sheet.moved.connect(self._moved)
+        return sheet
+
+    def _moved(self, session_id: str, patient_id: str) -> None:
+        """Show where it went."""
+        self.record_changed.emit(session_id)
+        self.open_patient(patient_id)
+
+    def _erase(self, patient_id: str) -> None:
+        patient = self.workspace.reader.patient(patient_id)
+        if patient is not None:
+            self._sheets.drop("erase")
+            self._sheets.open("erase", partial(self._erase_sheet, patient))
+
+    def _erase_sheet(self, patient: PatientSummary) -> EraseSheet:
+        sheet = EraseSheet(self.workspace, self, patient)
+        sheet.erased.connect(self._erased)
+        return sheet
+
+    def _erased(self, patient_id: str) -> None:
+        """Nothing of them is shown any more, nor kept in a sheet."""
+        for kind in ("edit", "plan", "move"):
+            self._sheets.drop(f"{kind} {patient_id}")
+        self.open_patient("")
+        self.search.set_value("")
+        self.refresh()
+        self.record_changed.emit(patient_id)
 
     def _arrange(self) -> None:
         """Both side by side, or the one that is asked for."""
