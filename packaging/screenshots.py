@@ -26,6 +26,7 @@ KEPT = {
     "intention": "intention",
     "journey": "journey",
     "journey-other-theme": "journey-dark-room",
+    "locked": "locked",
     "end": "end",
     "integration": "integration",
     "music": "music",

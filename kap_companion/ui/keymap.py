@@ -43,6 +43,7 @@ def held_keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl ↵", tr("Integration: record the insight or the note")),
         ("Ctrl 1 2 3", tr("Intention, Journey, Integration")),
         ("Ctrl D", tr("Day or dark room")),
+        ("Ctrl L", tr("Lock; behind it, go to the passphrase")),
         ("F1", tr("This map")),
     )
 
