@@ -52,28 +52,28 @@ def test_a_practice_is_founded_and_entered(
         assert door.program.gate.currentWidget() is door.program.gate.welcome
         name_the_practice(door)
         hands.fill("Passphrase", "short")
-        assert setup.meter.accessibleName() or setup.meter.isVisible()
+        assert setup.new.meter.accessibleName() or setup.new.meter.isVisible()
         hands.click("Create the vault")
-        assert "at least 12" in setup.passphrase.error()
+        assert "at least 12" in setup.new.first.error()
         hands.fill("Passphrase", LONG)
         hands.fill("The same once more", LONG + "s")
         hands.click("Create the vault")
-        assert "not the same" in setup.again.error()
+        assert "not the same" in setup.new.again.error()
         assert not vault_exists(data)
         hands.fill("The same once more", LONG)
         hands.click("Create the vault")
-        hands.wait_until(lambda: bool(setup._shown_code.text()), "no code")  # noqa: SLF001
-        code = setup._shown_code.text()  # noqa: SLF001
+        hands.wait_until(lambda: bool(setup.card.shown.text()), "no code")
+        code = setup.card.shown.text()
         assert len(code.split("-")) == 7
         kept_at = data.parent / "paper" / "code.txt"
-        setup.save_code_to(str(kept_at))
+        setup.card.save_to(str(kept_at))
         assert code in kept_at.read_text()
         assert kept_at.stat().st_mode & 0o077 == 0
         assert not setup.finish.isEnabled()
         hands.click("I have it on paper, away from this laptop")
         hands.click("Open the practice")
         hands.wait_until(lambda: door.program.window.shell is not None, "not entered")
-        assert setup.passphrase.value() == setup._shown_code.text() == ""  # noqa: SLF001
+        assert setup.new.first.value() == setup.card.shown.text() == ""
     for secret in (LONG, code, code.lower().replace("-", " ")):
         vault = unlock_vault(data, secret, clock)
         reader = vault.reader
@@ -106,7 +106,7 @@ def test_a_place_that_takes_no_vault_is_told_and_nothing_typed_is_lost(
         setup = door.program.gate.setup
         door.hands.wait_until(setup.create_button.isEnabled, "still waiting")
         assert setup._failed.isVisible()  # noqa: SLF001
-        assert setup.passphrase.value() == LONG
+        assert setup.new.first.value() == LONG
 
 
 def test_a_code_that_can_not_be_saved_says_so(
@@ -117,10 +117,10 @@ def test_a_code_that_can_not_be_saved_says_so(
         door.program.gate.setCurrentWidget(setup)
         setup.show_code("AAAA-BBBB")
         (data.parent / "file").write_text("")
-        setup.save_code_to(str(data.parent / "file" / "code.txt"))
-        assert setup._saved.level() == "danger"  # noqa: SLF001
-        setup.save_code_to(str(data.parent / "code.txt"))
-        assert setup._saved.level() == "positive"  # noqa: SLF001
+        setup.card.save_to(str(data.parent / "file" / "code.txt"))
+        assert setup.card.said.level() == "danger"
+        setup.card.save_to(str(data.parent / "code.txt"))
+        assert setup.card.said.level() == "positive"
 
 
 @pytest.mark.parametrize(
