@@ -221,13 +221,19 @@ class Program(QObject):
         }
 
     def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.history import HistoryPage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
         from kap_companion.ui.wording import tr
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings)])
+        return PracticeTabs(
+            [
+                (tr("Settings"), settings),
+                (tr("History"), HistoryPage(workspace)),
+            ]
+        )
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:
