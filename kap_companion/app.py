@@ -367,6 +367,7 @@ class Program(QObject):
         }
 
     def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.history import HistoryPage
         from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
@@ -374,7 +375,12 @@ class Program(QObject):
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings), (tr("People"), PeoplePage(workspace))])
+        pages: list[tuple[str, Page]] = [
+            (tr("Settings"), settings),
+            (tr("People"), PeoplePage(workspace)),
+            (tr("History"), HistoryPage(workspace)),
+        ]
+        return PracticeTabs(pages)
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

@@ -82,6 +82,10 @@ class Reader(Protocol):
         """Return one patient's row."""
         ...
 
+    def session(self, session_id: str) -> SessionSummary | None:
+        """Return one session's row."""
+        ...
+
     def sessions_of(self, patient_id: str) -> tuple[SessionSummary, ...]:
         """Return a patient's sessions, oldest first."""
         ...

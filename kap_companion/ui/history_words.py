@@ -39,12 +39,11 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.history import Group, Line
 from kap_companion.domain.moment import US_PER_SECOND, Moment
-from kap_companion.ui.history_words_session import session_words
+from kap_companion.ui.history_words_session import Named, session_words
 from kap_companion.ui.pages.patient_page import differences
 from kap_companion.ui.wording import tr
 
-Named = dict[str, str]
-"""Names of people and charts by their ids, as far as they are known."""
+__all__ = ["Named", "event_words", "group_words", "line_words", "moment_words"]
 
 
 def line_words(line: Line, named: Named) -> str:
@@ -141,7 +140,8 @@ def _keeping_words(event: Event, named: Named) -> str:
         case VaultRekeyed():
             told = tr("The database got a new key.")
         case Erased(chart=chart):
-            told = tr("Erased the {0} for ever.").format(_chart(chart))
+            whole = tr("Erased the patient for ever.")
+            told = whole if chart is ChartKind.PATIENT else tr("Erased the session for ever.")
         case _:
             told = ""
     return told
@@ -215,4 +215,4 @@ def _chart(chart: ChartKind) -> str:
 
 
 def _name(of_id: str, named: Named) -> str:
-    return named.get(of_id) or tr("someone not known here")
+    return named(of_id) or tr("someone not known here")

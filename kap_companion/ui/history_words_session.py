@@ -1,6 +1,6 @@
 """What a history says of a session's own events."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from kap_companion.domain.events import (
@@ -35,8 +35,11 @@ from kap_companion.domain.events import (
 )
 from kap_companion.ui.wording import dose_text, ending_text, route_label, span_text, tr
 
+Named = Callable[[str], str]
+"""Returns the name of a person or chart with this id, or an empty text."""
 
-def session_words(event: Event, named: Mapping[str, str]) -> str:
+
+def session_words(event: Event, named: Named) -> str:
     """Return an event of a session in words; empty for any other."""
     return (
         _course_words(event, named)
@@ -46,10 +49,10 @@ def session_words(event: Event, named: Mapping[str, str]) -> str:
     )
 
 
-def _course_words(event: Event, named: Mapping[str, str]) -> str:
+def _course_words(event: Event, named: Named) -> str:
     match event:
         case SessionPlanned(patient_id=patient, planned_for=at, route=route, window_min=window):
-            name = named.get(patient) or tr("someone not known here")
+            name = named(patient) or tr("someone not known here")
             said = tr("Session planned for {0}: {1}, {2}, {3} min.")
             told = said.format(name, _at(at), route_label(route), window)
         case SessionCancelled(why=why):

@@ -99,6 +99,11 @@ class VaultReader:
         rows = self._all(select(patient).where(patient.c.patient_id == patient_id))
         return patient_from(rows[0]) if rows else None
 
+    def session(self, session_id: str) -> SessionSummary | None:
+        """Return one session's row."""
+        found = self._sessions(select(session).where(session.c.session_id == session_id))
+        return found[0] if found else None
+
     def sessions_of(self, patient_id: str) -> tuple[SessionSummary, ...]:
         """Return a patient's sessions, oldest first."""
         query = select(session).where(session.c.patient_id == patient_id)

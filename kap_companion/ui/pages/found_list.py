@@ -83,7 +83,7 @@ class FoundList(QListView):
         super().__init__()
         self.found = FoundModel()
         self.setModel(self.found)
-        self._delegate = _Delegate(self)  # the view does not keep its delegate alive
+        self._delegate = FoundDelegate(self)  # the view does not keep its delegate alive
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -128,7 +128,9 @@ class FoundList(QListView):
             self.opened.emit(row)
 
 
-class _Delegate(QStyledItemDelegate):
+class FoundDelegate(QStyledItemDelegate):
+    """Paints the rows, of any model that hands out a `Found`."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(FOUND_ROLE)
         kind = row.kind if isinstance(row, Found) else ""

@@ -12,6 +12,7 @@ from kap_companion.domain.events import InsightWritten
 from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.history import session_history
 from kap_companion.ui.pages.insight_form import InsightDraft, draft_from_note
 from kap_companion.ui.pages.integration_room import IntegrationRoom
 from kap_companion.ui.pages.integration_saving import Saver, Write
@@ -87,6 +88,7 @@ class IntegrationPage(Page):
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
         room.promote.clicked.connect(self._promote)
+        room.history.clicked.connect(self._history)
         middle = room.insights
         middle.chosen.connect(self._choose_insight)
         middle.step_wanted.connect(self._sheets.plan_step)
@@ -140,6 +142,10 @@ class IntegrationPage(Page):
         room.story.show_chart(chart)
         room.notes.show_chart(chart)
         room.steps.show_chart(chart, self.session.record.now().local().date())
+
+    def _history(self) -> None:
+        sheet = session_history(self.session.workspace, self, self.session.id)
+        self.sheet_wanted.emit(sheet)
 
     def _show_first_source(self) -> None:
         for source in self._sources(self._insight)[:1]:

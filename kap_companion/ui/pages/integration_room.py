@@ -33,6 +33,8 @@ class IntegrationRoom(QWidget):
         self.notice.hide()
         self.story = StoryList()
         self.promote = Button("", key="p")
+        self.history = Button(tr("History"), "quiet")
+        self.history.set_size("compact")
         self.insights = InsightsPanel(session)
         self.notes = NotesPanel(session)
         self.steps = StepsPanel()
@@ -45,7 +47,8 @@ class IntegrationRoom(QWidget):
 
     def _build(self) -> None:
         self._left = QWidget()
-        head = layout.column([caption(tr("From the session"))], 0, (15, 0, 0, 0))
+        source = caption(tr("From the session"))
+        head = layout.row([source, layout.GAP, self.history], 0, (15, 0, 0, 0))
         foot = layout.column([self.promote], 0, (15, 0, 0, 0))
         left = layout.column([head, self.story, foot], layout.S, (9, 16, 14, layout.L))
         left.setStretch(1, 1)

@@ -34,6 +34,7 @@ class PatientView(QWidget):
     """The `SessionSummary` that was chosen."""
     move_wanted = Signal()
     erase_wanted = Signal()
+    history_wanted = Signal()
 
     def __init__(self, workspace: Workspace, patient_id: str) -> None:
         super().__init__()
@@ -47,13 +48,15 @@ class PatientView(QWidget):
         self.wrong_patient = Button(tr("Is one under the wrong patient?"), "quiet")
         self.wrong_patient.set_size("compact")
         self.wrong_patient.clicked.connect(self.move_wanted)
+        self.history = Button(tr("History"), "quiet")
+        self.history.clicked.connect(self.history_wanted)
         self.erase = Button(tr("Erase this patient …"), "quiet")
         self.erase.set_size("compact")
         self.erase.clicked.connect(self.erase_wanted)
         self.session_rows: list[Row] = []
         self.versions = Button("", "quiet")
         self.older = QWidget()
-        top = layout.row([title(details.name), self.plan, self.edit], layout.S)
+        top = layout.row([title(details.name), self.plan, self.edit, self.history], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
             layout.column(

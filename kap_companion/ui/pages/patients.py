@@ -15,6 +15,7 @@ from kap_companion.ui.pages.columns import discard
 from kap_companion.ui.pages.erase_sheet import EraseSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
+from kap_companion.ui.pages.history import patient_history
 from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
@@ -196,6 +197,7 @@ class PatientsPage(Page):
         view.edit_wanted.connect(partial(self._edit, patient_id))
         view.session_opened.connect(self._open_session)
         view.move_wanted.connect(partial(self._move, patient_id))
+        view.history_wanted.connect(partial(self._history, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
@@ -244,6 +246,9 @@ class PatientsPage(Page):
         """Show where it went."""
         self.record_changed.emit(session_id)
         self.open_patient(patient_id)
+
+    def _history(self, patient_id: str) -> None:
+        self.sheet_wanted.emit(patient_history(self.workspace, self, patient_id))
 
     def _erase(self, patient_id: str) -> None:
         patient = self.workspace.reader.patient(patient_id)

@@ -21,6 +21,7 @@ class Sheet(QWidget):
     """Lies over the right of `area`. Esc closes it and leaves what was typed in it (`closed`)."""
 
     closed = Signal()
+    width_px = WIDTH_PX
     holds_draft = False
     """Whether what was typed in it waits to be taken up again."""
 
@@ -120,7 +121,7 @@ class Sheet(QWidget):
 
     def _place(self) -> None:
         room = self._area.rect()
-        width = room.width() if room.width() < COMPACT_AREA_PX else WIDTH_PX
+        width = room.width() if room.width() < COMPACT_AREA_PX else self.width_px
         self.setGeometry(room.width() - width, 0, width, room.height())
 
     def _first_stop(self) -> QWidget | None:
