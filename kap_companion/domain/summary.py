@@ -8,7 +8,10 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    BackupMade,
+    BackupRestored,
     ClockDisagreed,
+    DeviceEnrolled,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
@@ -184,7 +187,10 @@ def leaves_index_alone(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index at all."""
     return isinstance(
         event,
-        ClockDisagreed
+        BackupMade
+        | BackupRestored
+        | ClockDisagreed
+        | DeviceEnrolled
         | EyeMaskPutOn
         | EyeMaskTakenOff
         | IntentionFormClosed

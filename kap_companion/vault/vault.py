@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ from sqlalchemy import Engine
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
+from kap_companion.vault.anchors import write_anchor
 from kap_companion.vault.create import Founding, write_new_vault
+from kap_companion.vault.devices import place_of, settle_in
 from kap_companion.vault.engine import DATABASE, disposed, open_engine
-from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
     NotAVault,
     VaultDamaged,
@@ -24,6 +26,7 @@ from kap_companion.vault.errors import (
     reading,
 )
 from kap_companion.vault.files import make_private_folder
+from kap_companion.vault.head import check_head
 from kap_companion.vault.journal import VaultJournal
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
@@ -62,11 +65,12 @@ class Vault:
         self._folder = folder
         self._key = unlocked.key
         self._lock = lock
+        self._clock = clock
         self._codec = Codec()
         with ExitStack() as undo:
             engine = self._engine(writes=True)
             undo.callback(engine.dispose)
-            state = _prepared(engine, unlocked)
+            state = _prepared(engine, unlocked, folder, clock)
             _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
         self._reader = VaultReader(self._engine(writes=False), self._codec)
@@ -122,11 +126,22 @@ class Vault:
             lambda transaction: rebuild(transaction, self._codec, progress, cancelled)
         ).result()
 
+    def anchor(self) -> "Future[None]":
+        """Sign where this device's chain stands, so that entries cut off behind it are missed."""
+        at_utc_us = self._clock.now().utc_us
+        return self._writer.submit(lambda transaction: write_anchor(transaction, at_utc_us))
+
+    def check_head(self) -> str:
+        """Return what a look at the chain's end finds wrong; empty where nothing is. Quick."""
+        with disposed(self._engine(writes=False)) as engine:
+            return check_head(engine)
+
     def close(self, timeout_s: float = CLOSING_S) -> bool:
         """Write what waits and close; False where the disk did not take it in this time.
 
         The lock is then kept, since the writing may yet come to its end.
         """
+        self.anchor()
         written = self._writer.close(timeout_s)
         self._reader.close()
         if written:
@@ -196,7 +211,7 @@ def _nothing() -> None:
     """Do nothing before a commit."""
 
 
-def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
+def _prepared(engine: Engine, unlocked: Unlocked, folder: Path, clock: Clock) -> _State:
     """Return the state of a database that is of this version, or was lifted to it."""
     revision = _revision(engine, unlocked)
     if revision in OLDER:
@@ -205,7 +220,7 @@ def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
         raise VaultFromNewerVersion
     with reading(), engine.begin() as connection:
         return _State(
-            head=read_head(connection, read_meta(connection, "device")),
+            head=settle_in(connection, place_of(folder), unlocked.holder, clock.now(), Codec()),
             practice_subject=read_meta(connection, "practice_subject"),
             index_version=read_meta(connection, "index_version"),
         )
