@@ -15,6 +15,8 @@ from kap_companion.errors import KapError
 
 FILE_NAME = "settings.json"
 VAULT_FILE = "vault.db"
+RESTORED = "restored-*"
+"""A vault that is on its way to its place; unlocking puts it there."""
 LOUDEST_PERCENT = 100
 MOST_BYTES = 64 * 1024
 
@@ -34,7 +36,7 @@ class Config:
 
 def vault_exists(folder: Path) -> bool:
     """Whether there is a vault in this folder, sound or not; asks it without loading the vault."""
-    return (folder / VAULT_FILE).exists()
+    return (folder / VAULT_FILE).exists() or any(folder.glob(RESTORED))
 
 
 def load(folder: Path) -> Config:

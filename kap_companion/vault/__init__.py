@@ -1,7 +1,10 @@
 """The encrypted vault: the one way to keep the record, and the one way to read it."""
 
 from kap_companion.config import vault_exists
+from kap_companion.vault.backup_folder import Backup, backups_in
 from kap_companion.vault.errors import (
+    BackupFailed,
+    BackupUnusable,
     NotAVault,
     NotSaved,
     VaultDamaged,
@@ -14,14 +17,19 @@ from kap_companion.vault.errors import (
 )
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
+from kap_companion.vault.restore import Preview, preview, restore
 from kap_companion.vault.vault import Vault, create_vault, unlock_vault
 from kap_companion.vault.verify import VerifyReport
 
 __all__ = [
     "CHEAPEST",
+    "Backup",
+    "BackupFailed",
+    "BackupUnusable",
     "KeyCost",
     "NotAVault",
     "NotSaved",
+    "Preview",
     "Stopped",
     "Vault",
     "VaultDamaged",
@@ -32,7 +40,10 @@ __all__ = [
     "VaultUnavailable",
     "VerifyReport",
     "WrongPassphrase",
+    "backups_in",
     "create_vault",
+    "preview",
+    "restore",
     "unlock_vault",
     "vault_exists",
 ]

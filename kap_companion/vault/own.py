@@ -15,6 +15,9 @@ ACCESS_SUBJECT = "access_subject"
 INBOX_PUBLIC, INBOX_PRIVATE = "inbox_public", "inbox_private"
 """The X25519 pair, as hex: what is written while the vault is locked is sealed to it."""
 
+PRACTICE_SUBJECT = "practice_subject"
+"""The subject of the practice itself."""
+
 DEVICE = "device"
 """The id of this device: whose chain is written on."""
 

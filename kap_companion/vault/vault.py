@@ -14,6 +14,9 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.anchors import write_anchor
+from kap_companion.vault.backup import Original, make_backup
+from kap_companion.vault.backup_folder import Backup, vault_id
+from kap_companion.vault.before_migration import back_up_before_migration
 from kap_companion.vault.create import Founding, write_new_vault
 from kap_companion.vault.devices import place_of, settle_in
 from kap_companion.vault.engine import DATABASE, disposed, open_engine
@@ -34,8 +37,9 @@ from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head
+from kap_companion.vault.replace import finish_replacing
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
-from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
+from kap_companion.vault.slots import SlotFile, copies_hold, read_slots, write_slots
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -64,6 +68,7 @@ class Vault:
         """Open the database that `unlocked` has the key of. Raises `KapError`."""
         self._folder = folder
         self._key = unlocked.key
+        self._slot_file = unlocked.slot_file
         self._lock = lock
         self._clock = clock
         self._codec = Codec()
@@ -136,6 +141,27 @@ class Vault:
         with disposed(self._engine(writes=False)) as engine:
             return check_head(engine)
 
+    @property
+    def backup_id(self) -> str:
+        """What tells this vault's backups from those of others."""
+        return vault_id(self._practice_subject)
+
+    def back_up(
+        self,
+        folder: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Backup:
+        """Write a checked backup into this folder while writing goes on. Not for the GUI thread.
+
+        Raises `BackupFailed`, or `Stopped` where that was wished; then nothing of it is left.
+        """
+        self.anchor().result()
+        slot_file = read_slots(self._folder, self._key.salt) or self._slot_file
+        with disposed(self._engine(writes=False)) as engine:
+            original = Original(engine, self._key, slot_file)
+            return make_backup(original, folder, self._clock.now(), progress, cancelled)
+
     def close(self, timeout_s: float = CLOSING_S) -> bool:
         """Write what waits and close; False where the disk did not take it in this time.
 
@@ -201,10 +227,22 @@ def unlock_vault(
     with ExitStack() as undo:
         lock = locked(folder)
         undo.callback(lock.release)
+        _go_on_replacing(folder)
         unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
     return vault
+
+
+def _go_on_replacing(folder: Path) -> None:
+    """Put a vault in its place whose restoring the computer did not live to finish."""
+    try:
+        finish_replacing(folder)
+    except OSError:
+        raise VaultUnavailable(
+            "The restored vault could not be put in its place. Nothing is lost. Check the drive, "
+            "then try again."
+        ) from None
 
 
 def _nothing() -> None:
@@ -215,6 +253,7 @@ def _prepared(engine: Engine, unlocked: Unlocked, folder: Path, clock: Clock) ->
     """Return the state of a database that is of this version, or was lifted to it."""
     revision = _revision(engine, unlocked)
     if revision in OLDER:
+        back_up_before_migration(folder, unlocked.key, unlocked.slot_file, clock.now())
         _migrate(engine)
     elif revision != HEAD:
         raise VaultFromNewerVersion
