@@ -27,11 +27,17 @@ class SettingsNotKept(KapError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`music_folder` empty means the music that comes with the program."""
+    """`music_folder` empty means the music that comes with the program.
+
+    `backup_folder` empty means a folder beside the vault; `backup_problem` is the sentence of a
+    backup that failed, kept until one succeeds.
+    """
 
     theme: str = "day"
     music_folder: str = ""
     volume_percent: int = 70
+    backup_folder: str = ""
+    backup_problem: str = ""
 
 
 def vault_exists(folder: Path) -> bool:
@@ -91,6 +97,14 @@ class Settings:
     def choose_volume(self, percent: int) -> None:
         """Keep the room's volume; raises as `choose_theme` does."""
         self._change(volume_percent=percent)
+
+    def choose_backup_folder(self, folder: str) -> None:
+        """Keep where backups go; raises as `choose_theme` does."""
+        self._change(backup_folder=folder)
+
+    def keep_backup_problem(self, sentence: str) -> None:
+        """Keep what went wrong with the last backup, or nothing; raises as `choose_theme` does."""
+        self._change(backup_problem=sentence)
 
     def _change(self, **choice: Any) -> None:  # noqa: ANN401 - the fields of Config
         with self._lock:

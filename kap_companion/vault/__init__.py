@@ -2,6 +2,7 @@
 
 from kap_companion.config import vault_exists
 from kap_companion.vault.backup_folder import Backup, backups_in
+from kap_companion.vault.backup_rotation import drop_outlived
 from kap_companion.vault.errors import (
     BackupFailed,
     BackupUnusable,
@@ -42,6 +43,7 @@ __all__ = [
     "WrongPassphrase",
     "backups_in",
     "create_vault",
+    "drop_outlived",
     "preview",
     "restore",
     "unlock_vault",

@@ -1,6 +1,6 @@
 """The journal: what happened goes in here, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from itertools import groupby
 from threading import Lock
@@ -18,6 +18,9 @@ from kap_companion.vault.record import Row, Stamped, chained, stamped
 from kap_companion.vault.schema import alive, draft
 from kap_companion.vault.writer import Transaction, Writer
 
+Listener = Callable[[tuple[Entry, ...]], None]
+"""Told what was written; it must be quick, and raises nothing."""
+
 
 class VaultJournal:
     """The `Journal` of a vault; see there for what callers may rely on."""
@@ -29,6 +32,7 @@ class VaultJournal:
         self._author = author
         self._codec = codec
         self._gate = Lock()
+        self._listeners: list[Listener] = []
 
     @property
     def author(self) -> str:
@@ -50,9 +54,21 @@ class VaultJournal:
                 refused: Future[tuple[Entry, ...]] = Future()
                 refused.set_exception(error)
                 return refused
-            return self._writer.submit(
+            written = self._writer.submit(
                 lambda transaction: write_batch(transaction, batch, self._codec)
             )
+        written.add_done_callback(self._tell)
+        return written
+
+    def when_written(self, listener: Listener) -> None:
+        """Have `listener` called with what was written, on the writer's thread after COMMIT."""
+        self._listeners.append(listener)
+
+    def _tell(self, written: "Future[tuple[Entry, ...]]") -> None:
+        if written.cancelled() or written.exception() is not None:
+            return
+        for listener in self._listeners:
+            listener(written.result())
 
     def keep_draft(self, subject: str, field: str, text: str) -> "Future[None]":
         """Keep what is being typed in a field; an empty text drops the draft."""

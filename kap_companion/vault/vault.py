@@ -30,9 +30,10 @@ from kap_companion.vault.errors import (
 )
 from kap_companion.vault.files import make_private_folder
 from kap_companion.vault.head import check_head
-from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.journal import Listener, VaultJournal
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
+from kap_companion.vault.own import ACCESS_SUBJECT, PRACTICE_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
@@ -51,6 +52,7 @@ class _State:
 
     head: Head
     practice_subject: str
+    access_subject: str
     index_version: str
 
 
@@ -82,6 +84,7 @@ class Vault:
         self._writer = Writer(engine, state.head, before_commit)
         self._journal = VaultJournal(self._writer, clock, unlocked.holder, self._codec)
         self._practice_subject = state.practice_subject
+        self._access_subject = state.access_subject
         if state.index_version != INDEX_VERSION:
             self.rebuild_index()
 
@@ -104,6 +107,15 @@ class Vault:
     def practice_subject(self) -> str:
         """The subject id of the practice itself."""
         return self._practice_subject
+
+    @property
+    def access_subject(self) -> str:
+        """The subject of the access log."""
+        return self._access_subject
+
+    def when_written(self, listener: Listener) -> None:
+        """Have `listener` called with all that is written from now on; see `VaultJournal`."""
+        self._journal.when_written(listener)
 
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""
@@ -260,7 +272,8 @@ def _prepared(engine: Engine, unlocked: Unlocked, folder: Path, clock: Clock) ->
     with reading(), engine.begin() as connection:
         return _State(
             head=settle_in(connection, place_of(folder), unlocked.holder, clock.now(), Codec()),
-            practice_subject=read_meta(connection, "practice_subject"),
+            practice_subject=read_meta(connection, PRACTICE_SUBJECT),
+            access_subject=read_meta(connection, ACCESS_SUBJECT),
             index_version=read_meta(connection, "index_version"),
         )
 
