@@ -94,6 +94,10 @@ class Safekeeping:
         """Keep backups there from now on; only a folder that just took one is chosen."""
         return self._begin(partial(self._choose, folder, progress))
 
+    def back_up_to(self, folder: Path, progress: Progress = _silent) -> "Future[Backup]":
+        """Make one backup there, this once."""
+        return self._begin(partial(self._made_in, folder, progress))
+
     def check(self, progress: Progress = _silent) -> "Future[VerifyReport]":
         """Check the whole vault."""
         return self._begin(lambda: self._vault.verify(progress, self._stop.is_set))
@@ -113,8 +117,12 @@ class Safekeeping:
     def close(self) -> None:
         """Make the backup that is due, and wait for it. Call it before the vault closes."""
         due = self.back_up_if_due()
-        self._worker.shutdown(wait=True)
+        self.leave()
         due.exception()
+
+    def leave(self) -> None:
+        """Wait for what was asked for, and begin nothing more."""
+        self._worker.shutdown(wait=True)
 
     def _begin(self, work: Callable[[], Result]) -> "Future[Result]":
         def afresh() -> Result:
