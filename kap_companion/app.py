@@ -23,7 +23,7 @@ from kap_companion.host.folders import sample_folder
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
-from kap_companion.ui.gate import Doors, Gate
+from kap_companion.ui.gate import Asked, Doors, Gate, Told
 from kap_companion.ui.main_window import MainWindow
 from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
 
@@ -34,10 +34,13 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.host.battery import BatteryState
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.services.safekeeping import Safekeeping
     from kap_companion.ui.pages.page import Page
+    from kap_companion.ui.pages.safekeeping import SafekeepingPage
     from kap_companion.ui.pages.setup import NewPractice
+    from kap_companion.ui.shell import Shell
     from kap_companion.ui.workspace import Workspace
-    from kap_companion.vault import Vault
+    from kap_companion.vault import Preview, Vault
 
 LOADED_LATER = (
     "kap_companion.vault",
@@ -49,6 +52,7 @@ LOADED_LATER = (
     "kap_companion.ui.pages.patients",
     "kap_companion.ui.pages.practice",
     "kap_companion.ui.pages.practice_tabs",
+    "kap_companion.ui.pages.safekeeping",
     "kap_companion.ui.pages.today",
 )
 
@@ -96,12 +100,15 @@ class Program(QObject):
         self._choices: MusicChoices | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
+        self._keeping: Safekeeping | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
             unlock=self._unlock,
             sample=self._sample,
+            preview=self._preview,
+            restore=self._restore,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
@@ -118,6 +125,8 @@ class Program(QObject):
         self._worker.shutdown()
         if self._awake is not None:
             self._awake.close()
+        if self._keeping is not None:
+            self._keeping.close()
         if self._vault is not None:
             self._vault.close()
             self._vault = None
@@ -155,6 +164,16 @@ class Program(QObject):
 
         return open_sample(sample_folder(self._data), self._machine.clock)
 
+    def _preview(self, path: Path, secret: str, told: Told, asked: Asked) -> "Preview":
+        from kap_companion.vault import preview
+
+        return preview(path, secret, self._data, told, asked)
+
+    def _restore(self, path: Path, secret: str, told: Told, asked: Asked) -> Path | None:
+        from kap_companion.vault import restore
+
+        return restore(path, secret, self._data, self._machine.clock, told, asked)
+
     def _prepared(self) -> "Future[Player]":
         """Return the sound to come, begun where it was not: all else loads before it."""
         if self._player is None:
@@ -174,15 +193,22 @@ class Program(QObject):
         from kap_companion.host.awake import Awake
         from kap_companion.services.music import MusicRoom
         from kap_companion.services.music_choice import MusicChoices
+        from kap_companion.services.safekeeping import Safekeeping
+        from kap_companion.ui.pages.safekeeping import SafekeepingPage
         from kap_companion.ui.shell import Shell
 
         self._awake = Awake()
         self._music = MusicRoom(player)
         self._choices = MusicChoices(self._settings, asset_path("music"))
+        # The sample practice keeps its backups to itself.
+        settings = self._settings if vault.folder == self._data else Settings(vault.folder)
+        self._keeping = Safekeeping(vault, self._machine.clock, settings, vault.folder)
         workspace = self._workspace(vault, self._music, self._awake)
-        shell = Shell(workspace, self._places(workspace, self._choices))
+        safekeeping = SafekeepingPage(workspace, self._keeping)
+        shell = Shell(workspace, self._places(workspace, self._choices, safekeeping))
         shell.theme_toggled.connect(self._toggle_theme)
         self.window.enter(shell)
+        self._watch_backups(shell, self._keeping, safekeeping)
         self._bridge.when_done(self._choices.last(), self._play_list, shell.tell)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
@@ -205,7 +231,29 @@ class Program(QObject):
             bridge=self._bridge,
         )
 
-    def _places(self, workspace: "Workspace", choices: "MusicChoices") -> "dict[str, Page]":
+    def _watch_backups(
+        self, shell: "Shell", keeping: "Safekeeping", page: "SafekeepingPage"
+    ) -> None:
+        from kap_companion.ui.backup_watch import BackupWatch
+
+        watch = BackupWatch(keeping, self._bridge, shell)
+        watch.problem.connect(shell.say_standing)
+        watch.found.connect(shell.tell)
+        page.changed.connect(watch.tell)
+        shell.standing.acted.connect(partial(self._show_safekeeping, shell, page))
+        watch.start()
+
+    def _show_safekeeping(self, shell: "Shell", page: "Page") -> None:
+        from kap_companion.ui.pages.practice_tabs import PracticeTabs
+
+        shell.go("practice")
+        tabs = shell.page()
+        if isinstance(tabs, PracticeTabs):
+            tabs.show_page(page)
+
+    def _places(
+        self, workspace: "Workspace", choices: "MusicChoices", safekeeping: "Page"
+    ) -> "dict[str, Page]":
         from kap_companion.ui.pages.music import MusicPage
         from kap_companion.ui.pages.patients import PatientsPage
         from kap_companion.ui.pages.today import TodayPage
@@ -214,17 +262,17 @@ class Program(QObject):
             "today": TodayPage(workspace),
             "patients": PatientsPage(workspace),
             "music": MusicPage(workspace, choices),
-            "practice": self._practice(workspace),
+            "practice": self._practice(workspace, safekeeping),
         }
 
-    def _practice(self, workspace: "Workspace") -> "Page":
+    def _practice(self, workspace: "Workspace", safekeeping: "Page") -> "Page":
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
         from kap_companion.ui.wording import tr
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings)])
+        return PracticeTabs([(tr("Settings"), settings), (tr("Safekeeping"), safekeeping)])
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

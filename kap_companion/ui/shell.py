@@ -70,11 +70,13 @@ class Shell(QWidget):
         self.header = SessionHeader()
         self.notice = Notice("caution", "", tr("Noted"))
         self.notice.hide()
+        self.standing = Notice("caution", "", tr("Show"))
+        self.standing.hide()
         self.stack = QStackedWidget()
         for page in self._places.values():
             self.stack.addWidget(page)
-        main = layout.column([self.header, self.notice, self.stack], 0)
-        main.setStretch(2, 1)
+        main = layout.column([self.header, self.notice, self.standing, self.stack], 0)
+        main.setStretch(3, 1)
         root = layout.row([self.rail, main], 0)
         root.setStretch(1, 1)
         self.setLayout(root)
@@ -233,12 +235,22 @@ class Shell(QWidget):
         page.refresh()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_header()
+        self._show_standing()
 
     def tell(self, sentence: str) -> None:
         """Say a sentence above the page."""
         self._asks_to_close = False
         self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
+
+    def say_standing(self, sentence: str) -> None:
+        """Say a sentence on Today until it is over: until an empty one is said."""
+        self.standing.show_notice("caution", sentence, tr("Show"))
+        self._show_standing()
+
+    def _show_standing(self) -> None:
+        on_today = self.stack.currentWidget() is self._places.get("today")
+        self.standing.setVisible(on_today and bool(self.standing.text()))
 
     def wants_to_be_asked(self) -> bool:
         """Whether closing now would end the music of a running session unasked."""

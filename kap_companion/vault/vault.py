@@ -109,6 +109,11 @@ class Vault:
         return self._practice_subject
 
     @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
+    @property
     def access_subject(self) -> str:
         """The subject of the access log."""
         return self._access_subject

@@ -9,7 +9,7 @@ from kap_companion.domain.events import Observed
 from kap_companion.vault import Stopped, Vault, VerifyReport
 from kap_companion.vault.progress import TELL_EVERY
 from tests.vault.conftest import Template
-from tests.vault.rig import note, opened, with_the_key, write
+from tests.vault.rig import PASSPHRASE, note, opened, with_the_key, write
 
 TEMPLATE = 9
 """Entries of the template: its founding and its device, a session, three notes."""
@@ -18,9 +18,9 @@ COPY = 1
 """A copy of the folder is a new device, and puts itself on record."""
 
 
-def break_open(folder: Path, *statements: str) -> None:
+def break_open(folder: Path, *statements: str, secret: str = PASSPHRASE) -> None:
     """Change rows as someone could who has the key, and puts the triggers back afterwards."""
-    with with_the_key(folder) as connection:
+    with with_the_key(folder, secret) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         kept = [(name, sql) for name, sql in triggers.fetchall() if name.startswith("entry")]
         for name, _sql in kept:
