@@ -25,7 +25,7 @@ from kap_companion.host.sleep_watch import SleepWatch
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
-from kap_companion.ui.gate import Doors, Gate
+from kap_companion.ui.gate import Asked, Doors, Gate, Told
 from kap_companion.ui.main_window import MainWindow
 from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
 
@@ -38,12 +38,15 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
     from kap_companion.services.people import People
+    from kap_companion.services.safekeeping import Safekeeping
     from kap_companion.ui.idle import IdleWatch
     from kap_companion.ui.locker import Locker
     from kap_companion.ui.pages.page import Page
+    from kap_companion.ui.pages.safekeeping import SafekeepingPage
     from kap_companion.ui.pages.setup import NewPractice
+    from kap_companion.ui.shell import Shell
     from kap_companion.ui.workspace import Workspace
-    from kap_companion.vault import Vault
+    from kap_companion.vault import Preview, Vault
 
 LOADED_LATER = (
     "kap_companion.vault",
@@ -57,6 +60,7 @@ LOADED_LATER = (
     "kap_companion.ui.pages.people",
     "kap_companion.ui.pages.practice",
     "kap_companion.ui.pages.practice_tabs",
+    "kap_companion.ui.pages.safekeeping",
     "kap_companion.ui.pages.today",
 )
 
@@ -110,6 +114,7 @@ class Program(QObject):
         self._faults: Mapping[str, int] = {}
         self._idle: IdleWatch | None = None
         self._people: People | None = None
+        self._keeping: Safekeeping | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
         doors = Doors(
             exists=partial(vault_exists, data),
@@ -118,6 +123,8 @@ class Program(QObject):
             sample=self._sample,
             people=self._people_at_the_door,
             wait=self._wait,
+            preview=self._preview,
+            restore=self._restore,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
@@ -137,6 +144,8 @@ class Program(QObject):
             self._awake.close()
         if self._people is not None:
             self._people.close()
+        if self._keeping is not None:
+            self._keeping.close()
         if self._vault is not None:
             self._vault.close()
             self._vault = None
@@ -214,6 +223,16 @@ class Program(QObject):
         if (self._data / RUN_FILE).exists():
             self._bridge.when_done(player, self._resume_lock, lambda _: None)
 
+    def _preview(self, path: Path, secret: str, told: Told, asked: Asked) -> "Preview":
+        from kap_companion.vault import preview
+
+        return preview(path, secret, self._data, told, asked)
+
+    def _restore(self, path: Path, secret: str, told: Told, asked: Asked) -> Path | None:
+        from kap_companion.vault import restore
+
+        return restore(path, secret, self._data, self._machine.clock, told, asked)
+
     def _prepared(self) -> "Future[Player]":
         """Return the sound to come, begun where it was not: all else loads before it."""
         if self._player is None:
@@ -231,6 +250,7 @@ class Program(QObject):
         self._bridge.when_done(self._prepared(), self._enter, self._no_way_in)
 
     def _enter(self, player: "Player") -> None:
+        from kap_companion.ui.pages.safekeeping import SafekeepingPage
         from kap_companion.ui.shell import Shell
 
         vault = self._vault
@@ -240,13 +260,17 @@ class Program(QObject):
         locked = locker.opened()
         went_on = locked is not None
         workspace = self._workspace(vault, music, awake)
-        shell = Shell(workspace, self._places(workspace, choices), went_on=went_on)
+        keeping = self._keeping = self._safekeeping(vault)
+        safekeeping = SafekeepingPage(workspace, keeping)
+        places = self._places(workspace, choices, safekeeping)
+        shell = Shell(workspace, places, went_on=went_on)
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
         shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
         if went_on:
             self.window.leave()
         self.window.enter(shell)
+        self._watch_backups(shell, keeping, safekeeping)
         shell.tell_faults(self._faults)
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
@@ -283,13 +307,19 @@ class Program(QObject):
             shell.tell_unsaved()
             return
         lockup = locker.begin(vault, shell.session(), why)
+        ends = [each for each in (self._end_people(), self._end_keeping()) if each]
         self._vault = None
-        if self._people is not None:
-            self._people.close()
-            self._people = None
         shell.close_vault()
         self._stand_before(lockup, music)
-        locker.let_go_of(vault)
+        locker.let_go_of(vault, ends)
+
+    def _end_people(self) -> Callable[[], None] | None:
+        people, self._people = self._people, None
+        return people.close if people else None
+
+    def _end_keeping(self) -> Callable[[], None] | None:
+        keeping, self._keeping = self._keeping, None
+        return keeping.break_off if keeping else None
 
     def _stand_before(self, lockup: "Lockup", music: "MusicRoom") -> None:
         page = self._locker.page(lockup, music) if self._locker else None
@@ -354,7 +384,36 @@ class Program(QObject):
             bridge=self._bridge,
         )
 
-    def _places(self, workspace: "Workspace", choices: "MusicChoices") -> "dict[str, Page]":
+    def _safekeeping(self, vault: "Vault") -> "Safekeeping":
+        from kap_companion.services.safekeeping import Safekeeping
+
+        # The sample practice keeps its backups to itself.
+        settings = self._settings if vault.folder == self._data else Settings(vault.folder)
+        return Safekeeping(vault, self._machine.clock, settings, vault.folder)
+
+    def _watch_backups(
+        self, shell: "Shell", keeping: "Safekeeping", page: "SafekeepingPage"
+    ) -> None:
+        from kap_companion.ui.backup_watch import BackupWatch
+
+        watch = BackupWatch(keeping, self._bridge, shell)
+        watch.problem.connect(shell.say_standing)
+        watch.found.connect(shell.tell)
+        page.changed.connect(watch.tell)
+        shell.standing.acted.connect(partial(self._show_safekeeping, shell, page))
+        watch.start()
+
+    def _show_safekeeping(self, shell: "Shell", page: "Page") -> None:
+        from kap_companion.ui.pages.practice_tabs import PracticeTabs
+
+        shell.go("practice")
+        tabs = shell.page()
+        if isinstance(tabs, PracticeTabs):
+            tabs.show_page(page)
+
+    def _places(
+        self, workspace: "Workspace", choices: "MusicChoices", safekeeping: "Page"
+    ) -> "dict[str, Page]":
         from kap_companion.ui.pages.music import MusicPage
         from kap_companion.ui.pages.patients import PatientsPage
         from kap_companion.ui.pages.today import TodayPage
@@ -363,10 +422,10 @@ class Program(QObject):
             "today": TodayPage(workspace),
             "patients": PatientsPage(workspace),
             "music": MusicPage(workspace, choices),
-            "practice": self._practice(workspace),
+            "practice": self._practice(workspace, safekeeping),
         }
 
-    def _practice(self, workspace: "Workspace") -> "Page":
+    def _practice(self, workspace: "Workspace", safekeeping: "Page") -> "Page":
         from kap_companion.ui.pages.history import HistoryPage
         from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
@@ -378,6 +437,7 @@ class Program(QObject):
         pages: list[tuple[str, Page]] = [
             (tr("Settings"), settings),
             (tr("People"), PeoplePage(workspace)),
+            (tr("Safekeeping"), safekeeping),
             (tr("History"), HistoryPage(workspace)),
         ]
         return PracticeTabs(pages)

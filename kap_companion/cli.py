@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_tour(commands)
     _add_doctor(commands)
     _add_verify(commands)
+    _add_rebuild(commands)
+    _add_backup(commands)
+    _add_restore(commands)
     _add_export(commands)
     _add_list(commands)
     _add_play(commands)
@@ -108,8 +111,36 @@ def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    words = "check the vault: pages, chain, sequence, and the index against the record"
+    words = (
+        "check the vault: pages, chain, sequence, anchors, signatures, and the index against "
+        "the record"
+    )
     _command(commands, "verify", words).set_defaults(command=_verify)
+
+
+def _add_rebuild(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "make the index again out of the record; nothing of the record changes"
+    _command(commands, "rebuild", words).set_defaults(command=_rebuild)
+
+
+def _add_backup(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "make an encrypted backup, open it again and check it"
+    parser = _command(commands, "backup", words)
+    parser.add_argument(
+        "--to", type=Path, metavar="DIR", help="a folder that is there (the practice's own choice)"
+    )
+    parser.set_defaults(command=_backup)
+
+
+def _add_restore(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "say what a backup holds, and with --yes put it in the place of the vault"
+    parser = _command(commands, "restore", words)
+    parser.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of one backup")
+    parser.add_argument("--to", type=Path, metavar="DIR", help="a data folder (the usual one)")
+    parser.add_argument(
+        "--yes", action="store_true", help="do it; the vault that is there is moved aside whole"
+    )
+    parser.set_defaults(command=_restore)
 
 
 def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -178,10 +209,47 @@ def _verify(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import opened, verify_lines
 
     with opened(_data(parsed), _passphrase()) as vault:
-        report = vault.verify(_show_progress if sys.stderr.isatty() else None)
+        report = vault.verify(_progress())
     for line in verify_lines(report):
         print(line)
     return 0 if report.ok else 1
+
+
+def _rebuild(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.office import opened
+
+    with opened(_data(parsed), _passphrase()) as vault:
+        vault.rebuild_index(_progress())
+    print("The index was made again out of the record.")
+    return 0
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from kap_companion.services.office import back_up_once, backup_lines, opened
+
+    data = _data(parsed)
+    with opened(data, _passphrase()) as vault:
+        made = back_up_once(vault, data, parsed.to, _progress())
+    for line in backup_lines(made):
+        print(line)
+    return 0
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.office import preview_lines, restored_lines
+    from kap_companion.vault import preview, restore
+
+    data, secret = parsed.to or _data(parsed), _passphrase()
+    for line in preview_lines(preview(parsed.backup, secret, data, _progress())):
+        print(line)
+    if not parsed.yes:
+        print("Nothing was changed. Add --yes to restore it.")
+        return 0
+    aside = restore(parsed.backup, secret, data, system_clock(), _progress())
+    for line in restored_lines(aside):
+        print(line)
+    return 0
 
 
 def _export(parsed: argparse.Namespace) -> int:
@@ -219,6 +287,11 @@ def _passphrase() -> str:
     if not sys.stdin.isatty():
         _refuse(f"A passphrase is needed. Set {PASSPHRASE_VARIABLE}, or run this in a terminal.")
     return getpass.getpass("Passphrase: ")
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Return what tells how far it is: to a person, not to a file."""
+    return _show_progress if sys.stderr.isatty() else lambda _done, _total: None
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -18,6 +18,8 @@ VAULT_FILE = "vault.db"
 RUN_FILE = "run.json"
 """There while a session goes on in front of a locked vault."""
 
+RESTORED = "restored-*"
+"""A vault that is on its way to its place; unlocking puts it there."""
 LOUDEST_PERCENT = 100
 MOST_BYTES = 64 * 1024
 
@@ -28,16 +30,22 @@ class SettingsNotKept(KapError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`music_folder` empty means the music that comes with the program."""
+    """`music_folder` empty means the music that comes with the program.
+
+    `backup_folder` empty means a folder beside the vault; `backup_problem` is the sentence of a
+    backup that failed, kept until one succeeds.
+    """
 
     theme: str = "day"
     music_folder: str = ""
     volume_percent: int = 70
+    backup_folder: str = ""
+    backup_problem: str = ""
 
 
 def vault_exists(folder: Path) -> bool:
     """Whether there is a vault in this folder, sound or not; asks it without loading the vault."""
-    return (folder / VAULT_FILE).exists()
+    return (folder / VAULT_FILE).exists() or any(folder.glob(RESTORED))
 
 
 def load(folder: Path) -> Config:
@@ -92,6 +100,14 @@ class Settings:
     def choose_volume(self, percent: int) -> None:
         """Keep the room's volume; raises as `choose_theme` does."""
         self._change(volume_percent=percent)
+
+    def choose_backup_folder(self, folder: str) -> None:
+        """Keep where backups go; raises as `choose_theme` does."""
+        self._change(backup_folder=folder)
+
+    def keep_backup_problem(self, sentence: str) -> None:
+        """Keep what went wrong with the last backup, or nothing; raises as `choose_theme` does."""
+        self._change(backup_problem=sentence)
 
     def _change(self, **choice: Any) -> None:  # noqa: ANN401 - the fields of Config
         with self._lock:

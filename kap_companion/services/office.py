@@ -1,10 +1,11 @@
-"""What a practice does with its vault from a terminal: open, list, export, verify."""
+"""What a practice does with its vault from a terminal: open, list, export, verify, back up."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kap_companion.config import Settings
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.ports import Reader
 from kap_companion.domain.summary import SessionSummary
@@ -13,7 +14,8 @@ from kap_companion.exports import export_session
 from kap_companion.host.clock import system_clock
 from kap_companion.services.access import AccessLog
 from kap_companion.services.people import arrived
-from kap_companion.vault import Vault, VerifyReport, unlock_vault
+from kap_companion.services.safekeeping import Progress, Safekeeping
+from kap_companion.vault import Backup, Preview, Vault, VerifyReport, unlock_vault
 
 EVERYONE = 1_000_000
 
@@ -54,13 +56,58 @@ def log_export(vault: Vault, what: str, form: str, chart_id: str = "") -> str:
 
 def verify_lines(report: VerifyReport) -> Iterator[str]:
     """Return what a check found, as lines for people."""
-    yield f"{report.entries:,} entries checked."
+    yield (
+        f"{_counted(report.entries, 'entry', 'entries')}, "
+        f"{_counted(report.anchors, 'anchor', 'anchors')} and "
+        f"{_counted(report.signatures, 'signature', 'signatures')} checked."
+    )
     if report.ok:
-        yield "Pages, chain, sequence and index are sound."
+        yield "Pages, chain, sequence, anchors, signatures and index are sound."
     if report.problem:
         yield report.problem
     if report.entry_id:
         yield f"The first entry that fails: {report.entry_id}"
+
+
+def back_up_once(vault: Vault, data: Path, to: Path | None, progress: Progress) -> Backup:
+    """Make a backup where the practice keeps them, or in the folder `to`. Raises `KapError`."""
+    keeping = Safekeeping(vault, system_clock(), Settings(data), data)
+    try:
+        made = keeping.back_up_to(to, progress) if to else keeping.back_up(progress)
+        return made.result()
+    finally:
+        keeping.leave()
+
+
+def backup_lines(backup: Backup) -> Iterator[str]:
+    """Return where a backup is and what it holds, as lines for people."""
+    yield f"{backup.path}"
+    yield f"{_counted(backup.manifest.entries, 'entry', 'entries')}, opened again and checked."
+
+
+def preview_lines(found: Preview) -> Iterator[str]:
+    """Return what a backup would bring back, as lines for people."""
+    made = found.backup.manifest.made.astimezone()
+    yield f"Made on {made:%Y-%m-%d} at {made:%H:%M}."
+    yield (
+        f"{_counted(found.patients, 'patient', 'patients')}, "
+        f"{_counted(found.sessions, 'session', 'sessions')}, "
+        f"{_counted(found.entries, 'entry', 'entries')} (schema {found.backup.manifest.schema})."
+    )
+    if found.of_this_vault is not None:
+        same = "this vault" if found.of_this_vault else "another vault than the one that is here"
+        yield f"It is a backup of {same}."
+
+
+def restored_lines(aside: Path | None) -> Iterator[str]:
+    """Return what a restore did, as lines for people."""
+    yield "The vault was restored. It goes on as a new device."
+    if aside is not None:
+        yield f"What was there before is whole in {aside}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _session_words(session: SessionSummary) -> str:

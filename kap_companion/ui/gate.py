@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -12,18 +13,28 @@ from PySide6.QtWidgets import QStackedWidget
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.unlock import UnlockPage
 
-if TYPE_CHECKING:  # only a first start needs them
+if TYPE_CHECKING:  # only a first start needs them, or a restore
+    from pathlib import Path
+
+    from kap_companion.ui.pages.restore_sheet import RestoreSheet
     from kap_companion.ui.pages.setup import NewPractice, SetupPage
     from kap_companion.ui.pages.welcome import WelcomePage
+    from kap_companion.vault import Preview
+
+
+Told = Callable[[int, int], None]
+Asked = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """What the gate may open; each call takes its time and is made on another thread.
 
-    `create` returns the open vault and its recovery code, `unlock` (of a secret, and whose it is)
-    and `sample` the open vault. `people` are the (id, name) of those who may unlock, `wait` the
-    seconds for which nothing will be tried. All but that raise a `KapError` with a sentence.
+    `preview` and `restore` take the folder of a backup and its secret, whom to tell of progress,
+    and whom to ask whether to stop. `create` returns the open vault and its recovery code, `unlock`
+    (of a secret, and whose it is) and `sample` the open vault. `people` are the (id, name) of those
+    who may unlock, `wait` the seconds for which nothing will be tried. All but that raise a
+    `KapError` with a sentence.
     """
 
     exists: Callable[[], bool]
@@ -32,6 +43,8 @@ class Doors:
     sample: Callable[[], Any]
     people: Callable[[], Sequence[tuple[str, str]]]
     wait: Callable[[], int]
+    preview: "Callable[[Path, str, Told, Asked], Preview]"
+    restore: "Callable[[Path, str, Told, Asked], Path | None]"
 
 
 class Gate(QStackedWidget):
@@ -45,10 +58,12 @@ class Gate(QStackedWidget):
         self._bridge = bridge
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="gate")
         self._made: Any = None
+        self._stop = Event()
         self.unlock = UnlockPage()
         self.addWidget(self.unlock)
         self.unlock.unlock_wanted.connect(self._unlock)
         self.unlock.sample_wanted.connect(self._open_sample)
+        self.unlock.restore_wanted.connect(self.show_restore)
         self.show_first()
 
     @cached_property
@@ -59,8 +74,21 @@ class Gate(QStackedWidget):
         page = WelcomePage()
         page.begin_wanted.connect(lambda: self.setCurrentWidget(self.setup))
         page.sample_wanted.connect(self._open_sample)
+        page.restore_wanted.connect(self.show_restore)
         self.addWidget(page)
         return page
+
+    @cached_property
+    def restoring(self) -> "RestoreSheet":
+        """Where a backup is put back."""
+        from kap_companion.ui.pages.restore_sheet import RestoreSheet  # noqa: PLC0415  # as above
+
+        sheet = RestoreSheet(self)
+        sheet.preview_wanted.connect(self._preview)
+        sheet.restore_wanted.connect(self._restore)
+        sheet.strip.stop_wanted.connect(self._stop.set)
+        sheet.closed.connect(self._stop.set)
+        return sheet
 
     @cached_property
     def setup(self) -> "SetupPage":
@@ -89,8 +117,13 @@ class Gate(QStackedWidget):
             looking = self._worker.submit(self._look)
             self._bridge.when_done(looking, self._looked, self.unlock.show_failed)
 
+    def show_restore(self) -> None:
+        """Show where a backup is put back, over whatever page is there."""
+        self.restoring.open()
+
     def close_gate(self) -> None:
         """Let the worker go, and a vault that was made and never entered."""
+        self._stop.set()
         self._worker.shutdown(wait=False, cancel_futures=True)
         if self._made is not None:
             self._made.close()
@@ -126,6 +159,22 @@ class Gate(QStackedWidget):
     def _not_unlocked(self, sentence: str) -> None:
         self.unlock.show_failed(sentence)
         self.unlock.wait_for(self._doors.wait)
+
+    def _preview(self, path: "Path", secret: str) -> None:
+        self._stop.clear()
+        tell, sheet = self.restoring.strip.tell, self.restoring
+        seen = self._worker.submit(self._doors.preview, path, secret, tell, self._stop.is_set)
+        self._bridge.when_done(seen, sheet.show_found, sheet.show_failed)
+
+    def _restore(self, path: "Path", secret: str) -> None:
+        self._stop.clear()
+        tell, sheet = self.restoring.strip.tell, self.restoring
+        done = self._worker.submit(self._doors.restore, path, secret, tell, self._stop.is_set)
+        self._bridge.when_done(done, self._restored, sheet.show_failed)
+
+    def _restored(self, aside: "Path | None") -> None:
+        self.show_first()
+        self.restoring.show_restored(aside)
 
     def _open_sample(self) -> None:
         if self.currentWidget() is self.unlock:

@@ -1,7 +1,7 @@
 """Locks the open vault and brings it back: by a key, by idle time, by sleep, for the patient."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,10 +61,19 @@ class Locker(QObject):
         self._lockup = lock_up(vault, state, why, self._clock)
         return self._lockup
 
-    def let_go_of(self, vault: Vault) -> None:
-        """Close the vault once it has written what waits, and wipe what was let go of."""
+    def let_go_of(self, vault: Vault, ends: Sequence[Callable[[], None]] = ()) -> None:
+        """Close the vault once it has written what waits, and wipe what was let go of.
+
+        `ends` are called before it, off this thread: they stop what still works on the vault.
+        """
         forget_clipboard()
-        closing = self._worker.submit(vault.close_locked)
+
+        def close() -> bool:
+            for end in ends:
+                end()
+            return vault.close_locked()
+
+        closing = self._worker.submit(close)
         self._bridge.when_done(closing, self._wipe, lambda _: None)
 
     def found(self, folder: Path) -> Lockup | None:

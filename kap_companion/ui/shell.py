@@ -84,11 +84,14 @@ class Shell(QWidget):
         self.notice.hide()
         self.locked_notice = Notice("caution", "", tr("Look at them"))
         self.locked_notice.hide()
+        self.standing = Notice("caution", "", tr("Show"))
+        self.standing.hide()
         self.stack = QStackedWidget()
         for page in self._places.values():
             self.stack.addWidget(page)
-        main = layout.column([self.header, self.notice, self.locked_notice, self.stack], 0)
-        main.setStretch(3, 1)
+        notices = [self.notice, self.locked_notice, self.standing]
+        main = layout.column([self.header, *notices, self.stack], 0)
+        main.setStretch(4, 1)
         root = layout.row([self.rail, main], 0)
         root.setStretch(1, 1)
         self.setLayout(root)
@@ -284,6 +287,7 @@ class Shell(QWidget):
         page.refresh()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_header()
+        self._show_standing()
 
     def tell(self, sentence: str) -> None:
         """Say a sentence above the page."""
@@ -323,6 +327,15 @@ class Shell(QWidget):
 
     def _tell_unsaved(self, sentence: str) -> None:
         self.tell(tr("The access log misses a line: {0}").format(sentence))
+
+    def say_standing(self, sentence: str) -> None:
+        """Say a sentence on Today until it is over: until an empty one is said."""
+        self.standing.show_notice("caution", sentence, tr("Show"))
+        self._show_standing()
+
+    def _show_standing(self) -> None:
+        on_today = self.stack.currentWidget() is self._places.get("today")
+        self.standing.setVisible(on_today and bool(self.standing.text()))
 
     def wants_to_be_asked(self) -> bool:
         """Whether closing now would end the music of a running session unasked."""

@@ -1,7 +1,11 @@
 """The encrypted vault: the one way to keep the record, and the one way to read it."""
 
 from kap_companion.config import vault_exists
+from kap_companion.vault.backup_folder import Backup, backups_in
+from kap_companion.vault.backup_rotation import drop_outlived
 from kap_companion.vault.errors import (
+    BackupFailed,
+    BackupUnusable,
     NotAVault,
     NotSaved,
     VaultDamaged,
@@ -15,6 +19,7 @@ from kap_companion.vault.errors import (
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
 from kap_companion.vault.rekey import Rekeyed
+from kap_companion.vault.restore import Preview, preview, restore
 from kap_companion.vault.slots import KeyHolder
 from kap_companion.vault.throttle import Throttle, TooManyTries
 from kap_companion.vault.unlock import people_at_the_door
@@ -23,10 +28,14 @@ from kap_companion.vault.verify import VerifyReport
 
 __all__ = [
     "CHEAPEST",
+    "Backup",
+    "BackupFailed",
+    "BackupUnusable",
     "KeyCost",
     "KeyHolder",
     "NotAVault",
     "NotSaved",
+    "Preview",
     "Rekeyed",
     "Stopped",
     "Throttle",
@@ -40,8 +49,12 @@ __all__ = [
     "VaultUnavailable",
     "VerifyReport",
     "WrongPassphrase",
+    "backups_in",
     "create_vault",
+    "drop_outlived",
     "people_at_the_door",
+    "preview",
+    "restore",
     "unlock_vault",
     "vault_exists",
 ]

@@ -13,13 +13,14 @@ from kap_companion.domain.events import PracticeFounded, PractitionerAdded
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
+from kap_companion.vault.devices import enrolment, place_of
 from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, disposed, open_engine
 from kap_companion.vault.errors import VaultExists, VaultUnavailable, unreadable
 from kap_companion.vault.files import PRIVATE_FILE, make_private_folder, replace_durably
 from kap_companion.vault.journal import write_batch
 from kap_companion.vault.keys import SALT_BYTES as SLOT_SALT_BYTES
 from kap_companion.vault.keys import KeyCost, random_key
-from kap_companion.vault.own import own_secrets
+from kap_companion.vault.own import PLACE, own_secrets
 from kap_companion.vault.record import Head, stamped
 from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import INDEX_VERSION, create_schema, meta
@@ -83,17 +84,17 @@ def _found(
     try:
         with disposed(open_engine(path, key, writes=True)) as engine, engine.begin() as connection:
             create_schema(connection)
-            _write_founding(connection, founding, practitioner_id, now)
+            _write_founding(connection, founding, practitioner_id, now, place_of(path.parent))
     except SQLAlchemyError as error:
         raise unreadable(error) from None
 
 
 def _write_founding(
-    connection: Connection, founding: Founding, practitioner_id: str, now: Moment
+    connection: Connection, founding: Founding, practitioner_id: str, now: Moment, place: str
 ) -> None:
     device, practice = new_id(now.utc_us), new_id(now.utc_us)
     known = {"device": device, "practice_subject": practice, "index_version": INDEX_VERSION}
-    known |= own_secrets(now.utc_us)
+    known |= own_secrets(now.utc_us) | {PLACE: place}
     connection.execute(
         insert(meta), [{"name": name, "value": value} for name, value in known.items()]
     )
@@ -103,6 +104,7 @@ def _write_founding(
     )
     codec = Codec()
     batch = [stamped(NewEntry(practice, event), practitioner_id, now, codec) for event in events]
+    batch.append(enrolment(connection, practitioner_id, now, codec))
     write_batch(Transaction(connection, Head(device)), batch, codec)
 
 

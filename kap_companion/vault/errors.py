@@ -85,6 +85,21 @@ class VaultUnavailable(KapError):
     """The vault can't be used right now, for a reason outside of it."""
 
 
+class BackupUnusable(KapError):
+    """What should be a backup is none, or is not whole."""
+
+    def __init__(
+        self,
+        sentence: str = "This is no whole backup of KAP Companion. Nothing was changed. "
+        "Choose another one.",
+    ) -> None:
+        super().__init__(sentence)
+
+
+class BackupFailed(KapError):
+    """A backup could not be made; the vault itself is as it was."""
+
+
 class NotSaved(KapError):
     """What was to be written is not on the disk, and nothing of it is half there."""
 

@@ -31,6 +31,15 @@ def replace_durably(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the file is on the disk, whoever wrote it. Raises `OSError`."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Wait for the folder's own entry; Windows does this by itself and refuses to be asked."""
     with suppress(PermissionError):

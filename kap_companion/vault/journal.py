@@ -25,6 +25,8 @@ from kap_companion.vault.writer import Transaction, Writer
 
 Written = tuple[Entry, ...]
 BatchWork = Callable[[Transaction, Sequence[Stamped], Codec], Written]
+Listener = Callable[[tuple[Entry, ...]], None]
+"""Told what was written; it must be quick, and raises nothing."""
 
 
 class VaultJournal:
@@ -37,6 +39,7 @@ class VaultJournal:
         self._author = author
         self._codec = codec
         self._gate = Lock()
+        self._listeners: list[Listener] = []
 
     @property
     def author(self) -> str:
@@ -75,9 +78,21 @@ class VaultJournal:
                 refused: Future[Written] = Future()
                 refused.set_exception(error)
                 return refused
-            return self._writer.submit(
+            written = self._writer.submit(
                 lambda transaction: work(transaction, batch, self._codec), settled=settled
             )
+        written.add_done_callback(self._tell)
+        return written
+
+    def when_written(self, listener: Listener) -> None:
+        """Have `listener` called with what was written, on the writer's thread after COMMIT."""
+        self._listeners.append(listener)
+
+    def _tell(self, written: "Future[tuple[Entry, ...]]") -> None:
+        if written.cancelled() or written.exception() is not None:
+            return
+        for listener in self._listeners:
+            listener(written.result())
 
     def keep_draft(self, subject: str, field: str, text: str) -> "Future[None]":
         """Keep what is being typed in a field; an empty text drops the draft."""

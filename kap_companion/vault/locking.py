@@ -6,7 +6,6 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
@@ -86,7 +85,7 @@ def read_lock_keys(connection: Connection) -> LockKeys:
 
 def note_lock_begun(transaction: Transaction, lock: str) -> None:
     """Remember that this lock was begun, so that an inbox taken away is missed."""
-    _keep(transaction.connection, {own.LOCK_BEGUN: lock})
+    own.write_own(transaction.connection, **{own.LOCK_BEGUN: lock})
 
 
 def take_in(
@@ -101,13 +100,6 @@ def take_in(
     for (subject, field), text in drafts.items():
         keep_draft_row(transaction, subject, field, text)
     made_us = written[-1].recorded_at.utc_us if written else 0
-    _keep(transaction.connection, {own.LOCK_DRAINED: received.lock} | own.new_lock(made_us))
+    fresh = {own.LOCK_DRAINED: received.lock} | own.new_lock(made_us)
+    own.write_own(transaction.connection, **fresh)
     return written, read_lock_keys(transaction.connection)
-
-
-def _keep(connection: Connection, known: Mapping[str, str]) -> None:
-    for name, value in known.items():
-        statement = insert(meta).values(name=name, value=value)
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-        )

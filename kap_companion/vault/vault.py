@@ -15,9 +15,13 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
+from kap_companion.vault.anchors import write_anchor
+from kap_companion.vault.backup import Original, make_backup
+from kap_companion.vault.backup_folder import Backup, vault_id
+from kap_companion.vault.before_migration import back_up_before_migration
 from kap_companion.vault.create import Founding, write_new_vault
+from kap_companion.vault.devices import place_of, settle_in
 from kap_companion.vault.engine import DATABASE, DatabaseKey, disposed, open_engine, settle
-from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
     NotAVault,
     VaultDamaged,
@@ -27,9 +31,10 @@ from kap_companion.vault.errors import (
     reading,
 )
 from kap_companion.vault.files import make_private_folder
+from kap_companion.vault.head import check_head
 from kap_companion.vault.inbox_file import forget
 from kap_companion.vault.inbox_received import Received
-from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.journal import Listener, VaultJournal
 from kap_companion.vault.keyring import Keyring, know, known_slots
 from kap_companion.vault.keys import KeyCost, calibrated_cost
 from kap_companion.vault.lock import locked
@@ -41,14 +46,15 @@ from kap_companion.vault.locking import (
     read_lock_keys,
     take_in,
 )
-from kap_companion.vault.own import ACCESS_SUBJECT
+from kap_companion.vault.own import ACCESS_SUBJECT, PRACTICE_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head, Stamped
 from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
+from kap_companion.vault.replace import finish_replacing
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
-from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
+from kap_companion.vault.slots import SlotFile, copies_hold, read_slots, write_slots
 from kap_companion.vault.throttle import Failures, Throttle
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
@@ -82,11 +88,12 @@ class Vault:
         self._throttle = Throttle(folder, clock)
         self._unlocked = unlocked
         self._lock = lock
+        self._clock = clock
         self._codec = Codec()
         with ExitStack() as undo:
             engine = _engine(folder, unlocked.key, writes=True)
             undo.callback(engine.dispose)
-            state = _prepared(engine, unlocked)
+            state = _prepared(engine, unlocked, folder, clock)
             settle(engine)
             _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
@@ -151,6 +158,10 @@ class Vault:
         """
         return self._journal.erase(subjects, entries)
 
+    def when_written(self, listener: Listener) -> None:
+        """Have `listener` called with all that is written from now on; see `VaultJournal`."""
+        self._journal.when_written(listener)
+
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time.
 
@@ -213,6 +224,38 @@ class Vault:
             lambda transaction: rebuild(transaction, self._codec, progress, cancelled)
         ).result()
 
+    def anchor(self) -> "Future[None]":
+        """Sign where this device's chain stands, so that entries cut off behind it are missed."""
+        at_utc_us = self._clock.now().utc_us
+        return self._writer.submit(lambda transaction: write_anchor(transaction, at_utc_us))
+
+    def check_head(self) -> str:
+        """Return what a look at the chain's end finds wrong; empty where nothing is. Quick."""
+        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
+            return check_head(engine)
+
+    @property
+    def backup_id(self) -> str:
+        """What tells this vault's backups from those of others."""
+        return vault_id(self.practice_subject)
+
+    def back_up(
+        self,
+        folder: Path,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Backup:
+        """Write a checked backup into this folder while writing goes on. Not for the GUI thread.
+
+        Raises `BackupFailed`, or `Stopped` where that was wished; then nothing of it is left.
+        """
+        self.anchor().result()
+        key = self._keyring.key
+        slot_file = read_slots(self._folder, key.salt) or self._unlocked.slot_file
+        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
+            original = Original(engine, key, slot_file)
+            return make_backup(original, folder, self._clock.now(), progress, cancelled)
+
     def close(self, timeout_s: float = CLOSING_S) -> bool:
         """Write what waits and close; False where the disk did not take it in this time.
 
@@ -256,6 +299,7 @@ class Vault:
 
     def close_locked(self, timeout_s: float = CLOSING_S) -> bool:
         """Write what waits and close, and go on holding the folder; False as `close` does."""
+        self.anchor()
         written = self._writer.close(timeout_s)
         self._reader.close()
         return written
@@ -313,11 +357,23 @@ def unlock_vault(
         if held is None:
             undo.callback(lock.release)
         remove_leftovers(folder)
+        _go_on_replacing(folder)
         with Throttle(folder, clock).one_try():
             unlocked = open_slot(folder, secret, holder)
         vault = Vault(folder, unlocked, clock, before_commit or _nothing, lock)
         undo.pop_all()
     return vault
+
+
+def _go_on_replacing(folder: Path) -> None:
+    """Put a vault in its place whose restoring the computer did not live to finish."""
+    try:
+        finish_replacing(folder)
+    except OSError:
+        raise VaultUnavailable(
+            "The restored vault could not be put in its place. Nothing is lost. Check the drive, "
+            "then try again."
+        ) from None
 
 
 def _nothing() -> None:
@@ -328,18 +384,19 @@ def _untold(_step: Step) -> None:
     """Tell nobody how far a new key has come."""
 
 
-def _prepared(engine: Engine, unlocked: Unlocked) -> _State:
+def _prepared(engine: Engine, unlocked: Unlocked, folder: Path, clock: Clock) -> _State:
     """Return the state of a database that is of this version, or was lifted to it."""
     revision = _revision(engine, unlocked)
     if revision in OLDER:
+        back_up_before_migration(folder, unlocked.key, unlocked.slot_file, clock.now())
         _migrate(engine)
     elif revision != HEAD:
         raise VaultFromNewerVersion
     with reading(), engine.begin() as connection:
         _know_slots(connection, unlocked)
         return _State(
-            head=read_head(connection, read_meta(connection, "device")),
-            practice_subject=read_meta(connection, "practice_subject"),
+            head=settle_in(connection, place_of(folder), unlocked.holder, clock.now(), Codec()),
+            practice_subject=read_meta(connection, PRACTICE_SUBJECT),
             access_subject=read_meta(connection, ACCESS_SUBJECT),
             index_version=read_meta(connection, "index_version"),
             lock_keys=read_lock_keys(connection),

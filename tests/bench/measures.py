@@ -13,12 +13,15 @@ from tests.bench.crossfade import measure as measure_crossfade
 from tests.bench.figures import Figure, middle, percentile
 from tests.bench.furnish import a_running_session
 from tests.bench.processes import Report, measured
+from tests.bench.safekept import safekeeping_figures
 from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
 from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 
 FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
 LOCK_MS = 100.0
+SAFEKEPT = 50_000
+"""Entries of the vault that is checked whole: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
 JOURNEY = "tests.bench.child_journey"
 
@@ -104,11 +107,18 @@ def crossfade(_plan: Plan) -> list[Figure]:
     ]
 
 
+def safekeeping(plan: Plan) -> list[Figure]:
+    """Checking a vault and backing it up."""
+    vault = filled(min(plan.large, SAFEKEPT), plan.cache)
+    return safekeeping_figures(vault, max(1, plan.rounds // 3))
+
+
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
     "memory": memory,
     "entries": entries,
     "slow-disk": slow_disk,
+    "safekeeping": safekeeping,
     "crossfade": crossfade,
 }
 

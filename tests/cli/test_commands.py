@@ -11,7 +11,10 @@ import pytest
 
 from kap_companion.services.sample import SAMPLE_PASSPHRASE
 
-COMMANDS = ("sample", "tour", "doctor", "verify", "export", "list", "play")
+COMMANDS = (
+    *("sample", "tour", "doctor", "verify", "rebuild", "backup", "restore"),
+    *("export", "list", "play"),
+)
 INVENTED = ("Mara", "Lindholm", "Hanna", "Tomás", "grief", "soup")
 
 

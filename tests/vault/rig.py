@@ -48,9 +48,9 @@ def opened(folder: Path, secret: str = PASSPHRASE) -> Iterator[Vault]:
 
 
 @contextmanager
-def with_the_key(folder: Path) -> Iterator[Any]:
+def with_the_key(folder: Path, secret: str = PASSPHRASE) -> Iterator[Any]:
     """A connection of someone who has the key and no manners."""
-    key = open_slot(folder, PASSPHRASE).key
+    key = open_slot(folder, secret).key
     with closing(dbapi2.connect(str(folder / DATABASE), isolation_level=None)) as connection:
         connection.execute(key.pragma)
         yield connection

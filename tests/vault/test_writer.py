@@ -123,9 +123,9 @@ def test_before_each_commit_and_never_saved_ahead_of_it(folder: Path) -> None:
     )
     futures.append(append(vault, "a"))
     futures[-1].result(WAIT_S)
-    vault.close()
     assert seen
     assert not any(seen)
+    vault.close()
 
 
 def test_closing_does_not_wait_for_ever(folder: Path) -> None:

@@ -26,11 +26,11 @@ class HistoryFilter(QWidget):
         self._workspace = workspace
         self.words = LineField(tr("Words"))
         groups = [(group.value, said) for group, said in group_words().items()]
-        self.group = ChoiceField(tr("Kind"), [("", tr("All")), *groups], as_list=True)
+        self.group = ChoiceField(tr("Kind"), [("", tr("All")), *groups], side_by_side=0)
         self.group.set_value("")
         people = workspace.practice_chart().practitioners
         options = [(each.practitioner_id, each.name) for each in people]
-        self.person = ChoiceField(tr("Who"), [("", tr("Everyone")), *options], as_list=True)
+        self.person = ChoiceField(tr("Who"), [("", tr("Everyone")), *options], side_by_side=0)
         self.person.set_value("")
         self.first = DateField(tr("From"))
         self.last = DateField(tr("To"))

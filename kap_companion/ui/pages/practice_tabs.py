@@ -32,6 +32,10 @@ class PracticeTabs(Page):
         if isinstance(page, Page):
             page.refresh()
 
+    def show_page(self, page: Page) -> None:
+        """Show this one of the pages."""
+        self.tabs.setCurrentWidget(page)
+
     def set_compact(self, compact: bool) -> None:
         for number in range(self.tabs.count()):
             page = self.tabs.widget(number)

@@ -28,6 +28,7 @@ class UnlockPage(QWidget):
 
     unlock_wanted = Signal(str, str)
     sample_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,8 @@ class UnlockPage(QWidget):
         self.unlock.clicked.connect(self._unlock)
         self.sample = Button(tr("Open the sample practice"), "quiet")
         self.sample.clicked.connect(self.sample_wanted)
+        self.restore = Button(tr("Restore a backup"), "quiet")
+        self.restore.clicked.connect(self.restore_wanted)
         self.notice = Notice("danger", "")
         self.notice.hide()
         self._countdown = Countdown(self)
@@ -46,7 +49,7 @@ class UnlockPage(QWidget):
         self._countdown.over.connect(self._waited)
         self._names = layout.column([], 0)
         said = tr("The record is encrypted on this laptop.")
-        buttons = layout.row([self.unlock, layout.GAP, self.sample], layout.M)
+        buttons = layout.row([self.unlock, layout.GAP, self.restore, self.sample], layout.S)
         parts: list[layout.Item] = [title(tr("KAP Companion")), label(said, fonts.BODY, "muted")]
         page = paper([*parts, self._names, self.passphrase, buttons, self.notice], PAPER_PX)
         self.setLayout(layout.column([page], 0))
@@ -64,8 +67,7 @@ class UnlockPage(QWidget):
     def show_opening(self) -> None:
         """Say that the key is being derived."""
         self.notice.hide()
-        self.unlock.setEnabled(False)
-        self.sample.setEnabled(False)
+        self._let_press(False)
         self.unlock.say(tr("Opening …"))
 
     def show_locked(self) -> None:
@@ -73,6 +75,7 @@ class UnlockPage(QWidget):
         self._ask_again()
         self.notice.hide()
         self.sample.hide()
+        self.restore.hide()
 
     def show_failed(self, sentence: str) -> None:
         """Say why the vault did not open."""
@@ -96,10 +99,13 @@ class UnlockPage(QWidget):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_again(self) -> None:
-        self.unlock.setEnabled(True)
-        self.sample.setEnabled(True)
+        self._let_press(True)
         self.unlock.say(tr("Unlock"))
         self.passphrase.clear()
+
+    def _let_press(self, allowed: bool) -> None:
+        for button in (self.unlock, self.sample, self.restore):
+            button.setEnabled(allowed)
 
     def _unlock(self) -> None:
         secret = self.passphrase.value()

@@ -23,6 +23,7 @@ class WelcomePage(QWidget):
 
     begin_wanted = Signal()
     sample_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +33,8 @@ class WelcomePage(QWidget):
         self.begin.clicked.connect(self.begin_wanted)
         self.sample = Button(tr("Try it with a sample practice"), icon="person")
         self.sample.clicked.connect(self._ask_sample)
+        self.restore = Button(tr("Restore a backup"), "quiet")
+        self.restore.clicked.connect(self.restore_wanted)
         self.notice = Notice("danger", "")
         self.notice.hide()
         ground = layout.surface("surface")
@@ -107,7 +110,7 @@ class WelcomePage(QWidget):
         hint = tr(
             "Invented patients, kept apart from your own. You can begin for real at any time."
         )
-        sample = layout.row([self.sample, layout.GAP], 0)
+        sample = layout.row([self.sample, layout.GAP, self.restore], layout.S)
         ways.setLayout(
             layout.column(
                 [

@@ -1,0 +1,44 @@
+"""What people signed is there, and is what they signed; the check says where it is not."""
+
+from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.events import Signed
+from kap_companion.domain.signing import digest_of
+from kap_companion.vault import Vault
+from tests.vault.rig import note, write
+
+
+def sign(vault: Vault, entries: tuple[str, ...], digest: str) -> str:
+    signed = Signed("journey record", "I sign what stands above.", entries, digest)
+    (entry,) = write(vault, NewEntry("session-1", signed))
+    return entry.id
+
+
+def test_a_signature_over_a_session(vault: Vault) -> None:
+    entries = vault.reader.entries_of("session-1")
+    sign(vault, tuple(each.id for each in entries), digest_of(entries))
+    first = entries[:1]
+    sign(vault, (first[0].id,), digest_of(first))
+    note(vault, "arrived after signing")
+    report = vault.verify()
+    assert report.ok
+    assert report.signatures == 2
+
+
+def test_a_signature_over_something_else(vault: Vault) -> None:
+    entries = vault.reader.entries_of("session-1")
+    fine = sign(vault, (), digest_of([]))
+    wrong = sign(vault, tuple(each.id for each in entries), digest_of(entries[:-1]))
+    report = vault.verify()
+    assert report.problem == "What was signed is not what the signature was made for."
+    assert report.entry_id == wrong != fine
+    assert report.signatures == 1
+
+
+def test_a_signature_over_what_is_not_in_its_session(vault: Vault) -> None:
+    elsewhere = note(vault, "elsewhere", "session-2")
+    wrong = sign(vault, (elsewhere.id,), digest_of([elsewhere]))
+    report = vault.verify()
+    assert report.problem == (
+        "A signature names entries that do not stand before it in its session."
+    )
+    assert report.entry_id == wrong
