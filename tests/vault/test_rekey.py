@@ -177,6 +177,23 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(folder: Path, step: Step) -> N
         assert vault.verify().ok
 
 
+def test_a_drive_with_too_little_room_leaves_all_as_it_was(peopled: Path, small_disk: Path) -> None:
+    folder = copied(peopled, small_disk / "vault")
+    with opened(folder) as vault:
+        note(vault, "before")
+        filler = small_disk / "filler"
+        free = shutil.disk_usage(small_disk).free
+        filler.write_bytes(bytes(free - (folder / "vault.db").stat().st_size // 2))
+        with pytest.raises(VaultUnavailable, match="Everything is as it was"):
+            vault.rekey([BO], CHEAPEST)
+        assert not list(folder.glob(FRESH + "*"))
+        filler.unlink()
+        note(vault, "and on")
+        assert words(vault)[-2:] == ["before", "and on"]
+        vault.rekey([BO], CHEAPEST)
+        assert vault.verify().ok
+
+
 def test_a_copy_that_differs_is_never_put_in_place(folder: Path) -> None:
     def damage(step: Step) -> None:
         if step is Step.COPIED:
