@@ -279,5 +279,7 @@ def test_a_vault_that_cant_be_read_is_told(
         page.refresh()
         hand.until(page.view.notice.isVisible)
         assert "damaged" in page.view.notice.text()
+        assert page.view.count.text() == ""
+        assert not page.view.export.isEnabled()
     hand.click(page.view.notice.action)
     assert len(whats(hand, page.view)) == 2
