@@ -10,6 +10,7 @@ from kap_companion.domain.entry import LOCKED_SCREEN, NewEntry
 from kap_companion.domain.events import Given, InboxFaulty, IntentionFormClosed, Question
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.ports import Reader
+from kap_companion.errors import InputRefused
 from kap_companion.services.intention import (
     DRAFT_PREFIX,
     Answer,
@@ -68,9 +69,9 @@ class Joiner:
             if name.startswith(DRAFT_PREFIX)
         }
         done = [each for each in of_session if each["type"] == "done"]
-        if done:
-            at = Moment(*done[-1]["at"])
-            joined.entries.extend(self._form_entries(session, answers, kept, at))
+        form = self._form_entries(session, answers, kept, Moment(*done[-1]["at"])) if done else []
+        joined.entries.extend(form)
+        if form:
             answered = {*answers, *_answered(kept)}
             joined.drafts |= {(session, DRAFT_PREFIX + key): "" for key in answered}
         else:
@@ -85,17 +86,24 @@ class Joiner:
     def _form_entries(
         self, session: str, answers: Mapping[str, Answer], kept: Mapping[str, str], at: Moment
     ) -> list[Stamped]:
-        """Return what the finished form adds; what was not touched stays as it stands."""
+        """Return what the finished form adds; what stands and has no new words stays as it is.
+
+        Nothing where an answer is too long for an entry: then all are kept as drafts.
+        """
         standing = SessionChart.replay(self._reader.entries_of(session)).intentions
         entries: list[NewEntry] = []
         for question in self._questions():
             draft = kept.get(DRAFT_PREFIX + question.key)
             answer = answers.get(question.key) or (answer_from(draft) if draft else None)
-            if answer is None and question.key in standing:
+            settled = (answer or Answer()).settled
+            if settled.given is Given.LEFT_OUT and question.key in standing:
                 continue
-            entries += entries_for(question, answer or Answer(), standing.get(question.key))
+            entries += entries_for(question, settled, standing.get(question.key))
         entries.append(NewEntry("", IntentionFormClosed(by_patient=True)))
-        return [self._stamped(replace(each, subject=session), at) for each in entries]
+        try:
+            return [self._stamped(replace(each, subject=session), at) for each in entries]
+        except InputRefused:
+            return []
 
     def _questions(self) -> tuple[Question, ...]:
         entries = self._reader.entries_of(self._reader.practice_subject())
@@ -115,16 +123,22 @@ def _newest_parts(payloads: Iterable[Payload]) -> dict[str, list[str]]:
 
 
 def _with_kept(kept: str, parts: Sequence[str]) -> Answer:
-    """Return one answer out of what was kept before the lock and each part typed since."""
+    """Return one answer out of what was kept before the lock and each part typed since.
+
+    Words that were left out in one part don't come back with another; leaving out an empty field
+    after a crash takes nothing from what was written before it.
+    """
     answers = [answer_from(text) for text in (kept, *parts) if text]
-    fields = max(len(each.words) for each in answers)
+    meant = [each for each in answers if each.given is not Given.LEFT_OUT]
+    given = next((each.given for each in reversed(answers) if each.given), None)
+    if given is Given.LEFT_OUT:
+        written = any(each.filled for each in meant)
+        meant, given = (meant, None) if written else (answers, given)
+    fields = max(len(each.words) for each in meant)
     words = tuple(
-        "\n".join(each.words[at] for each in answers if at < len(each.words) and each.words[at])
+        "\n".join(each.words[at] for each in meant if at < len(each.words) and each.words[at])
         for at in range(fields)
     )
-    given = answers[-1].given
-    if given is Given.LEFT_OUT and any(words) and len(answers) > 1:
-        given = None  # left out after the crash; what was written before it stays
     return Answer(words, given)
 
 

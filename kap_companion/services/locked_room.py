@@ -129,10 +129,12 @@ class LockedRoom:
     def close(self) -> int | None:
         """Wait until all is sealed that was written; return how many records the inbox took.
 
-        None where there was no inbox to be had.
+        None where the inbox of an earlier program was not to be had: nobody knows what was in it.
         """
         self._worker.shutdown()
-        return None if self._inbox.exception() else self._inbox.result().count
+        if self._inbox.exception() is None:
+            return self._inbox.result().count
+        return None if self._state.part else 0
 
     def reopen(self) -> None:
         """Go on after `close`, since the vault stays locked."""

@@ -76,7 +76,7 @@ def lock_up(vault: Vault, state: RunState, why: str, clock: Clock) -> Lockup:
     be written.
     """
     vault.journal.append([NewEntry(vault.access_subject, VaultLocked(why))])
-    locked = vault.begin_lock()
+    locked = vault.begin_lock(takes=bool(state.session))
     public = locked.ticket.public.hex()
     state = replace(state, lock=locked.ticket.lock, public=public, holder=vault.practitioner_id)
     room = LockedRoom(vault.folder, state, clock, locked.inbox) if state.session else None

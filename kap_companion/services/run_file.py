@@ -16,6 +16,7 @@ from kap_companion.domain.moment import Moment
 
 MOST_BYTES = 256 * 1024
 TAGS_KEPT = 6
+PUBLIC_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ def read_run_state(folder: Path) -> RunState | None:
         with (folder / RUN_FILE).open("rb") as stream:
             plain: Any = json.loads(stream.read(MOST_BYTES))
         state: RunState = from_plain(RunState, plain)
-        bytes.fromhex(state.public)
+        whole = len(bytes.fromhex(state.public)) == PUBLIC_BYTES
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return state
+    return state if whole and state.session else None
 
 
 def forget_run_state(folder: Path) -> None:

@@ -60,7 +60,8 @@ class LockKeys:
         if lock_of(folder) == self.drained != "":
             return Received(self.ticket.lock)
         found = receive(folder, self.ticket, self.pair, written)
-        if self.begun == self.ticket.lock and not (folder / INBOX_FILE).exists():
+        unknown = written is None and self.begun == self.ticket.lock
+        if unknown and not (folder / INBOX_FILE).exists():
             return Received(found.lock, dropped=max(1, found.dropped))
         return found
 

@@ -291,10 +291,14 @@ class Vault:
             forget(self._folder)
         return written
 
-    def begin_lock(self) -> LockedVault:
-        """Return what goes on while this vault is locked; close it behind with `close_locked`."""
+    def begin_lock(self, *, takes: bool = True) -> LockedVault:
+        """Return what goes on while this vault is locked; close it behind with `close_locked`.
+
+        `takes`: an inbox is begun, and its absence is told later.
+        """
         ticket = self._lock_keys.ticket
-        self._writer.submit(lambda each: note_lock_begun(each, ticket.lock))
+        if takes:
+            self._writer.submit(lambda each: note_lock_begun(each, ticket.lock))
         return LockedVault(self._folder, ticket, self._lock)
 
     def close_locked(self, timeout_s: float = CLOSING_S) -> bool:

@@ -10,9 +10,11 @@ from kap_companion.domain.defaults import (
     QUESTIONS,
     QUICK_TAGS,
 )
+from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
+    LockTimesSet,
     Observed,
     PatientRegistered,
     PracticeFounded,
@@ -32,7 +34,7 @@ ADA = PractitionerAdded("id-ada", "Ada", "therapist")
 class TestPractice:
     def test_what_was_never_set_is_the_default(self) -> None:
         assert PracticeChart.replay([]) == PracticeChart(
-            "", False, (), QUICK_TAGS, QUESTIONS, 24, 48
+            "", False, (), QUICK_TAGS, QUESTIONS, 24, 48, 10, 30
         )
 
     def test_each_event_sets_its_own(self) -> None:
@@ -44,10 +46,11 @@ class TestPractice:
             QuickTagsSet(tags),
             IntentionFormSet(questions),
             IntegrationWindowSet(24, 72),
+            LockTimesSet(5, 45),
         ):
             room.write(event)
         assert PracticeChart.replay(room.entries) == PracticeChart(
-            "Elm", True, (ADA,), tags, questions, 24, 72
+            "Elm", True, (ADA,), tags, questions, 24, 72, 5, 45
         )
 
     def test_who_was_retired_stays_the_author_of_what_they_wrote(self) -> None:
@@ -87,6 +90,7 @@ class TestPractice:
         chart = PracticeChart(practitioners=(PractitionerAdded("id-bo", "Bo", "nurse"), ADA))
         assert chart.practitioner_name("id-ada") == "Ada"
         assert chart.practitioner_name("id-nobody") == "someone else"
+        assert chart.practitioner_name(LOCKED_SCREEN) == "at the locked screen"
 
     def test_what_it_does_not_know_changes_nothing(self) -> None:
         room = Room()

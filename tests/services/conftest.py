@@ -7,6 +7,7 @@ import pytest
 
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import Vault, unlock_vault
+from tests.services.locked import LockedGround
 from tests.services.room import DOSE, PASSPHRASE, Room, RoomClock, copied, founded, room_in, saved
 
 
@@ -45,3 +46,11 @@ def dosed(record: SessionRecord) -> SessionRecord:
     """A session in which the dose was given this moment."""
     saved(record, record.write(DOSE))
     return record
+
+
+@pytest.fixture
+def ground(founded_folder: Path, tmp_path: Path, clock: RoomClock) -> Iterator[LockedGround]:
+    """A running session in a vault of its own, to be locked and opened."""
+    made = LockedGround(copied(founded_folder, tmp_path / "vault"), clock)
+    yield made
+    made.close()

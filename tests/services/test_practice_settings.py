@@ -94,6 +94,26 @@ def test_a_window_that_can_not_be_is_refused(practice: Practice, from_h: int, to
         practice.set_integration_window(from_h, to_h)
 
 
+@pytest.mark.parametrize(
+    ("idle_min", "journey_idle_min"), [(0, 30), (10, 0), (241, 30), (10, 241), (-1, 30)]
+)
+def test_a_lock_time_that_can_not_be_is_refused(
+    practice: Practice, idle_min: int, journey_idle_min: int
+) -> None:
+    with pytest.raises(InputRefused, match="after 1 to 240 minutes"):
+        practice.set_lock_times(idle_min, journey_idle_min)
+    assert (practice.chart().idle_min, practice.chart().journey_idle_min) == (10, 30)
+
+
+@pytest.mark.parametrize(("idle_min", "journey_idle_min"), [(1, 240), (240, 1)])
+def test_lock_times_at_their_limits_stand(
+    practice: Practice, idle_min: int, journey_idle_min: int
+) -> None:
+    practice.set_lock_times(idle_min, journey_idle_min).result(LIMIT_S)
+    chart = practice.chart()
+    assert (chart.idle_min, chart.journey_idle_min) == (idle_min, journey_idle_min)
+
+
 def test_what_is_set_stands(practice: Practice) -> None:
     practice.set_integration_window(12, 24 * 14).result(LIMIT_S)
     practice.set_quick_tags([QuickTag("é", "Étonné")]).result(LIMIT_S)

@@ -105,6 +105,8 @@ class LockNote(QWidget):
         self.show_counted()
 
     def _record(self) -> None:
+        if self.editor.isReadOnly():  # the same words are on their way
+            return
         words = self.editor.words()
         try:
             sealed = self._room.note(words, self._began)
