@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Given, IntentionFormClosed, IntentionWritten, Question
@@ -96,7 +96,8 @@ class IntentionForm:
             return [NewEntry("", event)]
         if standing.event == event:
             return []
-        return [NewEntry("", event, amends=standing.id, reason="answered again")]
+        again = NewEntry("", event, amends=standing.id, reason="answered again")
+        return [replace(again, replaces=standing.newest.id)]
 
     def _found(self, question: Question) -> Answer:
         kept = self._kept(question)
