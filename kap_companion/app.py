@@ -202,6 +202,7 @@ class Program(QObject):
             awake=awake,
             battery=self._machine.battery,
             opens_with=vault.opens_with,
+            signs_with=vault.signs_with,
             bridge=self._bridge,
         )
 

@@ -8,7 +8,9 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    AddendumWritten,
     ClockDisagreed,
+    ConflictSettled,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
@@ -29,6 +31,7 @@ from kap_companion.domain.events import (
     RecordingResumed,
     SessionEnded,
     SessionPlanned,
+    Signed,
     SoundLost,
     StepOutcomeNoted,
     StepPlanned,
@@ -165,7 +168,7 @@ def searchable_words(event: Event) -> str:
             return words
         case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
             return words
-        case SessionEnded(summary=words):
+        case AddendumWritten(words=words) | SessionEnded(summary=words):
             return words
         case IntentionWritten(answers=answers):
             return " ".join(answers)
@@ -176,7 +179,13 @@ def searchable_words(event: Event) -> str:
 def only_adds_a_note(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index but the search text."""
     return isinstance(
-        event, Observed | QuoteHeard | InsightWritten | IntegrationNoteWritten | IntentionWritten
+        event,
+        AddendumWritten
+        | InsightWritten
+        | IntegrationNoteWritten
+        | IntentionWritten
+        | Observed
+        | QuoteHeard,
     )
 
 
@@ -185,6 +194,7 @@ def leaves_index_alone(event: Event) -> bool:
     return isinstance(
         event,
         ClockDisagreed
+        | ConflictSettled
         | EyeMaskPutOn
         | EyeMaskTakenOff
         | IntentionFormClosed
@@ -194,6 +204,7 @@ def leaves_index_alone(event: Event) -> bool:
         | MusicVolumeSet
         | PlaylistChosen
         | RecordingResumed
+        | Signed
         | SoundLost
         | TrackStarted,
     )

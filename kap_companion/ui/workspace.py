@@ -20,8 +20,8 @@ from kap_companion.ui.bridge import Bridge
 class Workspace:
     """The open vault's services, handed to every page.
 
-    `opens_with` tells whether a passphrase opens this vault; it takes the time of the key
-    derivation, so call it through a thread.
+    `opens_with` tells whether a passphrase opens this vault, `signs_with` whether it is that of who
+    is signed in; both take the time of the key derivation, so call them through a thread.
     """
 
     clock: Clock
@@ -34,6 +34,7 @@ class Workspace:
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]
     opens_with: Callable[[str], bool]
+    signs_with: Callable[[str], bool]
     bridge: Bridge
 
     def record(self, session_id: str) -> SessionRecord:

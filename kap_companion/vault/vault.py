@@ -32,7 +32,7 @@ from kap_companion.vault.reader import VaultReader, read_meta
 from kap_companion.vault.rebuild import rebuild
 from kap_companion.vault.record import Head
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
-from kap_companion.vault.slots import SlotFile, copies_hold, write_slots
+from kap_companion.vault.slots import SlotFile, SlotKind, copies_hold, write_slots
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
 from kap_companion.vault.writer import CLOSING_S, Writer
@@ -103,6 +103,18 @@ class Vault:
         except WrongPassphrase:
             return False
         return hmac.compare_digest(opened.key.key, self._key.key)
+
+    def signs_with(self, secret: str) -> bool:
+        """Whether this is the passphrase of who is signed in: no other's, and no recovery code.
+
+        Takes Argon2's time.
+        """
+        try:
+            opened = open_slot(self._folder, secret, self.practitioner_id)
+        except WrongPassphrase:
+            return False
+        own = opened.slot.kind is SlotKind.PASSPHRASE
+        return own and hmac.compare_digest(opened.key.key, self._key.key)
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None

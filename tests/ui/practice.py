@@ -117,6 +117,7 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         awake=NeverAsleep(),
         battery=lambda: None,
         opens_with=vault.opens_with,
+        signs_with=vault.signs_with,
         bridge=bridge,
     )
 
