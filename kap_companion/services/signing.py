@@ -58,19 +58,13 @@ class Signing:
         Raises `SessionStateError` where the part is not finished, holds nothing, or nothing came
         since the same person signed.
         """
-        entries = entries_of_part(part, self._record.entries)
-        if part is Part.JOURNEY and self._record.chart.state is not SessionState.ENDED:
-            raise SessionStateError("The journey record can be signed once the session has ended.")
-        if not entries:
-            raise SessionStateError("There is nothing to sign here yet.")
-        if any(not each.later for each in self._mine(part)):
-            raise SessionStateError("You have signed this, and nothing came since.")
+        entries = self._signable(part)
         return ToSign(part, self._statement(part, name, entries), entries, digest_of(entries))
 
     def may_sign(self, part: Part) -> bool:
         """Whether who is signed in could sign this part now."""
         try:
-            self.to_sign(part, "")
+            self._signable(part)
         except SessionStateError:
             return False
         return True
@@ -100,6 +94,16 @@ class Signing:
             raise SessionStateError("This is settled already.")
         settled = ConflictSettled(kept.id, over)
         return self._record.write_entries([NewEntry("", settled, amends=fact.id, reason="kept")])
+
+    def _signable(self, part: Part) -> tuple[Entry, ...]:
+        entries = entries_of_part(part, self._record.entries)
+        if part is Part.JOURNEY and self._record.chart.state is not SessionState.ENDED:
+            raise SessionStateError("The journey record can be signed once the session has ended.")
+        if not entries:
+            raise SessionStateError("There is nothing to sign here yet.")
+        if any(not each.later for each in self._mine(part)):
+            raise SessionStateError("You have signed this, and nothing came since.")
+        return entries
 
     def _mine(self, part: Part) -> tuple[Signature, ...]:
         given = of_part(part, self.given())

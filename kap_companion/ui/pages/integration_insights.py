@@ -1,5 +1,7 @@
 """The middle of the page: the intention in the patient's words, and the insights that answer it."""
 
+from collections.abc import Set as AbstractSet
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,11 +28,13 @@ class InsightsPanel(QWidget):
     link_wanted = Signal()
     change_wanted = Signal(str)
     undo_wanted = Signal()
+    before_wanted = Signal(str)
 
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self.form = InsightForm(session)
         self.cards: dict[str, InsightCard] = {}
+        self._arrived: AbstractSet[str] = frozenset()
         self._intended: tuple[str, ...] | None = None
         self._intention: QVBoxLayout = layout.column([], layout.XS, (INDENT_PX, 0, INDENT_PX, 0))
         self._cards: QVBoxLayout = layout.column([], layout.S)
@@ -52,16 +56,22 @@ class InsightsPanel(QWidget):
             if key == self.form.changes():
                 continue
             open_card = key == chosen and not self.form.is_open
-            card = InsightCard(chart, insight, CardState(open_card, linking and open_card))
+            state = CardState(open_card, linking and open_card, key in self._arrived)
+            card = InsightCard(chart, insight, state)
             card.chosen.connect(lambda key=key: self.chosen.emit(key))
             card.step_wanted.connect(lambda key=key: self.step_wanted.emit(key))
             card.link_wanted.connect(self.link_wanted)
+            card.before_wanted.connect(lambda key=key: self.before_wanted.emit(key))
             card.change_wanted.connect(lambda key=key: self.change_wanted.emit(key))
             self.cards[key] = card
         refill(self._cards, self.cards.values())
         self._heading.setVisible(not self.form.is_open)
         self._none.setVisible(not self.cards and not self.form.is_open)
         self._none.setText(tr("No insight is written yet. Choose a note at the left to begin."))
+
+    def show_arrived(self, arrived: AbstractSet[str]) -> None:
+        """Mark, the next time insights are shown, those that came after signing."""
+        self._arrived = arrived
 
     def show_undo(self, *, possible: bool) -> None:
         """Offer to undo where there is something of the integration to take back."""
