@@ -88,10 +88,14 @@ class Signing:
         return self._record.write(AddendumWritten(checked_words(words), about, part.value))
 
     def keep(self, fact: Fact, kept: Entry) -> Written:
-        """Settle a conflict: of the rivals, this one counts. The others stay in the record."""
+        """Settle a conflict: of the rivals in `fact`, as it was shown, this one counts.
+
+        The others stay in the record, and one that came meanwhile is still told.
+        """
+        standing = self._record.chart.fact(fact.id)
+        if standing is None or kept not in standing.conflict:
+            raise SessionStateError("This is settled already. Open it again to see how it stands.")
         over = tuple(each.id for each in fact.conflict if each.id != kept.id)
-        if kept not in fact.conflict:
-            raise SessionStateError("This is settled already.")
         settled = ConflictSettled(kept.id, over)
         return self._record.write_entries([NewEntry("", settled, amends=fact.id, reason="kept")])
 

@@ -14,7 +14,7 @@ def lateness(room: Room) -> list[bool]:
 
 
 @pytest.mark.parametrize(("ago_min", "late"), [(0, False), (10, False), (10.1, True), (-5, False)])
-def test_more_than_ten_minutes_are_late(ago_min: float, late: bool) -> None:
+def test_more_than_ten_minutes_are_late(ago_min: float, *, late: bool) -> None:
     room = Room()
     room.write(Observed("calm"), ago_min=ago_min)
     assert lateness(room) == [late]

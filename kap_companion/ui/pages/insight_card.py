@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kap_companion.domain.charts import Insight, SessionChart
+from kap_companion.domain.charts import Fact, Insight, SessionChart
 from kap_companion.services.integration import intended
 from kap_companion.ui.theme import fonts, theme_of
 from kap_companion.ui.widgets import layout, paint
@@ -90,8 +90,8 @@ class InsightCard(QWidget):
 class _Head(KeyboardButton):
     def __init__(self, words: str, said: tuple[str, str, str], tone: str) -> None:
         super().__init__()
-        answers, sources, arrived = said
-        self.setAccessibleName(", ".join(filter(None, (words, answers, sources, arrived))))
+        answers, sources, marks = said
+        self.setAccessibleName(", ".join(filter(None, (words, answers, sources, marks))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         below: list[layout.Item] = [line(answers, fonts.LABEL, "accent")] if answers else []
         if sources:
@@ -99,8 +99,8 @@ class _Head(KeyboardButton):
         items: list[layout.Item] = [label(words)]
         if below:
             items.append(layout.row([*below, layout.GAP], layout.S))
-        if arrived:
-            items.append(line(arrived, fonts.SECONDARY, tone))
+        if marks:
+            items.append(line(marks, fonts.SECONDARY, tone))
         self.setLayout(layout.column(items, layout.XS, (PAD_PX, 9, PAD_PX, 10)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -117,13 +117,15 @@ def _hint() -> layout.Item:
 
 def _said(chart: SessionChart, insight: Insight, state: CardState) -> tuple[str, str, str]:
     answers = answers_text(chart, insight.event.intention)
-    arrived = arrived_text() if state.arrived else ""
-    return answers, sources_text(chart, insight.event.sources), arrived
+    marks = marks_text(insight.fact, arrived=state.arrived)
+    return answers, sources_text(chart, insight.event.sources), marks
 
 
-def arrived_text() -> str:
-    """Return how it is said of what came after its part was signed."""
-    return tr("+\u00a0arrived after signing")
+def marks_text(fact: Fact, *, arrived: bool) -> str:
+    """Return what is to be known of a fact beside its words: rivals, or that it came late."""
+    rivals = tr("≠\u00a0two versions") if fact.conflict else ""
+    later = tr("+\u00a0arrived after signing") if arrived else ""
+    return " · ".join(filter(None, (rivals, later)))
 
 
 def answers_text(chart: SessionChart, key: str) -> str:

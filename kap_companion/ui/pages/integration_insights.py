@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, insights
+from kap_companion.domain.defaults import INTENTION_QUESTION
 from kap_companion.services.integration import intended
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import CardState, InsightCard
@@ -42,10 +43,17 @@ class InsightsPanel(QWidget):
         self.undo = Button(tr("Undo"), "quiet", "Ctrl Z")
         self.undo.set_size("compact")
         self.undo.clicked.connect(self.undo_wanted)
+        self._asked = ""
+        self.before = Button(tr("How it came to be"), "quiet")
+        self.before.set_size("compact")
+        self.before.clicked.connect(lambda: self.before_wanted.emit(self._asked))
+        before = layout.row([self.before, layout.GAP], 0)
         self._heading = caption(tr("Insights"))
         heading = layout.row([self._heading, layout.GAP, self.undo])
         inner = layout.column([heading, self._none, self.form], 0, (INDENT_PX, 0, INDENT_PX, 0))
-        self.setLayout(layout.column([self._intention, layout.M, inner, layout.XS, self._cards], 0))
+        top: list[layout.Item] = [self._intention, before, layout.M]
+        self.setLayout(layout.column([*top, inner, layout.XS, self._cards], 0))
+        self.before.hide()
 
     def show_chart(self, chart: SessionChart, chosen: str, *, linking: bool) -> None:
         """Show the insights of this chart, the chosen one with its buttons."""
@@ -79,6 +87,9 @@ class InsightsPanel(QWidget):
 
     def _show_intention(self, chart: SessionChart) -> None:
         said = tuple(each.words or tr("Said aloud.") for each in intended(chart))
+        fact = chart.intentions.get(INTENTION_QUESTION)
+        self._asked = fact.id if fact else ""
+        self.before.setVisible(fact is not None and fact.amended)
         if said == self._intended:
             return
         self._intended = said

@@ -13,7 +13,7 @@ from kap_companion.domain.signing import Part
 from kap_companion.services.integration import NOTE_DRAFT
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.insight_card import arrived_text
+from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.integration_insights import INDENT_PX
 from kap_companion.ui.pages.integration_saving import Saver
 from kap_companion.ui.pages.refill import refill
@@ -110,8 +110,8 @@ def _earlier(fact: Fact, arrived: bool, today: date) -> QWidget:
     if isinstance(fact.event, AddendumWritten):
         of_note = fact.event.part == Part.INTEGRATION
         said.append(tr("addendum") if of_note else tr("addendum to the intention"))
-    if arrived:
-        said.append(arrived_text())
+    if marks := marks_text(fact, arrived=arrived):
+        said.append(marks)
     at = label(" · ".join(said), fonts.SECONDARY, "muted")
     room = QWidget()
     room.setLayout(layout.column([at, label(str(getattr(fact.event, "words", "")))], 2))

@@ -77,6 +77,7 @@ class IntegrationSheets(QObject):
     def _outcome(self, key: str, step: Step) -> FormSheet:
         sheet = OutcomeSheet(self._session, self._area, step)
         change = partial(StepSheet, self._session, self._area, "", step)
+        sheet.before_wanted.connect(partial(self.versions, key))
         sheet.change_wanted.connect(lambda: self._keeper.open(f"change {key}", change))
         return sheet
 

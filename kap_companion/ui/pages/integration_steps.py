@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, Step, insights, steps
 from kap_companion.domain.events import StepStatus
-from kap_companion.ui.pages.insight_card import arrived_text
+from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.pages.row import Row
 from kap_companion.ui.pages.when import near_day, on_day
@@ -65,14 +65,14 @@ class StepRow(Row):
         lines: list[layout.Item] = [label(step.event.words), about]
         if step.words:
             lines.append(words(f"“{step.words}”", OUTCOME))
-        if arrived:
-            lines.append(line(arrived_text(), fonts.SECONDARY, "muted"))
+        marks = marks_text(step.fact, arrived=arrived)
+        if marks:
+            lines.append(line(marks, fonts.SECONDARY, "muted"))
         if insight:
             lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
         row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
         row.addLayout(layout.column(lines, 2), 1)
-        spoken = f"{step.event.words}, {step.event.owner}, {said}"
-        spoken = f"{spoken}, {arrived_text()}" if arrived else spoken
+        spoken = ", ".join(filter(None, (step.event.words, step.event.owner, said, marks)))
         super().__init__(row, spoken, chevron=False)
 
 

@@ -6,16 +6,26 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kap_companion.domain.events import ConflictSettled, InsightWritten, Observed, QuoteHeard
+from kap_companion.domain.events import (
+    ConflictSettled,
+    Given,
+    InsightWritten,
+    IntentionWritten,
+    Observed,
+    QuoteHeard,
+    StepPlanned,
+)
 from kap_companion.ui.pages.amend_sheet import AmendSheet
+from kap_companion.ui.pages.step_sheet import OutcomeSheet
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.workspace import Workspace
-from tests.ui.pages.integration_ground import TABLE, Desk, desk, ended_session
+from tests.ui.pages.integration_ground import INTENDED, TABLE, Desk, desk, ended_session
 from tests.ui.pages.journey_ground import InTheRoom
 from tests.ui.practice import LIMIT_S, Disk, HandClock
 
 Key = Qt.Key
+RIVALS = "≠\u00a0two versions"
 
 
 @pytest.fixture
@@ -136,15 +146,16 @@ class TestTwoVersions:
         room.click(button)
         room.until(lambda: room.recorded(Observed) == [Observed("calm")])
 
-    def test_settled_elsewhere_it_says_so(self, room: InTheRoom) -> None:
-        quarrel(room, "calm", "quiet")
+    def test_settled_meanwhile_the_sheet_says_so(self, room: InTheRoom) -> None:
+        quarrel(room, "calm", "quiet", "slow")
         open_newest(room)
         sheet = room.sheet(AmendSheet)
         (fact,) = room.session.chart.of(Observed)
-        stranger = fact.first
-        with pytest.raises(Exception, match="settled already"):
-            room.session.signing.keep(fact, stranger)
-        assert sheet.isVisible()
+        room.session.signing.keep(fact, fact.conflict[0])
+        room.settle()
+        room.click(list(sheet.keep.values())[1])
+        room.until(lambda: any("settled already" in each for each in said(sheet)))
+        assert room.recorded(Observed) == [Observed("calm")]
 
     def test_taken_back_by_one_and_amended_by_another(self, room: InTheRoom) -> None:
         room.note("clam")
@@ -191,8 +202,56 @@ class TestInIntegration:
         at.qtbot.waitUntil(lambda: at.session.chart.of(InsightWritten)[0].amended)
         at.page._choose_insight(insight.id)  # noqa: SLF001  # as a click on its card does
         card = at.room.insights.cards[insight.id]
-        assert card.before is not None
         at.click(card.before)
         sheet = at.only_sheet(VersionsSheet)
         assert isinstance(sheet, VersionsSheet)
         assert "Insight. To rst." in said(sheet)
+
+    def test_a_step_that_was_changed_shows_what_it_was(self, at: Desk) -> None:
+        at.session.record.write(StepPlanned("Wlk", "Mara")).result(LIMIT_S)
+        at.qtbot.waitUntil(lambda: len(at.room.steps.rows) == 1)
+        (step,) = at.session.chart.of(StepPlanned)
+        changed = StepPlanned("Walk", "Mara")
+        at.session.integration.change_step(step, changed).result(LIMIT_S)
+        at.qtbot.waitUntil(lambda: "Walk" in at.room.steps.rows[step.id].accessibleName())
+        at.click(at.room.steps.rows[step.id])
+        outcome = at.only_sheet(OutcomeSheet)
+        assert isinstance(outcome, OutcomeSheet)
+        at.click(outcome.before)
+        sheet = at.only_sheet(VersionsSheet)
+        assert isinstance(sheet, VersionsSheet)
+        assert "Step. Wlk · Mara" in said(sheet)
+
+    def test_an_intention_answered_again_shows_the_first_answer(self, at: Desk) -> None:
+        assert not at.room.insights.before.isVisible()
+        (fact,) = at.session.chart.of(IntentionWritten)
+        again = IntentionWritten("intention", "Turn towards?", ("To rest.",), Given.WRITTEN)
+        written = at.session.record.amend(fact, again, fact.occurred_at, "answered again")
+        written.result(LIMIT_S)
+        at.qtbot.waitUntil(at.room.insights.before.isVisible)
+        at.click(at.room.insights.before)
+        sheet = at.only_sheet(VersionsSheet)
+        assert isinstance(sheet, VersionsSheet)
+        assert f"Turn towards? {INTENDED[0]}" in said(sheet)
+
+    def test_rivals_among_insights_and_steps_are_marked_and_settled(self, at: Desk) -> None:
+        events = (InsightWritten("To rst."), StepPlanned("Wlk", "Mara"))
+        at.session.record.write(*events).result(LIMIT_S)
+        at.qtbot.waitUntil(lambda: len(at.room.steps.rows) == 1)
+        (insight,) = at.session.chart.of(InsightWritten)
+        (step,) = at.session.chart.of(StepPlanned)
+        work = at.session.integration
+        for words in ("rest", "breathe"):
+            work.change_insight(insight, InsightWritten(words)).result(LIMIT_S)
+            work.change_step(step, StepPlanned(words, "Mara")).result(LIMIT_S)
+        at.qtbot.waitUntil(lambda: RIVALS in at.room.steps.rows[step.id].accessibleName())
+        assert RIVALS in at.room.insights.cards[insight.id].head.accessibleName()
+        at.page._choose_insight(insight.id)  # noqa: SLF001  # as a click on its card does
+        at.click(at.room.insights.cards[insight.id].before)
+        sheet = at.only_sheet(VersionsSheet)
+        assert isinstance(sheet, VersionsSheet)
+        at.click(next(iter(sheet.panel.keep.values())))
+        at.qtbot.waitUntil(
+            lambda: RIVALS not in at.room.insights.cards[insight.id].head.accessibleName()
+        )
+        assert at.session.chart.of(InsightWritten)[0].event == InsightWritten("rest")
