@@ -83,17 +83,17 @@ def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
 def _retractions(ordered: list[Entry]) -> dict[str, Entry]:
     """Walk backwards, since a retraction may itself be taken back, or settled against."""
     taken_back: dict[str, Entry] = {}
-    stands: dict[str, bool] = {}
+    stands: dict[tuple[str, str], bool] = {}
     for entry in reversed(ordered):
         if not entry.amends or entry.id in taken_back:
             continue
         match entry.event:
-            case Retracted() if stands.get(entry.id, True):
+            case Retracted() if stands.get((entry.amends, entry.id), True):
                 taken_back.setdefault(entry.amends, entry)
             case ConflictSettled(kept=kept, over=over):
-                stands.setdefault(kept, True)
+                stands.setdefault((entry.amends, kept), True)
                 for each in over:
-                    stands.setdefault(each, False)
+                    stands.setdefault((entry.amends, each), False)
             case _:
                 pass
     return taken_back
