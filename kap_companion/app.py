@@ -379,6 +379,7 @@ class Program(QObject):
             awake=awake,
             battery=self._machine.battery,
             opens_with=people.opens_with,
+            signs_with=vault.signs_with,
             erase=vault.erase,
             access=AccessLog(vault.journal, vault.access_subject),
             bridge=self._bridge,

@@ -14,7 +14,8 @@ class NewEntry:
     """What someone wants on the record; the journal completes it to an `Entry`.
 
     `occurred_at` None means now. An amendment names the entry it `amends`, says why, and repeats
-    the time that the amended entry shall have.
+    the time that the amended entry shall have; `replaces` is the id of the version its author saw,
+    so that two who did not know of each other are told.
     """
 
     subject: str
@@ -23,6 +24,7 @@ class NewEntry:
     performed_by: str = ""
     amends: str = ""
     reason: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Entry:
 
     `seq` counts without gaps per `device`; `counter` is one more than the highest this device had
     seen (a Lamport clock). `author` is who was signed in, `performed_by` who did it where that is
-    someone else. `recorded_at` is the writing, `occurred_at` the happening.
+    someone else. `recorded_at` is the writing, `occurred_at` the happening. `replaces` is the
+    version that an amendment's author saw; empty where nobody said (as in version 0.1).
     """
 
     id: str
@@ -46,6 +49,7 @@ class Entry:
     amends: str
     reason: str
     event: Event
+    replaces: str = ""
 
     @property
     def order(self) -> tuple[int, str, int]:

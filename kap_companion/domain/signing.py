@@ -1,33 +1,115 @@
-"""What a signature stands for: one number over what was signed, the same everywhere."""
+"""What can be signed of a session, which entries it holds, and their one digest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
+from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    AddendumWritten,
+    Event,
+    InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
+    IntegrationNoteWritten,
+    IntentionFormClosed,
+    IntentionWritten,
+    Retracted,
+    SessionEnded,
+    Signed,
+    StepOutcomeNoted,
+    StepPlanned,
+)
+
+INTEGRATION: tuple[type[Event], ...] = (
+    InsightWritten,
+    StepPlanned,
+    StepOutcomeNoted,
+    IntegrationNoteWritten,
+)
+INTENTION: tuple[type[Event], ...] = (IntentionWritten, IntentionFormClosed)
+NEITHER: tuple[type[Event], ...] = (Signed, Retracted, IntegrationBooked, IntegrationHeld)
+"""Appointments are no part of a note, and a signature is about a part, not in it."""
+
+Belongs = Callable[[Entry], bool]
 
 
-def digest_of(entries: Sequence[Entry]) -> str:
-    """Return SHA-256 (hex) over these entries in this order: who, when, what and why.
+class Part(StrEnum):
+    """A named part of a session that can be signed."""
 
-    It covers the meaning, not the sealed bytes: an export that holds the entries can check it too.
-    """
+    INTENTION = "intention"
+    JOURNEY = "journey record"
+    INTEGRATION = "integration note"
+
+
+def digest_of(entries: Iterable[Entry]) -> str:
+    """Return SHA-256 (hex) over what these entries say, in this order."""
     codec = Codec()
-    return sha256(canonical_json([_signed(entry, codec) for entry in entries])).hexdigest()
+    return sha256(canonical_json([_meaning(codec, entry) for entry in entries])).hexdigest()
 
 
-def _signed(entry: Entry, codec: Codec) -> list[Any]:
-    kind, version, event = codec.encode(entry.event)
-    return [
-        entry.id,
-        kind,
-        version,
-        entry.recorded_at.utc_us,
-        entry.occurred_at.utc_us,
-        entry.author,
-        entry.amends,
-        event,
-        entry.reason,
-        entry.performed_by,
-    ]
+def entries_of_part(part: Part, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries of a part in the order of the record, amended and taken back ones too.
+
+    An entry that amends another one belongs where that one does.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    known = {entry.id: entry for entry in ordered}
+    roots = [_root(entry, known) for entry in ordered]
+    belongs = _rule(part, ordered, roots)
+    return tuple(entry for entry, root in zip(ordered, roots, strict=True) if belongs(root))
+
+
+def _meaning(codec: Codec, entry: Entry) -> Sequence[object]:
+    kind, version, body = codec.encode(entry.event)
+    return (
+        *(entry.id, kind, version),
+        *(entry.recorded_at.utc_us, entry.occurred_at.utc_us),
+        *(entry.author, entry.amends, body, entry.reason, entry.performed_by),
+    )
+
+
+def _root(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+    while entry.amends in known:
+        entry = known[entry.amends]
+    return entry
+
+
+def _rule(part: Part, ordered: Sequence[Entry], roots: Sequence[Entry]) -> Belongs:
+    if part is Part.JOURNEY:
+        return _journey(_end(ordered, roots))
+    kinds = INTENTION if part is Part.INTENTION else INTEGRATION
+    return lambda root: _is_of(root, part, kinds)
+
+
+def _is_of(root: Entry, part: Part, kinds: tuple[type[Event], ...]) -> bool:
+    if isinstance(root.event, AddendumWritten):
+        return root.event.part == part
+    return isinstance(root.event, kinds)
+
+
+def _end(ordered: Sequence[Entry], roots: Sequence[Entry]) -> Entry | None:
+    """Return the entry that ended the session, unless it was taken back."""
+    ending = (
+        entry
+        for entry, root in zip(ordered, roots, strict=True)
+        if isinstance(root.event, SessionEnded)
+    )
+    return next((fact.first for fact in replay(ending) if fact.retraction is None), None)
+
+
+def _journey(end: Entry | None) -> Belongs:
+    """Everything up to the end that is not integration, and what was told later of before it."""
+
+    def belongs(root: Entry) -> bool:
+        if isinstance(root.event, AddendumWritten):
+            return root.event.part == Part.JOURNEY
+        if isinstance(root.event, (*INTEGRATION, *NEITHER)):
+            return False
+        if end is None or root.order <= end.order:
+            return True
+        return root.occurred_at.utc_us <= end.occurred_at.utc_us
+
+    return belongs

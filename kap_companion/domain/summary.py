@@ -8,10 +8,12 @@ from kap_companion.domain.charts import PatientChart, SessionChart, SessionState
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    AddendumWritten,
     BackupMade,
     BackupRestored,
     ChartOpened,
     ClockDisagreed,
+    ConflictSettled,
     DeviceEnrolled,
     Erased,
     Event,
@@ -25,6 +27,7 @@ from kap_companion.domain.events import (
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    LockedEntriesConfirmed,
     MusicFadedOut,
     MusicPaused,
     MusicResumed,
@@ -39,6 +42,7 @@ from kap_companion.domain.events import (
     RecoveryCodeRenewed,
     SessionEnded,
     SessionPlanned,
+    Signed,
     SoundLost,
     StepOutcomeNoted,
     StepPlanned,
@@ -70,15 +74,18 @@ _OF_ACCESS = (
 
 _OF_THE_ROOM = (
     ClockDisagreed
+    | ConflictSettled
     | EyeMaskPutOn
     | EyeMaskTakenOff
     | IntentionFormClosed
+    | LockedEntriesConfirmed
     | MusicFadedOut
     | MusicPaused
     | MusicResumed
     | MusicVolumeSet
     | PlaylistChosen
     | RecordingResumed
+    | Signed
     | SoundLost
     | TrackStarted
 )
@@ -212,7 +219,7 @@ def searchable_words(event: Event) -> str:
             return words
         case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
             return words
-        case SessionEnded(summary=words):
+        case AddendumWritten(words=words) | SessionEnded(summary=words):
             return words
         case IntentionWritten(answers=answers):
             return " ".join(answers)
@@ -223,7 +230,13 @@ def searchable_words(event: Event) -> str:
 def only_adds_a_note(event: Event) -> bool:
     """Whether a new entry of this event changes nothing in the index but the search text."""
     return isinstance(
-        event, Observed | QuoteHeard | InsightWritten | IntegrationNoteWritten | IntentionWritten
+        event,
+        AddendumWritten
+        | InsightWritten
+        | IntegrationNoteWritten
+        | IntentionWritten
+        | Observed
+        | QuoteHeard,
     )
 
 

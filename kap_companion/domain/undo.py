@@ -1,4 +1,7 @@
-"""Undo and redo, read off the record: what one author did by hand, and what was undone of it."""
+"""Undo and redo, read off the record: what one author did by hand, and what was undone of it.
+
+Music, clock, signatures, confirmations and settled conflicts are not by hand, and never undone.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from kap_companion.domain.events import (
     Observed,
     QuoteHeard,
     Retracted,
+    Signed,
     StepOutcomeNoted,
     StepPlanned,
     WordsAdded,
@@ -59,10 +63,18 @@ class UndoStack:
                 return self._with_undone(entry)
             case Retracted(how="redo"):
                 return self._with_redone(entry)
+            case Signed(entries=signed):
+                return self._without(frozenset(signed))
             case event if isinstance(event, (Retracted, *BY_HAND)):
                 return UndoStack((*self.done, entry))
             case _:
                 return self
+
+    def _without(self, signed: frozenset[str]) -> "UndoStack":
+        """What stands under a signature is changed only with a reason of its own."""
+        done = tuple(act for act in self.done if act.id not in signed)
+        undone = tuple(each for each in self.undone if each.retraction.id not in signed)
+        return UndoStack(done, undone)
 
     def _with_undone(self, retraction: Entry) -> "UndoStack":
         found = tuple(Undone(act, retraction) for act in self.done if act.id == retraction.amends)
@@ -81,6 +93,6 @@ def undo_stack(entries: Iterable[Entry], author: str, stack: UndoStack = UndoSta
     `stack` is what earlier entries came to, where only those that came after them are given.
     """
     for entry in sorted(entries, key=lambda each: each.order):
-        if entry.author == author:
+        if entry.author == author or isinstance(entry.event, Signed):
             stack = stack.plus(entry)
     return stack

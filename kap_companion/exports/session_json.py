@@ -46,6 +46,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "performed_by": entry.performed_by,
         "amends": entry.amends,
         "reason": entry.reason,
+        "replaces": entry.replaces,
         "body": body,
     }
 

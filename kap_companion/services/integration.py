@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.defaults import INTENTION_QUESTION
-from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     Event,
     Given,
@@ -90,12 +90,11 @@ class Integration:
     def change_insight(self, fact: Fact, event: InsightWritten) -> Written:
         """Amend an insight: its words, its sources or the intention it answers."""
         worked_on = replace(event, words=checked_words(event.words))
-        return self._record.amend(fact.id, worked_on, fact.occurred_at, "worked on")
+        return self._record.amend(fact, worked_on, fact.occurred_at, "worked on")
 
     def take_back(self, fact: Fact) -> Written:
         """Retract an insight, a step or a note; it stays in the record."""
-        retraction = NewEntry("", Retracted("taken back"), amends=fact.id, reason="taken back")
-        return self._record.write_entries([retraction])
+        return self._record.retract(fact, "taken back")
 
     def plan_step(self, words: str, owner: str, due: date | None, insight: str = "") -> Written:
         """Record a step; refused without words or owner, or for an impossible date."""
@@ -103,7 +102,7 @@ class Integration:
 
     def change_step(self, fact: Fact, event: StepPlanned) -> Written:
         """Amend a step: its words, who takes it, or when it is due."""
-        return self._record.amend(fact.id, self._checked_step(event), fact.occurred_at, "worked on")
+        return self._record.amend(fact, self._checked_step(event), fact.occurred_at, "worked on")
 
     def note_outcome(self, step_id: str, status: StepStatus, words: str = "") -> Written:
         """Record what became of a step."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kap_companion.domain.charts import Fact
@@ -83,7 +83,8 @@ def entries_for(question: Question, answer: Answer, standing: Fact | None) -> li
         return [NewEntry("", event)]
     if standing.event == event:
         return []
-    return [NewEntry("", event, amends=standing.id, reason="answered again")]
+    again = NewEntry("", event, amends=standing.id, reason="answered again")
+    return [replace(again, replaces=standing.newest.id)]
 
 
 class IntentionForm:

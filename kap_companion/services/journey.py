@@ -8,18 +8,21 @@ from kap_companion.domain.charts import SessionState, mask_spans
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    AddendumWritten,
     ClockDisagreed,
+    ConflictSettled,
     DoseGiven,
     Ending,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    LockedEntriesConfirmed,
     Observed,
     QuoteHeard,
     RecordingResumed,
-    Retracted,
     SessionBegun,
     SessionEnded,
+    Signed,
     SoundLost,
     UnknownEvent,
     WordsAdded,
@@ -36,6 +39,9 @@ LARGEST_AMOUNT = Decimal(100_000)
 
 OF_THE_MACHINE = (SessionBegun, RecordingResumed, ClockDisagreed, SoundLost, UnknownEvent)
 """What a person did not do, and so can't take back."""
+
+FOR_EVER = (Signed, ConflictSettled, LockedEntriesConfirmed)
+"""What a person stands by; it is added to, and not taken back."""
 
 _AMOUNT = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)
 _MAY_MEAN_THOUSANDS = re.compile(r"0*[1-9]\d*,\d{3}", re.ASCII)
@@ -136,6 +142,8 @@ class Journey:
 
     def correct(self, fact: Fact, event: Event, occurred_at: Moment, reason: str) -> Written:
         """Amend an entry: its words, its time, or both."""
+        if isinstance(fact.event, FOR_EVER):
+            raise SessionStateError("This stands as it is. An addendum can be written to it.")
         if event == fact.event and occurred_at == fact.occurred_at:
             raise InputRefused("Nothing was changed.")
         match event:
@@ -143,17 +151,17 @@ class Journey:
                 event = replace(event, words=checked_words(event.words))
             case Observed(words=words) if words.strip():
                 event = replace(event, words=checked_words(words))
-            case QuoteHeard(words=words):
-                event = QuoteHeard(checked_words(words))
+            case QuoteHeard(words=words) | AddendumWritten(words=words):
+                event = replace(event, words=checked_words(words))
             case DoseGiven():
                 event = checked_dose(event)
             case _:
                 pass
-        return self._record.amend(fact.id, event, occurred_at, self._reason(reason))
+        return self._record.amend(fact, event, occurred_at, self._reason(reason))
 
     def may_take_back(self, fact: Fact) -> bool:
-        """Whether this is something that a person did."""
-        return not isinstance(fact.event, OF_THE_MACHINE)
+        """Whether this is something that a person did, and does not stand by for ever."""
+        return not isinstance(fact.event, (*OF_THE_MACHINE, *FOR_EVER))
 
     def take_back(self, fact: Fact, reason: str) -> Written:
         """Retract an entry; it stays in the record, struck through.
@@ -162,7 +170,7 @@ class Journey:
         """
         if not self.may_take_back(fact):
             raise SessionStateError("This belongs to the session itself and stays on the record.")
-        return self._retract(fact.id, "taken back", self._reason(reason))
+        return self._record.retract(fact, self._reason(reason))
 
     def end(self, ending: Ending, summary: str = "") -> Written:
         """End the session; refused where the ending and the doses contradict each other."""
@@ -187,10 +195,6 @@ class Journey:
         if written.exception() is not None:
             return False
         return self._record.chart.fact(written.result()[0].id) is None
-
-    def _retract(self, entry_id: str, how: str, reason: str) -> Written:
-        retraction = NewEntry("", Retracted(how), amends=entry_id, reason=reason)
-        return self._record.write_entries([retraction])
 
     @staticmethod
     def _reason(reason: str) -> str:

@@ -1,6 +1,6 @@
 """The practice's patients: add, find, edit."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 from kap_companion.domain.charts import PatientChart
@@ -49,7 +49,7 @@ class Patients:
         if fact is None:
             raise InputRefused("This patient is not in the vault.")
         amendment = NewEntry(patient_id, details, amends=fact.id, reason=reason)
-        return self._journal.append([amendment])
+        return self._journal.append([replace(amendment, replaces=fact.newest.id)])
 
     def _check(self, details: PatientRegistered) -> None:
         if not details.name.strip():

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from threading import Lock
 
-from kap_companion.domain.charts import SessionChart, SessionState
+from kap_companion.domain.charts import Fact, SessionChart, SessionState
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
     ClockDisagreed,
@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
     MusicFadedOut,
     PlaylistChosen,
     RecordingResumed,
+    Retracted,
     SoundLost,
     TrackStarted,
 )
@@ -114,11 +115,15 @@ class SessionRecord:
             NewEntry(self.session_id, event, occurred_at=occurred_at) for event in events
         )
 
-    def amend(self, entry_id: str, event: Event, occurred_at: Moment, reason: str) -> Written:
-        """Put a newer version of an entry on the record; the older one stays."""
-        return self.write_entries(
-            [NewEntry(self.session_id, event, occurred_at, amends=entry_id, reason=reason)]
-        )
+    def amend(self, fact: Fact, event: Event, occurred_at: Moment, reason: str) -> Written:
+        """Put a newer version of a fact, as it was seen, on the record; the older one stays."""
+        amendment = NewEntry(self.session_id, event, occurred_at, amends=fact.id, reason=reason)
+        return self.write_entries([replace(amendment, replaces=fact.newest.id)])
+
+    def retract(self, fact: Fact, reason: str) -> Written:
+        """Take a fact back, as it was seen; it stays on the record, with the reason."""
+        taken_back = NewEntry(self.session_id, Retracted(), amends=fact.id, reason=reason)
+        return self.write_entries([replace(taken_back, replaces=fact.newest.id)])
 
     def write_entries(self, entries: Iterable[NewEntry]) -> Written:
         """Put whole entries on the record together, all of this session."""

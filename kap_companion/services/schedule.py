@@ -1,6 +1,6 @@
 """Planning sessions, beginning one, and what Today shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from kap_companion.domain.charts import PracticeChart, SessionChart, SessionState
@@ -61,7 +61,8 @@ class Schedule:
         self._require(session_id, SessionState.PLANNED)
         chart = self._chart(session_id)
         first = chart.of(SessionPlanned)[0]
-        return self._journal.append([NewEntry(session_id, plan, amends=first.id, reason=reason)])
+        replanned = NewEntry(session_id, plan, amends=first.id, reason=reason)
+        return self._journal.append([replace(replanned, replaces=first.newest.id)])
 
     def cancel(self, session_id: str, why: str = "") -> Written:
         """Cancel a planned session."""

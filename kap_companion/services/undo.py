@@ -53,5 +53,7 @@ class Undo:
         return self._stack_known
 
     def _retract(self, entry: Entry, how: str, reason: str) -> Written:
-        retraction = NewEntry("", Retracted(how), amends=entry.id, reason=reason)
+        fact = self._record.chart.fact(entry.id)
+        seen = fact.newest.id if fact else ""
+        retraction = NewEntry("", Retracted(how), amends=entry.id, reason=reason, replaces=seen)
         return self._record.write_entries([retraction])

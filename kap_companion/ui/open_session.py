@@ -10,6 +10,7 @@ from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.room_watch import RoomWatch
+from kap_companion.services.signing import Signing
 from kap_companion.services.undo import Undo
 from kap_companion.ui.workspace import Workspace
 
@@ -39,6 +40,7 @@ class OpenSession(QObject):
         self.journey = Journey(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
+        self.signing = Signing(self.record, workspace.signs_with)
         self.form = IntentionForm(self.record, self.practice.questions)
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
         self._is_telling = False

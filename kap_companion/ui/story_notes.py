@@ -5,7 +5,7 @@ from itertools import chain
 from operator import attrgetter, is_
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.events import Observed, QuoteHeard
+from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
 from kap_companion.domain.moment import Moment
 from kap_companion.ui.widgets.axis_model import Mark, MarkKind
 from kap_companion.ui.wording import label_and_words
@@ -46,7 +46,7 @@ def only_grew(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
 def _late(fact: Fact) -> bool:
     """Whether a fact belongs to the days after, not to the session in the room."""
     kind = type(fact.event).__module__
-    return kind.endswith(".integration")
+    return kind.endswith((".integration", ".record"))
 
 
 def _marks(chart: SessionChart, facts: Iterable[Fact], to_ms: ToMs) -> Iterable[Mark]:
@@ -54,6 +54,16 @@ def _marks(chart: SessionChart, facts: Iterable[Fact], to_ms: ToMs) -> Iterable[
         if fact.retraction is None and isinstance(fact.event, (Observed, QuoteHeard)):
             said = " ".join(filter(None, label_and_words(chart, fact)))
             yield Mark(to_ms(fact.occurred_at), _mark_kind(fact), said, fact.id)
+        elif fact.retraction is None and isinstance(fact.event, AddendumWritten):
+            yield from _added(chart, fact, fact.event.about, to_ms)
+
+
+def _added(chart: SessionChart, fact: Fact, about: str, to_ms: ToMs) -> Iterable[Mark]:
+    """An addendum stands at the moment it is about; one about none has no place on the axis."""
+    of_room = chart.fact(about)
+    if of_room is not None and not _late(of_room):
+        said = " ".join(label_and_words(chart, fact))
+        yield Mark(to_ms(of_room.occurred_at), "tick", said, fact.id)
 
 
 def _mark_kind(fact: Fact) -> MarkKind:

@@ -2,6 +2,7 @@
 
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.events import (
+    AddendumWritten,
     ClockDisagreed,
     DoseGiven,
     Ending,
@@ -12,6 +13,7 @@ from kap_companion.domain.events import (
     RecordingResumed,
     SessionBegun,
     SessionEnded,
+    Signed,
     SoundLost,
     UnknownEvent,
 )
@@ -117,6 +119,10 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             said = tr("Clock."), moved.format(way, span_text(shift_ms))
         case SessionBegun():
             said = tr("Session begun."), ""
+        case AddendumWritten(words=words):
+            said = tr("Addendum."), " ".join(filter(None, (words, *fact.words_added)))
+        case Signed(statement=statement):
+            said = tr("Signed."), statement
         case SessionEnded(ending=ending, summary=summary):
             said = tr("Session ended."), " ".join(filter(None, (ending_text(ending), summary)))
         case UnknownEvent():

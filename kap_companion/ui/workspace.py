@@ -23,8 +23,8 @@ from kap_companion.ui.bridge import Bridge
 class Workspace:
     """The open vault's services, handed to every page.
 
-    `opens_with` tells whether a passphrase opens this vault; it takes the time of the key
-    derivation, so call it through a thread.
+    `opens_with` tells whether a passphrase opens this vault, `signs_with` whether it is that of who
+    is signed in; both take the time of the key derivation, so call them through a thread.
     """
 
     clock: Clock
@@ -40,6 +40,7 @@ class Workspace:
     opens_with: Callable[[str], bool]
     erase: Erase
     access: AccessLog
+    signs_with: Callable[[str], bool]
     bridge: Bridge
 
     def record(self, session_id: str) -> SessionRecord:

@@ -70,6 +70,8 @@ def stamped(new: NewEntry, author: str, now: Moment, codec: Codec) -> Stamped:
     """Return the entry as it was at this moment. Raises `InputRefused` for what can't be kept."""
     kind, version, event = codec.encode(new.event)
     plain = {"event": event, "performed_by": new.performed_by, "reason": new.reason}
+    if new.replaces:
+        plain["replaces"] = new.replaces
     try:
         body = canonical_json(plain)
     except UnicodeEncodeError:
@@ -138,6 +140,7 @@ class Opener:
             amends=rest[9],
             reason=plain["reason"],
             event=self._codec.decode(kind, version, plain["event"]),
+            replaces=plain.get("replaces", ""),
         )
 
     def _open(self, associated: bytes, body: bytes) -> dict[str, Any]:
@@ -169,6 +172,7 @@ def _entry(each: Stamped, head: Head) -> Entry:
         amends=each.new.amends,
         reason=each.new.reason,
         event=each.new.event,
+        replaces=each.new.replaces,
     )
 
 

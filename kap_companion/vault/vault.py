@@ -54,7 +54,7 @@ from kap_companion.vault.record import Head, Stamped
 from kap_companion.vault.rekey import Open, Reached, Rekeyed, Step, remove_leftovers, renew_key
 from kap_companion.vault.replace import finish_replacing
 from kap_companion.vault.schema import HEAD, INDEX_VERSION, OLDER, stored_revision
-from kap_companion.vault.slots import SlotFile, copies_hold, read_slots, write_slots
+from kap_companion.vault.slots import SlotFile, SlotKind, copies_hold, read_slots, write_slots
 from kap_companion.vault.throttle import Failures, Throttle
 from kap_companion.vault.unlock import Unlocked, open_slot
 from kap_companion.vault.verify import VerifyReport, verify
@@ -186,6 +186,20 @@ class Vault:
         """
         taken, self._failures = self._failures, []
         return tuple(each for each in taken if each.count)
+
+    def signs_with(self, secret: str) -> bool:
+        """Whether this is the passphrase of who is signed in: no other's, and no recovery code.
+
+        Takes Argon2's time. Raises `TooManyTries` where wrong ones were typed too often in a row.
+        """
+        try:
+            with self._throttle.one_try():
+                opened = open_slot(self._folder, secret, self.practitioner_id)
+        except WrongPassphrase:
+            return False
+        self._failures.append(self._throttle.passed())
+        own = opened.slot.kind is SlotKind.PASSPHRASE
+        return own and hmac.compare_digest(opened.key.key, self._keyring.key.key)
 
     def verify(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None

@@ -36,7 +36,7 @@ class Room:
         self.boot += 1
         self.steady_us = 5_000_000
 
-    def write(
+    def write(  # noqa: PLR0913  # whatever an entry may carry
         self,
         event: Event,
         *,
@@ -45,6 +45,7 @@ class Room:
         amends: str = "",
         reason: str = "",
         author: str = "ada",
+        replaces: str = "",
     ) -> Entry:
         now = self.now()
         self.seen += 1
@@ -61,6 +62,7 @@ class Room:
             amends=amends,
             reason=reason,
             event=event,
+            replaces=replaces,
         )
         self.entries.append(entry)
         return entry

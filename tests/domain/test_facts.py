@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Observed, QuoteHeard, Retracted, UnknownEvent, WordsAdded
+from kap_companion.domain.events import (
+    ConflictSettled,
+    Event,
+    Observed,
+    QuoteHeard,
+    Retracted,
+    UnknownEvent,
+    WordsAdded,
+)
 from tests.domain.record import Room
 from tests.narrow import event_of
 
@@ -154,7 +162,10 @@ def test_an_event_of_a_later_version_is_shown_as_such() -> None:
 
 @st.composite
 def records(draw: st.DrawFn) -> list[Entry]:
-    """Two rooms that write, amend, add and take back at random, sometimes hearing of each other."""
+    """Two rooms that write, amend, take back and settle at random, sometimes hearing of each other.
+
+    What someone amends, they amend as they saw it: the fact as the entries known to them make it.
+    """
     rooms = (Room("room-1"), Room("room-2"))
     for _ in range(draw(st.integers(1, 25))):
         room = draw(st.sampled_from(rooms))
@@ -163,9 +174,16 @@ def records(draw: st.DrawFn) -> list[Entry]:
         known = [entry for entry in others if entry.counter <= room.seen or draw(st.booleans())]
         room.seen = max([room.seen, *(entry.counter for entry in known)])
         target = draw(st.sampled_from(["", *(entry.id for entry in known)]))
-        events = [Observed("a"), QuoteHeard("b")]
+        events: list[Event] = [Observed("a"), QuoteHeard("b")]
         events += [WordsAdded("c"), Retracted("undo")] if target else []
-        room.write(draw(st.sampled_from(events)), amends=target)
+        seen = {fact.id: fact for fact in replay(known)}.get(target)
+        if seen and seen.conflict:
+            kept = draw(st.sampled_from(seen.conflict)).id
+            over = tuple(each.id for each in seen.conflict if each.id != kept)
+            events.append(ConflictSettled(kept, over))
+        says = seen is not None and draw(st.booleans())
+        replaces = seen.newest.id if seen and says else ""
+        room.write(draw(st.sampled_from(events)), amends=target, replaces=replaces)
     return [entry for each in rooms for entry in each.entries]
 
 
@@ -180,7 +198,8 @@ def test_the_order_of_arrival_does_not_matter(entries: list[Entry], dice: Random
 def test_nothing_that_was_said_is_lost(entries: list[Entry]) -> None:
     """Every entry is in a fact, is a retraction, or was itself taken back."""
     facts = replay(entries)
-    shown = {entry.id for fact in facts for entry in (*fact.versions, *fact.added)}
+    kinds = [(fact.versions, fact.added, fact.settled) for fact in facts]
+    shown = {entry.id for fact in kinds for part in fact for entry in part}
     taken_back = {entry.amends for entry in entries if isinstance(entry.event, Retracted)}
     for entry in entries:
         assert isinstance(entry.event, Retracted) or entry.id in shown | taken_back

@@ -1,70 +1,274 @@
-"""A digest is the same wherever it is computed, and another one for anything that differs."""
+"""What a signature stands under, and what arrives after it."""
 
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kap_companion.domain.codec import Codec, to_plain
-from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Observed, QuoteHeard, UnknownEvent
-from kap_companion.domain.signing import digest_of
-from tests.domain.record import NOON_US, Room
-from tests.domain.strategies import events
-
-CODEC = Codec()
-
-
-def two_notes() -> list[Entry]:
-    room = Room()
-    return [room.write(Observed("warm light")), room.write(QuoteHeard("a river"))]
-
-
-def test_nothing_signed_is_the_hash_of_an_empty_list() -> None:
-    assert digest_of([]) == sha256(b"[]").hexdigest()
-
-
-def test_the_bytes_that_are_hashed() -> None:
-    entry = Room().write(Observed("Übung"), amends="other", reason="a slip")
-    plain = (
-        f'[["room-1-1","observed",1,{NOON_US},{NOON_US},"ada","other",'
-        '{"tag":"","words":"Übung"},"a slip",""]]'
-    )
-    assert to_plain(entry.event).keys() == {"tag", "words"}
-    assert digest_of([entry]) == sha256(plain.encode()).hexdigest()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"id": "another"},
-        {"author": "eve"},
-        {"performed_by": "eve"},
-        {"amends": "room-1-2"},
-        {"reason": "because"},
-        {"event": Observed("warm night")},
-        {"event": UnknownEvent("observed", 1, "{}")},
-        {"recorded_at": Room(utc_us=1).now()},
-        {"occurred_at": Room(utc_us=1).now()},
-    ],
+from kap_companion.domain.charts.signatures import (
+    Signature,
+    arrived_after,
+    of_part,
+    signatures,
+    signed_ids,
 )
-def test_whatever_is_changed_gives_another_digest(change: dict[str, object]) -> None:
-    first, second = two_notes()
-    assert digest_of([replace(first, **change), second]) != digest_of([first, second])  # type: ignore[arg-type]  # any of its fields
+from kap_companion.domain.codec import canonical_json
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    AddendumWritten,
+    DoseGiven,
+    Ending,
+    Event,
+    Given,
+    InsightWritten,
+    IntegrationHeld,
+    IntegrationNoteWritten,
+    IntentionFormClosed,
+    IntentionWritten,
+    MusicFadedOut,
+    Observed,
+    Retracted,
+    SessionBegun,
+    SessionEnded,
+    Signed,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+)
+from kap_companion.domain.signing import Part, digest_of, entries_of_part
+from tests.domain.record import Room
+
+DOSE = DoseGiven("ketamine", Decimal("62.5"), "mg", "nasal", "Ada")
 
 
-def test_where_an_entry_stands_in_the_chain_is_no_part_of_it() -> None:
-    first, second = two_notes()
-    moved = replace(first, device="room-2", seq=99, counter=99)
-    assert digest_of([moved, second]) == digest_of([first, second])
-    assert digest_of([second, first]) != digest_of([first, second])
+class Signing(Room):
+    """A session that is over, and hands that sign it."""
+
+    def sign(self, part: Part, author: str = "ada", digest: str = "") -> Entry:
+        entries = entries_of_part(part, self.entries)
+        ids = tuple(entry.id for entry in entries)
+        signed = Signed(part.value, "I sign.", ids, digest or digest_of(entries))
+        return self.write(signed, author=author)
+
+    def given(self) -> tuple[Signature, ...]:
+        return signatures(self.entries)
 
 
-@given(st.lists(events(), max_size=4))
-def test_what_was_stored_and_read_again_has_the_same_digest(happened: list[object]) -> None:
+@pytest.fixture
+def room() -> Signing:
+    made = Signing()
+    made.write(IntentionWritten("intention", "What?", ("rest",), Given.WRITTEN))
+    made.write(IntentionFormClosed(by_patient=True))
+    made.write(SessionBegun())
+    made.write(DOSE)
+    made.wait(30)
+    made.write(Observed("calm"))
+    made.wait(60)
+    made.write(SessionEnded(Ending.COMPLETED))
+    return made
+
+
+def kinds(part: Part, room: Room) -> list[type[Event]]:
+    return [type(entry.event) for entry in entries_of_part(part, room.entries)]
+
+
+class TestDigest:
+    def test_it_is_sha256_of_the_meaning_in_order(self) -> None:
+        """Known answer, so that no later version reads an old signature differently."""
+        room = Room()
+        room.write(DOSE)
+        known = "ccf0d3d641125949e8474e60de44da4174473acd37c23b9490d5b87a7ccd57ac"
+        assert digest_of(room.entries) == known
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"id": "other"},
+            {"author": "bo"},
+            {"amends": "x"},
+            {"reason": "because"},
+            {"performed_by": "bo"},
+            {"event": Observed("calm!")},
+        ],
+        ids=str,
+    )
+    def test_any_change_of_meaning_changes_it(self, change: dict[str, object]) -> None:
+        room = Room()
+        entry = room.write(Observed("calm"))
+        assert digest_of([replace(entry, **change)]) != digest_of([entry])  # type: ignore[arg-type]  # as named
+
+    def test_times_count(self) -> None:
+        room = Room()
+        entry = room.write(Observed("calm"))
+        moved = entry.recorded_at.shifted(1)
+        assert digest_of([replace(entry, recorded_at=moved)]) != digest_of([entry])
+        assert digest_of([replace(entry, occurred_at=moved)]) != digest_of([entry])
+
+    def test_the_order_counts(self) -> None:
+        room = Room()
+        pair = [room.write(Observed("a")), room.write(Observed("b"))]
+        assert digest_of(pair) != digest_of(reversed(pair))
+        assert digest_of([]) == digest_of(())
+
+
+class TestParts:
+    def test_the_journey_is_all_up_to_the_end(self, room: Signing) -> None:
+        room.write(MusicFadedOut())  # at the same moment
+        room.wait(1)
+        room.write(MusicFadedOut())
+        room.write(InsightWritten("rest"))
+        room.write(IntegrationHeld())
+        assert kinds(Part.JOURNEY, room) == [
+            *(IntentionWritten, IntentionFormClosed, SessionBegun, DoseGiven, Observed),
+            *(SessionEnded, MusicFadedOut),
+        ]
+
+    def test_amendments_and_retractions_belong_where_the_entry_does(self, room: Signing) -> None:
+        room.wait(5)
+        note = room.entries[4]
+        amendment = room.write(Observed("calmer"), ago_min=65, amends=note.id)
+        gone = room.write(Retracted("undo"), amends=amendment.id)
+        assert entries_of_part(Part.JOURNEY, room.entries)[-2:] == (amendment, gone)
+        insight = room.write(InsightWritten("rest"))
+        back = room.write(Retracted(), amends=insight.id)
+        assert entries_of_part(Part.INTEGRATION, room.entries) == (insight, back)
+
+    def test_what_was_told_later_of_the_session_belongs_to_it(self, room: Signing) -> None:
+        room.wait(120)
+        late = room.write(Observed("wept"), ago_min=150)
+        room.write(Observed("something of today"))
+        assert entries_of_part(Part.JOURNEY, room.entries)[-1] == late
+
+    def test_before_the_end_all_belongs(self) -> None:
+        room = Room()
+        room.write(SessionBegun())
+        room.write(InsightWritten("early"))
+        assert kinds(Part.JOURNEY, room) == [SessionBegun]
+
+    def test_an_end_taken_back_ends_nothing(self, room: Signing) -> None:
+        room.write(Retracted(), amends=room.entries[-1].id)
+        room.wait(10)
+        room.write(Observed("still here"))
+        assert kinds(Part.JOURNEY, room)[-3:] == [SessionEnded, Retracted, Observed]
+
+    def test_the_integration_note(self, room: Signing) -> None:
+        insight = room.write(InsightWritten("rest"))
+        step = room.write(StepPlanned("walk", "me", insight=insight.id))
+        room.write(StepOutcomeNoted(step.id, StepStatus.DONE))
+        room.write(IntegrationNoteWritten("slept"))
+        room.write(IntegrationHeld())
+        assert kinds(Part.INTEGRATION, room) == [
+            *(InsightWritten, StepPlanned, StepOutcomeNoted, IntegrationNoteWritten)
+        ]
+
+    def test_the_intention(self, room: Signing) -> None:
+        assert kinds(Part.INTENTION, room) == [IntentionWritten, IntentionFormClosed]
+
+    @pytest.mark.parametrize("part", list(Part))
+    def test_an_addendum_belongs_to_the_part_it_names(self, room: Signing, part: Part) -> None:
+        added = room.write(AddendumWritten("more", part=part.value))
+        belongs = [each for each in Part if added in entries_of_part(each, room.entries)]
+        assert belongs == [part]
+
+    @pytest.mark.parametrize("part", list(Part))
+    def test_a_signature_is_in_no_part(self, room: Signing, part: Part) -> None:
+        before = entries_of_part(part, room.entries)
+        room.sign(Part.JOURNEY)
+        assert entries_of_part(part, room.entries) == before
+
+    def test_the_order_of_arrival_does_not_matter(self, room: Signing) -> None:
+        parts = [entries_of_part(part, room.entries) for part in Part]
+        room.entries.reverse()
+        assert [entries_of_part(part, room.entries) for part in Part] == parts
+
+
+class TestSignatures:
+    def test_who_what_when(self, room: Signing) -> None:
+        entry = room.sign(Part.JOURNEY)
+        (given,) = room.given()
+        assert (given.author, given.at, given.event) == ("ada", entry.recorded_at, entry.event)
+        assert (given.later, given.holds) == ((), True)
+
+    def test_another_part_stays_unsigned(self, room: Signing) -> None:
+        room.sign(Part.JOURNEY)
+        assert len(of_part(Part.JOURNEY, room.given())) == 1
+        assert of_part(Part.INTEGRATION, room.given()) == ()
+
+    def test_what_comes_later_arrived_after_it(self, room: Signing) -> None:
+        note = room.entries[4]
+        room.sign(Part.JOURNEY)
+        amendment = room.write(Observed("calmer"), ago_min=60, amends=note.id)
+        gone = room.write(Retracted(), amends=amendment.id)
+        added = room.write(AddendumWritten("more"))
+        room.write(InsightWritten("of another part"))
+        (given,) = room.given()
+        assert given.later == (amendment, gone, added)
+        assert given.holds
+        marked = {amendment.id, gone.id, added.id, note.id}
+        assert arrived_after(room.given(), room.entries) == marked
+
+    def test_what_a_room_had_not_heard_of_arrived_after_too(self, room: Signing) -> None:
+        early = Room("room-0")
+        heard = early.write(Observed("from next door"))
+        room.sign(Part.JOURNEY)
+        (given,) = signatures([*room.entries, heard])
+        assert given.later == (heard,)
+
+    def test_a_second_signature_covers_it(self, room: Signing) -> None:
+        room.sign(Part.JOURNEY)
+        added = room.write(AddendumWritten("more"))
+        room.sign(Part.JOURNEY, author="bo")
+        first, second = room.given()
+        assert (first.later, second.later) == ((added,), ())
+        assert arrived_after(room.given(), room.entries) == frozenset()
+        assert added.id in signed_ids(room.given())
+
+    def test_a_signature_can_t_be_taken_back(self, room: Signing) -> None:
+        signed = room.sign(Part.JOURNEY)
+        room.write(Retracted(), amends=signed.id)
+        assert len(room.given()) == 1
+
+    def test_a_digest_of_something_else_does_not_hold(self, room: Signing) -> None:
+        room.sign(Part.JOURNEY, digest="0" * 64)
+        assert not room.given()[0].holds
+
+    def test_nor_one_whose_entries_are_not_all_here(self, room: Signing) -> None:
+        room.sign(Part.JOURNEY)
+        del room.entries[4]
+        assert not room.given()[0].holds
+
+    def test_nothing_signed_nothing_arrived(self, room: Signing) -> None:
+        assert room.given() == ()
+        assert arrived_after((), room.entries) == frozenset()
+
+    def test_a_part_of_a_newer_version_still_holds(self, room: Signing) -> None:
+        note = room.entries[4]
+        room.write(Signed("measures", "I sign.", (note.id,), digest_of([note])))
+        (given,) = room.given()
+        assert (given.later, given.holds) == ((), True)
+
+
+def test_the_digest_is_over_plain_json() -> None:
+    """The contract, written out: whoever checks it needs nothing of this program but this."""
     room = Room()
-    written = [room.write(each) for each in happened]  # type: ignore[arg-type]  # they are events
-    read = [replace(each, event=CODEC.decode(*CODEC.encode(each.event))) for each in written]
-    assert digest_of(read) == digest_of(written)
+    entry = room.write(DOSE, amends="x", reason="slip")
+    told = [
+        entry.id,
+        "dose-given",
+        1,
+        entry.recorded_at.utc_us,
+        entry.occurred_at.utc_us,
+        "ada",
+        "x",
+        {
+            "drug": "ketamine",
+            "amount": "62.5",
+            "unit": "mg",
+            "route": "nasal",
+            "given_by": "Ada",
+        },
+        "slip",
+        "",
+    ]
+    assert digest_of([entry]) == sha256(canonical_json([told])).hexdigest()

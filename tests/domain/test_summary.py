@@ -9,6 +9,7 @@ from hypothesis import given
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    AddendumWritten,
     DoseGiven,
     Ending,
     Event,
@@ -168,6 +169,7 @@ class TestNotes:
             (StepOutcomeNoted("s", StepStatus.DONE, "each morning"), "each morning"),
             (IntegrationNoteWritten("slept well"), "slept well"),
             (SessionEnded(Ending.COMPLETED, "gentle"), "gentle"),
+            (AddendumWritten("she wept too"), "she wept too"),
             (IntentionWritten("q", "What?", ("trust", "rest"), Given.WRITTEN), "trust rest"),
             (IntentionWritten("q", "What?", (), Given.ALOUD), ""),
             (DOSE, ""),

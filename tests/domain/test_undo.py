@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.events import (
     EVENT_TYPES,
+    AddendumWritten,
+    ClockDisagreed,
+    ConflictSettled,
+    Ending,
     Event,
     EyeMaskPutOn,
+    LockedEntriesConfirmed,
+    MusicFadedOut,
+    MusicPaused,
     Observed,
     Retracted,
     SessionBegun,
+    SessionEnded,
+    Signed,
+    SoundLost,
     TrackStarted,
     WordsAdded,
 )
@@ -131,6 +141,72 @@ def test_what_the_computer_did_is_not_undone(event: Event) -> None:
 def test_nothing_about_music_or_clock_is_by_hand() -> None:
     machine = {each.KIND for each in EVENT_TYPES if each not in BY_HAND}
     assert {"track-started", "music-paused", "clock-disagreed", "recording-resumed"} <= machine
+
+
+DONE_WITHOUT_HANDS: tuple[Event, ...] = (
+    MusicPaused(),
+    MusicFadedOut(),
+    SoundLost("gone"),
+    ClockDisagreed(1000),
+    SessionEnded(Ending.COMPLETED),
+    Signed("journey record", "I sign.", (), ""),
+    LockedEntriesConfirmed(("room-1-1",)),
+    AddendumWritten("more"),
+    ConflictSettled("room-1-1"),
+)
+
+
+@pytest.mark.parametrize("event", DONE_WITHOUT_HANDS, ids=lambda each: each.KIND)
+def test_music_clock_signatures_and_decisions_are_never_undone(event: Event) -> None:
+    room = Room()
+    act = room.write(Observed("a"))
+    room.write(event)
+    assert stack_of(room).done == (act,)
+    undo(room)
+    redo(room)
+    assert stack_of(room).done == (act,)
+
+
+class TestSigned:
+    def test_what_stands_under_a_signature_is_out_of_reach(self) -> None:
+        room = Room()
+        signed = room.write(Observed("a"))
+        after = room.write(Observed("b"))
+        room.write(Signed("journey record", "I sign.", (signed.id,), ""))
+        assert stack_of(room).done == (after,)
+        assert undo(room)
+        assert not undo(room)
+
+    def test_a_signature_of_someone_else_counts_too(self) -> None:
+        room = Room()
+        signed = room.write(Observed("a"))
+        room.write(Signed("journey record", "I sign.", (signed.id,), ""), author="bo")
+        assert stack_of(room) == UndoStack()
+
+    def test_what_was_undone_when_it_was_signed_is_not_brought_back(self) -> None:
+        room = Room()
+        act = room.write(Observed("a"))
+        undo(room)
+        ids = tuple(entry.id for entry in room.entries)
+        room.write(Signed("journey record", "I sign.", ids, ""))
+        assert not redo(room)
+        assert SessionChart.replay(room.entries).fact(act.id) is not None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ada", "bo"]), st.integers(0, 3)), max_size=25))
+def test_undo_reaches_nothing_but_ones_own_hands(acts: list[tuple[str, int]]) -> None:
+    """Two authors and the machine take turns; ada undoes all that she can."""
+    room = Room()
+    events: tuple[Event, ...] = (Observed("x"), EyeMaskPutOn(), MusicPaused(), ClockDisagreed(1))
+    mine = []
+    for author, number in acts:
+        entry = room.write(events[number], author=author)
+        if author == "ada" and isinstance(entry.event, Observed | EyeMaskPutOn):
+            mine.append(entry.id)
+    while undo(room):
+        pass
+    gone = {entry.amends for entry in room.entries if isinstance(entry.event, Retracted)}
+    assert gone == set(mine)
 
 
 def test_another_authors_acts_are_left_alone() -> None:

@@ -23,7 +23,9 @@ def session(tmp_path: Path) -> tuple[str, Path]:
     begin_session(vault)
     write(vault, NewEntry("session-1", DoseGiven("k", Decimal("0.50"), "mg", "nasal", "Ada")))
     first = write(vault, NewEntry("session-1", QuoteHeard("So w")))[0]
-    amended = NewEntry("session-1", QuoteHeard(ODD), amends=first.id, reason="the rest")
+    amended = NewEntry(
+        "session-1", QuoteHeard(ODD), amends=first.id, reason="the rest", replaces=first.id
+    )
     write(vault, amended, NewEntry("session-1", Observed("calm", "Settled")))
     last = NewEntry("session-1", Retracted(), amends=first.id, reason="not hers")
     write(vault, last)
@@ -53,6 +55,7 @@ def test_every_entry_is_there_with_its_envelope(session: tuple[str, Path]) -> No
     assert entries[2]["body"]["amount"] == "0.50"
     assert entries[4]["body"]["words"] == ODD
     assert (entries[4]["amends"], entries[4]["reason"]) == (entries[3]["id"], "the rest")
+    assert [each["replaces"] for each in entries[3:5]] == ["", entries[3]["id"]]
     moment = entries[0]["recorded_at"]
     assert moment["local"].startswith("2026-03-02T13:")
     assert moment["steady_us"] >= 0

@@ -1,6 +1,8 @@
 """The room of the services' tests: a real vault, and a clock whose hands can be moved."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,11 +16,16 @@ from kap_companion.services.patients import Patients
 from kap_companion.services.practice import Practice
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.schedule import Schedule
-from kap_companion.vault import CHEAPEST, Vault, create_vault
+from kap_companion.vault import CHEAPEST, Vault, create_vault, unlock_vault
+from kap_companion.vault.engine import DATABASE, SALT_BYTES
+from kap_companion.vault.files import start_of
+from kap_companion.vault.slots import Slot, SlotKind, read_slots, slots_of, write_slots
 
 PASSPHRASE = "seven quiet rivers"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LIMIT_S = 30
+COLLEAGUE = "colleague"
+COLLEAGUES_PASSPHRASE = "five slow lanterns"
 DOSE = DoseGiven("ketamine", Decimal(200), "mg", "sublingual", "Lena Berg")
 
 
@@ -92,6 +99,27 @@ def room_in(vault: Vault, clock: RoomClock) -> Room:
 def founded(folder: Path, clock: RoomClock) -> None:
     vault, _ = create_vault(folder, PASSPHRASE, clock, "Elm", "Lena Berg", "nurse", cost=CHEAPEST)
     vault.close()
+
+
+def with_colleague(folder: Path) -> None:
+    """Give a second practitioner a key slot of their own."""
+    slot_file = read_slots(folder, start_of(folder / DATABASE, SALT_BYTES))
+    assert slot_file is not None
+    first = slots_of(slot_file.slots, SlotKind.PASSPHRASE)[0]
+    data_key = first.unwrap(PASSPHRASE)
+    assert data_key is not None
+    slot = Slot("second", SlotKind.PASSPHRASE, COLLEAGUE, CHEAPEST, bytes(16))
+    write_slots(folder, slot_file.with_slot(slot.wrap(data_key, COLLEAGUES_PASSPHRASE)))
+
+
+@contextmanager
+def signed_in(folder: Path, clock: RoomClock, secret: str) -> Iterator[Room]:
+    """The room for as long as the owner of this passphrase is signed in."""
+    vault = unlock_vault(folder, secret, clock)
+    try:
+        yield room_in(vault, clock)
+    finally:
+        vault.close()
 
 
 def copied(template: Path, folder: Path) -> Path:

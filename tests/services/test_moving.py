@@ -3,6 +3,7 @@
 import pytest
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Retracted, SessionMoved, StepPlanned
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
@@ -56,7 +57,8 @@ def test_a_move_that_is_taken_back_puts_it_where_it_was(room: Room, moving: Movi
     first, second = room.patient("A"), room.patient("B")
     record = room.record(room.planned(first))
     (moved,) = moving.move(record.session_id, second, "slip").result(LIMIT_S)
-    record.amend(moved.id, Retracted(), moved.occurred_at, "no slip").result(LIMIT_S)
+    back = NewEntry("", Retracted(), amends=moved.id, reason="no slip")
+    record.write_entries([back]).result(LIMIT_S)
     assert replayed(record, room).patient_id == first
     assert [row.session_id for row in room.vault.reader.sessions_of(first)] == [record.session_id]
     assert room.vault.verify().ok

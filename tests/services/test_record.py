@@ -223,7 +223,9 @@ def test_who_has_the_hands_on_the_keys_stands_beside_the_author(
     (before,) = saved(record, record.write(Observed("mine")))
     record.hand_to("bo")
     (done,) = saved(record, record.write(Observed("theirs")))
-    (amended,) = saved(record, record.amend(done.id, Observed("so"), done.occurred_at, "typo"))
+    (amended,) = saved(
+        record, record.amend(Fact((done,)), Observed("so"), done.occurred_at, "typo")
+    )
     (track,) = saved(record, record.write(TrackStarted("Slow Tide", 0, 60_000)))
     record.hand_to(record.author)
     (after,) = saved(record, record.write(Observed("mine again")))

@@ -121,6 +121,7 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         awake=NeverAsleep(),
         battery=lambda: None,
         opens_with=vault.opens_with,
+        signs_with=vault.signs_with,
         erase=vault.erase,
         access=AccessLog(vault.journal, vault.access_subject),
         bridge=bridge,

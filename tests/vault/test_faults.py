@@ -73,6 +73,12 @@ def test_taking_the_laptop_back(template: Template, vault: Vault) -> None:
     assert not vault.opens_with("another")
 
 
+def test_signing_takes_ones_own_passphrase(template: Template, vault: Vault) -> None:
+    assert vault.signs_with(PASSPHRASE)
+    assert not vault.signs_with(template.code)
+    assert not vault.signs_with("another")
+
+
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(NotAVault):
         unlock(tmp_path / "nowhere")

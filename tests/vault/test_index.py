@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
+    ConflictSettled,
     DoseGiven,
     Ending,
     Event,
@@ -81,12 +83,31 @@ def to_write(subject: str, change: Change, written: list[Entry]) -> NewEntry:
             return NewEntry(subject, Retracted(), amends=target, reason="a slip")
         case "add words":
             return NewEntry(subject, WordsAdded("more words"), amends=target)
+        case "rival":
+            return NewEntry(subject, event, amends=target, replaces=target)
+        case "unknowing":
+            return NewEntry(subject, Retracted(), amends=target, replaces=target)
+        case "settle":
+            return settling(subject, which, written)
         case _:
             return NewEntry(subject, event, amends=target)
 
 
+def settling(subject: str, which: int, written: list[Entry]) -> NewEntry:
+    """One of the conflicts so far is settled; a note where there is none."""
+    rivals = [fact for fact in replay(written) if fact.conflict]
+    if not rivals:
+        return NewEntry(subject, Observed("in peace"))
+    fact = rivals[which % len(rivals)]
+    kept, *over = fact.conflict
+    settled = ConflictSettled(kept.id, tuple(each.id for each in over))
+    return NewEntry(subject, settled, amends=fact.id)
+
+
 SAID_OR_SEEN = st.sampled_from([Observed, QuoteHeard, EyeMaskPutOn, MusicPaused, WordsAdded])
-HOW = st.sampled_from(["new", "new", "new", "amend", "retract", "add words"])
+HOW = st.sampled_from(
+    ["new", "new", "new", "amend", "retract", "add words", "rival", "rival", "unknowing", "settle"]
+)
 UNSIGNED = events().filter(lambda event: not isinstance(event, Signed))
 CHANGES = st.lists(
     st.lists(

@@ -30,12 +30,13 @@ def test_append_then_read_is_identity(
     vault, _folder = shared_vault
     subject = new_id(0)
     at = Moment(-1, -600, "another boot", 5)
-    new = NewEntry(subject, event, at, performed_by, amends="earlier", reason=reason)
+    new = NewEntry(subject, event, at, performed_by, "earlier", reason, replaces="newest seen")
     written = write(vault, new, NewEntry(subject, event))
     assert vault.reader.entries_of(subject) == written
     first, second = written
     assert (first.event, first.performed_by, first.reason) == (event, performed_by, reason)
     assert (first.occurred_at, first.amends) == (at, "earlier")
+    assert (first.replaces, second.replaces) == ("newest seen", "")
     assert second.occurred_at == second.recorded_at == first.recorded_at
 
 

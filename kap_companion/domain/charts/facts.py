@@ -1,10 +1,11 @@
 """Entries folded to facts: with amendments, added words, and whether they still count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kap_companion.domain.charts.rivals import heads, replacements, seen
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Event, Retracted, WordsAdded
+from kap_companion.domain.events import ConflictSettled, Event, Retracted, WordsAdded
 from kap_companion.domain.moment import Moment
 
 
@@ -13,12 +14,16 @@ class Fact:
     """One thing that happened, as the record has it now.
 
     `versions` runs from the first writing to the newest amendment that still counts; `added` are
-    words that came after; `retraction` is the entry that took it back, if any.
+    words that came after; `retraction` is the entry that took it back, if any. `conflict` holds
+    the rivals that did not know of each other (versions, perhaps the retraction), until one of
+    them is kept; `settled` are the decisions made so far.
     """
 
     versions: tuple[Entry, ...]
     added: tuple[Entry, ...] = ()
     retraction: Entry | None = None
+    conflict: tuple[Entry, ...] = ()
+    settled: tuple[Entry, ...] = ()
 
     @property
     def id(self) -> str:
@@ -62,30 +67,67 @@ def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
     """Return the facts of one subject's entries, in the order of the record."""
     ordered = sorted(entries, key=lambda entry: entry.order)
     retractions = _retractions(ordered)
-    facts: dict[str, Fact] = {}
+    replaced = replacements(ordered)
+    under: dict[str, list[Entry]] = {}
     for entry in ordered:
-        _fold(facts, entry, retractions.get(entry.id))
-    return tuple(facts.values())
+        if isinstance(entry.event, Retracted):
+            continue
+        own = under.get(entry.amends)
+        if own is None:
+            under[entry.id] = [entry]
+        elif entry.id not in retractions:
+            own.append(entry)
+    return tuple(_fact(own, retractions.get(own[0].id), replaced) for own in under.values())
 
 
 def _retractions(ordered: list[Entry]) -> dict[str, Entry]:
-    """Walk backwards, since a retraction may itself be taken back."""
+    """Walk backwards, since a retraction may itself be taken back, or settled against."""
     taken_back: dict[str, Entry] = {}
+    stands: dict[tuple[str, str], bool] = {}
     for entry in reversed(ordered):
-        if isinstance(entry.event, Retracted) and entry.id not in taken_back:
-            taken_back.setdefault(entry.amends, entry)
+        if not entry.amends or entry.id in taken_back:
+            continue
+        match entry.event:
+            case Retracted() if stands.get((entry.amends, entry.id), True):
+                taken_back.setdefault(entry.amends, entry)
+            case ConflictSettled(kept=kept, over=over):
+                stands.setdefault((entry.amends, kept), True)
+                for each in over:
+                    stands.setdefault((entry.amends, each), False)
+            case _:
+                pass
     return taken_back
 
 
-def _fold(facts: dict[str, Fact], entry: Entry, retraction: Entry | None) -> None:
-    if isinstance(entry.event, Retracted):
-        return
-    target = facts.get(entry.amends)
-    if target is None:
-        facts[entry.id] = Fact((entry,), retraction=retraction)
-    elif retraction is not None:
-        return
-    elif isinstance(entry.event, WordsAdded):
-        facts[entry.amends] = replace(target, added=(*target.added, entry))
-    else:
-        facts[entry.amends] = replace(target, versions=(*target.versions, entry))
+def _fact(own: Sequence[Entry], retraction: Entry | None, replaced: Mapping[str, str]) -> Fact:
+    """Return what an entry and those that amend it come to."""
+    first, *more = own
+    if not more:
+        return Fact((first,), retraction=retraction)
+    added = tuple(entry for entry in more if isinstance(entry.event, WordsAdded))
+    if len(added) == len(more):
+        return Fact((first,), added, retraction)
+    settled = tuple(entry for entry in more if isinstance(entry.event, ConflictSettled))
+    amending = [entry for entry in more if not isinstance(entry.event, WordsAdded)]
+    rivals = heads(first, amending, replaced)
+    counts = rivals[-1]
+    beside = {id(entry) for entry in (*settled, counts)}
+    versions = (*(entry for entry in (first, *amending) if id(entry) not in beside), counts)
+    fact = Fact(versions, added, retraction, rivals if len(rivals) > 1 else (), settled)
+    if retraction is None:
+        return fact
+    return replace(fact, conflict=_against(retraction, fact, rivals, replaced))
+
+
+def _against(
+    retraction: Entry, fact: Fact, rivals: Sequence[Entry], replaced: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    """The rivals where whoever took the fact back did not know of all of its versions."""
+    if not retraction.replaces:
+        return ()
+    versions = {entry.id: entry for entry in fact.versions}
+    known = {seen(retraction.replaces, versions, replaced)}
+    for entry in fact.settled:
+        if isinstance(entry.event, ConflictSettled) and entry.event.kept == retraction.id:
+            known.update(entry.event.over)
+    return () if all(entry.id in known for entry in rivals) else (*rivals, retraction)

@@ -23,19 +23,24 @@ class Signed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AddendumWritten(Event):
-    """Words added to what was signed; `about` is the entry they belong to, or none."""
+    """Words added to a signed `part`; `about` is the entry they belong to, or none."""
 
     KIND: ClassVar[str] = "addendum-written"
     words: str
     about: str = ""
+    part: str = "journey record"
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictSettled(Event):
-    """Of two amendments that did not know of each other, the version of entry `kept` counts."""
+    """Of versions that did not know of each other, the one of entry `kept` counts.
+
+    `over` are the other ones that its author saw: whoever knew of a further one is told again.
+    """
 
     KIND: ClassVar[str] = "conflict-settled"
     kept: str
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

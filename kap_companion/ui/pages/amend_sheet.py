@@ -6,22 +6,24 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import Fact
-from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import DoseGiven, Event, Observed, QuoteHeard
+from kap_companion.domain.charts.signatures import signed_ids
+from kap_companion.domain.events import AddendumWritten, DoseGiven, Event, Observed, QuoteHeard
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
-from kap_companion.ui.performer import who
+from kap_companion.ui.pages.versions import VersionsPanel
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import LineField, TextArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
-from kap_companion.ui.widgets.text import caption, label
-from kap_companion.ui.wording import label_and_words, time_text, tr
+from kap_companion.ui.widgets.text import label
+from kap_companion.ui.wording import label_and_words, tr
+
+WORDED = (Observed, QuoteHeard, AddendumWritten)
 
 
 class AmendSheet(Sheet):
@@ -35,14 +37,18 @@ class AmendSheet(Sheet):
         self._notice = Notice("danger", "")
         self._notice.hide()
         self.add(self._notice)
+        if fact.conflict:
+            self._show_versions()
         self._show_said()
+        self._show_signed()
         self.words = self._words_field()
         self.dose = self._dose_fields()
         self.time = MomentField(session.chart, fact.occurred_at)
         self.reason = LineField(tr("Reason"), tr("It stands in the record with the change."))
         self.reason.set_value(tr("typing slip") if not isinstance(fact.event, DoseGiven) else "")
         self.add(self.time, self.reason)
-        self._show_versions()
+        if not fact.conflict:
+            self._show_versions()
         self.add(layout.GAP)
         self.save = Button(tr("Amend"), "filled")
         self.save.clicked.connect(self._amend)
@@ -62,6 +68,8 @@ class AmendSheet(Sheet):
                 field = TextArea(tr("Words"))
             case QuoteHeard(words=text):
                 field = TextArea(tr("The patient’s words"), serif=True)
+            case AddendumWritten(words=text):
+                field = TextArea(tr("Words"))
             case _:
                 return None
         field.set_value(text)
@@ -78,28 +86,23 @@ class AmendSheet(Sheet):
         return fields
 
     def _show_versions(self) -> None:
-        older = self._fact.versions[:-1]
-        if older or self._fact.added:
-            self.add(caption(tr("Earlier versions")))
-        for entry in reversed(older):
-            self.add(label(self._version(entry), fonts.SECONDARY, "muted"))
-        for entry in self._fact.added:
-            self.add(label(self._version(entry), fonts.SECONDARY, "muted"))
+        panel = VersionsPanel(self._session, self._fact)
+        panel.settled.connect(self._leave)
+        self.keep = panel.keep
+        if not panel.is_empty():
+            self.add(panel)
 
-    def _version(self, entry: Entry) -> str:
-        chart = self._session.chart
-        said = " ".join(filter(None, label_and_words(chart, Fact((entry,)))))
-        said = said or str(getattr(entry.event, "words", ""))
-        name = who(entry, self._session.practice)
-        written = f"{entry.recorded_at.local():%H:%M}"
-        at = time_text(chart, entry.occurred_at)
-        return tr("{0}  {1}\nby {2}, written {3}").format(at, said, name, written)
+    def _show_signed(self) -> None:
+        signed = signed_ids(self._session.signing.given())
+        if self._fact.id in signed:
+            said = tr("This is signed. A change is an addition: it shows as arrived after signing.")
+            self.add(label(said, fonts.SECONDARY, "muted"))
 
     def _changed_event(self) -> Event | None:
         event = self._fact.event
         if self.dose is not None:
             return self.dose.dose()
-        if self.words is not None and isinstance(event, Observed | QuoteHeard):
+        if self.words is not None and isinstance(event, WORDED):
             return replace(event, words=self.words.value())
         return event
 
@@ -129,9 +132,12 @@ class AmendSheet(Sheet):
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:
-        self.holds_draft = False
         if isValid(self):
-            self.dismiss()
+            self._leave()
+
+    def _leave(self) -> None:
+        self.holds_draft = False
+        self.dismiss()
 
     def _enable(self, enabled: bool) -> None:
         self.save.setEnabled(enabled)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kap_companion.domain.charts import Insight, SessionChart
+from kap_companion.domain.charts import Fact, Insight, SessionChart
 from kap_companion.services.integration import intended
 from kap_companion.ui.theme import fonts, theme_of
 from kap_companion.ui.widgets import layout, paint
@@ -20,10 +20,14 @@ PAD_PX = 14
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """How a card stands: `open` shows its buttons, `linking` that a note is awaited."""
+    """How a card stands: `open` shows its buttons, `linking` that a note is awaited.
+
+    `arrived` says that it came after the note was signed.
+    """
 
     open: bool = False
     linking: bool = False
+    arrived: bool = False
 
 
 class InsightCard(QWidget):
@@ -33,20 +37,30 @@ class InsightCard(QWidget):
     step_wanted = Signal()
     link_wanted = Signal()
     change_wanted = Signal()
+    before_wanted = Signal()
 
     def __init__(self, chart: SessionChart, insight: Insight, state: CardState) -> None:
         super().__init__()
         self._open = state.open
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         tone = "text" if state.open else "muted"
-        self.head = _Head(insight.event.words, _said(chart, insight), tone)
+        self.head = _Head(insight.event.words, _said(chart, insight, state), tone)
         self.head.clicked.connect(self.chosen)
         items: list[layout.Item] = [self.head]
         self.step, self.link, self.change = self._buttons(state)
+        self.before = Button(tr("How it came to be"), "quiet", parent=self)
+        self.before.set_size("compact")
+        self.before.setVisible(state.open and insight.fact.amended)
+        self.before.clicked.connect(self.before_wanted)
         if state.open:
             row = layout.row([self.step, self.link, self.change, layout.GAP], layout.S)
             row.setContentsMargins(PAD_PX, 0, PAD_PX, 10)
             items.append(row)
+            if insight.fact.amended:
+                row.setContentsMargins(PAD_PX, 0, PAD_PX, 0)
+                items.append(
+                    layout.row([self.before, layout.GAP], 0, (PAD_PX, 0, PAD_PX, layout.S))
+                )
             if state.linking:
                 items.append(_hint())
         self.setLayout(layout.column(items, 0))
@@ -74,10 +88,10 @@ class InsightCard(QWidget):
 
 
 class _Head(KeyboardButton):
-    def __init__(self, words: str, said: tuple[str, str], tone: str) -> None:
+    def __init__(self, words: str, said: tuple[str, str, str], tone: str) -> None:
         super().__init__()
-        answers, sources = said
-        self.setAccessibleName(", ".join(filter(None, (words, answers, sources))))
+        answers, sources, marks = said
+        self.setAccessibleName(", ".join(filter(None, (words, answers, sources, marks))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         below: list[layout.Item] = [line(answers, fonts.LABEL, "accent")] if answers else []
         if sources:
@@ -85,6 +99,8 @@ class _Head(KeyboardButton):
         items: list[layout.Item] = [label(words)]
         if below:
             items.append(layout.row([*below, layout.GAP], layout.S))
+        if marks:
+            items.append(line(marks, fonts.SECONDARY, tone))
         self.setLayout(layout.column(items, layout.XS, (PAD_PX, 9, PAD_PX, 10)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,8 +115,17 @@ def _hint() -> layout.Item:
     return layout.column([label(said, fonts.SECONDARY)], 0, (PAD_PX, 0, PAD_PX, 10))
 
 
-def _said(chart: SessionChart, insight: Insight) -> tuple[str, str]:
-    return answers_text(chart, insight.event.intention), sources_text(chart, insight.event.sources)
+def _said(chart: SessionChart, insight: Insight, state: CardState) -> tuple[str, str, str]:
+    answers = answers_text(chart, insight.event.intention)
+    marks = marks_text(insight.fact, arrived=state.arrived)
+    return answers, sources_text(chart, insight.event.sources), marks
+
+
+def marks_text(fact: Fact, *, arrived: bool) -> str:
+    """Return what is to be known of a fact beside its words: rivals, or that it came late."""
+    rivals = tr("≠\u00a0two versions") if fact.conflict else ""
+    later = tr("+\u00a0arrived after signing") if arrived else ""
+    return " · ".join(filter(None, (rivals, later)))
 
 
 def answers_text(chart: SessionChart, key: str) -> str:

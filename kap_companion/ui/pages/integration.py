@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionChart, SessionState, insights
 from kap_companion.domain.events import InsightWritten
+from kap_companion.domain.signing import Part
 from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
 from kap_companion.ui.open_session import OpenSession
@@ -99,6 +100,10 @@ class IntegrationPage(Page):
         middle.form.closed.connect(self._form_closed)
         room.steps.chosen.connect(self._sheets.note_outcome)
         room.steps.step_wanted.connect(self._sheets.plan_step)
+        room.signatures.sign_wanted.connect(self._sign)
+        room.signatures.addendum_wanted.connect(self._add)
+        room.before.clicked.connect(self._before)
+        middle.before_wanted.connect(self._sheets.versions)
         room.window_panel.book_wanted.connect(self._sheets.book)
         room.window_panel.held_wanted.connect(self._hold)
         self._stack.addWidget(room)
@@ -129,6 +134,7 @@ class IntegrationPage(Page):
         room.story.mark(self._marked())
         room.insights.show_chart(chart, self._insight, linking=self._linking)
         room.insights.show_undo(possible=self._undoes())
+        room.before.setVisible(self._note != "" and self._has_past(self._note))
         room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
         self._show_now()
         if self.isVisible() and QApplication.focusWidget() is None:
@@ -139,9 +145,12 @@ class IntegrationPage(Page):
         chart, room = self.session.chart, self.room
         self._drawn = chart
         room.axis.set_model(axis_model(chart, None))
-        room.story.show_chart(chart)
-        room.notes.show_chart(chart)
-        room.steps.show_chart(chart, self.session.record.now().local().date())
+        arrived = self.session.signing.arrived_after()
+        room.story.show_chart(chart, arrived)
+        room.notes.show_chart(chart, arrived)
+        room.insights.show_arrived(arrived)
+        room.signatures.refresh()
+        room.steps.show_chart(chart, self.session.record.now().local().date(), arrived)
 
     def _history(self) -> None:
         sheet = session_history(self.session.workspace, self, self.session.id)
@@ -234,6 +243,22 @@ class IntegrationPage(Page):
         sources = kept if note in event.sources else (*event.sources, note)
         changed = replace(event, sources=sources)
         self._save(partial(self.session.integration.change_insight, fact, changed))
+
+    # Signing, and what was before
+
+    def _sign(self, part: str) -> None:
+        self._sheets.sign(Part(part))
+
+    def _add(self, part: str) -> None:
+        about = self._note if part == Part.JOURNEY else ""
+        self._sheets.add(Part(part), about)
+
+    def _before(self) -> None:
+        self._sheets.versions(self._note)
+
+    def _has_past(self, key: str) -> bool:
+        fact = self.session.chart.fact(key)
+        return fact is not None and (fact.amended or bool(fact.added or fact.conflict))
 
     # What is written at once
 

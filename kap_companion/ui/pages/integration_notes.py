@@ -1,15 +1,19 @@
 """Free notes of the integration session: one line of thought after another, kept as it is typed."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kap_companion.domain.charts import Fact, SessionChart, notes
+from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.events import AddendumWritten, IntegrationNoteWritten
+from kap_companion.domain.signing import Part
 from kap_companion.services.integration import NOTE_DRAFT
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.integration_insights import INDENT_PX
 from kap_companion.ui.pages.integration_saving import Saver
 from kap_companion.ui.pages.refill import refill
@@ -29,7 +33,7 @@ class NotesPanel(QWidget):
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self._session = session
-        self._shown: tuple[Fact, ...] = ()
+        self._shown: list[tuple[Fact, bool]] = []
         self._saver = Saver(self, session.workspace.bridge, self._say)
         self._keeper = DraftKeeper(self._keep, self)
         self.notice = Notice("danger", "")
@@ -56,13 +60,14 @@ class NotesPanel(QWidget):
         """Put what was typed before in the field again."""
         self.words.set_value(self._session.record.draft(NOTE_DRAFT))
 
-    def show_chart(self, chart: SessionChart) -> None:
-        """Show the notes of this chart."""
-        if notes(chart) == self._shown:
+    def show_chart(self, chart: SessionChart, arrived: AbstractSet[str] = frozenset()) -> None:
+        """Show the notes of this chart; `arrived` are the ids of what came after signing."""
+        shown = [(fact, fact.id in arrived) for fact in _notes_and_addenda(chart)]
+        if shown == self._shown:
             return
-        self._shown = notes(chart)
+        self._shown = shown
         today = self._session.record.now().local().date()
-        refill(self._earlier, [_earlier(fact, today) for fact in reversed(self._shown)])
+        refill(self._earlier, [_earlier(*each, today) for each in reversed(shown)])
 
     def flush(self) -> None:
         """Keep at once what was typed."""
@@ -89,11 +94,25 @@ class NotesPanel(QWidget):
         self.notice.show()
 
 
-def _earlier(fact: Fact, today: date) -> QWidget:
+def _notes_and_addenda(chart: SessionChart) -> list[Fact]:
+    """What was added to the journey stands with the journey."""
+    facts = chart.of(IntegrationNoteWritten, AddendumWritten)
+    return [fact for fact in facts if not _is_of_journey(fact)]
+
+
+def _is_of_journey(fact: Fact) -> bool:
+    return isinstance(fact.event, AddendumWritten) and fact.event.part == Part.JOURNEY
+
+
+def _earlier(fact: Fact, arrived: bool, today: date) -> QWidget:
     day = near_day(fact.occurred_at.local().date(), today)
-    at = line(
-        f"{day[:1].upper()}{day[1:]} {clock_text(fact.occurred_at)}", fonts.SECONDARY, "muted"
-    )
+    said = [f"{day[:1].upper()}{day[1:]} {clock_text(fact.occurred_at)}"]
+    if isinstance(fact.event, AddendumWritten):
+        of_note = fact.event.part == Part.INTEGRATION
+        said.append(tr("addendum") if of_note else tr("addendum to the intention"))
+    if marks := marks_text(fact, arrived=arrived):
+        said.append(marks)
+    at = label(" · ".join(said), fonts.SECONDARY, "muted")
     room = QWidget()
     room.setLayout(layout.column([at, label(str(getattr(fact.event, "words", "")))], 2))
     return room

@@ -12,6 +12,7 @@ from kap_companion.ui.pages.integration_steps import StepsPanel
 from kap_companion.ui.pages.integration_story import StoryList
 from kap_companion.ui.pages.integration_window import WindowPanel
 from kap_companion.ui.pages.refill import let_go
+from kap_companion.ui.pages.signatures import SignaturesPanel
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
 from kap_companion.ui.widgets.axis_model import AxisMode
@@ -39,7 +40,11 @@ class IntegrationRoom(QWidget):
         self.notes = NotesPanel(session)
         self.steps = StepsPanel()
         self.window_panel = WindowPanel(session.practice)
-        self._rules = [layout.hline(), layout.hline()]
+        self.signatures = SignaturesPanel(session)
+        self.before = Button(tr("How it came to be"), "quiet")
+        self.before.set_size("compact")
+        self.before.hide()
+        self._rules = [layout.hline(), layout.hline(), layout.hline()]
         self._compact = False
         self._once_laid_out = QTimer(self, singleShot=True, interval=0)
         self._once_laid_out.timeout.connect(self._scroll_to_form)
@@ -49,7 +54,7 @@ class IntegrationRoom(QWidget):
         self._left = QWidget()
         source = caption(tr("From the session"))
         head = layout.row([source, layout.GAP, self.history], 0, (15, 0, 0, 0))
-        foot = layout.column([self.promote], 0, (15, 0, 0, 0))
+        foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
         left = layout.column([head, self.story, foot], layout.S, (9, 16, 14, layout.L))
         left.setStretch(1, 1)
         self._left.setLayout(left)
@@ -58,8 +63,8 @@ class IntegrationRoom(QWidget):
         self._scrolls[1].setFixedWidth(SIDE_PX)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tab_rooms = [_Room() for _ in range(3)]
-        names = (tr("Insights"), tr("Notes"), tr("Steps"))
+        self._tab_rooms = [_Room() for _ in range(4)]
+        names = (tr("Insights"), tr("Notes"), tr("Steps"), tr("Signatures"))
         for room, name in zip(self._tab_rooms, names, strict=True):
             self._tabs.addTab(layout.scrolling(room), name)
         self._line = layout.vline()
@@ -86,14 +91,17 @@ class IntegrationRoom(QWidget):
             self._tab_rooms[1].fill([self.notes], (2, layout.M, 2, layout.M))
             parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
             self._tab_rooms[2].fill(parts, (layout.L, layout.M, layout.L, layout.M))
+            self._tab_rooms[3].fill([self.signatures], (layout.L, layout.M, layout.L, layout.M))
         else:
             wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.notes]
             self._middle.fill(wide, (10, 16, 10, layout.L))
             parts = [self.window_panel, self._rules[1], self.steps]
+            parts += [self._rules[2], self.signatures]
             self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
         for widget in (*self._scrolls, self._line):
             widget.setVisible(not compact)
-        self._rules[0].setVisible(not compact)
+        for rule in (self._rules[0], self._rules[2]):
+            rule.setVisible(not compact)
         self._tabs.setVisible(compact)
 
     def settle(self) -> None:

@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import Step, steps
+from kap_companion.domain.signing import Part
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
+from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.widgets.sheet import Sheet
 
 
@@ -48,9 +52,32 @@ class IntegrationSheets(QObject):
         """Agree on a time."""
         self._keeper.open("book", partial(BookingSheet, self._session, self._area))
 
+    def sign(self, part: Part) -> None:
+        """Sign a part; what is shown is what stands there now."""
+        if self._session.signing.may_sign(part):
+            self._show_once(SignSheet(self._session, part, self._area))
+
+    def add(self, part: Part, about: str) -> None:
+        """Add to a signed part, about this fact or about the whole."""
+        fact = self._session.chart.fact(about)
+        build = partial(AddendumSheet, self._session, part, self._area, fact)
+        self._keeper.open(f"addendum {part} {about}", build)
+
+    def versions(self, key: str) -> None:
+        """Show what a fact said before."""
+        fact = self._session.chart.fact(key)
+        if fact is not None:
+            self._show_once(VersionsSheet(self._session, fact, self._area))
+
+    def _show_once(self, sheet: Sheet) -> None:
+        """A sheet that keeps no draft."""
+        sheet.closed.connect(sheet.deleteLater)
+        self._show(sheet)
+
     def _outcome(self, key: str, step: Step) -> FormSheet:
         sheet = OutcomeSheet(self._session, self._area, step)
         change = partial(StepSheet, self._session, self._area, "", step)
+        sheet.before_wanted.connect(partial(self.versions, key))
         sheet.change_wanted.connect(lambda: self._keeper.open(f"change {key}", change))
         return sheet
 

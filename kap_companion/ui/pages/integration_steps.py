@@ -1,5 +1,6 @@
 """What grows out of the insights in daily life: steps with their owner, date and outcome."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, Step, insights, steps
 from kap_companion.domain.events import StepStatus
+from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.pages.row import Row
 from kap_companion.ui.pages.when import near_day, on_day
@@ -53,7 +55,7 @@ def standing(step: Step, today: date) -> tuple[str, bool]:
 class StepRow(Row):
     """One step; a click tells what became of it."""
 
-    def __init__(self, step: Step, insight: str, today: date) -> None:
+    def __init__(self, step: Step, insight: str, today: date, *, arrived: bool = False) -> None:
         said, late = standing(step, today)
         icon, tone = ICONS[step.status]
         mark = IconMark(icon, tone, 20)
@@ -63,11 +65,15 @@ class StepRow(Row):
         lines: list[layout.Item] = [label(step.event.words), about]
         if step.words:
             lines.append(words(f"“{step.words}”", OUTCOME))
+        marks = marks_text(step.fact, arrived=arrived)
+        if marks:
+            lines.append(line(marks, fonts.SECONDARY, "muted"))
         if insight:
             lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
         row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
         row.addLayout(layout.column(lines, 2), 1)
-        super().__init__(row, f"{step.event.words}, {step.event.owner}, {said}", chevron=False)
+        spoken = ", ".join(filter(None, (step.event.words, step.event.owner, said, marks)))
+        super().__init__(row, spoken, chevron=False)
 
 
 class StepsPanel(QWidget):
@@ -89,13 +95,16 @@ class StepsPanel(QWidget):
         top = layout.row([caption(tr("Steps")), layout.GAP, self.add_step])
         self.setLayout(layout.column([top, self._none, self._rows], 0))
 
-    def show_chart(self, chart: SessionChart, today: date) -> None:
-        """Show the steps of this chart."""
+    def show_chart(
+        self, chart: SessionChart, today: date, arrived: AbstractSet[str] = frozenset()
+    ) -> None:
+        """Show the steps of this chart; `arrived` are the ids of what came after signing."""
         known = {each.fact.id: each.event.words for each in insights(chart)}
         self.rows = {}
         for step in steps(chart):
             key = step.fact.id
-            row = StepRow(step, known.get(step.event.insight, ""), today)
+            came = key in arrived or (step.outcome is not None and step.outcome.id in arrived)
+            row = StepRow(step, known.get(step.event.insight, ""), today, arrived=came)
             row.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.rows[key] = row
         refill(self._rows, self.rows.values())

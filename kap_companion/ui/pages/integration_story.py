@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.events import Observed, QuoteHeard
-from kap_companion.ui.pages.journey_log import log_row
+from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
+from kap_companion.ui.pages.journey_log import NO_MARKS, log_row, logged_facts
 from kap_companion.ui.theme import theme_of
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.log_row import LogRow
@@ -18,6 +18,7 @@ from kap_companion.ui.wording import tr
 PAD_PX = 5
 LEFT_PX, RIGHT_PX = 10, 6
 BAR_PX = 3
+NOTES = (Observed, QuoteHeard, AddendumWritten)
 
 
 class StoryList(LogView):
@@ -37,9 +38,14 @@ class StoryList(LogView):
         self.clicked.connect(self._click)
         self.row_activated.connect(self.chosen)
 
-    def show_chart(self, chart: SessionChart) -> None:
-        """Show what was handed over, but for what was taken back."""
-        rows = [log_row(chart, fact) for fact in chart.of(Observed, QuoteHeard)]
+    def show_chart(self, chart: SessionChart, arrived: AbstractSet[str] = NO_MARKS) -> None:
+        """Show what was handed over and added since, but for what was taken back.
+
+        `arrived` are the ids of what came after signing.
+        """
+        handed_over = (each for each in logged_facts(chart) if isinstance(each.event, NOTES))
+        kept = (each for each in handed_over if each.retraction is None or each.conflict)
+        rows = [log_row(chart, fact, arrived) for fact in kept]
         if rows != self._shown:
             self._shown = rows
             place = self.verticalScrollBar().value()

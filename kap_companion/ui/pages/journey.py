@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import DoseGiven
+from kap_companion.domain.signing import Part
+from kap_companion.services.journey import FOR_EVER
 from kap_companion.ui.keymap import act_for
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
@@ -20,6 +23,9 @@ from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.sign_sheet import SignSheet
+from kap_companion.ui.pages.signatures import PartSignatures
+from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.theme import fonts
@@ -72,6 +78,7 @@ class JourneyPage(Page):
         self.room_notice = Notice("caution", "", tr("Noted"))
         self._noted: set[str] = set()
         self.room_notice.hide()
+        self.signatures = PartSignatures(self.session, Part.JOURNEY, named=False)
         self.saved = line("", fonts.SECONDARY, "positive")
         self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
         self.undo_button.set_size("compact")
@@ -89,6 +96,7 @@ class JourneyPage(Page):
                 layout.row([self.saved, layout.GAP, self.undo_button], layout.S),
                 self.line,
                 self.tags,
+                self.signatures,
             ],
             6,
             (layout.XL, layout.S, layout.XL, 14),
@@ -122,6 +130,8 @@ class JourneyPage(Page):
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
         self.tags.tag_chosen.connect(self._tag)
+        self.signatures.sign_wanted.connect(self._sign)
+        self.signatures.addendum_wanted.connect(self._add)
         self.log.row_activated.connect(self._amend)
         self.axis.mark_chosen.connect(self.log.scroll_to)
         self.music.acted.connect(self.act)
@@ -151,12 +161,15 @@ class JourneyPage(Page):
     def _show_chart(self) -> None:
         chart = self.session.chart
         running = chart.state is SessionState.RUNNING
-        self._log_keeper.show(chart)
+        self._log_keeper.show(chart, self.session.signing.arrived_after())
         self.words.show_chart(chart)
         self.mask_row.show_chart(chart)
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.music, self.mask_row, self.dose, self.end):
             widget.setVisible(running)
+        self.signatures.setVisible(False)
+        if not running:
+            self.signatures.refresh()
         self.undo_button.setEnabled(self.session.undo.target() is not None)
         if not self._axis_soon.isActive():
             self._axis_soon.start()
@@ -290,9 +303,22 @@ class JourneyPage(Page):
 
     def _amend(self, key: str) -> None:
         fact = self.session.chart.fact(key)
-        if fact is not None and fact.retraction is None:
-            draft = f"{fact.id} {len(fact.versions)}"
+        if fact is None:
+            return
+        if fact.retraction is not None or isinstance(fact.event, FOR_EVER):
+            self._open(VersionsSheet(self.session, fact, self))
+        else:
+            draft = f"{fact.id} {len(fact.versions)} {len(fact.settled)}"
             self._open_kept(draft, partial(AmendSheet, self.session, fact, self))
+
+    def _sign(self) -> None:
+        if self.session.signing.may_sign(Part.JOURNEY):
+            self._open(SignSheet(self.session, Part.JOURNEY, self))
+
+    def _add(self) -> None:
+        about = self.session.chart.fact(self.log.current_key())
+        draft = f"addendum {about.id if about else ''}"
+        self._open_kept(draft, partial(AddendumSheet, self.session, Part.JOURNEY, self, about))
 
     def _dose(self) -> None:
         draft = f"dose {len(self.session.chart.doses)}"

@@ -1,11 +1,14 @@
 """Keeps the log on the screen in step with the record, row by row."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart
+from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
+    AddendumWritten,
     ClockDisagreed,
     DoseGiven,
     Event,
@@ -16,10 +19,12 @@ from kap_companion.domain.events import (
     RecordingResumed,
     SessionBegun,
     SessionEnded,
+    Signed,
     SoundLost,
     UnknownEvent,
 )
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.signing import Part
 from kap_companion.services.record import Written
 from kap_companion.ui.performer import who
 from kap_companion.ui.story_notes import only_grew
@@ -42,9 +47,21 @@ LOGGED: tuple[type[Event], ...] = (
 )
 
 
-def log_row(chart: SessionChart, fact: Fact, practice: PracticeChart | None = None) -> LogRow:
-    """Return the row of one fact; with the practice, its detail says who recorded and did it."""
+NO_MARKS: frozenset[str] = frozenset()
+
+
+def log_row(
+    chart: SessionChart,
+    fact: Fact,
+    arrived: AbstractSet[str] = NO_MARKS,
+    practice: PracticeChart | None = None,
+) -> LogRow:
+    """Return the row of one fact; `arrived` are the ids of what came after signing.
+
+    With the practice, its detail says who recorded and did it.
+    """
     label, words = label_and_words(chart, fact)
+    late = is_late(chart, fact)
     return LogRow(
         key=fact.id,
         time_text=time_text(chart, fact.occurred_at),
@@ -54,7 +71,10 @@ def log_row(chart: SessionChart, fact: Fact, practice: PracticeChart | None = No
         amended=fact.amended,
         retracted=fact.retraction is not None,
         author=tr("at the locked screen") if fact.first.author == LOCKED_SCREEN else "",
-        detail=_detail(fact, practice),
+        late=late,
+        after_signing=fact.id in arrived,
+        rivals=bool(fact.conflict),
+        detail=_both_times(fact) if late else _detail(fact, practice),
     )
 
 
@@ -63,6 +83,13 @@ def _detail(fact: Fact, practice: PracticeChart | None) -> str:
     if practice is None:
         return tr("Recorded {0}").format(written)
     return tr("Recorded {0} by {1}").format(written, who(fact.first, practice))
+
+
+def _both_times(fact: Fact) -> str:
+    happened, written = fact.occurred_at.local(), fact.first.recorded_at.local()
+    shown = "%H:%M:%S" if happened.date() == written.date() else "%Y-%m-%d %H:%M"
+    said = tr("Late entry: happened {0}, recorded {1}")
+    return said.format(f"{happened:{shown}}", f"{written:{shown}}")
 
 
 def logged_facts(chart: SessionChart) -> list[Fact]:
@@ -107,6 +134,7 @@ class JourneyLog:
         self._facts: tuple[Fact, ...] = ()
         self._last: Fact | None = None
         self._anchor: Moment | None = None
+        self._arrived: AbstractSet[str] = NO_MARKS
         self._waiting: list[Waiting] = []
 
     def wait(self, row: LogRow, written: Written) -> None:
@@ -123,11 +151,16 @@ class JourneyLog:
         self._waiting = [each for each in self._waiting if each.row.key != key]
         self._rebuild(chart)
 
-    def show(self, chart: SessionChart) -> None:
-        """Bring the rows in step with the chart, touching only what changed."""
+    def show(self, chart: SessionChart, arrived: AbstractSet[str] = NO_MARKS) -> None:
+        """Bring the rows in step with the chart, touching only what changed.
+
+        `arrived` are the ids of what came after signing.
+        """
+        marked_anew = arrived != self._arrived
+        self._arrived = arrived
         settled = [each for each in self._waiting if each.stands_in(chart)]
         self._waiting = [each for each in self._waiting if each not in settled]
-        grown = self._grown(chart)
+        grown = None if marked_anew else self._grown(chart)
         if grown is not None and [each.saved_id for each in settled] == [f.id for f in grown]:
             for each, fact in zip(settled, grown, strict=True):
                 self._view.replace_row(each.row.key, self._row(chart, fact))
@@ -145,7 +178,7 @@ class JourneyLog:
         grown = _in_order(chart, chart.facts[len(self._facts) :])
         if not grown or self._last is None:
             return grown
-        is_later = chart.sort_key(self._last) <= chart.sort_key(grown[0])
+        is_later = _place(chart, self._last) <= _place(chart, grown[0])
         return grown if is_later else None
 
     def _rebuild(self, chart: SessionChart) -> None:
@@ -155,17 +188,33 @@ class JourneyLog:
         waiting = (each.row for each in self._waiting)
         self._view.set_rows([*(self._row(chart, fact) for fact in facts), *waiting])
 
-    def _row(self, chart: SessionChart, fact: Fact) -> LogRow:
-        return log_row(chart, fact, self._practice)
-
     def _add(self, chart: SessionChart, facts: Sequence[Fact]) -> None:
         for fact in facts:
             if self._waiting:
-                self._view.insert_row(log_row(chart, fact), self._waiting[0].row.key)
+                self._view.insert_row(self._row(chart, fact), self._waiting[0].row.key)
             else:
                 self._view.append_row(self._row(chart, fact))
 
+    def _row(self, chart: SessionChart, fact: Fact) -> LogRow:
+        return log_row(chart, fact, self._arrived, self._practice)
+
 
 def _in_order(chart: SessionChart, facts: Iterable[Fact]) -> list[Fact]:
-    shown = (fact for fact in facts if isinstance(fact.event, LOGGED))
-    return sorted(shown, key=chart.sort_key)
+    shown = (fact for fact in facts if _is_logged(fact))
+    return sorted(shown, key=lambda fact: _place(chart, fact))
+
+
+def _is_logged(fact: Fact) -> bool:
+    """What belongs to the room, and what was signed of it or added to it later."""
+    match fact.event:
+        case AddendumWritten(part=part) | Signed(part=part):
+            return part == Part.JOURNEY
+        case event:
+            return isinstance(event, LOGGED)
+
+
+def _place(chart: SessionChart, fact: Fact) -> tuple[int, ...]:
+    """Order of happening; an addendum stands below the entry that it is about."""
+    own = chart.sort_key(fact)
+    about = chart.fact(fact.event.about) if isinstance(fact.event, AddendumWritten) else None
+    return (*own, 0) if about is None else (*chart.sort_key(about), 1, *own)

@@ -96,6 +96,7 @@ class OutcomeSheet(FormSheet):
     """Tells what became of a step, in the patient's words."""
 
     change_wanted = Signal()
+    before_wanted = Signal()
 
     def __init__(self, session: OpenSession, area: QWidget, step: Step) -> None:
         super().__init__(tr("Step"), tr("Save"), session.workspace.bridge, area)
@@ -113,13 +114,16 @@ class OutcomeSheet(FormSheet):
         self.words.set_value(step.words)
         self.change = Button(tr("Change the step"), "quiet", icon="amend")
         self.change.clicked.connect(self._change)
+        self.before = Button(tr("How it came to be"), "quiet")
+        self.before.clicked.connect(self.before_wanted)
         self.add(
             layout.column([label(step.event.words, fonts.STRONG), about], 2),
             self.status,
             self.words,
-            layout.row([self.change, layout.GAP]),
+            layout.row([self.change, self.before, layout.GAP]),
             layout.GAP,
         )
+        self.before.setVisible(step.fact.amended)
 
     def write(self) -> "Future[Any] | None":
         status = StepStatus(self.status.value())

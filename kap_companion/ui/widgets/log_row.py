@@ -22,7 +22,8 @@ class LogRow:
 
     `label` is set bold ("Settled."), `words` follow it; a row of kind "quote" sets them in serif
     and quotation marks. `detail` (who, or what it said before) is for the tool tip and the screen
-    reader.
+    reader. `late` is written long after it happened, `after_signing` came when its part was signed
+    already, and of `rivals` somebody still has to choose one.
     """
 
     key: str
@@ -35,6 +36,8 @@ class LogRow:
     retracted: bool = False
     author: str = ""
     late: bool = False
+    after_signing: bool = False
+    rivals: bool = False
     detail: str = ""
 
     @property
@@ -62,8 +65,12 @@ def remarks(row: LogRow) -> list[str]:
         said.append(_tr("taken back"))
     elif row.amended:
         said.append(_tr("amended"))
+    if row.rivals:
+        said.append(_tr("≠\u00a0two versions"))
     if row.late:
-        said.append(_tr("added later"))
+        said.append(_tr("late entry"))
+    if row.after_signing:
+        said.append(_tr("+\u00a0arrived after signing"))
     return [*said, row.author] if row.author else said
 
 

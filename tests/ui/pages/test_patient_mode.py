@@ -263,27 +263,21 @@ def test_done_before_the_program_was_gone_is_done_after_it(
     assert not again.form.isVisible()
 
 
-def test_guessing_makes_wait_and_the_wait_is_told(
-    mode: PatientMode, hands: Hands, clock: HandClock, qtbot: QtBot
-) -> None:
-    back: list[bool] = []
-    mode.taken_back.connect(lambda: back.append(True))
+def test_guessing_makes_wait_and_the_wait_is_told(mode: PatientMode, hands: Hands) -> None:
+    left, wanted = [2], list[str]()
+    mode.unlock_wanted.connect(lambda secret, _holder: wanted.append(secret))
     hands.click("Therapist")
-    for _ in range(5):
-        hands.wait_until(mode.take_back.isEnabled, "still looking")
-        hands.fill("For the therapist: your passphrase", "a guess")
-        hands.click("Take the laptop back")
-        hands.wait_until(lambda: bool(mode.passphrase.error()), "nothing said")
-    hands.wait_until(lambda: "Wait 1 s" in mode.passphrase.error(), "no wait")
-    assert not mode.take_back.isEnabled()
+    mode.unlock.wait_for(lambda: left[0])
+    assert "Wait 2 s" in mode.unlock.passphrase.error()
+    assert not mode.unlock.unlock.isEnabled()
     hands.fill("For the therapist: your passphrase", PASSPHRASE)
-    QTest.keyClick(mode.passphrase.editor, Qt.Key.Key_Return)
-    assert back == []
-    clock.advance(1 / 60)
-    hands.wait_until(mode.take_back.isEnabled, "still waiting")
-    assert mode.passphrase.error() == ""
+    QTest.keyClick(mode.unlock.passphrase.editor, Qt.Key.Key_Return)
+    assert wanted == []
+    left[0] = 0
+    hands.wait_until(mode.unlock.unlock.isEnabled, "still waiting")
+    assert mode.unlock.passphrase.error() == ""
     hands.click("Take the laptop back")
-    qtbot.waitUntil(lambda: back == [True])
+    assert wanted == [PASSPHRASE]
 
 
 def test_the_patient_goes_back_to_the_form(mode: PatientMode, hands: Hands) -> None:

@@ -201,7 +201,9 @@ def test_every_state_has_its_word() -> None:
         "not saved": replace(row(1), state="failed"),
         "taken back": replace(row(1), retracted=True, amended=True),
         "amended": replace(row(1), amended=True),
-        "added later": replace(row(1), late=True),
+        "late entry": replace(row(1), late=True),
+        "+\u00a0arrived after signing": replace(row(1), after_signing=True),
+        "≠\u00a0two versions": replace(row(1), rivals=True),
         "at the locked screen": replace(row(1), author="at the locked screen"),
     }
     for word, state in texts.items():

@@ -1,0 +1,19 @@
+"""Which entries were written down late, so that a reader knows they are not of the moment."""
+
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.charts.session import SessionChart
+from kap_companion.domain.moment import US_PER_MINUTE
+
+LATE_AFTER_US = 10 * US_PER_MINUTE
+"""What is written within ten minutes counts as written then.
+
+In the room someone looks at the patient at least every quarter of an hour; what waits no longer
+than ten minutes is written before the next look, and is remembered as it was. It is no setting: a
+late entry means the same in every practice that reads the record.
+"""
+
+
+def is_late(chart: SessionChart, fact: Fact) -> bool:
+    """Whether a fact was first written long after it happened, as its time stands now."""
+    waited = chart.timeline.between(fact.occurred_at, fact.first.recorded_at)
+    return waited.us > LATE_AFTER_US

@@ -1,0 +1,124 @@
+"""What one entry of a session says in a list of entries: every kind of it, amendments too."""
+
+from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import (
+    ConflictSettled,
+    Event,
+    InsightWritten,
+    IntegrationBooked,
+    IntegrationHeld,
+    IntegrationNoteWritten,
+    IntentionFormClosed,
+    IntentionWritten,
+    LockedEntriesConfirmed,
+    MusicFadedOut,
+    MusicPaused,
+    MusicResumed,
+    MusicVolumeSet,
+    PlaylistChosen,
+    QuoteHeard,
+    Retracted,
+    SessionCancelled,
+    SessionMoved,
+    SessionPlanned,
+    StepOutcomeNoted,
+    StepPlanned,
+    TrackStarted,
+    WordsAdded,
+)
+from kap_companion.ui.widgets.log_row import LogRow
+from kap_companion.ui.wording import label_and_words, route_label, time_text, tr
+
+Said = tuple[str, str]
+
+
+def entry_row(chart: SessionChart, entry: Entry) -> LogRow:
+    """Return one entry as a row: when, what, and whether it changes an older one."""
+    said, words = entry_words(chart, entry)
+    return LogRow(
+        key=entry.id,
+        time_text=time_text(chart, entry.occurred_at),
+        kind="quote" if isinstance(entry.event, QuoteHeard) else "note",
+        label=said,
+        words=words,
+        amended=bool(entry.amends) and not isinstance(entry.event, WordsAdded | Retracted),
+    )
+
+
+def entry_words(chart: SessionChart, entry: Entry) -> Said:
+    """Return the bold label of an entry, and the words after it."""
+    match entry.event:
+        case Retracted():
+            said = tr("Taken back."), entry.reason
+        case WordsAdded(words=words):
+            said = tr("Words added."), words
+        case ConflictSettled():
+            said = tr("One of two versions kept."), ""
+        case _:
+            said = _of_the_days(entry.event)
+    return said if any(said) else label_and_words(chart, as_fact(chart, entry))
+
+
+def as_fact(chart: SessionChart, entry: Entry) -> Fact:
+    """Return an entry as a fact of its own, which still knows what it amends."""
+    amended = chart.fact(entry.amends)
+    return Fact((entry,)) if amended is None else Fact((amended.first, entry))
+
+
+def _of_the_days(event: Event) -> Said:
+    """What is planned before the session, and written after it."""
+    match event:
+        case SessionPlanned(planned_for=planned, route=route):
+            said = tr("Session planned."), f"{planned:%Y-%m-%d %H:%M}, {route_label(route)}"
+        case SessionCancelled(why=why):
+            said = tr("Session cancelled."), why
+        case SessionMoved():
+            said = tr("Session moved to another patient."), ""
+        case IntentionWritten(prompt=prompt, answers=answers, given=given):
+            said = prompt, " · ".join(answers) or tr(given.value)
+        case IntentionFormClosed():
+            said = tr("Intention form closed."), ""
+        case LockedEntriesConfirmed(entries=entries):
+            said = tr("Written at the locked screen, and confirmed."), str(len(entries))
+        case _:
+            said = _of_integration(event)
+    return said if any(said) else _of_music(event)
+
+
+def _of_integration(event: Event) -> Said:
+    match event:
+        case InsightWritten(words=words):
+            said = tr("Insight."), words
+        case StepPlanned(words=words, owner=owner):
+            said = tr("Step."), f"{words} · {owner}"
+        case StepOutcomeNoted(status=status, words=words):
+            said = tr("Step: {0}.").format(tr(status.value)), words
+        case IntegrationNoteWritten(words=words):
+            said = tr("Note."), words
+        case IntegrationBooked(at=at):
+            said = tr("Integration booked."), f"{at:%Y-%m-%d %H:%M}"
+        case IntegrationHeld():
+            said = tr("The integration session took place."), ""
+        case _:
+            said = "", ""
+    return said
+
+
+def _of_music(event: Event) -> Said:
+    match event:
+        case PlaylistChosen(name=name):
+            said = tr("Music chosen."), name
+        case TrackStarted(title=title):
+            said = tr("Music."), title
+        case MusicPaused():
+            said = tr("Music paused."), ""
+        case MusicResumed():
+            said = tr("Music goes on."), ""
+        case MusicFadedOut():
+            said = tr("Music faded out."), ""
+        case MusicVolumeSet(percent=percent):
+            said = tr("Volume {0} %.").format(percent), ""
+        case _:
+            said = "", ""
+    return said
