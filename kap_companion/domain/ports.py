@@ -53,6 +53,10 @@ class Reader(Protocol):
         """Return the subject id of the practice itself."""
         ...
 
+    def access_subject(self) -> str:
+        """Return the subject id of the access log."""
+        ...
+
     def drafts_of(self, subject: str) -> Mapping[str, str]:
         """Return the kept drafts of one subject by field."""
         ...

@@ -107,7 +107,7 @@ def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
         return SubjectSummary()
     return SubjectSummary(
         session=_session(subject, chart, chart.plan),
-        steps=_steps(subject, chart, chart.plan.patient_id),
+        steps=_steps(subject, chart),
         notes=tuple(note for fact in chart.live if (note := note_text(subject, fact))),
     )
 
@@ -123,7 +123,7 @@ def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> Session
     booked = chart.latest(IntegrationBooked)
     return SessionSummary(
         session_id=subject,
-        patient_id=plan.patient_id,
+        patient_id=chart.patient_id,
         planned_us=round(plan.planned_for.timestamp() * 1_000_000),
         route=chart.route,
         window_min=plan.window_min,
@@ -135,12 +135,12 @@ def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> Session
     )
 
 
-def _steps(subject: str, chart: SessionChart, patient_id: str) -> tuple[StepSummary, ...]:
+def _steps(subject: str, chart: SessionChart) -> tuple[StepSummary, ...]:
     return tuple(
         StepSummary(
             step.fact.id,
             subject,
-            patient_id,
+            chart.patient_id,
             step.event.words,
             step.event.owner,
             step.event.due,

@@ -106,6 +106,11 @@ class SessionRecord:
             for entry in written.result():
                 self._fold(entry)
 
+    def catch_up(self) -> None:
+        """Take in what was written of this session past this record."""
+        for entry in self._reader.entries_of(self.session_id):
+            self._fold(entry)
+
     def keep_draft(self, field: str, text: str) -> "Future[None]":
         """Keep what is being typed."""
         return self._journal.keep_draft(self.session_id, field, text)

@@ -61,7 +61,13 @@ class OpenSession(QObject):
     @property
     def patient_id(self) -> str:
         """Whose session it is."""
-        return self.chart.plan.patient_id if self.chart.plan else ""
+        return self.chart.patient_id
+
+    def catch_up(self) -> None:
+        """Another page wrote to this session's record: it may be another patient's now."""
+        self.record.catch_up()
+        self.patient = PatientChart.replay(self.workspace.reader.entries_of(self.patient_id))
+        self._tell_soon()
 
     @property
     def integration_held(self) -> bool:

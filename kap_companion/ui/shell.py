@@ -111,6 +111,7 @@ class Shell(QWidget):
         page.place_wanted.connect(self.go)
         page.sheet_wanted.connect(_open)
         page.patient_chosen.connect(self.open_patient)
+        page.record_changed.connect(self._catch_up)
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -157,6 +158,12 @@ class Shell(QWidget):
             self._close_session()
             self._open(OpenSession(self._workspace, session_id, self))
         self.go_to_stage(stage or self._standing())
+
+    def _catch_up(self, subject: str) -> None:
+        """A page wrote past the open session: whose it is shows at once."""
+        if self._session is not None and self._session.id == subject:
+            self._session.catch_up()
+            self.show_header()
 
     def session(self) -> OpenSession | None:
         """Return the open session."""

@@ -1,7 +1,7 @@
 """Opening the encrypted database, and reading back that it is as safe as it was asked to be."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,19 @@ def _begin_writing(connection: Any) -> None:  # noqa: ANN401  # as SQLAlchemy ca
 
 def _begin_reading(connection: Any) -> None:  # noqa: ANN401  # as SQLAlchemy calls it
     connection.exec_driver_sql("BEGIN")
+
+
+def settle(engine: Engine) -> None:
+    """Write the log into the database's file and empty it, so that nothing older stays in it.
+
+    Where a long look at the vault is in the way, or the disk, closing or the next opening does it.
+    """
+    pooled = engine.raw_connection()
+    try:
+        with suppress(dbapi2.Error):
+            pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        pooled.close()
 
 
 @contextmanager

@@ -6,9 +6,16 @@ from sqlalchemy import Connection, func, insert, select
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
-from kap_companion.vault.keys import random_key
+from kap_companion.errors import InputRefused
+from kap_companion.vault.keys import KEY_BYTES, random_key
 from kap_companion.vault.record import ENVELOPE, STORED, Head, Opener, Row
 from kap_companion.vault.schema import entry, subject_key
+
+ERASED_KEY = bytes(KEY_BYTES)
+"""Stands where an erased subject's key was.
+
+It has a key's length: SQLite then writes it over the key, where that is, and moves no other.
+"""
 
 _READ = [entry.c[name] for name in (*ENVELOPE, "body")]
 _OF_SUBJECT = select(*_READ).order_by(entry.c.counter, entry.c.device, entry.c.seq)
@@ -17,11 +24,14 @@ _INSERT = insert(entry)
 
 
 def read_entries(connection: Connection, subject: str, codec: Codec) -> tuple[Entry, ...]:
-    """Return all entries of one subject, in order. Raises `KapError` where one doesn't open."""
+    """Return all entries of one subject, in order; none of an erased one.
+
+    Raises `KapError` where one doesn't open.
+    """
     key = read_subject_key(connection, subject)
-    if key is None:
+    if key in {None, ERASED_KEY}:
         return ()
-    opener = Opener(codec, key)
+    opener = Opener(codec, key or b"")
     return tuple(opener.entry(row) for row in read_rows(connection, subject))
 
 
@@ -41,14 +51,28 @@ def read_rows(connection: Connection, subject: str) -> Sequence[Row]:
 
 
 def read_subject_key(connection: Connection, subject: str) -> bytes | None:
-    """Return the key that seals this subject's bodies, None for an unknown subject."""
+    """Return the key that seals this subject's bodies, None for an unknown subject.
+
+    `ERASED_KEY` for an erased one.
+    """
     query = select(subject_key.c.key).where(subject_key.c.subject == subject)
     return connection.execute(query).scalar()
 
 
-def subject_key_for_writing(connection: Connection, subject: str) -> bytes:
-    """Return the subject's key, made now where this is its first entry."""
+def refuse_erased(connection: Connection, subject: str) -> bytes | None:
+    """Return the subject's key, if it has one. Raises `InputRefused` where it was erased."""
     found = read_subject_key(connection, subject)
+    if found == ERASED_KEY:
+        raise InputRefused("This record was erased. Nothing can be added to it.")
+    return found
+
+
+def subject_key_for_writing(connection: Connection, subject: str) -> bytes:
+    """Return the subject's key, made now where this is its first entry.
+
+    Raises `InputRefused` for an erased subject.
+    """
+    found = refuse_erased(connection, subject)
     if found is not None:
         return found
     key = random_key()

@@ -1,6 +1,6 @@
 """The journal: what happened goes in here, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from itertools import groupby
 from threading import Lock
@@ -12,11 +12,19 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Clock, Moment
 from kap_companion.errors import InputRefused
-from kap_companion.vault.entries import insert_rows, subject_key_for_writing
+from kap_companion.vault.entries import (
+    insert_rows,
+    refuse_erased,
+    subject_key_for_writing,
+)
+from kap_companion.vault.erase import destroy
 from kap_companion.vault.index import follow
 from kap_companion.vault.record import Row, Stamped, chained, stamped
 from kap_companion.vault.schema import alive, draft
 from kap_companion.vault.writer import Transaction, Writer
+
+Written = tuple[Entry, ...]
+BatchWork = Callable[[Transaction, Sequence[Stamped], Codec], Written]
 
 
 class VaultJournal:
@@ -35,23 +43,40 @@ class VaultJournal:
         """The practitioner id of who is signed in."""
         return self._author
 
-    def append(self, entries: Sequence[NewEntry]) -> "Future[tuple[Entry, ...]]":
+    def append(self, entries: Sequence[NewEntry]) -> "Future[Written]":
         """Write these entries together or not at all, stamped with this moment.
 
         The future fails with `InputRefused` where one can't be kept, with `NotSaved` where the
         disk did not take them.
         """
+        return self._write(entries, write_batch)
+
+    def erase(self, subjects: Sequence[str], entries: Sequence[NewEntry]) -> "Future[Written]":
+        """Destroy the keys of these subjects and write these entries, together or not at all.
+
+        The future resolves once the log, too, holds nothing of it.
+        """
+
+        def work(transaction: Transaction, batch: Sequence[Stamped], codec: Codec) -> Written:
+            destroy(transaction.connection, subjects)
+            return write_batch(transaction, batch, codec)
+
+        return self._write(entries, work, settled=True)
+
+    def _write(
+        self, entries: Sequence[NewEntry], work: BatchWork, *, settled: bool = False
+    ) -> "Future[Written]":
         # The gate keeps the order of times and the order of the queue the same.
         with self._gate:
             now = self._clock.now()
             try:
                 batch = [stamped(new, self._author, now, self._codec) for new in entries]
             except InputRefused as error:
-                refused: Future[tuple[Entry, ...]] = Future()
+                refused: Future[Written] = Future()
                 refused.set_exception(error)
                 return refused
             return self._writer.submit(
-                lambda transaction: write_batch(transaction, batch, self._codec)
+                lambda transaction: work(transaction, batch, self._codec), settled=settled
             )
 
     def keep_draft(self, subject: str, field: str, text: str) -> "Future[None]":
@@ -102,6 +127,7 @@ def keep_draft_row(transaction: Transaction, subject: str, field: str, text: str
         of_field = (draft.c.subject == subject) & (draft.c.field == field)
         transaction.connection.execute(delete(draft).where(of_field))
         return
+    refuse_erased(transaction.connection, subject)
     # As bytes: a draft is kept before anyone has looked at what it holds.
     content = text.encode(errors="surrogatepass")
     statement = insert(draft).values(subject=subject, field=field, text=content)
@@ -111,6 +137,7 @@ def keep_draft_row(transaction: Transaction, subject: str, field: str, text: str
 
 
 def _seen(transaction: Transaction, subject: str, moment: Moment) -> None:
+    refuse_erased(transaction.connection, subject)
     columns = {
         "seen_utc_us": moment.utc_us,
         "seen_offset_min": moment.offset_min,

@@ -16,6 +16,7 @@ from kap_companion.domain.summary import NoteText, PatientSummary, SessionSummar
 from kap_companion.vault.entries import read_entries
 from kap_companion.vault.errors import reading
 from kap_companion.vault.index import patient_from, session_from, step_from
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.schema import alive, draft, meta, patient, session, step
 from kap_companion.vault.search import folded, full_text_query
 
@@ -54,6 +55,11 @@ class VaultReader:
         """Return the subject id of the practice itself."""
         with self._connected() as connection:
             return read_meta(connection, "practice_subject")
+
+    def access_subject(self) -> str:
+        """Return the subject id of the access log."""
+        with self._connected() as connection:
+            return read_meta(connection, ACCESS_SUBJECT)
 
     def drafts_of(self, subject: str) -> Mapping[str, str]:
         """Return the kept drafts of one subject by field."""

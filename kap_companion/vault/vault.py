@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,11 @@ from filelock import BaseFileLock
 from sqlalchemy import Engine
 
 from kap_companion.domain.codec import Codec
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.create import Founding, write_new_vault
-from kap_companion.vault.engine import DATABASE, disposed, open_engine
+from kap_companion.vault.engine import DATABASE, disposed, open_engine, settle
 from kap_companion.vault.entries import read_head
 from kap_companion.vault.errors import (
     NotAVault,
@@ -81,6 +82,7 @@ class Vault:
             engine = self._engine(writes=True)
             undo.callback(engine.dispose)
             state = _prepared(engine, unlocked)
+            settle(engine)
             _heal_slots(folder, unlocked.slot_file)
             undo.pop_all()
         self._reader = VaultReader(self._engine(writes=False), self._codec)
@@ -121,8 +123,18 @@ class Vault:
 
     @property
     def access_subject(self) -> str:
-        """The subject id of the access log."""
+        """The subject id under which it is kept who opened, exported, backed up what."""
         return self._access_subject
+
+    def erase(
+        self, subjects: Sequence[str], entries: Sequence[NewEntry]
+    ) -> "Future[tuple[Entry, ...]]":
+        """Make these subjects unreadable for ever and write `entries`, which say so.
+
+        The future fails with `InputRefused` where one is unknown or was erased before, with
+        `NotSaved` where the disk did not take it; nothing was changed then.
+        """
+        return self._journal.erase(subjects, entries)
 
     def opens_with(self, secret: str) -> bool:
         """Whether this passphrase or recovery code opens this vault. Takes Argon2's time."""

@@ -1,6 +1,6 @@
 """Is everything still as it was written? Pages, chain, bodies, and the index against the replay."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import Erased
 from kap_companion.errors import KapError
 from kap_companion.vault.entries import read_rows, read_subject_key, subjects
+from kap_companion.vault.erase import erased_subjects
 from kap_companion.vault.index import INDEX, has_orphans, rows_found, rows_wanted
+from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress, Stopped, Walk
+from kap_companion.vault.reader import read_meta
 from kap_companion.vault.record import NO_HASH, STORED, Opener, chain_hash
 from kap_companion.vault.schema import entry
 
@@ -113,21 +117,38 @@ def _check_link(row: Row[Any], seq: int, previous: bytes) -> None:
 
 
 def _check_subjects(connection: Connection, codec: Codec, walk: Walk) -> None:
-    """Check that every body opens, and that the index holds what the replay gives."""
+    """Check that every body opens, and that the index holds what the replay gives.
+
+    Of an erased subject nothing opens; then the index must be empty, and an entry say so.
+    """
+    erased = erased_subjects(connection)
+    if erased - _told_erased(connection, codec):
+        raise _Found("A record can't be read, and nothing says that it was erased.")
     for subject in list(subjects(connection)):
-        entries = tuple(_opened(connection, subject, codec))
+        rows = read_rows(connection, subject)
+        readable = () if subject in erased else rows
+        entries = tuple(_opened(connection, subject, readable, codec))
         wanted = rows_wanted(subject, entries)
         for each in INDEX:
             if rows_found(connection, each, subject) != wanted[each.table.name]:
                 raise _Found(_INDEX_DIFFERS, entries[-1].id if entries else "")
-        walk.step(len(entries))
+        walk.step(len(rows))
     if has_orphans(connection):
         raise _Found(_INDEX_DIFFERS)
 
 
-def _opened(connection: Connection, subject: str, codec: Codec) -> Iterator[Entry]:
+def _told_erased(connection: Connection, codec: Codec) -> frozenset[str]:
+    """Return the subjects of which an entry says that they were erased."""
+    access = read_meta(connection, ACCESS_SUBJECT)
+    told = _opened(connection, access, read_rows(connection, access), codec)
+    return frozenset(each.event.chart_id for each in told if isinstance(each.event, Erased))
+
+
+def _opened(
+    connection: Connection, subject: str, rows: Sequence[Sequence[Any]], codec: Codec
+) -> Iterator[Entry]:
     opener = Opener(codec, read_subject_key(connection, subject) or b"")
-    for row in read_rows(connection, subject):
+    for row in rows:
         try:
             yield opener.entry(row)
         except KapError:

@@ -11,6 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from kap_companion.vault.engine import settle
 from kap_companion.vault.errors import closed, not_saved
 from kap_companion.vault.record import Head
 
@@ -33,9 +34,10 @@ Work = Callable[[Transaction], Result]
 
 @dataclass(frozen=True)
 class Job(Generic[Result]):
-    """Something to write, and who waits for it."""
+    """Something to write, and who waits for it; `settled` where the log must be empty then."""
 
     work: Work[Result]
+    settled: bool = False
     future: "Future[Result]" = field(default_factory=Future)
 
 
@@ -79,9 +81,12 @@ class Writer:
         self._thread = Thread(target=self._run, name="vault-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[Result]) -> "Future[Result]":
-        """Queue a job; its future resolves on the writer's thread after COMMIT. Never blocks."""
-        job = Job(work)
+    def submit(self, work: Work[Result], *, settled: bool = False) -> "Future[Result]":
+        """Queue a job; its future resolves on the writer's thread after COMMIT. Never blocks.
+
+        `settled`: only after the database's log was emptied, too.
+        """
+        job = Job(work, settled)
         with self._gate:
             if self._open:
                 self._jobs.put(job)
@@ -141,4 +146,6 @@ class Writer:
             results = [job.work(transaction) for job in jobs]
             self._before_commit()
         self._head = transaction.head
+        if any(job.settled for job in jobs):
+            settle(self._engine)
         return results

@@ -23,6 +23,7 @@ from kap_companion.domain.events import (
     SessionBegun,
     SessionCancelled,
     SessionEnded,
+    SessionMoved,
     SessionPlanned,
 )
 from kap_companion.domain.moment import US_PER_MINUTE, Elapsed
@@ -299,3 +300,15 @@ def test_an_amendment_needs_a_replay() -> None:
     first = room.write(Observed("a"))
     chart = chart_of(room)
     assert chart.plus(room.write(Observed("b"), amends=first.id)) is None
+
+
+class TestWhose:
+    def test_nobodys_then_the_planned_patients_then_whose_it_was_moved_to(self) -> None:
+        room = Room()
+        assert chart_of(room).patient_id == ""
+        room.write(PLANNED)
+        assert chart_of(room).patient_id == "patient-1"
+        moved = room.write(SessionMoved("patient-2", "patient-1"), reason="slip")
+        assert chart_of(room).patient_id == "patient-2"
+        room.write(Retracted(), amends=moved.id)
+        assert chart_of(room).patient_id == "patient-1"

@@ -6,6 +6,7 @@ Reads a line, forks a writer and tells its process id; waits until it is gone, a
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from kap_companion.domain.entry import NewEntry
@@ -13,12 +14,14 @@ from kap_companion.domain.events import Observed, Retracted
 from kap_companion.vault import Vault, unlock_vault
 from tests.vault.rig import PASSPHRASE, Ticking
 
+Life = Callable[[Path, int], None]
 
-def main(folder: Path) -> None:
+
+def main(folder: Path, life: Life) -> None:
     for number, _line in enumerate(sys.stdin):
         child = os.fork()
         if not child:
-            write_until_killed(folder, number)
+            life(folder, number)
         tell(f"pid {child}")
         os.waitpid(child, 0)
         tell("gone")
@@ -51,4 +54,4 @@ def tell(*lines: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), write_until_killed)

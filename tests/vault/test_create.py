@@ -31,6 +31,7 @@ def test_the_founding_is_on_the_record(tmp_path: Path) -> None:
     ]
     assert {entry.author for entry in entries} == {vault.practitioner_id}
     assert vault.reader.practice_subject() == vault.practice_subject
+    assert vault.reader.access_subject() == vault.access_subject
     assert PracticeChart.replay(entries).practitioner_name(vault.journal.author) == "Ada"
     assert vault.verify().ok
     vault.close()

@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     SessionBegun,
     SessionCancelled,
     SessionEnded,
+    SessionMoved,
     SessionPlanned,
 )
 from kap_companion.domain.moment import Elapsed, Moment
@@ -84,6 +85,14 @@ class SessionChart:
     def plan(self) -> SessionPlanned | None:
         """What was planned."""
         return self.latest(SessionPlanned)
+
+    @cached_property
+    def patient_id(self) -> str:
+        """Whose session it is: the planned patient's, or whose it was moved to last."""
+        moved = self.latest(SessionMoved)
+        if moved is not None:
+            return moved.patient_id
+        return self.plan.patient_id if self.plan else ""
 
     @cached_property
     def state(self) -> SessionState:

@@ -29,14 +29,18 @@ class NoteSearch:
             for name, day in [self._of(note.subject)]
         ]
 
+    def forget(self) -> None:
+        """Look up again whose session is whose: one may have been moved."""
+        self._whose.clear()
+
     def _of(self, session_id: str) -> tuple[str, str]:
         if session_id not in self._whose:
             self._whose[session_id] = self._read(session_id)
         return self._whose[session_id]
 
     def _read(self, session_id: str) -> tuple[str, str]:
-        plan = SessionChart.replay(self._reader.entries_of(session_id)).plan
-        patient = self._reader.patient(plan.patient_id) if plan else None
+        chart = SessionChart.replay(self._reader.entries_of(session_id))
+        plan, patient = chart.plan, self._reader.patient(chart.patient_id)
         at = local_time(round(plan.planned_for.timestamp() * 1_000_000)) if plan else None
         day = f"{day_and_month(at.date())} {at.year}" if at else ""
         return patient.name if patient else tr("Unknown patient"), day

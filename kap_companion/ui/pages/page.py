@@ -14,6 +14,8 @@ class Page(QWidget):
     """Show this `Sheet` at the right."""
     patient_chosen = Signal(str)
     """Show the patient with this id."""
+    record_changed = Signal(str)
+    """This page wrote to the record of the session or patient with this id, or erased it."""
     place_wanted = Signal(str)
     """Go to this place: today, patients, music, practice."""
 

@@ -32,6 +32,7 @@ class PatientView(QWidget):
     edit_wanted = Signal()
     session_opened = Signal(object)
     """The `SessionSummary` that was chosen."""
+    move_wanted = Signal()
 
     def __init__(self, workspace: Workspace, patient_id: str) -> None:
         super().__init__()
@@ -42,6 +43,9 @@ class PatientView(QWidget):
         self.edit = Button(tr("Edit"), "quiet")
         self.plan.clicked.connect(self.plan_wanted)
         self.edit.clicked.connect(self.edit_wanted)
+        self.wrong_patient = Button(tr("Is one under the wrong patient?"), "quiet")
+        self.wrong_patient.set_size("compact")
+        self.wrong_patient.clicked.connect(self.move_wanted)
         self.session_rows: list[Row] = []
         self.versions = Button("", "quiet")
         self.older = QWidget()
@@ -70,7 +74,7 @@ class PatientView(QWidget):
         if not sessions:
             return [hint(tr("No session yet."))]
         self.session_rows = [self._session_row(each) for each in reversed(sessions)]
-        return list(self.session_rows)
+        return [*self.session_rows, layout.S, layout.row([self.wrong_patient, layout.GAP])]
 
     def _session_row(self, session: SessionSummary) -> Row:
         at = local_time(session.planned_us)

@@ -1,5 +1,6 @@
 """Patients: find one by a few letters, or a note by its words, and see who they are."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +13,7 @@ from kap_companion.errors import KapError
 from kap_companion.ui.pages.columns import discard
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
+from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patient_page import PatientView
@@ -55,6 +57,7 @@ class PatientsPage(Page):
         self._arrange()
 
     def refresh(self) -> None:
+        self._notes.forget()
         self.look()
         self._draw_patient()
 
@@ -188,6 +191,7 @@ class PatientsPage(Page):
         view.plan_wanted.connect(partial(self._plan, patient_id))
         view.edit_wanted.connect(partial(self._edit, patient_id))
         view.session_opened.connect(self._open_session)
+        view.move_wanted.connect(partial(self._move, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
 
@@ -218,7 +222,23 @@ class PatientsPage(Page):
         build = partial(PlanSheet, self.workspace, self, session=session)
         key = f"change {session.session_id}"
         sheet.change_wanted.connect(lambda: self._sheets.open(key, build))
+        sheet.move_wanted.connect(partial(self._move, session.patient_id, session))
         return sheet
+
+    def _move(self, patient_id: str, session: SessionSummary | None = None) -> None:
+        sessions = [session] if session else self.workspace.reader.sessions_of(patient_id)
+        key = f"move {session.session_id if session else patient_id}"
+        self._sheets.open(key, partial(self._move_sheet, sessions))
+
+    def _move_sheet(self, sessions: Sequence[SessionSummary]) -> MoveSheet:
+        sheet = MoveSheet(self.workspace, self, sessions)
+        sheet.moved.connect(self._moved)
+        return sheet
+
+    def _moved(self, session_id: str, patient_id: str) -> None:
+        """Show where it went."""
+        self.record_changed.emit(session_id)
+        self.open_patient(patient_id)
 
     def _arrange(self) -> None:
         """Both side by side, or the one that is asked for."""

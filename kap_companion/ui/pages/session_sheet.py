@@ -25,6 +25,7 @@ class SessionSheet(FormSheet):
     """The session with this id runs now."""
     change_wanted = Signal()
     patient_wanted = Signal()
+    move_wanted = Signal()
     cancelled = Signal()
 
     def __init__(self, workspace: Workspace, area: QWidget, session: SessionSummary) -> None:
@@ -39,15 +40,17 @@ class SessionSheet(FormSheet):
         self.change = Button(tr("Change the plan"))
         self.patient = Button(tr("Open the patient"), "quiet")
         self.cancel = Button(tr("Cancel this session"), "quiet")
+        self.wrong_patient = Button(tr("Wrong patient?"), "quiet")
         self.change.clicked.connect(self._change)
         self.patient.clicked.connect(self._open_patient)
         self.cancel.clicked.connect(self._ask_reason)
+        self.wrong_patient.clicked.connect(self._move)
         self._make_cancelling()
         self.add(
             layout.column([self._when, Text(course, fonts.BODY, "muted")], 2),
             layout.row([self.change, self.patient, layout.GAP], layout.S),
             layout.hline(),
-            layout.row([self.cancel, layout.GAP]),
+            layout.row([self.cancel, self.wrong_patient, layout.GAP], layout.S),
             self._cancelling,
             layout.GAP,
         )
@@ -88,6 +91,10 @@ class SessionSheet(FormSheet):
     def _change(self) -> None:
         self.dismiss()
         self.change_wanted.emit()
+
+    def _move(self) -> None:
+        self.dismiss()
+        self.move_wanted.emit()
 
     def _open_patient(self) -> None:
         self.dismiss()

@@ -13,6 +13,7 @@ from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.services.schedule import Today
 from kap_companion.ui.pages.columns import ColumnsPage, stack
 from kap_companion.ui.pages.form_sheet import SheetKeeper
+from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.plan_sheet import PlanSheet
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import RunningCard, hint
@@ -228,12 +229,21 @@ class TodayPage(ColumnsPage):
         sheet = SessionSheet(self.workspace, self, session)
         sheet.begun.connect(partial(self._go_to, stage="intention"))
         sheet.change_wanted.connect(partial(self._change_plan, session))
+        sheet.move_wanted.connect(partial(self._move, session))
         sheet.patient_wanted.connect(partial(self.patient_chosen.emit, session.patient_id))
         return sheet
 
     def _change_plan(self, session: SessionSummary) -> None:
         build = partial(PlanSheet, self.workspace, self, session=session)
         self._sheets.open(f"change {session.session_id}", build)
+
+    def _move(self, session: SessionSummary) -> None:
+        self._sheets.open(f"move {session.session_id}", partial(self._move_sheet, session))
+
+    def _move_sheet(self, session: SessionSummary) -> MoveSheet:
+        sheet = MoveSheet(self.workspace, self, [session])
+        sheet.moved.connect(lambda session_id, _: self.record_changed.emit(session_id))
+        return sheet
 
     def _go_to(self, session_id: str, stage: str) -> None:
         self.session_chosen.emit(session_id, stage)

@@ -19,14 +19,22 @@ Option = tuple[str, str]
 
 
 class ChoiceField(Field):
-    """A choice among (key, words) pairs. Up to four stand side by side, more in a list."""
+    """A choice among (key, words) pairs. Up to four stand side by side, more in a list.
+
+    `as_list` is for words too long to stand side by side.
+    """
 
     def __init__(
-        self, label: str, options: Sequence[Option], hint: str = "", parent: QWidget | None = None
+        self,
+        label: str,
+        options: Sequence[Option],
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        as_list: bool = False,
     ) -> None:
-        self._choice: _Segments | _List = (
-            _Segments(options) if len(options) <= SIDE_BY_SIDE else _List(options)
-        )
+        beside = len(options) <= SIDE_BY_SIDE and not as_list
+        self._choice: _Segments | _List = _Segments(options) if beside else _List(options)
         super().__init__(label, self._choice, hint, parent)
         self._choice.speak(label)
         if isinstance(self._choice, _Segments):
