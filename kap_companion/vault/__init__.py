@@ -12,6 +12,7 @@ from kap_companion.vault.errors import (
     VaultUnavailable,
     WrongPassphrase,
 )
+from kap_companion.vault.imported import Arriving, import_vault
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
 from kap_companion.vault.vault import Vault, create_vault, unlock_vault
@@ -19,6 +20,7 @@ from kap_companion.vault.verify import VerifyReport
 
 __all__ = [
     "CHEAPEST",
+    "Arriving",
     "KeyCost",
     "NotAVault",
     "NotSaved",
@@ -33,6 +35,7 @@ __all__ = [
     "VerifyReport",
     "WrongPassphrase",
     "create_vault",
+    "import_vault",
     "unlock_vault",
     "vault_exists",
 ]

@@ -1,9 +1,9 @@
 """The vault: the encrypted record of a practice, open for one person in one process."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Clock
+from kap_companion.domain.open_record import Contents, OpenEntry
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.create import Founding, write_new_vault
 from kap_companion.vault.engine import DATABASE, disposed, open_engine, settle
@@ -39,6 +40,7 @@ from kap_companion.vault.locking import (
     read_lock_keys,
     take_in,
 )
+from kap_companion.vault.open_record import open_record
 from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
@@ -150,6 +152,12 @@ class Vault:
         """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
         with disposed(self._engine(writes=False)) as engine:
             return verify(engine, self._codec, progress, cancelled)
+
+    @contextmanager
+    def open_record(self) -> Iterator[tuple[Contents, Iterator[OpenEntry]]]:
+        """Hand out the whole record unsealed, as it is now; writing may go on meanwhile."""
+        with disposed(self._engine(writes=False)) as engine, open_record(engine) as record:
+            yield record
 
     def rebuild_index(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None
