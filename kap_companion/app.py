@@ -51,6 +51,7 @@ LOADED_LATER = (
     "kap_companion.services.music_choice",
     "kap_companion.ui.locker",
     "kap_companion.ui.shell",
+    "kap_companion.ui.pages.leaving",
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
     "kap_companion.ui.pages.practice",
@@ -326,13 +327,24 @@ class Program(QObject):
         }
 
     def _practice(self, workspace: "Workspace") -> "Page":
+        from kap_companion.ui.pages.leaving import LeavingPage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
         from kap_companion.ui.wording import tr
 
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
-        return PracticeTabs([(tr("Settings"), settings)])
+        leaving = LeavingPage(workspace, self._leave)
+        return PracticeTabs([(tr("Settings"), settings), (tr("Leaving"), leaving)])
+
+    def _leave(
+        self, folder: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> Path:
+        from kap_companion.services.leaving import leave
+
+        if self._vault is None:
+            raise KapError("The vault is locked. No file was written. Unlock it, then try again.")
+        return leave(self._vault, folder, self._machine.clock, progress, cancelled)
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_verify(commands)
     _add_export(commands)
+    _add_import(commands)
     _add_list(commands)
     _add_play(commands)
     return parser
@@ -113,11 +114,29 @@ def _add_verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    parser = _command(commands, "export", "write the entries of a session to a file")
-    parser.add_argument("--session", required=True, metavar="ID", help="as `list` shows it")
-    parser.add_argument("--format", choices=("json",), default="json", help="json")
+    words = "write the entries of a session, or the whole practice, to a file that is not encrypted"
+    parser = _command(commands, "export", words)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--session", metavar="ID", help="a session, as `list` shows it")
+    what.add_argument("--practice", action="store_true", help="everything that is on record")
+    parser.add_argument(
+        "--format", choices=("json", "jsonl"), help="json for a session, jsonl for a practice"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
     parser.set_defaults(command=_export)
+
+
+def _add_import(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "make a new vault out of the export of a whole practice"
+    parser = _command(commands, "import", words)
+    parser.add_argument("file", type=Path, metavar="FILE", help="as `export --practice` writes it")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="DIR", help="a new or an empty folder"
+    )
+    parser.add_argument(
+        "--as", dest="practitioner", default="", metavar="ID", help="whose passphrase opens it"
+    )
+    parser.set_defaults(command=_import)
 
 
 def _add_list(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -178,18 +197,44 @@ def _verify(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import opened, verify_lines
 
     with opened(_data(parsed), _passphrase()) as vault:
-        report = vault.verify(_show_progress if sys.stderr.isatty() else None)
+        report = vault.verify(_progress())
     for line in verify_lines(report):
         print(line)
     return 0 if report.ok else 1
 
 
 def _export(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.leaving import leave
     from kap_companion.services.office import export_json, opened
 
+    if parsed.format not in {None, "jsonl" if parsed.practice else "json"}:
+        _refuse("A session is written as json, a practice as jsonl. Nothing was written.")
     with opened(_data(parsed), _passphrase()) as vault:
-        target = export_json(vault.reader, parsed.session, parsed.out)
+        if parsed.practice:
+            target = leave(vault, parsed.out, system_clock(), _progress())
+        else:
+            target = export_json(vault.reader, parsed.session, parsed.out)
     print(target)
+    return 0
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.leaving import ChooseSomeone, arrive, look_into
+
+    found = look_into(parsed.file, _progress())
+    try:
+        person = found.person(parsed.practitioner)
+    except ChooseSomeone as asked:
+        for practitioner_id, name in asked.people:
+            print(f"{practitioner_id}  {name}")
+        raise
+    clock, passphrase = system_clock(), _new_passphrase()
+    code = arrive(found, person, parsed.to, passphrase, clock, progress=_progress())
+    print(f"The practice is in {parsed.to}, {found.entries:,} entries.")
+    print(f"Its passphrase is that of {person[1]}.")
+    print(f"Its recovery code, which is not shown again: {code}")
     return 0
 
 
@@ -217,6 +262,19 @@ def _passphrase() -> str:
     if not sys.stdin.isatty():
         _refuse(f"A passphrase is needed. Set {PASSPHRASE_VARIABLE}, or run this in a terminal.")
     return getpass.getpass("Passphrase: ")
+
+
+def _new_passphrase() -> str:
+    import getpass
+
+    typed = _passphrase()
+    if PASSPHRASE_VARIABLE not in os.environ and getpass.getpass("Once more: ") != typed:
+        _refuse("The two passphrases differ. Nothing was made. Try again.")
+    return typed
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    return _show_progress if sys.stderr.isatty() else None
 
 
 def _show_progress(done: int, total: int) -> None:
