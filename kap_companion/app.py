@@ -55,6 +55,7 @@ LOADED_LATER = (
     "kap_companion.services.music_choice",
     "kap_companion.ui.locker",
     "kap_companion.ui.shell",
+    "kap_companion.ui.pages.leaving",
     "kap_companion.ui.pages.music",
     "kap_companion.ui.pages.patients",
     "kap_companion.ui.pages.people",
@@ -428,6 +429,7 @@ class Program(QObject):
 
     def _practice(self, workspace: "Workspace", safekeeping: "Page") -> "Page":
         from kap_companion.ui.pages.history import HistoryPage
+        from kap_companion.ui.pages.leaving import LeavingPage
         from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
@@ -440,8 +442,18 @@ class Program(QObject):
             (tr("People"), PeoplePage(workspace)),
             (tr("Safekeeping"), safekeeping),
             (tr("History"), HistoryPage(workspace)),
+            (tr("Leaving"), LeavingPage(workspace, self._leave)),
         ]
         return PracticeTabs(pages)
+
+    def _leave(
+        self, folder: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> Path:
+        from kap_companion.services.leaving import leave
+
+        if self._vault is None:
+            raise KapError("The vault is locked. No file was written. Unlock it, then try again.")
+        return leave(self._vault, folder, self._machine.clock, progress, cancelled)
 
     def _play_list(self, found: "FolderMusic") -> None:
         if self._music is not None:

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_backup(commands)
     _add_restore(commands)
     _add_export(commands)
+    _add_import(commands)
     _add_list(commands)
     _add_play(commands)
     return parser
@@ -144,11 +145,29 @@ def _add_restore(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    parser = _command(commands, "export", "write the entries of a session to a file")
-    parser.add_argument("--session", required=True, metavar="ID", help="as `list` shows it")
-    parser.add_argument("--format", choices=("json",), default="json", help="json")
+    words = "write the entries of a session, or the whole practice, to a file that is not encrypted"
+    parser = _command(commands, "export", words)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--session", metavar="ID", help="a session, as `list` shows it")
+    what.add_argument("--practice", action="store_true", help="everything that is on record")
+    parser.add_argument(
+        "--format", choices=("json", "jsonl"), help="json for a session, jsonl for a practice"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
     parser.set_defaults(command=_export)
+
+
+def _add_import(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    words = "make a new vault out of the export of a whole practice"
+    parser = _command(commands, "import", words)
+    parser.add_argument("file", type=Path, metavar="FILE", help="as `export --practice` writes it")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="DIR", help="a new or an empty folder"
+    )
+    parser.add_argument(
+        "--as", dest="practitioner", default="", metavar="ID", help="whose passphrase opens it"
+    )
+    parser.set_defaults(command=_import)
 
 
 def _add_list(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -253,13 +272,39 @@ def _restore(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.leaving import leave
     from kap_companion.services.office import export_json, log_export, opened
 
+    if parsed.format not in {None, "jsonl" if parsed.practice else "json"}:
+        _refuse("A session is written as json, a practice as jsonl. Nothing was written.")
     with opened(_data(parsed), _passphrase()) as vault:
-        target = export_json(vault.reader, parsed.session, parsed.out)
-        if unlogged := log_export(vault, "session", "json", parsed.session):
-            print(unlogged, file=sys.stderr)
+        if parsed.practice:
+            target = leave(vault, parsed.out, system_clock(), _progress())
+        else:
+            target = export_json(vault.reader, parsed.session, parsed.out)
+            if unlogged := log_export(vault, "session", "json", parsed.session):
+                print(unlogged, file=sys.stderr)
     print(target)
+    return 0
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.leaving import ChooseSomeone, arrive, look_into
+
+    found = look_into(parsed.file, _progress())
+    try:
+        person = found.person(parsed.practitioner)
+    except ChooseSomeone as asked:
+        for practitioner_id, name in asked.people:
+            print(f"{practitioner_id}  {name}")
+        raise
+    clock, passphrase = system_clock(), _new_passphrase()
+    code = arrive(found, person, parsed.to, passphrase, clock, progress=_progress())
+    print(f"The practice is in {parsed.to}, {found.entries:,} entries.")
+    print(f"Its passphrase is that of {person[1]}.")
+    print(f"Its recovery code, which is not shown again: {code}")
     return 0
 
 
@@ -287,6 +332,15 @@ def _passphrase() -> str:
     if not sys.stdin.isatty():
         _refuse(f"A passphrase is needed. Set {PASSPHRASE_VARIABLE}, or run this in a terminal.")
     return getpass.getpass("Passphrase: ")
+
+
+def _new_passphrase() -> str:
+    import getpass
+
+    typed = _passphrase()
+    if PASSPHRASE_VARIABLE not in os.environ and getpass.getpass("Once more: ") != typed:
+        _refuse("The two passphrases differ. Nothing was made. Try again.")
+    return typed
 
 
 def _progress() -> Callable[[int, int], None]:

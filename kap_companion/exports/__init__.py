@@ -1,7 +1,20 @@
-"""Charts and entries out of the vault, into files that others can read."""
+"""Charts and entries out of the vault, into files that others can read, and back."""
 
-from kap_companion.exports.files import ExportFailed, write_beside
+from kap_companion.exports.files import ExportFailed, write_beside, written_beside
 from kap_companion.exports.history_csv import export_history
+from kap_companion.exports.practice_checks import is_id
+from kap_companion.exports.practice_jsonl import export_practice
+from kap_companion.exports.practice_read import ImportRefused, PracticeFile
 from kap_companion.exports.session_json import export_session
 
-__all__ = ["ExportFailed", "export_history", "export_session", "write_beside"]
+__all__ = [
+    "ExportFailed",
+    "ImportRefused",
+    "PracticeFile",
+    "export_history",
+    "export_practice",
+    "export_session",
+    "is_id",
+    "write_beside",
+    "written_beside",
+]

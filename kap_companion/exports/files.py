@@ -1,13 +1,18 @@
 """A file written whole or not at all, and for its owner alone."""
 
+import errno
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from kap_companion.errors import KapError
 
 PRIVATE = 0o600
 _BINARY = getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class ExportFailed(KapError):
@@ -16,18 +21,39 @@ class ExportFailed(KapError):
 
 def write_beside(target: Path, content: bytes) -> Path:
     """Write a file whole or not at all: beside its place first, then renamed into it."""
+    with written_beside(target) as file:
+        file.write(content)
+    return target
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[IO[bytes]]:
+    """Hand out a file that gets the name `target` once the block is through and the disk has it.
+
+    Where the block raises, nothing is left, and what was there before stays. Raises `ExportFailed`.
+    """
     beside = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY | _NO_LINK
+        with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        reason = error.strerror or "the disk refused"
-        raise ExportFailed(f"The export could not be written: {reason}.") from None
-    return target
+        if isinstance(error, OSError):
+            raise _failed(error) from None
+        raise
+
+
+def _failed(error: OSError) -> ExportFailed:
+    if error.errno in _FULL:
+        return ExportFailed(
+            "The export could not be written: the drive is full. The record is safe, and nothing "
+            "half-written was left. Free some space, or choose another folder."
+        )
+    reason = error.strerror or "the disk refused"
+    return ExportFailed(f"The export could not be written: {reason}.")

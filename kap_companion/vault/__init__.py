@@ -16,6 +16,7 @@ from kap_companion.vault.errors import (
     VaultUnavailable,
     WrongPassphrase,
 )
+from kap_companion.vault.imported import Arriving, import_vault
 from kap_companion.vault.keys import CHEAPEST, KeyCost
 from kap_companion.vault.progress import Stopped
 from kap_companion.vault.rekey import Rekeyed
@@ -28,6 +29,7 @@ from kap_companion.vault.verify import VerifyReport
 
 __all__ = [
     "CHEAPEST",
+    "Arriving",
     "Backup",
     "BackupFailed",
     "BackupUnusable",
@@ -52,6 +54,7 @@ __all__ = [
     "backups_in",
     "create_vault",
     "drop_outlived",
+    "import_vault",
     "people_at_the_door",
     "preview",
     "restore",

@@ -54,11 +54,11 @@ def write_new_vault(
     code = new_recovery_code()
     try:
         make_private_folder(folder)
-        fresh = _fresh_database(folder)
+        fresh = fresh_database(folder)
         _found(fresh, key, founding, practitioner_id, now)
         _keep_older_slots(folder, practitioner_id)
         holder = (practitioner_id, founding.practitioner_name)
-        slots = _slots(key, holder, now, cost, passphrase, code)
+        slots = first_slots(key, holder, now, cost, passphrase, code)
         write_slots(folder, SlotFile(key.salt, slots))
         replace_durably(fresh, folder / DATABASE)
     except OSError:
@@ -69,7 +69,7 @@ def write_new_vault(
     return code
 
 
-def _fresh_database(folder: Path) -> Path:
+def fresh_database(folder: Path) -> Path:
     """Return an empty private file; SQLite gives its log files the same mode."""
     fresh = folder / (DATABASE + ".new")
     for leftover in folder.glob(fresh.name + "*"):
@@ -108,7 +108,7 @@ def _write_founding(
     write_batch(Transaction(connection, Head(device)), batch, codec)
 
 
-def _slots(
+def first_slots(
     key: DatabaseKey,
     holder: tuple[str, str],
     now: Moment,
@@ -116,6 +116,7 @@ def _slots(
     passphrase: str,
     code: str,
 ) -> tuple[Slot, ...]:
+    """Return the slots of a vault's first practitioner (id and name): passphrase and code."""
     practitioner_id, name = holder
     secret_of = {SlotKind.PASSPHRASE: passphrase, SlotKind.RECOVERY: code}
     return tuple(

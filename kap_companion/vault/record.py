@@ -1,7 +1,7 @@
 """An entry on its way to the disk and back: stamped, sealed, chained, and opened again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -72,6 +72,11 @@ def stamped(new: NewEntry, author: str, now: Moment, codec: Codec) -> Stamped:
     plain = {"event": event, "performed_by": new.performed_by, "reason": new.reason}
     if new.replaces:
         plain["replaces"] = new.replaces
+    return Stamped(new_id(now.utc_us), now, author, new, kind, version, body_of(plain))
+
+
+def body_of(plain: Mapping[str, Any]) -> bytes:
+    """Return a body as it is sealed. Raises `InputRefused` for what can't be kept."""
     try:
         body = canonical_json(plain)
     except UnicodeEncodeError:
@@ -83,7 +88,7 @@ def stamped(new: NewEntry, author: str, now: Moment, codec: Codec) -> Stamped:
         raise InputRefused(
             "This text is too long for one entry. Nothing was changed. Shorten it, then try again."
         )
-    return Stamped(new_id(now.utc_us), now, author, new, kind, version, body)
+    return body
 
 
 def chained(each: Stamped, head: Head, subject_key: bytes) -> tuple[Row, Entry, Head]:
@@ -124,7 +129,7 @@ class Opener:
         sense.
         """
         (entry_id, device, seq, counter, subject, kind, version), rest = row[:7], row[7:]
-        plain = self._open(_associated(entry_id, subject, kind, version), row[-1])
+        plain = opened_body(row, row[-1], self._key)
         recorded_at = self._moment(rest[:4])
         occurred_at = recorded_at if rest[:4] == rest[4:8] else self._moment(rest[4:8])
         return Entry(
@@ -143,19 +148,25 @@ class Opener:
             replaces=plain.get("replaces", ""),
         )
 
-    def _open(self, associated: bytes, body: bytes) -> dict[str, Any]:
-        plain = unseal(body, associated, self._key)
-        if plain is None:
-            raise VaultDamaged
-        opened: dict[str, Any] = json.loads(plain.decode())
-        return opened
-
     def _moment(self, columns: Sequence[Any]) -> Moment:
         utc_us, offset_min, boot_id, steady_us = columns
         return Moment(utc_us, offset_min, self._shared(boot_id), steady_us)
 
     def _shared(self, text: str) -> str:
         return self._seen.setdefault(text, text)
+
+
+def opened_body(row: Sequence[Any], body: bytes, subject_key: bytes) -> dict[str, Any]:
+    """Return what the sealed body of a row that starts as `ENVELOPE` says.
+
+    Raises `VaultDamaged` where it doesn't open.
+    """
+    entry_id, _device, _seq, _counter, subject, kind, version = row[:7]
+    plain = unseal(body, _associated(entry_id, subject, kind, version), subject_key)
+    if plain is None:
+        raise VaultDamaged
+    opened: dict[str, Any] = json.loads(plain.decode())
+    return opened
 
 
 def _entry(each: Stamped, head: Head) -> Entry:

@@ -1,9 +1,9 @@
 """The vault: the encrypted record of a practice, open for one person in one process."""
 
 import hmac
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Clock
+from kap_companion.domain.open_record import Contents, OpenEntry
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.vault.anchors import write_anchor
 from kap_companion.vault.backup import Original, make_backup
@@ -46,6 +47,7 @@ from kap_companion.vault.locking import (
     read_lock_keys,
     take_in,
 )
+from kap_companion.vault.open_record import open_record
 from kap_companion.vault.own import ACCESS_SUBJECT, PRACTICE_SUBJECT
 from kap_companion.vault.progress import Cancelled, Progress
 from kap_companion.vault.reader import VaultReader, read_meta
@@ -226,6 +228,16 @@ class Vault:
         parts = Open(self._folder, self._keyring, self._writer, self._reader, self.practitioner_id)
         with self._whole:
             return renew_key(parts, without, cost, reached or _untold)
+
+    @contextmanager
+    def open_record(self) -> Iterator[tuple[Contents, Iterator[OpenEntry]]]:
+        """Hand out the whole record unsealed, as it is now; writing may go on meanwhile."""
+        with (
+            self._whole,
+            disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine,
+            open_record(engine) as record,
+        ):
+            yield record
 
     def rebuild_index(
         self, progress: Progress | None = None, cancelled: Cancelled | None = None

@@ -13,7 +13,7 @@ from kap_companion.services.sample import SAMPLE_PASSPHRASE
 
 COMMANDS = (
     *("sample", "tour", "doctor", "verify", "rebuild", "backup", "restore"),
-    *("export", "list", "play"),
+    *("export", "import", "list", "play"),
 )
 INVENTED = ("Mara", "Lindholm", "Hanna", "Tomás", "grief", "soup")
 
@@ -105,6 +105,67 @@ def test_export_writes_every_entry(shell: Shell, tmp_path: Path) -> None:
     assert document["session"] == session
     assert {entry["subject"] for entry in document["entries"]} == {session}
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture(scope="module")
+def practice_file(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice")
+    done = shell.call("export", "--practice", "--out", str(folder))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    (file,) = folder.iterdir()
+    assert done.stdout.strip() == str(file)
+    return file
+
+
+def test_a_practice_leaves_and_comes_back(
+    shell: Shell, practice_file: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new"
+    done = shell.call("import", str(practice_file), "--to", str(new), passphrase="other words")
+    assert done.returncode == 0
+    assert "recovery code" in done.stdout
+    there = Shell(shell.root, new)
+    assert there.call("verify", passphrase="other words").returncode == 0
+    listed = there.call("list", passphrase="other words").stdout
+    assert listed == shell.call("list").stdout
+
+
+def test_a_practice_never_comes_into_a_filled_folder(shell: Shell, practice_file: Path) -> None:
+    done = shell.call("import", str(practice_file), "--to", str(shell.data))
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+
+
+def test_an_import_of_someone_who_is_not_in_it_shows_who_is(
+    shell: Shell, practice_file: Path, tmp_path: Path
+) -> None:
+    arguments = ["import", str(practice_file), "--to", str(tmp_path / "new"), "--as", "nobody"]
+    done = shell.call(*arguments)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert "by id" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{}\n"])
+def test_an_import_of_something_else(shell: Shell, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "practice.jsonl"
+    file.write_bytes(content)
+    done = shell.call("import", str(file), "--to", str(tmp_path / "new"))
+    assert done.returncode == 1
+    assert "no export of a practice" in done.stderr
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "what", [["--practice", "--format", "json"], ["--session", "x", "--format", "jsonl"]]
+)
+def test_an_export_in_the_form_of_the_other(shell: Shell, tmp_path: Path, what: list[str]) -> None:
+    done = shell.call("export", *what, "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "Nothing was written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["list"], ["verify"], ["export", "--session", "x"]])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.events import Ending, MusicVolumeSet, Observed, QuoteHeard, TrackStarted
 from kap_companion.errors import SessionStateError

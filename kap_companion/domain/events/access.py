@@ -140,3 +140,11 @@ class InboxFaulty(Event):
     KIND: ClassVar[str] = "inbox-faulty"
     fault: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported(Event):
+    """This vault was made out of a practice's export, which held so many `entries`."""
+
+    KIND: ClassVar[str] = "imported"
+    entries: int
