@@ -38,6 +38,7 @@ class Said:
     body: dict[str, Any]
     performed_by: str = ""
     reason: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,5 @@ class OpenEntry:
             amends=self.amends,
             reason=said.reason,
             event=codec.decode(self.kind, self.version, said.body),
+            replaces=said.replaces,
         )

@@ -92,7 +92,7 @@ def _check_moment(moment: Moment) -> None:
 
 def _check_said(said: Said) -> None:
     _check(isinstance(said.body, dict), "its body is impossible")
-    words = (said.performed_by, said.reason)
+    words = (said.performed_by, said.reason, said.replaces)
     _check(all(isinstance(each, str) for each in words), "its words are impossible")
     try:
         canonical_json([said.body, *words])

@@ -45,6 +45,7 @@ def line_of(entry: OpenEntry) -> Plain:
         "performed_by": said.performed_by if said else None,
         "amends": entry.amends,
         "reason": said.reason if said else None,
+        "replaces": said.replaces if said else None,
         "body": said.body if said else None,
         "previous_hash": entry.previous_hash,
         "hash": entry.hash,
@@ -70,8 +71,8 @@ def contents_from(plain: Plain) -> Contents:
 def entry_from(plain: Plain) -> OpenEntry:
     """Return the entry of a line. Raises `KeyError` or `TypeError` for what is none."""
     fields = dict(plain)
-    said = (fields.pop("body"), fields.pop("performed_by"), fields.pop("reason"))
-    fields["said"] = None if said == (None, None, None) else Said(*said)
+    said = [fields.pop(name) for name in ("body", "performed_by", "reason", "replaces")]
+    fields["said"] = Said(*said) if any(each is not None for each in said) else None
     for name in ("recorded_at", "occurred_at"):
         fields[name] = moment_from(fields[name])
     return OpenEntry(**fields)

@@ -14,7 +14,7 @@ from kap_companion.errors import InputRefused
 from kap_companion.vault.entries import ERASED_KEY, insert_rows, read_subject_key
 from kap_companion.vault.keys import random_key
 from kap_companion.vault.own import ACCESS_SUBJECT, own_secrets
-from kap_companion.vault.record import NO_HASH, Head, Row, Stamped, body_of, chained
+from kap_companion.vault.record import NO_HASH, Head, Row, Stamped, body_of, chained, plain_body
 from kap_companion.vault.schema import INDEX_VERSION, entry, meta, subject_key
 
 
@@ -78,7 +78,7 @@ def _sealing(each: OpenEntry, key: bytes) -> bytes:
 
 def _stamped(each: OpenEntry) -> Stamped:
     said = each.said
-    plain = said and {"event": said.body, "performed_by": said.performed_by, "reason": said.reason}
+    plain = said and plain_body(said.body, said.performed_by, said.reason, said.replaces)
     event = UnknownEvent(each.kind, each.version, "")  # the body below is what is kept
     new = NewEntry(each.subject, event, each.occurred_at, amends=each.amends)
     body = body_of(plain) if plain else canonical_json(None)

@@ -72,4 +72,5 @@ def _open(row: Any) -> OpenEntry:  # noqa: ANN401  # a row of any columns
 
 def _said(row: Any) -> Said:  # noqa: ANN401  # a row of any columns
     plain = opened_body(row, row.body, row.key)
-    return Said(plain["event"], plain["performed_by"], plain["reason"])
+    replaces = plain.get("replaces", "")
+    return Said(plain["event"], plain["performed_by"], plain["reason"], replaces)

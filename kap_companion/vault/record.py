@@ -69,10 +69,14 @@ class Head:
 def stamped(new: NewEntry, author: str, now: Moment, codec: Codec) -> Stamped:
     """Return the entry as it was at this moment. Raises `InputRefused` for what can't be kept."""
     kind, version, event = codec.encode(new.event)
-    plain = {"event": event, "performed_by": new.performed_by, "reason": new.reason}
-    if new.replaces:
-        plain["replaces"] = new.replaces
+    plain = plain_body(event, new.performed_by, new.reason, new.replaces)
     return Stamped(new_id(now.utc_us), now, author, new, kind, version, body_of(plain))
+
+
+def plain_body(event: Any, performed_by: str, reason: str, replaces: str) -> dict[str, Any]:  # noqa: ANN401  # as JSON holds it
+    """Return what a body says; `replaces` is left out where it is empty, as it was before."""
+    plain = {"event": event, "performed_by": performed_by, "reason": reason}
+    return plain | {"replaces": replaces} if replaces else plain
 
 
 def body_of(plain: Mapping[str, Any]) -> bytes:

@@ -70,6 +70,7 @@ def schema_text() -> str:
         performed_by={"type": ["string", "null"]},
         amends=_text(f"^$|{ID}"),
         reason={"type": ["string", "null"]},
+        replaces={"type": ["string", "null"]},
         body={"type": ["object", "null"]},
         previous_hash=_text(HASH),
         hash=_text(HASH),
