@@ -173,12 +173,14 @@ class Program(QObject):
         return self._open_up(folder, SAMPLE_PASSPHRASE)
 
     def _open_up(self, folder: Path, secret: str, holder: str = "") -> "Vault":
+        from kap_companion.host.wiping import freed_is_filled
         from kap_companion.services.lockup import open_up
 
-        if self._locker is not None:
-            opened = self._locker.open(folder, secret, holder)
-        else:
-            opened = open_up(folder, secret, self._machine.clock, holder=holder)
+        with freed_is_filled():  # what SQLCipher was told its key by, above all
+            if self._locker is not None:
+                opened = self._locker.open(folder, secret, holder)
+            else:
+                opened = open_up(folder, secret, self._machine.clock, holder=holder)
         self._faults = opened.faults
         return opened.vault
 
@@ -200,11 +202,15 @@ class Program(QObject):
 
     def _opened(self, vault: "Vault") -> None:
         self._vault = vault
-        self._bridge.when_done(self._prepared(), partial(self._enter, vault), self._no_way_in)
+        # Not handed over with the call: a future that stays would keep it behind every lock.
+        self._bridge.when_done(self._prepared(), self._enter, self._no_way_in)
 
-    def _enter(self, vault: "Vault", player: "Player") -> None:
+    def _enter(self, player: "Player") -> None:
         from kap_companion.ui.shell import Shell
 
+        vault = self._vault
+        if vault is None:
+            return
         music, awake, choices, locker = self._furnish(player)
         locked = locker.opened()
         went_on = locked is not None

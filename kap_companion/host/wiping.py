@@ -1,13 +1,12 @@
 """Overwrites what this process has let go of, as far as a program in Python can.
 
-On Linux with glibc, memory that is freed while `wiping` lasts is filled at once. Python keeps small
-objects in pools of its own; those are filled by using their free places up and giving them back.
-Elsewhere only the second half is done. Nothing here reaches what is still in use, what the system
-has swapped out, or what a library keeps.
+With glibc, memory that is freed within a block is filled at once. Python keeps small objects in
+pools of its own; their free places are filled by using them up and giving them back. Elsewhere only
+the second is done. Nothing here reaches what is still in use, what the system has swapped out, or
+what a library keeps.
 """
 
 import ctypes
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,29 +15,38 @@ M_PERTURB = -6
 FILL = 0xA5
 SMALL_STEP, SMALL_MOST = 16, 512
 BYTES_OVERHEAD = 33
-POOLS_BYTES = 8 * 1024 * 1024
-"""For each size of small object; more than a session leaves free in its pools."""
+BYTES_FILLED = 1024 * 1024
+"""For each size of small object; more than a session leaves free in Python's pools."""
 
 
 @contextmanager
-def wiping() -> Iterator[None]:
-    """Let go of things in this block, and what they held is overwritten at its end."""
+def freed_is_filled() -> Iterator[None]:
+    """Within this block what any thread frees is overwritten; for one block at a time."""
     libc = _glibc()
     if libc is not None:
         libc.mallopt(M_PERTURB, FILL)
     try:
         yield
     finally:
-        gc.collect()
+        if libc is not None:
+            libc.mallopt(M_PERTURB, 0)
+
+
+def wipe_what_is_free() -> None:
+    """Overwrite the free places of Python's pools, and give free pages back to the system.
+
+    Takes a tenth of a second; for any thread, once garbage was collected.
+    """
+    with freed_is_filled():
         _fill_small_pools()
+        libc = _glibc()
         if libc is not None:
             libc.malloc_trim(0)
-            libc.mallopt(M_PERTURB, 0)
 
 
 def _fill_small_pools() -> None:
     for size in range(SMALL_STEP * 3, SMALL_MOST + 1, SMALL_STEP):
-        filled = [bytes(size - BYTES_OVERHEAD) for _ in range(POOLS_BYTES // size // 8)]
+        filled = [bytes(size - BYTES_OVERHEAD) for _ in range(BYTES_FILLED // size)]
         del filled
 
 

@@ -100,7 +100,11 @@ class Gate(QStackedWidget):
 
     def _unlock(self, secret: str) -> None:
         opening = self._worker.submit(self._doors.unlock, secret)
-        self._bridge.when_done(opening, self.opened.emit, self.unlock.show_failed)
+        self._bridge.when_done(opening, self._unlocked, self.unlock.show_failed)
+
+    def _unlocked(self, vault: Any) -> None:  # noqa: ANN401  # as `Doors` returns it
+        self.unlock.passphrase.clear()
+        self.opened.emit(vault)
 
     def _open_sample(self) -> None:
         if self.currentWidget() is self.unlock:

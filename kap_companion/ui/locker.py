@@ -1,5 +1,6 @@
 """Locks the open vault and brings it back: by a key, by idle time, by sleep, for the patient."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from kap_companion.domain.moment import Clock
-from kap_companion.host.wiping import wiping
+from kap_companion.host.wiping import freed_is_filled, wipe_what_is_free
 from kap_companion.services.lockup import (
     NO_SESSION,
     Lockup,
@@ -119,9 +120,11 @@ class Locker(QObject):
             music.tell_where(room.heard)
 
     def _wipe(self, _closed: bool) -> None:  # what closing returned
-        with wiping():
+        with freed_is_filled():
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.closed.emit()
+            gc.collect()
+        wiped = self._worker.submit(wipe_what_is_free)
+        self._bridge.when_done(wiped, lambda _: self.closed.emit(), lambda _: None)
 
 
 def forget_clipboard() -> None:

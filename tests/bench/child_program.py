@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 
-from tests.bench.painted import Awaited, press, report, spin, write
+from tests.bench.painted import Awaited, press, report, spin, spin_until, write
+from tests.narrow import there
 
 if TYPE_CHECKING:  # the rest of a start must count as one
     from kap_companion.app import Program
@@ -77,11 +78,22 @@ def _went_on(program: "Program", folder: Path, passphrase: str, session: str) ->
         lambda: frames.until(lambda: _page(program) is not today),
     )
     spin(SETTLE_MS)
-    return {
+    return _locked(program, frames) | {
         "today_ms": today_ms - key_ms,
         "session_ms": session_ms,
         "libraries_then": libraries(list(sys.modules)),
     }
+
+
+def _locked(program: "Program", frames: Awaited) -> Told:
+    wiped: list[int] = []
+    locker = there(program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
+    locker.closed.connect(lambda: wiped.append(time.monotonic_ns()))
+    began_ns = time.monotonic_ns()
+    program.lock("by key")
+    painted_ns = frames.until(lambda: program.window.shell is None)
+    spin_until(lambda: bool(wiped))
+    return {"lock_ms": (painted_ns - began_ns) / 1e6, "wiped_ms": (wiped[0] - began_ns) / 1e6}
 
 
 def _page(program: "Program") -> object:

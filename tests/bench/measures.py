@@ -18,6 +18,7 @@ from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 
 FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
+LOCK_MS = 100.0
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
 JOURNEY = "tests.bench.child_journey"
 
@@ -45,6 +46,8 @@ def starts(plan: Plan) -> list[Figure]:
         _start_figure(in_small, bare),
         _grown("passphrase to Today, less Argon2", "today_ms", in_large, in_small, 250),
         _grown("open a session of 2,000 entries", "session_ms", in_large, in_small),
+        _locked("lock: key to nothing left on the screen", "lock_ms", in_large, LOCK_MS),
+        _locked("the same, keys gone and memory wiped", "wiped_ms", in_large, None),
     ]
 
 
@@ -146,6 +149,10 @@ def _grown(
         baseline_name="in 2,000",
         most_ratio=1.5,
     )
+
+
+def _locked(what: str, key: str, reports: Sequence[Report], most_ms: float | None) -> Figure:
+    return Figure(what, middle([each.told[key] for each in reports]), "ms", most=most_ms)
 
 
 def _memory_figure(which: str, pairs: Sequence[tuple[float, float]]) -> Figure:

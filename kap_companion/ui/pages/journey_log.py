@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
     ClockDisagreed,
     DoseGiven,
@@ -52,6 +52,7 @@ def log_row(chart: SessionChart, fact: Fact) -> LogRow:
         words=words,
         amended=fact.amended,
         retracted=fact.retraction is not None,
+        author=tr("at the locked screen") if fact.first.author == LOCKED_SCREEN else "",
         detail=_detail(fact),
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLayout, QWidget
 
 from kap_companion.domain.moment import Clock, elapsed
 from kap_companion.domain.player import PlayerStatus
@@ -28,6 +28,7 @@ from kap_companion.ui.widgets.text import Text, line
 from kap_companion.ui.wording import clock_text, t_plus_text, tr
 
 TICK_MS = 1_000
+COMPACT_BELOW_PX = 1100
 LEFT_PX, RIGHT_PX = 510, 500
 NARROW_PX = 390
 TAGS_PX = 360  # three in a row
@@ -113,6 +114,11 @@ class LockPage(Page):
         super().showEvent(event)
         self.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() < COMPACT_BELOW_PX) != self._compact:
+            self.set_compact(not self._compact)
+
     def _uses(self, typed: str) -> bool:
         acts = {"/": self.note.focus, "m": self._toggle_mask, "s": self._soften, " ": self._play}
         act = acts.get(typed.lower())
@@ -146,7 +152,13 @@ class LockPage(Page):
         self._root = layout.column([top, self.close_notice, layout.GAP, sides, layout.GAP], 0)
         ground = layout.surface("background")
         ground.setLayout(self._root)
-        self.setLayout(layout.column([ground], 0))
+        box = layout.column([ground], 0)
+        # The window may be narrower than this page is before it is laid out for that.
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(box)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
     def _left_side(self) -> QWidget:
         what = layout.column([self._title, self._subtitle], 2)
@@ -157,7 +169,10 @@ class LockPage(Page):
         clock = layout.row([self.digits, layout.GAP], 0)
         side.setLayout(
             layout.column(
-                [clock, layout.M, self.phases, self._phase, layout.L, music, layout.M, mask],
+                [
+                    *(layout.GAP, clock, layout.M, self.phases, self._phase),
+                    *(layout.L, music, layout.M, mask, layout.GAP),
+                ],
                 layout.S,
             )
         )

@@ -58,6 +58,8 @@ class PracticePage(Page):
             (self.name, chart.name),
             (self.from_h, str(chart.integration_from_h)),
             (self.to_h, str(chart.integration_to_h)),
+            (self.idle, str(chart.idle_min)),
+            (self.journey_idle, str(chart.journey_idle_min)),
         ):
             if not field.editor.hasFocus():
                 field.set_value(value)
@@ -87,6 +89,11 @@ class PracticePage(Page):
         self.window_note = SaveNote(bridge)
         for field in (self.from_h, self.to_h):
             field.editor.editingFinished.connect(self._set_window)
+        self.idle = LineField(tr("Idle (minutes)"), max_chars=3)
+        self.journey_idle = LineField(tr("In a session (minutes)"), max_chars=3)
+        self.lock_note = SaveNote(bridge)
+        for field in (self.idle, self.journey_idle):
+            field.editor.editingFinished.connect(self._set_lock_times)
 
     def _side_column(self, data_folder_text: str) -> QWidget:
         said = tr("Hours after the dose between which the integration session falls due.")
@@ -103,6 +110,11 @@ class PracticePage(Page):
             Text(said, fonts.NOTE, "muted"),
             two(self.from_h, self.to_h),
             self.window_note,
+            layout.S,
+            heading(tr("Screen lock")),
+            Text(tr("Nobody can read anything behind it. A session goes on."), fonts.NOTE, "muted"),
+            two(self.idle, self.journey_idle),
+            self.lock_note,
             layout.S,
             heading(tr("Where the data lives")),
             where,
@@ -128,3 +140,16 @@ class PracticePage(Page):
             self.window_note.save(Change((from_h, to_h), write))
         else:
             self.window_note.clear()
+
+    def _set_lock_times(self) -> None:
+        chart = self.workspace.practice_chart()
+        typed = (self.idle.value().strip(), self.journey_idle.value().strip())
+        if not all(each.isascii() and each.isdigit() for each in typed):
+            self.lock_note.refuse(tr("Write both as whole minutes, such as 10 and 30."))
+            return
+        times = (int(typed[0]), int(typed[1]))
+        if times != (chart.idle_min, chart.journey_idle_min):
+            write = partial(self.workspace.practice.set_lock_times, *times)
+            self.lock_note.save(Change(times, write))
+        else:
+            self.lock_note.clear()

@@ -11,6 +11,8 @@ from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import PassphraseField
 
+BELOW_LABEL_PX = 26  # beside the field itself, whatever stands below it
+
 
 class UnlockRow(QWidget):
     """`unlock_wanted` carries the secret, and the id of who was chosen (empty for anyone)."""
@@ -35,9 +37,9 @@ class UnlockRow(QWidget):
         self.unlock = Button(self._button, "filled")
         self.unlock.set_size("tall")
         self.unlock.clicked.connect(self._unlock)
-        row = layout.row([self.passphrase, self.unlock], layout.M)
+        beside = layout.column([BELOW_LABEL_PX, self.unlock, layout.GAP], 0)
+        row = layout.row([self.passphrase, beside], layout.M)
         row.setStretch(0, 1)
-        row.setAlignment(self.unlock, Qt.AlignmentFlag.AlignBottom)
         self.setLayout(layout.column([self.name, row], layout.M))
 
     def show_failed(self, sentence: str) -> None:

@@ -1,0 +1,54 @@
+"""A window that opens a vault and locks it, told by its input; looked at from outside."""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kap_companion.app import Machine, Program
+from kap_companion.host.clock import system_clock
+from kap_companion.tour.hands import Hands
+from tests.audio.fake_player import FakePlayer
+from tests.narrow import there
+
+
+def main(folder: Path) -> None:
+    app = QApplication([sys.argv[0]])
+    machine = Machine(system_clock(), lambda _: FakePlayer(), lambda: None, lambda: False)
+    program = Program(app, folder, machine)
+    program.window.show()
+    program.window.activateWindow()
+    hands = Hands(program.window, folder)
+    program.gate.unlock.passphrase.editor.setFocus()
+    QTest.keyClicks(program.gate.unlock.passphrase.editor, heard())
+    hands.click("Unlock")
+    hands.wait_until(lambda: program.window.shell is not None, "not opened")
+    hands.settle(500)
+    say("open")
+    heard()
+    closed: list[bool] = []
+    locker = there(program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
+    locker.closed.connect(lambda: closed.append(True))
+    program.lock("handed over")
+    hands.wait_until(lambda: bool(closed), "the vault did not close")
+    hands.settle(500)
+    say("locked")
+    heard()
+
+
+def heard() -> str:
+    """A line of the input, past every buffer that would keep it."""
+    return os.read(0, 1000).decode().rstrip("\n")
+
+
+def say(word: str) -> None:
+    os.write(1, word.encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
+    os._exit(0)
