@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.moment import Moment
 from kap_companion.exports.files import write_beside
+from kap_companion.exports.practice_format import moment_of
 
 FORMAT = "kap-companion-session"
 FORMAT_VERSION = 1
@@ -40,8 +39,8 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "subject": entry.subject,
         "kind": kind,
         "version": version,
-        "recorded_at": _moment(entry.recorded_at),
-        "occurred_at": _moment(entry.occurred_at),
+        "recorded_at": moment_of(entry.recorded_at),
+        "occurred_at": moment_of(entry.occurred_at),
         "author": entry.author,
         "performed_by": entry.performed_by,
         "amends": entry.amends,
@@ -49,7 +48,3 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "replaces": entry.replaces,
         "body": body,
     }
-
-
-def _moment(moment: Moment) -> dict[str, Any]:
-    return {"local": moment.local().isoformat(timespec="microseconds"), **asdict(moment)}
