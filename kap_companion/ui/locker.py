@@ -44,6 +44,7 @@ class Locker(QObject):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="locking")
         self._lockup: Lockup | None = None
         self._music: MusicRoom | None = None
+        self._ended = False
         self._timer = QTimer(self, interval=HEARD_EVERY_MS)
         self._timer.timeout.connect(self._hear)
 
@@ -117,6 +118,7 @@ class Locker(QObject):
 
     def close(self) -> None:
         """The program ends; a vault that is locked stays so, and the next start finds it."""
+        self._ended = True
         self._timer.stop()
         self._worker.shutdown()
         if self._lockup is not None:
@@ -132,6 +134,8 @@ class Locker(QObject):
         with freed_is_filled():
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             gc.collect()
+        if self._ended:
+            return  # what is free goes with the process
         wiped = self._worker.submit(wipe_what_is_free)
         self._bridge.when_done(wiped, lambda _: self.closed.emit(), lambda _: None)
 

@@ -1,6 +1,6 @@
 """The program itself in a test: its real window on a folder, with a clock and music of the test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,12 +37,16 @@ class Running:
 
 
 @contextmanager
-def running(app: QApplication, qtbot: QtBot, data: Path, clock: Clock) -> Iterator[Running]:
+def running(
+    app: QApplication,
+    qtbot: QtBot,
+    data: Path,
+    clock: Clock,
+    slept: Callable[[], bool] = lambda: False,
+) -> Iterator[Running]:
     """The program from its start to the closing of its window."""
     player = FakePlayer()
-    program = Program(
-        app, data, Machine(clock, lambda _volume: player, lambda: None, lambda: False)
-    )
+    program = Program(app, data, Machine(clock, lambda _volume: player, lambda: None, slept))
     window = program.window
     closed: list[bool] = []
     window.closing.connect(lambda: closed.append(True))

@@ -53,7 +53,7 @@ class LockPage(Page):
         self._compact = False
         self.setAccessibleName(tr("Locked"))
         self.unlock = UnlockRow(people, room.state.holder)
-        self.unlock.unlock_wanted.connect(self.unlock_wanted)
+        self.unlock.unlock_wanted.connect(self._unlock)
         self.note = LockNote(room, bridge)
         self._build()
         self._connect(bridge)
@@ -94,6 +94,7 @@ class LockPage(Page):
 
     def may_close(self) -> bool:
         """Whether the program may end now; the first time, it asks."""
+        self.note.flush()
         asked = self.close_notice.isVisible()
         self.close_notice.show()
         return asked
@@ -208,6 +209,10 @@ class LockPage(Page):
         self.play.set_icon("pause" if playing else "play", words)
         self.play.setEnabled(state.status is not PlayerStatus.NO_SOUND)
         self.soften.say(tr("As before") if self._music.softened else tr("Soften"))
+
+    def _unlock(self, secret: str, holder: str) -> None:
+        self.note.flush()
+        self.unlock_wanted.emit(secret, holder)
 
     def _play(self) -> None:
         self._music.toggle()
