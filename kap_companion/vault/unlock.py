@@ -7,7 +7,7 @@ from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, refuse
 from kap_companion.vault.errors import VaultDamaged, WrongPassphrase
 from kap_companion.vault.files import start_of
 from kap_companion.vault.recovery import looks_like_code, read_recovery_code
-from kap_companion.vault.slots import Slot, SlotFile, SlotKind, read_slots, slots_of
+from kap_companion.vault.slots import Slot, SlotFile, SlotKind, read_equals, slots_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,20 @@ def open_slot(folder: Path, secret: str, holder: str = "") -> Unlocked:
     path = folder / DATABASE
     refuse_what_is_no_vault(path)
     found_salt = start_of(path, SALT_BYTES)
-    slot_file = read_slots(folder, found_salt)
-    if slot_file is None:
+    copies = read_equals(folder, found_salt)
+    if not copies:
         raise VaultDamaged(
             "The vault's key slots are missing or damaged. Nothing was changed. Put back "
             "slots.json from a backup, then try again."
         )
+    for slot_file in copies:
+        unlocked = _opened(slot_file, secret, holder, found_salt)
+        if unlocked is not None:
+            return unlocked
+    raise _wrong(secret)
+
+
+def _opened(slot_file: SlotFile, secret: str, holder: str, found_salt: bytes) -> Unlocked | None:
     for kind, typed in _readings(secret):
         for slot in slots_of(slot_file.slots, kind):
             if holder and kind is SlotKind.PASSPHRASE and slot.holder != holder:
@@ -50,7 +58,7 @@ def open_slot(folder: Path, secret: str, holder: str = "") -> Unlocked:
                 key = DatabaseKey(data_key, slot_file.vault_salt)
                 lifted, slot_file = _lifted(slot, slot_file, data_key, typed)
                 return Unlocked(key, lifted, slot_file, found_salt == key.salt)
-    raise _wrong(secret)
+    return None
 
 
 def _lifted(slot: Slot, slot_file: SlotFile, data_key: bytes, secret: str) -> tuple[Slot, SlotFile]:
