@@ -5,7 +5,7 @@ APP := $(PYTHON) -m kap_companion
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench tour sample screenshots music lock upgrade clean setup-app setup-dev setup-music
+.PHONY: help run test check bench faults tour sample screenshots music lock upgrade clean setup-app setup-dev setup-music
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: setup-dev ## style, types and layers
 
 bench: setup-dev ## measure the figures, each beside its limit
 	$(PYTHON) -m tests.bench $(ARGS)
+
+faults: setup-dev ## break disk, clock and process in every way, one table of what held
+	$(PYTHON) -m tests.faults.suite $(ARGS)
 
 tour: setup-app ## drive the real windows through one session, screenshots into build/tour
 	QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour
