@@ -5,7 +5,7 @@ APP := $(PYTHON) -m kap_companion
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench tour sample screenshots music lock upgrade clean setup-app setup-dev setup-music
+.PHONY: help run test check bench faults mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ check: setup-dev ## style, types and layers
 
 bench: setup-dev ## measure the figures, each beside its limit
 	$(PYTHON) -m tests.bench $(ARGS)
+
+faults: setup-dev ## break disk, clock and process in every way, one table of what held
+	$(PYTHON) -m tests.faults.suite $(ARGS)
+
+mutants: setup-mutants ## put mistakes into modules and see whether a test fails: ARGS="domain/undo"
+	$(PYTHON) packaging/mutants.py $(ARGS)
 
 tour: setup-app ## drive the real windows through one session, screenshots into build/tour
 	QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour
@@ -57,6 +63,9 @@ setup-app:
 
 setup-dev:
 	@packaging/setup.sh dev
+
+setup-mutants:
+	@packaging/setup.sh mutants
 
 setup-music:
 	@packaging/setup.sh music

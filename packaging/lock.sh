@@ -30,3 +30,5 @@ if [ "${1:-}" = --upgrade ]; then upgrade=(--upgrade); fi
 
 compile packaging/requirements.txt pyproject.toml
 compile packaging/requirements-dev.txt --group dev --constraints packaging/requirements.txt
+compile packaging/requirements-mutants.txt --group mutants \
+  --constraints packaging/requirements.txt --constraints packaging/requirements-dev.txt

@@ -3,6 +3,7 @@
 #
 #   packaging/setup.sh app    what the app needs
 #   packaging/setup.sh dev    and what its tests and checks need
+#   packaging/setup.sh mutants  and what putting mistakes into the program needs, to see tests fail
 #   packaging/setup.sh music  and what composing the bundled music needs
 #
 # Safe to repeat; takes no time when nothing has changed.
@@ -26,8 +27,12 @@ stop() {
 case "$purpose" in
   app) sections='run window' locks=(packaging/requirements.txt) ;;
   dev) sections='run window test' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
+  mutants)
+    sections='run window test'
+    locks=(packaging/requirements.txt packaging/requirements-dev.txt packaging/requirements-mutants.txt)
+    ;;
   music) sections='run window test music' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
-  *) stop "unknown purpose '$purpose'; use app, dev or music" ;;
+  *) stop "unknown purpose '$purpose'; use app, dev, mutants or music" ;;
 esac
 
 # --- system packages ---------------------------------------------------------------------------

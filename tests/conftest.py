@@ -12,6 +12,7 @@ from tests.null_sink import NullSink, running_null_sink
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=1000)
+settings.register_profile("mutants", derandomize=True, deadline=None, max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Before the first QApplication: KAP_TEST_DISPLAY=1 shows the windows on the real screen.

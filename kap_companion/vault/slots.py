@@ -132,9 +132,19 @@ def write_copy(folder: Path, slot_file: SlotFile, name: str) -> None:
 
 def read_slots(folder: Path, vault_salt: bytes) -> SlotFile | None:
     """Return the best readable copy: that of this vault, then the newest; None without any."""
+    return next(iter(read_equals(folder, vault_salt)), None)
+
+
+def read_equals(folder: Path, vault_salt: bytes) -> list[SlotFile]:
+    """Return the best readable copy, and the other one where it is as good and yet differs.
+
+    Of two that were written as one, one is damaged; which it is, only a secret shows. An older
+    generation is no such copy: what it holds may have been taken back.
+    """
     copies = [_from_file(folder / name) for name in SLOT_FILES]
     readable = [copy for copy in copies if copy is not None]
-    return max(readable, key=lambda copy: _rank(copy, vault_salt), default=None)
+    best = max((_rank(copy, vault_salt) for copy in readable), default=None)
+    return list(dict.fromkeys(copy for copy in readable if _rank(copy, vault_salt) == best))
 
 
 def copies_agree(folder: Path) -> bool:

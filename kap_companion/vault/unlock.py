@@ -13,6 +13,7 @@ from kap_companion.vault.slots import (
     SlotFile,
     SlotKind,
     holders,
+    read_equals,
     read_slots,
     slots_of,
 )
@@ -54,15 +55,20 @@ def open_slot(folder: Path, secret: str, holder: str = "") -> Unlocked:
     path = folder / DATABASE
     refuse_what_is_no_vault(path)
     found_salt = start_of(path, SALT_BYTES)
-    slot_file = read_slots(folder, found_salt)
-    if slot_file is None:
+    copies = read_equals(folder, found_salt)
+    if not copies:
         raise VaultDamaged(
             "The vault's key slots are missing or damaged. Nothing was changed. Put back "
             "slots.json from a backup, then try again."
         )
-    found = opened_by(slot_file, secret, holder)
-    if found is None:
-        raise wrong(secret)
+    for slot_file in copies:
+        found = opened_by(slot_file, secret, holder)
+        if found is not None:
+            return _unlocked(found, slot_file, holder, found_salt)
+    raise wrong(secret)
+
+
+def _unlocked(found: Found, slot_file: SlotFile, holder: str, found_salt: bytes) -> Unlocked:
     key = DatabaseKey(found.data_key, slot_file.vault_salt)
     lifted, slot_file = _lifted(found, slot_file)
     known = holder in {slot.holder for slot in slot_file.slots}

@@ -104,6 +104,9 @@ def _check_pages(connection: Connection) -> None:
     """Check every page of the file; twice, since one may just have been written."""
     if _damaged_pages(connection) and (count := _damaged_pages(connection)):
         raise _Found(f"Damaged pages in the vault's file: {count}.")
+    # Each page may be whole and yet an old one, put back among newer ones.
+    if connection.exec_driver_sql("PRAGMA integrity_check(1)").all() != [("ok",)]:
+        raise _Found("Parts of the vault's file don't fit together. Restore a backup.")
 
 
 def _damaged_pages(connection: Connection) -> int:

@@ -102,6 +102,30 @@ def test_one_lost_copy_is_made_good_from_the_other(folder: Path, name: str, dama
         assert path.read_bytes() == whole
 
 
+@pytest.mark.parametrize("name", SLOT_FILES)
+def test_a_slip_in_one_copy_that_still_reads_is_made_good_too(folder: Path, name: str) -> None:
+    path = folder / name
+    whole = path.read_bytes()
+    edit_one(path, {"wrapped": "00" * 48})
+    with opened(folder):
+        assert path.read_bytes() == whole
+
+
+def edit_one(path: Path, slot: dict[str, Any]) -> None:
+    plain = json.loads(path.read_bytes())
+    for each in plain["slots"]:
+        each.update(slot)
+    path.write_text(json.dumps(plain))
+
+
+def test_an_older_copy_opens_nothing_that_the_newer_one_does_not(folder: Path) -> None:
+    plain = json.loads((folder / SLOT_FILES[1]).read_bytes()) | {"generation": 2}
+    (folder / SLOT_FILES[1]).write_text(json.dumps(plain))
+    edit_one(folder / SLOT_FILES[1], {"wrapped": "00" * 48})
+    with pytest.raises(WrongPassphrase):
+        unlock_vault(folder, PASSPHRASE, Ticking())
+
+
 def test_a_copy_of_another_vault_is_passed_over(
     template: Template, folder: Path, tmp_path: Path
 ) -> None:

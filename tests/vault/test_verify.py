@@ -7,6 +7,7 @@ import pytest
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import Stopped, Vault, VerifyReport
+from kap_companion.vault.engine import PAGE_BYTES
 from kap_companion.vault.progress import TELL_EVERY
 from tests.vault.conftest import Template
 from tests.vault.rig import PASSPHRASE, note, opened, with_the_key, write
@@ -72,6 +73,24 @@ def test_a_missing_entry(template: Template, folder: Path) -> None:
         "Entry 8 of a device is missing.",
         template.note_ids[2],
     )
+
+
+def test_an_old_page_among_newer_ones(folder: Path) -> None:
+    """Its own checksum is right: only what the other pages say shows that it is old."""
+    path = folder / "vault.db"
+    before = path.read_bytes()
+    with with_the_key(folder) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_entry_1'"
+        ((root,),) = connection.execute(query).fetchall()
+    with opened(folder) as vault:
+        note(vault, "one more")
+    place = slice((root - 1) * PAGE_BYTES, root * PAGE_BYTES)
+    after = bytearray(path.read_bytes())
+    assert after[place] != before[place]
+    after[place] = before[place]
+    path.write_bytes(after)
+    with opened(folder) as vault:
+        assert "don't fit together" in vault.verify().problem
 
 
 def test_an_entry_of_another_subject_is_no_gap(vault: Vault) -> None:

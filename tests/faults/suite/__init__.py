@@ -1,0 +1,1 @@
+"""Everything that can go wrong with a vault's disk, clock or process, done to a real one."""
