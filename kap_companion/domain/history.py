@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     Erased,
     Event,
     Exported,
+    Imported,
     InboxFaulty,
     IntegrationWindowSet,
     IntentionFormSet,
@@ -68,7 +69,7 @@ _ACCESS = (
     | VaultLocked
     | VaultUnlocked
 )
-_BACKUP = BackupMade | BackupRestored | VaultRekeyed
+_BACKUP = BackupMade | BackupRestored | Imported | VaultRekeyed
 _CHANGE = AddendumWritten | ConflictSettled | Erased | Retracted | SessionMoved
 
 

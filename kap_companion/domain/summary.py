@@ -20,6 +20,7 @@ from kap_companion.domain.events import (
     Exported,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    Imported,
     InboxFaulty,
     InsightWritten,
     IntegrationBooked,
@@ -61,6 +62,7 @@ _OF_ACCESS = (
     | DeviceEnrolled
     | Erased
     | Exported
+    | Imported
     | InboxFaulty
     | PassphraseChanged
     | Printed

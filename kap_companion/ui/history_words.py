@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
     Erased,
     Event,
     Exported,
+    Imported,
     InboxFaulty,
     IntegrationWindowSet,
     IntentionFormSet,
@@ -131,6 +132,8 @@ def _keeping_words(event: Event, named: Named) -> str:
         case BackupRestored(entries=entries, made_us=made_us):
             said = tr("Put back from a backup of {0}, {1} entries.")
             told = said.format(_day_words(made_us), f"{entries:,}")
+        case Imported(entries=entries):
+            told = tr("Read in from an export, {0} entries.").format(f"{entries:,}")
         case PassphraseChanged(practitioner_id=person):
             told = tr("Passphrase changed for {0}.").format(_name(person, named))
         case RecoveryCodeRenewed():

@@ -164,10 +164,12 @@ def test_a_closed_vault_takes_nothing_more(folder: Path) -> None:
 
 def test_closing_writes_what_waits(folder: Path) -> None:
     with opened(folder) as vault:
-        futures = [vault.journal.append([NewEntry("s", Observed(str(n)))]) for n in range(300)]
+        before = len(vault.reader.entries_of("session-1"))
+        new = [NewEntry("session-1", Observed(str(number))) for number in range(300)]
+        futures = [vault.journal.append([each]) for each in new]
     assert all(future.done() for future in futures)
     with opened(folder) as vault:
-        assert len(vault.reader.entries_of("s")) == 300
+        assert len(vault.reader.entries_of("session-1")) == before + 300
 
 
 @settings(max_examples=50)
