@@ -136,6 +136,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
+        self.window.hide()  # a backup that is due may take its time
         if self.window.shell is not None:
             self.window.shell.close_vault()
         self.gate.close_gate()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.charts.practice import AT_THE_LOCKED_SCREEN
+from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.history import Line, Row
 from kap_companion.domain.ports import Reader
 from kap_companion.ui.history_words import line_words, moment_words
@@ -16,6 +18,7 @@ class RowMaker:
     def __init__(self, reader: Reader, practice: PracticeChart, chart_id: str = "") -> None:
         self._reader = reader
         self._people = {each.practitioner_id: each.name for each in practice.practitioners}
+        self._people[LOCKED_SCREEN] = tr(AT_THE_LOCKED_SCREEN)
         self._own = {reader.practice_subject(), reader.access_subject(), chart_id}
         self._charts: dict[str, str] = {}
 

@@ -67,6 +67,7 @@ def work(program: Program, passphrase: str, who: str) -> None:
     hands.write(HALF_TYPED)
     hands.settle(MOST_BEHIND_MS)
     # What is on its way by now is on the disk once this is, however slow that is.
+    assert isinstance(page, PatientMode | LockPage)
     page._room.write(MusicVolumeSet(40)).result(PATIENCE_S)  # noqa: SLF001
     tell("ready")
 
