@@ -53,27 +53,25 @@ def work(program: Program, passphrase: str, who: str) -> None:
     page = there(window.in_front)
     hands.settle()
     if isinstance(page, PatientMode):
+        room = page._room  # noqa: SLF001  # what the page writes through
         page.form.question.areas[0].editor.setFocus()
-    elif isinstance(page, LockPage):
+    else:
+        assert isinstance(page, LockPage)
+        room = page._room  # noqa: SLF001  # as above
         page.setFocus()
         hands.write("1")
         hands.write("/")
         QTest.keyClicks(there(QApplication.focusWidget()), SEALED)
         hands.press(Qt.Key.Key_Return)
         hands.wait_until(lambda: page.note.editor.words() == "", "not sealed")
-        hands.wait_until(lambda: there_notes(page) == 2, "not counted")
+        hands.wait_until(lambda: room.notes == 2, "not counted")
         tell("sealed 2")
         page.note.focus()
     hands.write(HALF_TYPED)
     hands.settle(MOST_BEHIND_MS)
     # What is on its way by now is on the disk once this is, however slow that is.
-    assert isinstance(page, PatientMode | LockPage)
-    page._room.write(MusicVolumeSet(40)).result(PATIENCE_S)  # noqa: SLF001
+    room.write(MusicVolumeSet(40)).result(PATIENCE_S)
     tell("ready")
-
-
-def there_notes(page: LockPage) -> int:
-    return page._room.notes  # noqa: SLF001  # what the page counts by
 
 
 if __name__ == "__main__":

@@ -291,7 +291,7 @@ def test_guessing_makes_wait_also_after_a_restart(
         vault = door.program._vault  # noqa: SLF001
         assert vault is not None
         events = [entry.event for entry in reader.entries_of(vault.access_subject)]
-        assert events == [UnlockFailed(8), VaultUnlocked("passphrase")]
+        assert events[-2:] == [UnlockFailed(8), VaultUnlocked("passphrase")]
 
 
 @pytest.mark.parametrize(
