@@ -38,12 +38,13 @@ class Outcome:
 
     module: str
     killed: int
+    slow: int
     survivors: dict[str, str]
 
     @property
     def total(self) -> int:
         """How many mistakes were made."""
-        return self.killed + len(self.survivors)
+        return self.killed + self.slow + len(self.survivors)
 
     def unexplained(self, explained: str) -> dict[str, str]:
         """Return the diffs of those whose changed line is not quoted there."""
@@ -70,10 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         left = outcome.unexplained(explained)
         print(*left.values(), sep="\n")
         known = len(outcome.survivors) - len(left)
-        score = 100 * outcome.killed // outcome.total if outcome.total else 100
+        noticed = outcome.killed + outcome.slow
+        score = 100 * noticed // outcome.total if outcome.total else 100
         print(
-            f"{module}: {outcome.killed} of {outcome.total} noticed ({score} %), "
-            f"{known} explained, {len(left)} left"
+            f"{module}: {noticed} of {outcome.total} noticed ({score} %), "
+            f"{outcome.slow} of them by taking too long; {known} explained, {len(left)} left"
         )
         failed = failed or bool(left)
     return 1 if failed else 0
@@ -92,7 +94,8 @@ def mutated(module: str, children: int) -> Outcome:
     found = dict(MUTANT.findall(mutmut("results", "--all", "true")))
     survivors = [name for name, state in found.items() if state not in {"killed", "timeout"}]
     diffs = {name: f"{found[name]}: {mutmut('show', name)}" for name in survivors}
-    return Outcome(module, len(found) - len(survivors), diffs)
+    slow = sum(state == "timeout" for state in found.values())
+    return Outcome(module, len(found) - slow - len(survivors), slow, diffs)
 
 
 def configuration(module: str) -> str:

@@ -1,7 +1,10 @@
 """Time between moments: steady within a boot, honest across boots."""
 
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +51,20 @@ def test_local_time_keeps_the_offset_of_its_room(offset_min: int, utc_us: int) -
 def test_local_time_is_to_the_microsecond() -> None:
     moment = Moment(1_770_000_000_123_457, -210, "one", 0)
     assert moment.local().isoformat() == "2026-02-01T23:10:00.123457-03:30"
+
+
+@pytest.fixture
+def _another_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This computer stands in Kathmandu, where the offset has changed since 1970."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone can't be set for a test")
+@pytest.mark.usefixtures("_another_zone")
+def test_local_time_is_that_of_the_recording_not_of_this_computer() -> None:
+    assert time.localtime(0).tm_gmtoff != time.localtime(START.utc_us // 1_000_000).tm_gmtoff
+    assert START.local().isoformat() == "2026-02-02T03:40:00+01:00"
