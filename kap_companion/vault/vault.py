@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -208,10 +208,7 @@ class Vault:
     ) -> VerifyReport:
         """Check pages, chain, bodies and index. Takes its time: not for the GUI thread."""
         # Under the lock, since a new key waits until nobody else reads.
-        with (
-            self._whole,
-            disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine,
-        ):
+        with self._whole, self._beside() as engine:
             return verify(engine, self._codec, progress, cancelled)
 
     def rekey(
@@ -232,11 +229,7 @@ class Vault:
     @contextmanager
     def open_record(self) -> Iterator[tuple[Contents, Iterator[OpenEntry]]]:
         """Hand out the whole record unsealed, as it is now; writing may go on meanwhile."""
-        with (
-            self._whole,
-            disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine,
-            open_record(engine) as record,
-        ):
+        with self._whole, self._beside() as engine, open_record(engine) as record:
             yield record
 
     def rebuild_index(
@@ -257,7 +250,7 @@ class Vault:
 
     def check_head(self) -> str:
         """Return what a look at the chain's end finds wrong; empty where nothing is. Quick."""
-        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
+        with self._whole, self._beside() as engine:
             return check_head(engine)
 
     @property
@@ -276,9 +269,9 @@ class Vault:
         Raises `BackupFailed`, or `Stopped` where that was wished; then nothing of it is left.
         """
         self.anchor().result()
-        key = self._keyring.key
-        slot_file = read_slots(self._folder, key.salt) or self._unlocked.slot_file
-        with disposed(_engine(self._folder, self._keyring.key, writes=False)) as engine:
+        with self._whole, self._beside() as engine:
+            key = self._keyring.key
+            slot_file = read_slots(self._folder, key.salt) or self._unlocked.slot_file
             original = Original(engine, key, slot_file)
             return make_backup(original, folder, self._clock.now(), progress, cancelled)
 
@@ -291,6 +284,10 @@ class Vault:
         if written:
             self._lock.release()
         return written
+
+    def _beside(self) -> AbstractContextManager[Engine]:
+        """Read beside the vault's own connections; only under `_whole`, which a new key takes."""
+        return disposed(_engine(self._folder, self._keyring.key, writes=False))
 
     # While it is locked
 

@@ -9,7 +9,8 @@ from kap_companion.errors import KapError
 from tests.faults.suite.disks import LoopDisk, NotHere, loop_disk
 from tests.faults.suite.dying import Death
 from tests.faults.suite.lives import Nursery, nursery
-from tests.faults.suite.operations import CONTROL, OPERATIONS, Operation
+from tests.faults.suite.operation import Operation
+from tests.faults.suite.operations import CONTROL, OPERATIONS
 from tests.faults.suite.plan import Plan
 from tests.faults.suite.rows import Row, Tally
 

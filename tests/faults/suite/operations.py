@@ -5,9 +5,8 @@ of its steps, by a kill and by a power cut.
 """
 
 import shutil
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -20,33 +19,13 @@ from kap_companion.vault.files import start_of, sync_folder
 from kap_companion.vault.slots import SLOT_FILES, SlotKind, read_slots, slots_of, write_slots
 from kap_companion.vault.unlock import open_slot
 from tests.faults.suite.look import Look, Truth, look, said
+from tests.faults.suite.operation import Operation, Saved, of_plan
 from tests.faults.suite.plan import Plan
+from tests.faults.suite.upkeep import UPKEEP
 from tests.vault.rig import PASSPHRASE, Ticking, new_vault, opened
-
-Saved = Callable[[str, str], None]
-"""Told an entry's id, and what it says, as soon as it is saved."""
 
 OLD_VAULT = Path(__file__).parents[2] / "vault" / "vault-0.1"
 NEW_PASSPHRASE = "eight loud lakes"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """`prepare` lays the folder and returns what must still be there afterwards.
-
-    `run` does it, from the start or from where an earlier run was ended. `look` opens what is there
-    after a crash, as a person would.
-    """
-
-    name: str
-    prepare: Callable[[Plan, Path], Truth]
-    run: Callable[[Path, Saved], None]
-    look: Callable[[Path, Truth], Look] = look
-
-
-def _of_plan(plan: Plan, folder: Path) -> Truth:
-    shutil.copytree(plan.template, folder)
-    return plan.truth
 
 
 # Creating a vault.
@@ -141,7 +120,7 @@ def _careless(folder: Path, _saved: Saved) -> None:
         path.write_bytes(kept)
 
 
-CONTROL = Operation("a careless change", _of_plan, _careless)
+CONTROL = Operation("a careless change", of_plan, _careless)
 
 OPERATIONS = {
     each.name: each
@@ -149,8 +128,9 @@ OPERATIONS = {
         CONTROL,
         Operation("creating a vault", _nothing_there, _create, _look_if_there),
         Operation("lifting a vault of 0.1", _of_old, _open_and_close),
-        Operation("another passphrase", _of_plan, _other_passphrase, _look_with_either),
-        Operation("writing and closing", _of_plan, _write),
-        Operation("making the index again", _of_plan, _index_again),
+        Operation("another passphrase", of_plan, _other_passphrase, _look_with_either),
+        Operation("writing and closing", of_plan, _write),
+        Operation("making the index again", of_plan, _index_again),
+        *UPKEEP,
     )
 }
