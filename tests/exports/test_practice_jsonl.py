@@ -37,8 +37,11 @@ def test_each_line_is_what_the_vault_has_stored(practice: Vault, tmp_path: Path)
         assert line["amends"] == row["amends"]
         assert line["previous_hash"] == row["previous_hash"].hex()
         assert line["hash"] == row["hash"].hex()
+    last = {row["device"]: row for row in rows}
+    assert len(last) == 2  # a copied folder goes on as a new device
     assert header["devices"] == [
-        {"device": rows[-1]["device"], "entries": len(rows), "hash": rows[-1]["hash"].hex()}
+        {"device": device, "entries": row["seq"], "hash": row["hash"].hex()}
+        for device, row in sorted(last.items())
     ]
     assert header["practice_subject"] == practice.practice_subject
     assert header["access_subject"] == practice.access_subject

@@ -21,6 +21,7 @@ from kap_companion.services.lockup import (
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import Vault, unlock_vault
 from kap_companion.vault.inbox_file import INBOX_FILE
+from tests.access import access_log
 from tests.narrow import there
 from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock, room_in
 
@@ -109,7 +110,7 @@ class LockedGround:
 
     def told(self) -> dict[str, int]:
         """The faults that stand in the access log."""
-        entries = self.vault.reader.entries_of(self.vault.access_subject)
+        entries = access_log(self.vault.reader)
         found = [each.event for each in entries if isinstance(each.event, InboxFaulty)]
         return {each.fault: each.count for each in found}
 

@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.services.access import AccessLog
 from kap_companion.vault import NotSaved, Vault, unlock_vault
+from tests.access import access_log
 from tests.services.room import LIMIT_S, PASSPHRASE, RoomClock, copied
 
 MARA = ChartOpened(ChartKind.PATIENT, "mara")
@@ -23,7 +24,7 @@ SESSION = ChartOpened(ChartKind.SESSION, "session-1")
 def lines(vault: Vault) -> list[Event]:
     """What is in the log, once all that was written before is on the disk."""
     vault.journal.append([]).result(LIMIT_S)
-    return [entry.event for entry in vault.reader.entries_of(vault.access_subject)]
+    return [entry.event for entry in access_log(vault.reader)]
 
 
 @pytest.fixture

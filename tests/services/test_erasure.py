@@ -7,6 +7,7 @@ from kap_companion.domain.events import ChartKind, Ending, Erased, Observed, Ses
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.erasure import Erasure, Extent
 from kap_companion.services.moving import Moving
+from tests.access import access_log
 from tests.services.room import DOSE, LIMIT_S, Room, saved
 
 
@@ -72,5 +73,5 @@ def test_what_is_refused(room: Room, erasure: Erasure) -> None:
     ):
         with pytest.raises(InputRefused, match=said):
             erasure.patient(patient_id, reason)
-    assert room.vault.reader.entries_of(room.vault.access_subject) == ()
+    assert access_log(room.vault.reader) == ()
     assert len(room.vault.reader.entries_of(session_id)) == 1

@@ -19,6 +19,7 @@ from kap_companion.exports import ImportRefused
 from kap_companion.services.leaving import ChooseSomeone, arrive, leave, look_into
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import CHEAPEST, NotSaved, Stopped, Vault, unlock_vault
+from tests.access import access_log
 from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock, copied, room_in
 
 OTHER = "another passphrase"
@@ -30,7 +31,7 @@ def of_practice(room: Room, *new: NewEntry) -> tuple[str, ...]:
 
 
 def logged(vault: Vault) -> list[object]:
-    return [entry.event for entry in vault.reader.entries_of(vault.access_subject)]
+    return [entry.event for entry in access_log(vault.reader)]
 
 
 def test_the_export_is_on_the_access_log(

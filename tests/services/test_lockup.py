@@ -20,6 +20,7 @@ from kap_companion.vault import (
     unlock_vault,
 )
 from kap_companion.vault.inbox_file import INBOX_FILE, KEY_FILE
+from tests.access import access_log
 from tests.narrow import there
 from tests.services.locked import LockedGround, sealed
 from tests.services.room import LIMIT_S, PASSPHRASE, RoomClock, saved
@@ -46,7 +47,7 @@ def test_locking_is_told_in_the_access_log_and_lets_go_of_what_it_knew(
     ground.unlock()
     reasons = [
         entry.event.why
-        for entry in ground.vault.reader.entries_of(ground.vault.access_subject)
+        for entry in access_log(ground.vault.reader)
         if isinstance(entry.event, VaultLocked)
     ]
     assert reasons == ["by key"]

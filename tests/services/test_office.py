@@ -29,6 +29,7 @@ from kap_companion.vault import (
     preview,
     unlock_vault,
 )
+from tests.access import access_log
 from tests.services.room import PASSPHRASE, Room, RoomClock, copied, founded, saved
 
 
@@ -76,7 +77,7 @@ def test_an_export_is_in_the_access_log(founded_folder: Path, tmp_path: Path) ->
     disk_full[0] = True
     said = log_export(vault, "session", "json", "an-id")
     assert said == "The access log misses this export: The disk is full."
-    (entry,) = vault.reader.entries_of(vault.access_subject)
+    (entry,) = access_log(vault.reader)
     assert entry.event == Exported("session", "json", "an-id")
     vault.close()
 

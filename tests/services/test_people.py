@@ -29,6 +29,7 @@ from kap_companion.vault import (
     WrongPassphrase,
     unlock_vault,
 )
+from tests.access import access_log
 from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock
 
 BOS = "nine slow herons"
@@ -58,7 +59,7 @@ def folder_of(room: Room) -> Path:
 
 def access(vault: Vault) -> list[Entry]:
     vault.journal.keep_draft("s", "line", "").result(LIMIT_S)  # behind all that was noted
-    return list(vault.reader.entries_of(vault.access_subject))
+    return list(access_log(vault.reader))
 
 
 def events(vault: Vault) -> list[object]:

@@ -15,6 +15,7 @@ from kap_companion.domain.signing import digest_of
 from kap_companion.services import safekeeping as module
 from kap_companion.services.safekeeping import Safekeeping
 from kap_companion.vault import Backup, BackupFailed, Stopped, Vault, backups_in, unlock_vault
+from tests.access import access_log
 from tests.services.room import LIMIT_S, PASSPHRASE, RoomClock
 
 DAY_S = 24 * 60 * 60
@@ -45,7 +46,7 @@ def got(future: "Future[Any]") -> Any:  # noqa: ANN401  # whatever it holds
 
 
 def told(vault: Vault) -> list[int]:
-    entries = vault.reader.entries_of(vault.access_subject)
+    entries = access_log(vault.reader)
     return [each.event.entries for each in entries if isinstance(each.event, BackupMade)]
 
 

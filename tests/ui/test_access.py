@@ -9,6 +9,7 @@ from kap_companion.domain.events import ChartKind, ChartOpened, Event
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.workspace import Workspace
+from tests.access import access_log
 from tests.ui.practice import LIMIT_S, Disk, HandClock, People, full_day
 
 
@@ -30,7 +31,7 @@ def shell(qtbot: QtBot, workspace: Workspace, people: People) -> Iterator[Shell]
 def opened(workspace: Workspace) -> list[Event]:
     workspace.journal.append([]).result(LIMIT_S)
     reader = workspace.reader
-    return [entry.event for entry in reader.entries_of(reader.access_subject())]
+    return [entry.event for entry in access_log(reader)]
 
 
 def test_sessions_and_patients(shell: Shell, workspace: Workspace, people: People) -> None:

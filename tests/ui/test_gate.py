@@ -24,6 +24,7 @@ from kap_companion.vault import (
     unlock_vault,
     vault_exists,
 )
+from tests.access import access_log
 from tests.ui.door import Running, running
 from tests.ui.practice import PASSPHRASE, HandClock, founded_vault
 
@@ -290,7 +291,7 @@ def test_guessing_makes_wait_also_after_a_restart(
         reader = shell._workspace.reader  # noqa: SLF001
         vault = door.program._vault  # noqa: SLF001
         assert vault is not None
-        events = [entry.event for entry in reader.entries_of(vault.access_subject)]
+        events = [entry.event for entry in access_log(reader)]
         assert events[-2:] == [UnlockFailed(8), VaultUnlocked("passphrase")]
 
 

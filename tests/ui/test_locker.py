@@ -33,6 +33,7 @@ from kap_companion.ui.pages.lock import LockPage
 from kap_companion.ui.pages.patient_mode import PatientMode
 from kap_companion.ui.theme import DARK_ROOM
 from kap_companion.vault import unlock_vault
+from tests.access import access_log
 from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
 from tests.ui.door import Running, running
@@ -130,7 +131,7 @@ def watch(app: QApplication) -> IdleWatch:
 def reasons(data: Path, clock: HandClock) -> list[str]:
     """Why the vault was locked, as its access log says, once no program holds it."""
     vault = unlock_vault(data, PASSPHRASE, clock)
-    entries = vault.reader.entries_of(vault.access_subject)
+    entries = access_log(vault.reader)
     vault.close()
     return [entry.event.why for entry in entries if isinstance(entry.event, VaultLocked)]
 

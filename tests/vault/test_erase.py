@@ -24,6 +24,7 @@ from kap_companion.vault.engine import disposed
 from kap_companion.vault.entries import ERASED_KEY
 from kap_companion.vault.erase import erased_subjects
 from kap_companion.vault.schema import INDEX_TABLES, subject_key
+from tests.access import access_log
 from tests.vault.pages import holding
 from tests.vault.rig import (
     PASSPHRASE,
@@ -89,7 +90,7 @@ def test_nothing_of_it_is_left(vault: Vault) -> None:
     assert reader.search("lighthouse") == reader.search("light") == ()
     assert reader.drafts_of("session-1") == reader.drafts_of("patient-1") == {}
     assert reader.last_alive("session-1") is None
-    assert reader.entries_of(vault.access_subject) == entries
+    assert access_log(reader) == entries
 
 
 def test_others_stay(vault: Vault) -> None:
@@ -168,7 +169,7 @@ def test_what_is_not_there_is_refused_and_nothing_of_the_rest_is_done(
     with pytest.raises(InputRefused, match="not in the vault"):
         vault.erase(subjects, tombstones(vault)).result(WAIT_S)
     assert vault.reader.patient("patient-1") is not None
-    assert vault.reader.entries_of(vault.access_subject) == ()
+    assert access_log(vault.reader) == ()
     assert vault.verify().ok
 
 
@@ -176,7 +177,7 @@ def test_twice_is_refused(vault: Vault) -> None:
     erase(vault)
     with pytest.raises(InputRefused, match="erased before"):
         erase(vault)
-    assert len(vault.reader.entries_of(vault.access_subject)) == 2
+    assert len(access_log(vault.reader)) == 2
 
 
 def test_nothing_is_added_to_what_was_erased(vault: Vault) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from kap_companion.domain.events import Erased
 from kap_companion.vault import Vault
+from tests.access import access_log
 from tests.vault.eraser import NOTES
 from tests.vault.rig import opened
 
@@ -64,11 +65,7 @@ def one_life(
 
 def check(vault: Vault, made: Pairs, erased: Pairs, *, whole: bool) -> None:
     reader = vault.reader
-    told = {
-        entry.event.chart_id
-        for entry in reader.entries_of(vault.access_subject)
-        if isinstance(entry.event, Erased)
-    }
+    told = {entry.event.chart_id for entry in access_log(reader) if isinstance(entry.event, Erased)}
     for pair in made:
         patient, session = pair
         there = (

@@ -14,6 +14,7 @@ from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
+from tests.access import access_log
 from tests.narrow import there
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import PASSPHRASE, Disk, HandClock, People, Scribe, full_day
@@ -43,7 +44,7 @@ def fill(hand: Hand, sheet: EraseSheet, word: str, secret: str = PASSPHRASE) -> 
 
 def reasons(workspace: Workspace) -> list[str]:
     reader = workspace.reader
-    entries = reader.entries_of(reader.access_subject())
+    entries = access_log(reader)
     return [entry.reason for entry in entries if isinstance(entry.event, Erased)]
 
 

@@ -30,6 +30,7 @@ from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
+from tests.access import access_log
 from tests.narrow import there
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import LIMIT_S, HandClock, People, Scribe, full_day
@@ -206,7 +207,7 @@ class TestExporting:
         assert rows[0][7] == "renamed"
         assert rows[0][0].startswith("2026-03-17T10:00:00")
         workspace.journal.append([]).result(LIMIT_S)
-        (entry,) = workspace.reader.entries_of(workspace.reader.access_subject())
+        (entry,) = access_log(workspace.reader)
         assert entry.event == Exported("history", "csv")
 
     def test_a_folder_that_refuses_is_told(
@@ -219,7 +220,7 @@ class TestExporting:
         hand.until(page.view.notice.isVisible)
         assert "could not be written" in page.view.notice.text()
         assert page.view.export.isEnabled()
-        assert workspace.reader.entries_of(workspace.reader.access_subject()) == ()
+        assert access_log(workspace.reader) == ()
 
 
 class TestOneChart:

@@ -19,6 +19,7 @@ from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 from kap_companion.vault.progress import Stopped
+from tests.access import access_log
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import LIMIT_S, PASSPHRASE, HandClock
 
@@ -87,7 +88,7 @@ def test_a_folder_a_passphrase_and_the_practice_is_a_file(
     assert file.name in section.notice.text()
     assert section.begin.isVisible()
     assert look_into(file).people == ((vault.practitioner_id, "Jonas Feld"),)
-    logged = vault.reader.entries_of(vault.access_subject)[-1]
+    logged = access_log(vault.reader)[-1]
     assert logged.event == Exported("practice", "jsonl")
 
 

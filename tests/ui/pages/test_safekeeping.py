@@ -17,6 +17,7 @@ from kap_companion.ui.pages.backup_list import size_words
 from kap_companion.ui.pages.safekeeping import SafekeepingPage
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault, backups_in
+from tests.access import access_log
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import LIMIT_S, HandClock
 from tests.vault.rig import with_the_key
@@ -69,7 +70,7 @@ def test_back_up_now(hand: Hand, page: SafekeepingPage, vault: Vault) -> None:
     (line,) = page.list.lines()
     assert line.startswith("Today 10:00, 4 entries, ")
     assert changed == [True]
-    log = vault.reader.entries_of(vault.access_subject)
+    log = access_log(vault.reader)
     assert [each.event for each in log if isinstance(each.event, BackupMade)] == [
         BackupMade(entries)
     ]
