@@ -1,6 +1,7 @@
 """Sees to it that backups are made while the vault is open, and that a failed one is told."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from kap_companion.services.safekeeping import Safekeeping
 from kap_companion.ui.bridge import Bridge
@@ -42,8 +43,9 @@ class BackupWatch(QObject):
             self._try()
 
     def tell(self) -> None:
-        """Tell how it stands."""
-        self.problem.emit(self._keeping.problem)
+        """Tell how it stands; nobody any more where the vault was locked meanwhile."""
+        if isValid(self):
+            self.problem.emit(self._keeping.problem)
 
     def stop(self) -> None:
         """Look no more."""
@@ -54,5 +56,5 @@ class BackupWatch(QObject):
         self._bridge.when_done(due, lambda _: self.tell(), lambda _: self.tell())
 
     def _looked(self, said: str) -> None:
-        if said:
+        if said and isValid(self):
             self.found.emit(said)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from kap_companion.errors import KapError
 
@@ -13,7 +15,10 @@ Failed = Callable[[str], None]
 
 
 class Bridge(QObject):
-    """Calls back on the GUI thread once a future has its result, or the sentence of its failure."""
+    """Calls back on the GUI thread once a future has its result, or the sentence of its failure.
+
+    A page that is gone by then, because the vault was locked meanwhile, is told nothing.
+    """
 
     _arrived = Signal(object, object, object)
 
@@ -26,7 +31,7 @@ class Bridge(QObject):
         future.add_done_callback(lambda finished: self._arrived.emit(finished, done, failed))
 
     def _deliver(self, future: "Future[Any]", done: Done, failed: Failed) -> None:
-        if future.cancelled():
+        if future.cancelled() or _is_gone(done) or _is_gone(failed):
             return
         error = future.exception()
         if error is None:
@@ -35,3 +40,12 @@ class Bridge(QObject):
             failed(str(error))
         else:
             raise error
+
+
+def _is_gone(callback: Callable[..., None]) -> bool:
+    """Whether this calls on a Qt object that has been deleted."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    cells = getattr(callback, "__closure__", None) or ()
+    held = (getattr(callback, "__self__", None), *(cell.cell_contents for cell in cells))
+    return any(isinstance(each, QObject) and not isValid(each) for each in held)

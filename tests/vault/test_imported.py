@@ -130,7 +130,7 @@ def test_the_import_is_on_the_access_log_of_a_new_device(file: Path, tmp_path: P
         assert (last.author, last.seq, last.counter) == ("ada", 1, count + 1)
         assert last.device not in {line["device"] for line in lines_of(file)[1:-1]}
         fresh = note(vault, "and on")
-        assert (fresh.device, fresh.seq, fresh.counter) == (last.device, 2, count + 2)
+        assert (fresh.device, fresh.seq, fresh.counter) == (last.device, 3, count + 3)
         assert vault.verify().ok
 
 

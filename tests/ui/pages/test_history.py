@@ -56,6 +56,10 @@ def read(hand: Hand, view: HistoryView) -> list[Found]:
     return [row for row in rows if isinstance(row, Found)]
 
 
+ENROLLED = ["This computer signs the record from now on."] * 2
+"""Once where the practice was founded, once where its vault was copied for the test."""
+
+
 def whats(hand: Hand, view: HistoryView) -> list[str]:
     return [row.first for row in read(hand, view)]
 
@@ -77,20 +81,21 @@ class TestThePractice:
         assert [row.first for row in rows] == [
             "Integration falls due between 12 h and 72 h.",
             "Opened the patient’s page.",
+            *ENROLLED,
             "Practitioner: Jonas Feld, Psychotherapist.",
             "Name of the practice: Haus am Fluss.",
         ]
         assert rows[0].second == "Jonas Feld"
         assert rows[0].right == "17 March 2026, 10:00"
         assert rows[1].second == "Jonas Feld · a chart that is erased"
-        assert page.view.count.text() == "4 lines"
+        assert page.view.count.text() == "6 lines"
         assert nameless(hand.tab_stops()) == []
 
     def test_it_is_read_anew_when_it_comes_into_view(
         self, qtbot: QtBot, page: HistoryPage, workspace: Workspace
     ) -> None:
         hand = Hand(qtbot, page)
-        assert len(whats(hand, page.view)) == 2
+        assert len(whats(hand, page.view)) == 2 + len(ENROLLED)
         workspace.practice.rename("Haus am Wald").result(LIMIT_S)
         page.refresh()
         rows = whats(hand, page.view)
@@ -127,7 +132,7 @@ class TestFiltering:
         by_nobody = NewEntry(access, UnlockFailed(3))
         workspace.journal.append([by_nobody]).result(LIMIT_S)
         self.hand = Hand(qtbot, page)
-        assert len(whats(self.hand, page.view)) == 4
+        assert len(whats(self.hand, page.view)) == 4 + len(ENROLLED)
         return page.view
 
     def test_by_words(self, view: HistoryView) -> None:
@@ -139,13 +144,13 @@ class TestFiltering:
         assert view.nothing.isVisible()
         assert not view.export.isEnabled()
         self.hand.write(view.filter.words, "")
-        assert len(sifted(self.hand, view, "4 lines")) == 4
+        assert len(sifted(self.hand, view, "6 lines")) == 4 + len(ENROLLED)
         assert not view.nothing.isVisible()
 
     def test_by_kind(self, view: HistoryView) -> None:
         box = there(view.filter.group.editor)
         box.setFocus()
-        for letters, count in (("A", 0), ("Acc", 2)):
+        for letters, count in (("A", 0), ("Acc", 2 + len(ENROLLED))):
             view.filter.group.set_value("access" if count else "backup")
             view.filter.group.changed.emit()
             expected = "0 lines" if not count else f"{count} lines"
@@ -162,7 +167,7 @@ class TestFiltering:
         assert sifted(self.hand, view, "0 lines") == []
         self.hand.write(view.filter.first, "2026-03-17")
         self.hand.write(view.filter.last, "2026-03-17")
-        assert len(sifted(self.hand, view, "4 lines")) == 4
+        assert len(sifted(self.hand, view, "6 lines")) == 4 + len(ENROLLED)
 
 
 class TestLong:
@@ -283,4 +288,4 @@ def test_a_vault_that_cant_be_read_is_told(
         assert page.view.count.text() == ""
         assert not page.view.export.isEnabled()
     hand.click(page.view.notice.action)
-    assert len(whats(hand, page.view)) == 2
+    assert len(whats(hand, page.view)) == 2 + len(ENROLLED)
