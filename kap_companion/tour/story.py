@@ -118,6 +118,9 @@ class Story:
         hands.wait_until(self._form_is_closed, "the intention was not recorded")
         hands.settle(200)
         checks.expect(INTENTION in self._recorded_words(), "the intention in the journal")
+        hands.click("Look at them")
+        hands.picture("patients-words")
+        hands.save("Confirm")
         hands.click("Go to the journey")
 
     # In the room

@@ -82,7 +82,7 @@ class Shell(QWidget):
         self.header = SessionHeader()
         self.notice = Notice("caution", "", tr("Noted"))
         self.notice.hide()
-        self.locked_notice = Notice("caution", "", tr("Look at them"))
+        self.locked_notice = Notice("info", "", tr("Look at them"))
         self.locked_notice.hide()
         self.standing = Notice("caution", "", tr("Show"))
         self.standing.hide()
@@ -315,7 +315,7 @@ class Shell(QWidget):
         one = tr("1 entry was written at the locked screen.")
         many = tr("{0} entries were written at the locked screen.")
         self.locked_notice.show_notice(
-            "caution", one if count == 1 else many.format(count), tr("Look at them")
+            "info", one if count == 1 else many.format(count), tr("Look at them")
         )
         self.locked_notice.setVisible(count > 0)
 
