@@ -22,6 +22,7 @@ from kap_companion.errors import KapError
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
 from kap_companion.host.sleep_watch import SleepWatch
+from kap_companion.host.wiping import fill_what_is_freed
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
@@ -99,6 +100,7 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, data: Path, machine: Machine) -> None:
         super().__init__()
+        fill_what_is_freed()
         self._app = app
         self._data = data
         self._machine = machine
@@ -208,15 +210,13 @@ class Program(QObject):
         return self._open_up(folder, SAMPLE_PASSPHRASE)
 
     def _open_up(self, folder: Path, secret: str, holder: str = "") -> "Vault":
-        from kap_companion.host.wiping import freed_is_filled
         from kap_companion.services.lockup import open_up
         from kap_companion.services.people import arrived
 
-        with freed_is_filled():  # what SQLCipher was told its key by, above all
-            if self._locker is not None:
-                opened = self._locker.open(folder, secret, holder)
-            else:
-                opened = open_up(folder, secret, self._machine.clock, holder=holder)
+        if self._locker is not None:
+            opened = self._locker.open(folder, secret, holder)
+        else:
+            opened = open_up(folder, secret, self._machine.clock, holder=holder)
         self._faults = opened.faults
         return arrived(opened.vault)
 

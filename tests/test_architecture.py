@@ -86,3 +86,19 @@ def test_a_library_is_imported_by_one_layer(
     }
     assert importers
     assert importers <= may
+
+
+NETWORK = frozenset(
+    {"asyncio", "ftplib", "http", "imaplib", "poplib", "smtplib", "socket", "ssl", "urllib"}
+) | {"xmlrpc", "PySide6.QtNetwork"}
+
+
+def test_nothing_opens_a_connection(project_root: Path) -> None:
+    package = project_root / PACKAGE
+    importing = {
+        f"{file.relative_to(package)} imports {name}"
+        for file in package.rglob("*.py")
+        for name in imported_names(file)
+        if NETWORK & {name, name.partition(".")[0]}
+    }
+    assert importing == set()

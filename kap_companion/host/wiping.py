@@ -1,15 +1,13 @@
 """Overwrites what this process has let go of, as far as a program in Python can.
 
-With glibc, memory that is freed within a block is filled at once. Python keeps small objects in
-pools of its own; their free places are filled by using them up and giving them back. Elsewhere only
-the second is done. Nothing here reaches what is still in use, what the system has swapped out, or
-what a library keeps.
+With glibc, memory is filled as it is freed, by any thread, once that was asked for. Python keeps
+small objects in pools of its own; their free places are filled by using them up and giving them
+back. Elsewhere only the second is done. Nothing here reaches what is still in use, what the system
+has swapped out, or what a library keeps.
 """
 
 import ctypes
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 M_PERTURB = -6
 FILL = 0xA5
@@ -19,17 +17,11 @@ BYTES_FILLED = 1024 * 1024
 """For each size of small object; more than a session leaves free in Python's pools."""
 
 
-@contextmanager
-def freed_is_filled() -> Iterator[None]:
-    """Within this block what any thread frees is overwritten; for one block at a time."""
+def fill_what_is_freed() -> None:
+    """From now on, overwrite memory as it is freed; before anything secret is in it."""
     libc = _glibc()
     if libc is not None:
         libc.mallopt(M_PERTURB, FILL)
-    try:
-        yield
-    finally:
-        if libc is not None:
-            libc.mallopt(M_PERTURB, 0)
 
 
 def wipe_what_is_free() -> None:
@@ -37,11 +29,10 @@ def wipe_what_is_free() -> None:
 
     Takes a tenth of a second; for any thread, once garbage was collected.
     """
-    with freed_is_filled():
-        _fill_small_pools()
-        libc = _glibc()
-        if libc is not None:
-            libc.malloc_trim(0)
+    _fill_small_pools()
+    libc = _glibc()
+    if libc is not None:
+        libc.malloc_trim(0)
 
 
 def _fill_small_pools() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from kap_companion.domain.moment import Clock
-from kap_companion.host.wiping import freed_is_filled, wipe_what_is_free
+from kap_companion.host.wiping import wipe_what_is_free
 from kap_companion.services.lockup import (
     NO_SESSION,
     Lockup,
@@ -131,9 +131,8 @@ class Locker(QObject):
             music.tell_where(room.heard)
 
     def _wipe(self, _closed: bool) -> None:  # what closing returned
-        with freed_is_filled():
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
         if self._ended:
             return  # what is free goes with the process
         wiped = self._worker.submit(wipe_what_is_free)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kap_companion.host import wiping
-from kap_companion.host.wiping import freed_is_filled, wipe_what_is_free
+from kap_companion.host.wiping import fill_what_is_freed, wipe_what_is_free
 
 CHILD = """
 import gc, re, sys
-from kap_companion.host.wiping import freed_is_filled, wipe_what_is_free
+from kap_companion.host.wiping import fill_what_is_freed, wipe_what_is_free
 
 HALVES = ("the heron ", "stands still ")
 
@@ -48,11 +48,11 @@ def found():
 
 
 repeats = int(sys.argv[1])
-with freed_is_filled():
-    words = held(repeats)
-    sys.stdout.write(f"{found()} ")
-    del words
-    gc.collect()
+fill_what_is_freed()
+words = held(repeats)
+sys.stdout.write(f"{found()} ")
+del words
+gc.collect()
 wipe_what_is_free()
 sys.stdout.write(f"{found()}")
 """
@@ -72,12 +72,7 @@ def test_without_glibc_the_pools_are_filled_all_the_same(monkeypatch: pytest.Mon
     filled: list[bool] = []
     monkeypatch.setattr(wiping, "_fill_small_pools", lambda: filled.append(True))
     monkeypatch.setattr(sys, "platform", "darwin")
-    with freed_is_filled():
-        assert filled == []
+    fill_what_is_freed()
+    assert filled == []
     wipe_what_is_free()
     assert filled == [True]
-
-
-def test_an_error_in_the_block_comes_through() -> None:
-    with pytest.raises(KeyError), freed_is_filled():
-        raise KeyError
