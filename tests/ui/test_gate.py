@@ -292,7 +292,8 @@ def test_guessing_makes_wait_also_after_a_restart(
         vault = door.program._vault  # noqa: SLF001
         assert vault is not None
         events = [entry.event for entry in access_log(reader)]
-        assert events[-2:] == [UnlockFailed(8), VaultUnlocked("passphrase")]
+        tries = [each for each in events if isinstance(each, UnlockFailed | VaultUnlocked)]
+        assert tries[-2:] == [UnlockFailed(8), VaultUnlocked("passphrase")]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from kap_companion.ui.pages.history_view import HistoryView
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.sheet import COMPACT_AREA_PX, Sheet
+from kap_companion.ui.widgets.text import heading, title
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
@@ -21,7 +22,7 @@ class HistoryPage(Page):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.view = HistoryView(workspace, History.of_practice)
+        self.view = HistoryView(workspace, History.of_practice, title(tr("History")))
         self._box = layout.column([self.view])
         self.setLayout(self._box)
         self.set_compact(False)
@@ -40,10 +41,10 @@ class HistorySheet(Sheet):
     width_px = SHEET_PX
 
     def __init__(
-        self, workspace: Workspace, area: QWidget, title: str, scope: Callable[[History], Scope]
+        self, workspace: Workspace, area: QWidget, name: str, scope: Callable[[History], Scope]
     ) -> None:
-        super().__init__(title, area)
-        self.view = HistoryView(workspace, scope)
+        super().__init__(name, area)
+        self.view = HistoryView(workspace, scope, heading(tr("History")))
         self.view.set_compact(area.width() < COMPACT_AREA_PX)
         self.add(self.view)
         self.closed.connect(self.view.stop)
@@ -53,11 +54,11 @@ class HistorySheet(Sheet):
 
 def patient_history(workspace: Workspace, area: QWidget, patient_id: str) -> HistorySheet:
     """Return the history of a patient with all of their sessions."""
-    title = workspace.patients.chart(patient_id).details.name or tr("Patient")
-    return HistorySheet(workspace, area, title, lambda history: history.of_patient(patient_id))
+    name = workspace.patients.chart(patient_id).details.name or tr("Patient")
+    return HistorySheet(workspace, area, name, lambda history: history.of_patient(patient_id))
 
 
 def session_history(workspace: Workspace, area: QWidget, session_id: str) -> HistorySheet:
     """Return the history of one session."""
-    title = tr("This session")
-    return HistorySheet(workspace, area, title, lambda history: history.of_session(session_id))
+    name = tr("This session")
+    return HistorySheet(workspace, area, name, lambda history: history.of_session(session_id))

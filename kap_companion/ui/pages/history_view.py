@@ -20,7 +20,7 @@ from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import Text, heading, line
+from kap_companion.ui.widgets.text import Text, line
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
@@ -31,7 +31,7 @@ Slices = Iterator[tuple[Row, ...]]
 class HistoryView(QWidget):
     """Reads on another thread, slice by slice; each is asked for when the one before has come."""
 
-    def __init__(self, workspace: Workspace, scope: Callable[[History], Scope]) -> None:
+    def __init__(self, workspace: Workspace, scope: Callable[[History], Scope], head: Text) -> None:
         super().__init__()
         self._workspace = workspace
         self._scope = scope
@@ -53,7 +53,7 @@ class HistoryView(QWidget):
         self.nothing = hint(tr("Nothing matches."))
         self.nothing.hide()
         self._words = Text("", fonts.NOTE)
-        self._build()
+        self._build(head)
 
     def load(self) -> None:
         """Read the history anew; what stands in the filter stays."""
@@ -99,8 +99,8 @@ class HistoryView(QWidget):
         worker.shutdown(wait=False)
         self._workspace.bridge.when_done(written, self._exported, self._not_exported)
 
-    def _build(self) -> None:
-        top = layout.row([heading(tr("History")), self.count, layout.GAP, self.export], layout.M)
+    def _build(self, head: Text) -> None:
+        top = layout.row([head, self.count, layout.GAP, self.export], layout.M)
         self.detail = layout.scrolling(self._words)
         self.detail.hide()
         box = layout.column(

@@ -19,7 +19,7 @@ from kap_companion.ui.widgets.bars import TrackBar
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import Text, caption, heading, line
+from kap_companion.ui.widgets.text import Text, caption, line, title
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
@@ -48,7 +48,7 @@ class LeavingSection(QWidget):
             "which can be read back into a new vault. Drafts and music stay here."
         )
         parts: list[layout.Item] = [
-            heading(tr("Leaving")),
+            title(tr("Leaving")),
             Text(said, fonts.BODY, "muted"),
             layout.row([self.begin, layout.GAP]),
             self._form,
@@ -72,7 +72,7 @@ class LeavingSection(QWidget):
     # Controls
 
     def _make_controls(self) -> None:
-        self.begin = Button(tr("Export the whole practice …"), "quiet")
+        self.begin = Button(tr("Export the whole practice …"))
         self.begin.clicked.connect(self._ask_folder)
         self._where = Text("", fonts.STRONG)
         self.passphrase = PassphraseField(tr("Your passphrase, once more"))

@@ -17,7 +17,7 @@ from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import label, title
 
-PAPER_PX = 440
+PAPER_PX = 460
 
 
 class UnlockPage(QWidget):
