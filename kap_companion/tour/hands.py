@@ -76,7 +76,7 @@ class Hands:
         for choice in self.visible(QComboBox):
             if choice.accessibleName() == name:
                 choice.setFocus()
-                self.settle(QApplication.keyboardInputInterval() + 1)  # or it adds to what was typed
+                self.settle(QApplication.keyboardInputInterval() + 1)  # else: added to the last
                 QTest.keyClicks(choice, words)
                 self.settle()
                 return
