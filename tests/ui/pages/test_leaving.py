@@ -150,7 +150,6 @@ def test_it_tells_how_far_it_is_and_can_be_cancelled(
 def test_when_the_vault_locks_it_stops(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> None:
     slow = Slow()
     section = LeavingSection(workspace, slow)
-    qtbot.addWidget(section)
     section.show()
     section.choose_folder(str(tmp_path))
     section.passphrase.set_value(PASSPHRASE)
@@ -173,7 +172,6 @@ def test_a_page_that_goes_while_the_passphrase_is_checked_writes_nothing(
         raise Stopped
 
     section = LeavingSection(replace(workspace, opens_with=opens_with), slow)
-    qtbot.addWidget(section)
     section.choose_folder(str(tmp_path))
     section.passphrase.set_value(PASSPHRASE)
     with ThreadPoolExecutor(1) as other:
