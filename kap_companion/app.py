@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.ui.workspace import Workspace
     from kap_companion.vault import Preview, Vault
 
+FRAME_S = 0.016
 LOADED_LATER = (
     "kap_companion.vault",
     "kap_companion.host.awake",
@@ -248,6 +249,7 @@ class Program(QObject):
 
     def _opened(self, vault: "Vault") -> None:
         self._vault = vault
+        vault.gather_writes(FRAME_S)
         # Not handed over with the call: a future that stays would keep it behind every lock.
         self._bridge.when_done(self._prepared(), self._enter, self._no_way_in)
 

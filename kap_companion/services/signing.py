@@ -39,8 +39,7 @@ class Signing:
 
     def given(self) -> tuple[Signature, ...]:
         """Return the signatures so far."""
-        facts = self._record.chart.facts
-        if not any(isinstance(fact.event, Signed) for fact in facts):
+        if Signed not in self._record.chart.kinds:
             return ()
         return signatures(self._record.entries)
 

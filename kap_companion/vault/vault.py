@@ -160,6 +160,10 @@ class Vault:
         """
         return self._journal.erase(subjects, entries)
 
+    def gather_writes(self, seconds: float) -> None:
+        """Let what is written within this time of each other share a commit; see `Writer`."""
+        self._writer.gather(seconds)
+
     def when_written(self, listener: Listener) -> None:
         """Have `listener` called with all that is written from now on; see `VaultJournal`."""
         self._journal.when_written(listener)

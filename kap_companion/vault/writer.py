@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import sleep
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -85,10 +86,19 @@ class Writer:
         self._before_commit = before_commit
         self._jobs: SimpleQueue[Job[Any] | Exchange | None] = SimpleQueue()
         self._held: list[Exchange | None] = []
+        self._gather_s = 0.0
         self._gate = Lock()
         self._open = True
         self._thread = Thread(target=self._run, name="vault-writer", daemon=True)
         self._thread.start()
+
+    def gather(self, seconds: float) -> None:
+        """Wait this long, from now on, before a job that came alone is written.
+
+        An entry and the end of its draft then share one commit, and the thread of the windows has
+        painted what was entered before this one needs the interpreter.
+        """
+        self._gather_s = seconds
 
     def submit(self, work: Work[Result], *, settled: bool = False) -> "Future[Result]":
         """Queue a job; its future resolves on the writer's thread after COMMIT. Never blocks.
@@ -130,6 +140,8 @@ class Writer:
             if isinstance(job, Exchange):
                 self._exchange(job)
             else:
+                if self._open and self._jobs.empty():
+                    sleep(self._gather_s)
                 self._write(self._waiting_with(job))
         self._engine.dispose()
 

@@ -312,3 +312,43 @@ class TestWhose:
         assert chart_of(room).patient_id == "patient-2"
         room.write(Retracted(), amends=moved.id)
         assert chart_of(room).patient_id == "patient-1"
+
+
+WHATEVER_COMES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [SessionBegun(), dose(), EyeMaskPutOn(), Observed("a"), QuoteHeard("b"), Retracted()]
+        ),
+        st.integers(0, 20),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(WHATEVER_COMES)
+def test_one_entry_more_means_what_a_replay_of_all_means(
+    steps: list[tuple[Event, int, bool]],
+) -> None:
+    room = Room()
+    room.write(PLANNED)
+    chart = chart_of(room)
+    for event, minutes, reboots in steps:
+        if reboots:
+            room.reboot(minutes + 1)
+        room.wait(minutes)
+        is_late = event == Retracted()
+        entry = room.write(event, ago_min=minutes / 2, amends="room-1-1" if is_late else "")
+        more, whole = chart.plus(entry), chart_of(room)
+        assert (more is None) is is_late
+        chart = more or whole
+        assert (chart.facts, chart.live, chart.kinds) == (whole.facts, whole.live, whole.kinds)
+        assert (chart.timeline, chart.anchor, chart.state) == (
+            whole.timeline,
+            whole.anchor,
+            whole.state,
+        )
+        assert chart.fact(entry.id) == whole.fact(entry.id)
+        assert chart.of(type(event)) == whole.of(type(event))
+        assert chart.latest(type(event)) == whole.latest(type(event))

@@ -1,6 +1,7 @@
 """The writer: jobs in order, whole or not at all, and a future told only when the disk has it."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -151,3 +152,19 @@ def test_closing_twice_is_fine(folder: Path) -> None:
 def test_an_interrupt_is_not_kept_from_the_thread() -> None:
     with pytest.raises(KeyboardInterrupt), Attempt():
         raise KeyboardInterrupt
+
+
+def test_what_is_written_within_a_moment_shares_a_commit(folder: Path) -> None:
+    commits: list[bool] = []
+    vault = unlock_vault(folder, PASSPHRASE, Ticking(), lambda: commits.append(True))
+    vault.gather_writes(0.5)
+    append(vault, "a").result(WAIT_S)
+    commits.clear()
+    first = append(vault, "b")
+    time.sleep(0.05)
+    vault.journal.keep_draft("s", "line", "c").result(WAIT_S)
+    assert first.done()
+    assert commits == [True]
+    last = append(vault, "d")
+    assert vault.close()
+    assert last.done()

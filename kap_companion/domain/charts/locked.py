@@ -23,8 +23,7 @@ def unconfirmed(chart: SessionChart) -> tuple[Fact, ...]:
         if isinstance(fact.event, LockedEntriesConfirmed)
         for entry_id in fact.event.entries
     }
-    return tuple(
-        fact
-        for fact in chart.of(*BY_HAND)
-        if fact.versions[-1].author == LOCKED_SCREEN and fact.versions[-1].id not in seen
-    )
+    found = (fact for fact in chart.live if fact.newest.author == LOCKED_SCREEN)
+    waiting = (fact for fact in found if fact.newest.id not in seen)
+    by_hand = (fact for fact in waiting if isinstance(fact.event, BY_HAND))
+    return tuple(sorted(by_hand, key=chart.sort_key))

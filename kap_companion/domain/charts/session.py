@@ -1,6 +1,6 @@
 """The chart of one session: what its entries mean now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -47,8 +47,23 @@ class SessionChart:
         return cls(replay(entries))
 
     def plus(self, entry: Entry) -> "SessionChart | None":
-        """Return the chart with one entry more, or None where only a replay can tell."""
-        return None if entry.amends else SessionChart((*self.facts, Fact((entry,))))
+        """Return the chart with one entry more, or None where only a replay can tell.
+
+        What takes long to work out from all facts is carried along.
+        """
+        if entry.amends:
+            return None
+        fact = Fact((entry,))
+        chart = SessionChart((*self.facts, fact))
+        of_type = (*self._by_type.get(type(fact.event), ()), fact)
+        vars(chart).update(
+            live=(*self.live, fact),
+            kinds=self.kinds | {type(fact.event)},
+            timeline=self.timeline.plus(entry.recorded_at),
+            _by_id=self._by_id | {fact.id: fact},
+            _by_type=self._by_type | {type(fact.event): of_type},
+        )
+        return chart
 
     @cached_property
     def live(self) -> tuple[Fact, ...]:
@@ -56,11 +71,16 @@ class SessionChart:
         return tuple(fact for fact in self.facts if fact.retraction is None)
 
     @cached_property
-    def _by_type(self) -> dict[type[Event], list[Fact]]:
+    def kinds(self) -> frozenset[type[Event]]:
+        """What ever happened, taken back or not."""
+        return frozenset(type(fact.event) for fact in self.facts)
+
+    @cached_property
+    def _by_type(self) -> Mapping[type[Event], tuple[Fact, ...]]:
         grouped: dict[type[Event], list[Fact]] = {}
         for fact in self.live:
             grouped.setdefault(type(fact.event), []).append(fact)
-        return grouped
+        return {event_type: tuple(facts) for event_type, facts in grouped.items()}
 
     def of(self, *types: type[Event]) -> tuple[Fact, ...]:
         """Return the live facts of these types, in the order they happened."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from kap_companion.domain.moment import Elapsed, Moment, elapsed
 
@@ -20,14 +21,14 @@ class Timeline:
     @classmethod
     def through(cls, moments: Iterable[Moment]) -> "Timeline":
         """Return the timeline through these moments, which come in the order of the record."""
-        began_us: dict[str, int] = {}
-        last: Moment | None = None
-        for moment in moments:
-            if moment.boot_id not in began_us:
-                place_us = cls(began_us, last).place_us(moment)
-                began_us[moment.boot_id] = place_us - moment.steady_us
-            last = moment
-        return cls(began_us, last)
+        return reduce(cls.plus, moments, cls({}, None))
+
+    def plus(self, moment: Moment) -> "Timeline":
+        """Return the timeline that goes on through this moment, which comes next in the record."""
+        if moment.boot_id in self.began_us:
+            return Timeline(self.began_us, moment)
+        began_us = self.place_us(moment) - moment.steady_us
+        return Timeline({**self.began_us, moment.boot_id: began_us}, moment)
 
     def place_us(self, moment: Moment) -> int:
         """Return where a moment lies; one of an unknown boot follows the last known one."""

@@ -55,7 +55,7 @@ class JourneyPage(Page):
         self._kept: dict[str, Sheet] = {}
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
-        # Drawn a little behind the log: words just entered are what one waits to see.
+        # Drawn a little behind the log, and not while words go in: they are what one waits to see.
         self._axis_soon = QTimer(self, singleShot=True, interval=AXIS_AFTER_MS)
         self._axis_soon.timeout.connect(self._show_axis)
         self._compact = False
@@ -125,6 +125,7 @@ class JourneyPage(Page):
         session.not_saved.connect(self._do_later)
         session.ticked.connect(self._tick)
         self.entry.told.connect(self._tell)
+        self.entry.entered.connect(self._axis_soon.start)
         self.notice.acted.connect(self._try_again)
         self.room_notice.acted.connect(self._note)
         self.line.left.connect(self.setFocus)
@@ -182,8 +183,8 @@ class JourneyPage(Page):
         self.axis.set_model(axis_model(chart, now, music, self._notes))
 
     def _tick(self) -> None:
-        self._axis_soon.stop()
-        self._show_axis()
+        if not self._axis_soon.isActive():
+            self._show_axis()
         self.music.show_state(self.session.workspace.music.state())
         watch = self.session.watch
         sentence = watch.battery_notice or watch.awake_notice

@@ -46,6 +46,8 @@ class JourneyEntry(QObject):
 
     told = Signal(str, str)
     """A notice for the page: its level and its sentence; an empty one takes it away."""
+    entered = Signal()
+    """A row came into the log, and waits to be painted."""
 
     def __init__(self, session: OpenSession, line: EntryLine, log: JourneyLog) -> None:
         super().__init__(line)
@@ -220,6 +222,7 @@ class JourneyEntry(QObject):
             self.told.emit("danger", str(refused))
             return None
         self._log.wait(row, written)
+        self.entered.emit()
         self._session.workspace.bridge.when_done(
             written, _nothing_more, lambda sentence: self._failed(row, write, sentence)
         )

@@ -49,12 +49,12 @@ KEY = TypeRole(13, 16, 600)
 
 def ui_font(px: int, weight: int = 400) -> QFont:
     """Return the sans serif of the room at `px` pixels, with tabular digits."""
-    return _font(_sans_families(), px, weight)
+    return QFont(_font(_sans_families(), px, weight))
 
 
 def words_font(px: int, weight: int = 400) -> QFont:
     """Return the serif that marks a patient's own words, at `px` pixels."""
-    return _font(SERIF, px, weight)
+    return QFont(_font(SERIF, px, weight))
 
 
 def role_font(role: TypeRole) -> QFont:
@@ -65,6 +65,7 @@ def role_font(role: TypeRole) -> QFont:
     return font
 
 
+@lru_cache(maxsize=64)  # a frame asks for dozens
 def _font(families: tuple[str, ...], px: int, weight: int) -> QFont:
     font = QFont(list(families))
     font.setPixelSize(px)

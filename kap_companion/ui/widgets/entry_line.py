@@ -1,8 +1,8 @@
 """The entry line: what is seen, or the patient's words, written down without looking away long."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kap_companion.domain.text import MAX_NOTE_CHARS
 from kap_companion.ui.theme import Theme, fonts, theme_of, ui_font
@@ -23,7 +23,8 @@ class EntryLine(QWidget):
     """One observation at a time; it never clears itself, so that nothing typed is lost.
 
     The page answers `started` with set_stamp, and `recorded` with clear_entry once the words are
-    accepted.
+    accepted. Its parts stand in a box of fixed size: what comes and goes in there with every entry
+    never lays out the window around it.
     """
 
     started = Signal()
@@ -42,13 +43,14 @@ class EntryLine(QWidget):
         self._is_quote = False
         self._was_empty = True
         self._is_quiet = False
-        self._editor = EntryEditor(max_chars, self)
+        self._box = QWidget(self)
+        self._editor = EntryEditor(max_chars, self._box)
         self._editor.setAccessibleName(self.tr("Observation"))
-        self._mark = IconMark("quote", "accent", 22, self)
-        self._chip = Chip("", parent=self)
-        self._stamp = StampMenu(self)
+        self._mark = IconMark("quote", "accent", 22, self._box)
+        self._chip = Chip("", parent=self._box)
+        self._stamp = StampMenu(self._box)
         self._stamp.earlier.connect(self.earlier)
-        self._record = Button(self.tr("Record"), "filled", "↵", parent=self)
+        self._record = Button(self.tr("Record"), "filled", "↵", parent=self._box)
         self._record.set_size("compact")
         self._lay_out()
         self._connect()
@@ -56,7 +58,8 @@ class EntryLine(QWidget):
         self.setFocusProxy(self._editor)
 
     def _lay_out(self) -> None:
-        row = self._row = QHBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = self._row = QHBoxLayout(self._box)
         row.setContentsMargins(SIDE_PX, EDGE_PX, SIDE_PX, EDGE_PX)
         row.setSpacing(BETWEEN_PX)
         for part in (self._mark, self._chip):
@@ -184,6 +187,18 @@ class EntryLine(QWidget):
         _room_of(self._mark).setVisible(self._is_quote)
         _room_of(self._chip).setVisible(bool(self.tag()))
         self._stamp.setVisible(bool(self._stamp.text()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._row.sizeHint().width(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._row.minimumSize().width(), self._height())
+
+    def _height(self) -> int:
+        return self._editor.height() + 2 * EDGE_PX
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._box.setFixedSize(event.size())
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
         if self._is_quote or self.tag():

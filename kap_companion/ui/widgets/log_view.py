@@ -78,7 +78,8 @@ class LogView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAccessibleName(self.tr("Log"))
-        self.viewport().setAutoFillBackground(False)
+        # Opaque, so that what scrolls is moved on the screen and only what is new is painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # What a page asks
 
@@ -89,7 +90,7 @@ class LogView(QListView):
 
     def append_row(self, row: LogRow) -> None:
         """Add the newest row; it comes into view unless the log was scrolled up."""
-        if not self.hasFocus():
+        if self.currentIndex().isValid() and not self.hasFocus():
             self.setCurrentIndex(QModelIndex())
         self._log.append_row(row)
 
@@ -141,29 +142,37 @@ class LogView(QListView):
 
     def _measure_new(self, parent: QModelIndex, first: int) -> None:
         del parent
+        was_short = self._spare() > 0
         for row in self._log.rows[first:]:
             self._heights.append(self._height(row))
-        self._fit()
+        self._follow()
+        if was_short:
+            self.viewport().update()
 
     def _measure_changed(self, first: QModelIndex) -> None:
+        # Where its height stays, Qt paints the one row.
         if self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
             self._fit()
-        self.viewport().update()
 
     def _height(self, row: LogRow) -> int:
         return self._delegate.height(row, self.viewport().width())
 
     def _fit(self) -> None:
+        self._follow()
+        self.viewport().update()
+
+    def _follow(self) -> None:
         sticks = self._sticks
         self.updateGeometries()
         if sticks:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-        self.viewport().update()
+
+    def _spare(self) -> int:
+        return max(0, self.viewport().height() - self._heights.total)
 
     def _content_top(self) -> int:
         # A short log stands at the foot, above the entry line, where the eye already is.
-        spare = max(0, self.viewport().height() - self._heights.total)
-        return spare - self.verticalScrollBar().value()
+        return self._spare() - self.verticalScrollBar().value()
 
     def _row_rect(self, place: int) -> QRect:
         top = self._content_top() + self._heights.top(place)
@@ -234,7 +243,7 @@ class LogView(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         bar = self.verticalScrollBar()
         self._sticks = bar.value() >= bar.maximum() - 2
-        self.viewport().update()
+        self.viewport().scroll(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         sticks = self._sticks
@@ -250,14 +259,19 @@ class LogView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(event.rect())
-        first = self._heights.at(event.rect().top() - self._content_top())
+        for rect in event.region():
+            self._paint_rows(painter, rect)
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, inside: QRect) -> None:
+        painter.setClipRect(inside)
+        painter.fillRect(inside, QColor(theme_of(self).background))
+        first = self._heights.at(inside.top() - self._content_top())
         for place in range(first, self._heights.count):
             rect = self._row_rect(place)
-            if rect.top() > event.rect().bottom():
+            if rect.top() > inside.bottom():
                 break
             self._paint_row(painter, place, QRectF(rect))
-        painter.end()
 
     def _paint_row(self, painter: QPainter, place: int, rect: QRectF) -> None:
         marked = place == self.currentIndex().row()

@@ -1,5 +1,7 @@
 """The few shapes that every painted control shares: boxes, focus rings and key-caps."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -45,6 +47,7 @@ def focus_ring(
     outline(painter, ring, color, max(1.0, radius - inset_px), RING_PX)
 
 
+@lru_cache(maxsize=64)
 def cap_width(key: str) -> int:
     """Return the width in pixels of the key-cap that shows `key`."""
     advance = QFontMetricsF(role_font(KEY)).horizontalAdvance(key)

@@ -5,9 +5,9 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.text import MAX_NOTE_CHARS
@@ -287,3 +287,34 @@ def test_hints_show_only_while_nothing_is_written(entry: EntryLine, qtbot: QtBot
     with qtbot.waitSignal(entry.focus_changed) as focus:
         field(entry).clearFocus()
     assert focus.args == [False]
+
+
+def test_what_comes_and_goes_in_it_lays_out_nothing_around_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    column = QVBoxLayout(around)
+    line = EntryLine()
+    column.addWidget(line)
+    around.resize(640, 80)
+    around.show()
+    qapp.processEvents()
+    asked: list[bool] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            asked.append(event.type() is QEvent.Type.LayoutRequest)
+            return False
+
+    watch = Watch()
+    around.installEventFilter(watch)
+    type_in(qtbot, line, "calm")
+    line.set_stamp("0:49")
+    line.clear_entry()
+    qapp.processEvents()
+    assert not any(asked)
+    line.insert_text("two\nlines")
+    qapp.processEvents()
+    assert any(asked)
+    assert line.height() == line.sizeHint().height()

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -258,3 +258,48 @@ def test_only_what_shows_is_painted(log: LogView) -> None:
     log.set_rows([row(n) for n in range(2000)])
     log.viewport().repaint(QRect(0, 0, 600, 10))
     assert log.verticalOffset() == log.verticalScrollBar().maximum()
+
+
+def on_screen(log: LogView, qapp: QApplication) -> QImage:
+    """What the window holds, not what it would paint if it were asked."""
+    qapp.processEvents()
+    return log.screen().grabWindow(log.winId()).toImage()
+
+
+@pytest.mark.parametrize("extra", [0, 7])
+def test_what_is_moved_on_the_screen_is_what_would_be_painted(
+    log: LogView, qapp: QApplication, extra: int
+) -> None:
+    log.resize(600, 240 + extra)
+    for number in range(40):
+        log.append_row(row(number, "wo " * number))
+        if number % 3 == 0:
+            log.replace_row(f"k{number}", row(number, f"Amended {number}."))
+        if number > 30:
+            log.verticalScrollBar().setValue(log.verticalScrollBar().value() - number)
+        moved = on_screen(log, qapp)
+        log.viewport().update()
+        assert moved == on_screen(log, qapp)
+
+
+def test_a_row_more_paints_little_more_than_one_row(log: LogView, qapp: QApplication) -> None:
+    assert QTest.qWaitForWindowExposed(log)
+    log.set_rows([row(n) for n in range(40)])
+    log.append_row(row(40))
+    qapp.processEvents()
+    painted: list[QRegion] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region())
+            return False
+
+    watch = Watch()
+    log.viewport().installEventFilter(watch)
+    log.append_row(row(41))
+    qapp.processEvents()
+    newest = log.visualRect(log.model().index(41, 0))
+    assert len(painted) == 1
+    assert painted[0].contains(newest)
+    assert sum(rect.height() for rect in painted[0]) < 2 * newest.height()
