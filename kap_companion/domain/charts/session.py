@@ -61,7 +61,7 @@ class SessionChart:
             kinds=self.kinds | {type(fact.event)},
             timeline=self.timeline.plus(entry.recorded_at),
             _by_id=self._by_id | {fact.id: fact},
-            _by_type=self._by_type | {type(fact.event): of_type},
+            _by_type={**self._by_type, type(fact.event): of_type},
         )
         return chart
 

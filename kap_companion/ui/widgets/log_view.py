@@ -1,7 +1,8 @@
 """The log of the session: rows by time, the newest at the foot, fast however long the session."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import (
     QEvent,
@@ -259,7 +260,7 @@ class LogView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for rect in event.region():
+        for rect in cast("Iterable[QRect]", event.region()):
             self._paint_rows(painter, rect)
         painter.end()
 

@@ -1,13 +1,15 @@
 """The log shows what was written, to the letter, and keeps the newest in view."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -287,12 +289,12 @@ def test_a_row_more_paints_little_more_than_one_row(log: LogView, qapp: QApplica
     log.set_rows([row(n) for n in range(40)])
     log.append_row(row(40))
     qapp.processEvents()
-    painted: list[QRegion] = []
+    painted: list[QRect] = []
 
     class Watch(QObject):
         def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             if isinstance(event, QPaintEvent):
-                painted.append(event.region())
+                painted.extend(cast("Iterable[QRect]", event.region()))
             return False
 
     watch = Watch()
@@ -300,6 +302,5 @@ def test_a_row_more_paints_little_more_than_one_row(log: LogView, qapp: QApplica
     log.append_row(row(41))
     qapp.processEvents()
     newest = log.visualRect(log.model().index(41, 0))
-    assert len(painted) == 1
-    assert painted[0].contains(newest)
-    assert sum(rect.height() for rect in painted[0]) < 2 * newest.height()
+    assert any(rect.contains(newest) for rect in painted)
+    assert sum(rect.height() for rect in painted) < 2 * newest.height()
