@@ -55,6 +55,7 @@ LOADED_LATER = (
     "kap_companion.host.awake",
     "kap_companion.host.battery",
     "kap_companion.services.music_choice",
+    "kap_companion.ui.farewell",
     "kap_companion.ui.locker",
     "kap_companion.ui.shell",
     "kap_companion.ui.pages.leaving",
@@ -139,7 +140,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
-        self.window.hide()  # a backup that is due may take its time
+        self.window.hide()
         if self.window.shell is not None:
             self.window.shell.close_vault()
         self.gate.close_gate()
@@ -400,7 +401,10 @@ class Program(QObject):
         self, shell: "Shell", keeping: "Safekeeping", page: "SafekeepingPage"
     ) -> None:
         from kap_companion.ui.backup_watch import BackupWatch
+        from kap_companion.ui.farewell import Farewell
 
+        self.window.farewell = Farewell(keeping, self._bridge, shell.farewell)
+        self.window.farewell.over.connect(self.window.close)
         watch = BackupWatch(keeping, self._bridge, shell)
         watch.problem.connect(shell.say_standing)
         watch.found.connect(shell.tell)

@@ -55,6 +55,7 @@ class Safekeeping:
         self._stop = Event()
         self._gate = Lock()
         self._asked: Future[Backup] | None = None
+        self._newest: datetime | None = None
         vault.when_written(self._written)
 
     @property
@@ -75,6 +76,13 @@ class Safekeeping:
         except OSError:
             return not self._settings.now.backup_folder
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a backup is being made, waits or is due, as far as is known without looking."""
+        if self._asked is not None and not self._asked.done():
+            return True
+        return bool(self.problem) or self._is_due(self._newest)
+
     def backups(self) -> "Future[tuple[Backup, ...]]":
         """Return this vault's backups in the folder, newest first; none where it is not there."""
         return self._worker.submit(self._found)
@@ -86,9 +94,9 @@ class Safekeeping:
                 self._asked = self._begin(partial(self._back_up, progress))
             return self._asked
 
-    def back_up_if_due(self) -> "Future[Backup | None]":
+    def back_up_if_due(self, progress: Progress = _silent) -> "Future[Backup | None]":
         """Make a backup where the last one is a day old, or failed; returns None where none is."""
-        return self._begin(self._back_up_if_due)
+        return self._begin(partial(self._back_up_if_due, progress))
 
     def choose_folder(self, folder: Path, progress: Progress = _silent) -> "Future[Backup]":
         """Keep backups there from now on; only a folder that just took one is chosen."""
@@ -115,8 +123,14 @@ class Safekeeping:
         self._stop.set()
 
     def close(self) -> None:
-        """Make the backup that is due, and wait for it. Call it before the vault closes."""
-        due = self.back_up_if_due()
+        """Make the backup that is due, unless it was broken off, and wait for it.
+
+        Call it before the vault closes.
+        """
+        try:
+            due = self.back_up_if_due()
+        except RuntimeError:
+            return
         self.leave()
         due.exception()
 
@@ -142,12 +156,15 @@ class Safekeeping:
             with suppress(RuntimeError):  # the last signature, while the program closes
                 self.back_up()
 
-    def _back_up_if_due(self) -> Backup | None:
+    def _back_up_if_due(self, progress: Progress) -> Backup | None:
         found = self._found()
-        age = self._now() - found[0].manifest.made if found else EVERY
-        if age < EVERY and not self.problem:
-            return None
-        return self._back_up(_silent)
+        self._newest = found[0].manifest.made if found else None
+        if self.problem or self._is_due(self._newest):
+            return self._back_up(progress)
+        return None
+
+    def _is_due(self, newest: datetime | None) -> bool:
+        return newest is None or self._now() - newest >= EVERY
 
     def _back_up(self, progress: Progress) -> Backup:
         try:
@@ -155,6 +172,7 @@ class Safekeeping:
         except BackupFailed as failed:
             self._remember(str(failed))
             raise
+        self._newest = made.manifest.made
         self._remember("")
         return made
 

@@ -10,6 +10,7 @@ from kap_companion.ui.gate import Gate
 from kap_companion.ui.theme import DAY, icon
 
 if TYPE_CHECKING:  # loaded behind the first window
+    from kap_companion.ui.farewell import Farewell
     from kap_companion.ui.pages.lock import LockPage
     from kap_companion.ui.pages.patient_mode import PatientMode
     from kap_companion.ui.shell import Shell
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self._stands = False
         self.shell: Shell | None = None
         self.in_front: LockPage | PatientMode | None = None
+        self.farewell: Farewell | None = None
         self._root = QStackedWidget()
         self._root.addWidget(gate)
         self.setCentralWidget(self._root)
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Let go of what is shown of the vault, or in front of it, and show the gate."""
         shown, self.shell, self.in_front = (self.shell or self.in_front), None, None
+        self.farewell = None
         if self.isFullScreen():
             self.showNormal()
         self._root.setCurrentWidget(self.gate)
@@ -79,13 +82,16 @@ class MainWindow(QMainWindow):
         self.stands.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Never closes in the patient's hands, and asks first while a session runs."""
+        """Never closes in the patient's hands; asks while a session runs; waits for a backup."""
         if self.in_front is not None and not self.in_front.may_close():
             event.ignore()
             return
         if self.shell is not None and self.shell.wants_to_be_asked():
             event.ignore()
             self.shell.ask_to_close()
+            return
+        if self.shell is not None and self.farewell is not None and self.farewell.holds_back():
+            event.ignore()
             return
         self.closing.emit()
         super().closeEvent(event)

@@ -86,12 +86,14 @@ class Shell(QWidget):
         self.locked_notice.hide()
         self.standing = Notice("caution", "", tr("Show"))
         self.standing.hide()
+        self.farewell = Notice("info", "")
+        self.farewell.hide()
         self.stack = QStackedWidget()
         for page in self._places.values():
             self.stack.addWidget(page)
-        notices = [self.notice, self.locked_notice, self.standing]
+        notices = [self.notice, self.locked_notice, self.standing, self.farewell]
         main = layout.column([self.header, *notices, self.stack], 0)
-        main.setStretch(4, 1)
+        main.setStretch(len(notices) + 1, 1)
         root = layout.row([self.rail, main], 0)
         root.setStretch(1, 1)
         self.setLayout(root)
