@@ -169,6 +169,7 @@ class Program(QObject):
         from kap_companion.services.people import arrived
         from kap_companion.vault import create_vault
 
+        self._machine.slept()  # as in `_open_up`
         vault, code = create_vault(
             self._data,
             practice.passphrase,
@@ -209,6 +210,7 @@ class Program(QObject):
         from kap_companion.services.lockup import open_up
         from kap_companion.services.people import arrived
 
+        self._machine.slept()  # before the passphrase was typed; from now on it locks what opens
         if self._locker is not None:
             opened = self._locker.open(folder, secret, holder)
         else:
@@ -343,8 +345,8 @@ class Program(QObject):
             self.window.in_front.show_failed(sentence)
             self.window.in_front.unlock.wait_for(self._wait)
 
-    def _idle_min(self) -> int:
-        return self.window.shell.idle_min() if self.window.shell is not None else 0
+    def _idle_min(self) -> int | None:
+        return self.window.shell.idle_min() if self.window.shell is not None else None
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QByteArray
@@ -17,7 +18,12 @@ from shiboken6 import VoidPtr
 
 from kap_companion.app import this_machine
 from kap_companion.domain.events import VaultLocked
-from kap_companion.host.sleep_notice import sleep_notice
+from kap_companion.domain.moment import US_PER_SECOND
+from kap_companion.host.sleep_notice import no_notice, sleep_notice
+from kap_companion.host.sleep_watch import SleepWatch
+from kap_companion.host.wiping import wipe_what_is_free
+from kap_companion.services import lockup
+from kap_companion.ui import idle, locker
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.lock import LockPage
 from kap_companion.ui.suspend_message import Message, SuspendFilter
@@ -85,12 +91,17 @@ def logind(
 
 
 @pytest.fixture
-def door(logind: FakeLogind, start: Start, order: list[str]) -> Iterator[Running]:
+def door(
+    logind: FakeLogind, start: Start, order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Running]:
+    def wipe() -> None:
+        wipe_what_is_free()
+        order.append("keys are gone")  # nothing that this lock does comes after it
+
+    monkeypatch.setattr(locker, "wipe_what_is_free", wipe)
     with start() as made:
         made.enter(PASSPHRASE)
         logind.inhibitor(1)
-        locker = there(made.program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
-        locker.closed.connect(lambda: order.append("keys are gone"))
         yield made
 
 
@@ -221,6 +232,65 @@ def test_without_a_bus_it_opens_locks_and_closes(
 
 def test_the_program_on_this_machine_listens() -> None:
     assert this_machine().tells_of_sleep is sleep_notice
+
+
+class Nap:
+    """A computer that sleeps when told; its clocks tell afterwards."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self._asleep_us = 0
+        self.look = SleepWatch(clock, lambda: clock.now().steady_us - self._asleep_us).look
+
+    def sleep(self) -> None:
+        self._asleep_us += 3_600 * US_PER_SECOND
+
+
+@pytest.fixture
+def nap(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Nap:
+    monkeypatch.setattr(idle, "LOOK_EVERY_MS", 3_600_000)  # only when a test looks
+    return Nap(clock)
+
+
+def looked(door: Running) -> Running:
+    there(door.program._idle).look()  # noqa: SLF001  # as each second
+    return door
+
+
+def test_a_sleep_before_the_passphrase_locks_nothing(start: Start, nap: Nap) -> None:
+    with start(slept=nap.look, tells_of_sleep=no_notice) as door:
+        nap.sleep()
+        door.enter(PASSPHRASE)
+        assert looked(door).program.window.shell is not None
+        door.program.lock("by key")
+        nap.sleep()
+        until(door, lambda: looked(door).program.window.in_front)
+        door.hands.fill("Unlock with your passphrase", PASSPHRASE)
+        door.hands.click("Unlock")
+        until(door, lambda: door.program.window.shell)
+        assert looked(door).program.window.shell is not None
+
+
+def test_a_sleep_while_it_is_opened_locks_what_was_opened(
+    start: Start, nap: Nap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlock_asleep(*given: Any, **named: Any) -> Vault:  # noqa: ANN401  # handed on
+        nap.sleep()
+        return unlock_vault(*given, **named)
+
+    monkeypatch.setattr(lockup, "unlock_vault", unlock_asleep)
+    with start(slept=nap.look, tells_of_sleep=no_notice) as door:
+        door.enter(PASSPHRASE)
+        assert looked(door).program.window.shell is None
+        door.hands.fill("Unlock with your passphrase", PASSPHRASE)
+        door.hands.click("Unlock")
+
+        def was_open() -> bool:
+            shell = door.program.window.shell
+            looked(door)  # while it is opened, too
+            return shell is not None
+
+        until(door, was_open)
+        assert door.program.window.shell is None
 
 
 # Windows: its message is built by hand and goes through Qt's own stream of native messages.
