@@ -21,6 +21,7 @@ from kap_companion.domain.moment import Clock
 from kap_companion.errors import KapError
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
+from kap_companion.host.sleep_notice import Listen, no_notice, sleep_notice
 from kap_companion.host.sleep_watch import SleepWatch
 from kap_companion.host.wiping import fill_what_is_freed
 from kap_companion.resources import asset_path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.services.music_choice import MusicChoices
     from kap_companion.services.people import People
     from kap_companion.services.safekeeping import Safekeeping
+    from kap_companion.ui.before_sleep import BeforeSleep
     from kap_companion.ui.idle import IdleWatch
     from kap_companion.ui.locker import Locker
     from kap_companion.ui.pages.page import Page
@@ -77,12 +79,13 @@ class Machine:
     open_player: "Callable[[int], Player]"
     battery: "Callable[[], BatteryState | None]"
     slept: Callable[[], bool]
+    tells_of_sleep: Listen = no_notice
 
 
 def this_machine() -> Machine:
     """Return the real one."""
     clock = system_clock()
-    return Machine(clock, _room_player, _battery, SleepWatch(clock).look)
+    return Machine(clock, _room_player, _battery, SleepWatch(clock).look, sleep_notice)
 
 
 def _room_player(volume_percent: int) -> "Player":
@@ -118,6 +121,7 @@ class Program(QObject):
         self._locker: Locker | None = None
         self._faults: Mapping[str, int] = {}
         self._idle: IdleWatch | None = None
+        self._before_sleep: BeforeSleep | None = None
         self._people: People | None = None
         self._keeping: Safekeeping | None = None
         apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
@@ -146,19 +150,11 @@ class Program(QObject):
         self.gate.close_gate()
         self._close_sound()
         self._worker.shutdown()
-        if self._awake is not None:
-            self._awake.close()
-        if self._people is not None:
-            self._people.close()
-        if self._keeping is not None:
-            self._keeping.close()
-        if self._vault is not None:
-            self._vault.close()
-            self._vault = None
-        if self._idle is not None:
-            self._idle.close()
-        if self._locker is not None:
-            self._locker.close()
+        of_the_vault = self._awake, self._people, self._keeping, self._vault
+        for each in (*of_the_vault, self._idle, self._locker, self._before_sleep):
+            if each is not None:
+                each.close()
+        self._vault = None
         self._collector.close()
 
     def _close_sound(self) -> None:
@@ -175,6 +171,7 @@ class Program(QObject):
         from kap_companion.services.people import arrived
         from kap_companion.vault import create_vault
 
+        self._machine.slept()  # as in `_open_up`
         vault, code = create_vault(
             self._data,
             practice.passphrase,
@@ -215,6 +212,7 @@ class Program(QObject):
         from kap_companion.services.lockup import open_up
         from kap_companion.services.people import arrived
 
+        self._machine.slept()  # before the passphrase was typed; from now on it locks what opens
         if self._locker is not None:
             opened = self._locker.open(folder, secret, holder)
         else:
@@ -287,6 +285,7 @@ class Program(QObject):
         from kap_companion.host.awake import Awake
         from kap_companion.services.music import MusicRoom
         from kap_companion.services.music_choice import MusicChoices
+        from kap_companion.ui.before_sleep import BeforeSleep
         from kap_companion.ui.idle import IdleWatch
         from kap_companion.ui.locker import Locker
 
@@ -298,7 +297,9 @@ class Program(QObject):
         if self._idle is None:
             self._idle = IdleWatch(self._app, self._idle_min, self._machine.slept)
             self._idle.idle.connect(partial(self.lock, "idle"))
-            self._idle.slept.connect(partial(self.lock, "suspend"))
+            asleep = partial(self.lock, "suspend")
+            self._idle.slept.connect(asleep)
+            self._before_sleep = BeforeSleep(self._locker, asleep, self._machine.tells_of_sleep)
         return self._music, self._awake, self._choices, self._locker
 
     # Locked
@@ -347,8 +348,8 @@ class Program(QObject):
             self.window.in_front.show_failed(sentence)
             self.window.in_front.unlock.wait_for(self._wait)
 
-    def _idle_min(self) -> int:
-        return self.window.shell.idle_min() if self.window.shell is not None else 0
+    def _idle_min(self) -> int | None:
+        return self.window.shell.idle_min() if self.window.shell is not None else None
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""

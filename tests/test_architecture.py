@@ -17,6 +17,7 @@ DECLARED = {
     "alembic",
     "appdirs",
     "filelock",
+    "jeepney",
     "mutagen",
     "nacl",
     "psutil",

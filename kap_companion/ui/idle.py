@@ -26,9 +26,12 @@ class IdleWatch(QObject):
     slept = Signal()
 
     def __init__(
-        self, app: QApplication, limit_min: Callable[[], int], slept: Callable[[], bool]
+        self, app: QApplication, limit_min: Callable[[], int | None], slept: Callable[[], bool]
     ) -> None:
-        """`limit_min` is asked each second for the idle minutes allowed now (0: no limit)."""
+        """`limit_min` is asked each second for the idle minutes allowed now (0: no limit).
+
+        While it returns None nothing is open; then `slept` is left unasked, until something is.
+        """
         super().__init__(app)
         self._limit_min, self._slept = limit_min, slept
         self._since = QElapsedTimer()
@@ -41,9 +44,12 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Look whether it has been long enough."""
+        limit_min = self._limit_min()
+        if limit_min is None:
+            return
         if self._slept():
             self.slept.emit()
-        limit_ms = self._limit_min() * MS_PER_MINUTE
+        limit_ms = limit_min * MS_PER_MINUTE
         if limit_ms and not self._told and self._since.elapsed() >= limit_ms:
             self._told = True
             self.idle.emit()

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -44,6 +44,7 @@ class Locker(QObject):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="locking")
         self._lockup: Lockup | None = None
         self._music: MusicRoom | None = None
+        self._leaving: set[Future[bool]] = set()
         self._ended = False
         self._timer = QTimer(self, interval=HEARD_EVERY_MS)
         self._timer.timeout.connect(self._hear)
@@ -52,6 +53,15 @@ class Locker(QObject):
     def locked_folder(self) -> Path | None:
         """Where the vault is that is locked here; None where none is."""
         return None if self._lockup is None else self._lockup.vault.folder
+
+    @property
+    def letting_go(self) -> bool:
+        """Whether keys of a locked vault have yet to leave the process."""
+        return bool(self._leaving)
+
+    def wait_for_keys(self, most_s: float) -> None:
+        """Wait on this thread until locked vaults are closed; `closed` may come later."""
+        wait(self._leaving, most_s)
 
     def begin(self, vault: Vault, session: OpenSession | None, why: str) -> Lockup:
         """Begin the lock; the caller then lets go of every page and calls `let_go_of`."""
@@ -75,7 +85,8 @@ class Locker(QObject):
             return vault.close_locked()
 
         closing = self._worker.submit(close)
-        self._bridge.when_done(closing, self._wipe, lambda _: None)
+        self._leaving.add(closing)
+        self._bridge.when_done(closing, lambda _: self._wipe(closing), lambda _: None)
 
     def found(self, folder: Path) -> Lockup | None:
         """Return the lock that the last program left in a session. Raises `KapError`."""
@@ -130,13 +141,17 @@ class Locker(QObject):
         if room is not None and music is not None:
             music.tell_where(room.heard)
 
-    def _wipe(self, _closed: bool) -> None:  # what closing returned
+    def _wipe(self, closing: "Future[bool]") -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         if self._ended:
             return  # what is free goes with the process
         wiped = self._worker.submit(wipe_what_is_free)
-        self._bridge.when_done(wiped, lambda _: self.closed.emit(), lambda _: None)
+        self._bridge.when_done(wiped, lambda _: self._gone(closing), lambda _: None)
+
+    def _gone(self, closing: "Future[bool]") -> None:
+        self._leaving.discard(closing)
+        self.closed.emit()
 
 
 def forget_clipboard() -> None:

@@ -10,7 +10,8 @@ patient's name, a note, the passphrase and the data key, in each form in which t
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -40,8 +41,32 @@ def main() -> int:
 def look(folder: Path) -> tuple[Counts, Counts]:
     """Return how often each thing was found while the vault was open, and behind the lock."""
     sought = _filled_vault(folder)
+    with opened_window(folder) as (child, said, hears):
+        before = _counted(child.pid, sought)
+        _say(said, "lock")
+        _hear(hears, "locked")
+        return before, _counted(child.pid, sought)
+
+
+def look_asleep(folder: Path, fall_asleep: Callable[[int], None]) -> tuple[Counts, Counts]:
+    """The same, where the computer is about to sleep.
+
+    `fall_asleep` is given the process, and returns once that has been stopped by sleep.
+    """
+    sought = _filled_vault(folder)
+    with opened_window(folder, "asleep") as (child, _, _):
+        before = _counted(child.pid, sought)
+        fall_asleep(child.pid)
+        return before, _counted(child.pid, sought)
+
+
+@contextmanager
+def opened_window(
+    folder: Path, *how: str
+) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]:
+    """A process whose window has the vault open, what it is told by and what it answers by."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.window_to_be_locked", str(folder)],
+        [sys.executable, "-m", "tests.faults.window_to_be_locked", str(folder), *how],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -50,16 +75,12 @@ def look(folder: Path) -> tuple[Counts, Counts]:
     try:
         _say(child.stdin, PASSPHRASE)
         _hear(child.stdout, "open")
-        before = _counted(child.pid, sought)
-        _say(child.stdin, "lock")
-        _hear(child.stdout, "locked")
-        after = _counted(child.pid, sought)
+        yield child, child.stdin, child.stdout
     finally:
         child.kill()
         child.wait()
         child.stdin.close()
         child.stdout.close()
-    return before, after
 
 
 def _filled_vault(folder: Path) -> dict[str, set[bytes]]:

@@ -1,4 +1,4 @@
-"""A window that opens a vault and locks it, told by its input; looked at from outside."""
+"""A window that opens a vault and locks it when told, or before sleep; looked at from outside."""
 
 import os
 import sys
@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication
 
 from kap_companion.app import Machine, Program
 from kap_companion.host.clock import system_clock
+from kap_companion.host.sleep_notice import no_notice, sleep_notice
 from kap_companion.tour.hands import Hands
 from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, how: str = "") -> None:
     app = QApplication([sys.argv[0]])
-    machine = Machine(system_clock(), lambda _: FakePlayer(), lambda: None, lambda: False)
+    listen = sleep_notice if how == "asleep" else no_notice
+    machine = Machine(system_clock(), lambda _: FakePlayer(), lambda: None, lambda: False, listen)
     program = Program(app, folder, machine)
     program.window.show()
     program.window.activateWindow()
@@ -29,6 +31,8 @@ def main(folder: Path) -> None:
     hands.wait_until(lambda: program.window.shell is not None, "not opened")
     hands.settle(500)
     say("open")
+    if how == "asleep":
+        app.exec()
     heard()
     closed: list[bool] = []
     locker = there(program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
@@ -50,5 +54,5 @@ def say(word: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
     os._exit(0)

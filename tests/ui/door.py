@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.app import Machine, Program
 from kap_companion.domain.moment import Clock
+from kap_companion.host.sleep_notice import Listen, no_notice
 from kap_companion.tour.hands import Hands
 from kap_companion.ui.shell import Shell
 from tests.audio.fake_player import FakePlayer
@@ -37,16 +38,18 @@ class Running:
 
 
 @contextmanager
-def running(
+def running(  # the computer under it is two of them
     app: QApplication,
     qtbot: QtBot,
     data: Path,
     clock: Clock,
     slept: Callable[[], bool] = lambda: False,
+    tells_of_sleep: Listen = no_notice,
 ) -> Iterator[Running]:
     """The program from its start to the closing of its window."""
     player = FakePlayer()
-    program = Program(app, data, Machine(clock, lambda _volume: player, lambda: None, slept))
+    machine = Machine(clock, lambda _volume: player, lambda: None, slept, tells_of_sleep)
+    program = Program(app, data, machine)
     window = program.window
     closed: list[bool] = []
     window.closing.connect(lambda: closed.append(True))

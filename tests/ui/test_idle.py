@@ -17,7 +17,7 @@ class Hand:
 
     def __init__(self) -> None:
         self.ms = 0
-        self.limit_min = 10
+        self.limit_min: int | None = 10
         self.asleep = False
         self.told: list[str] = []
 
@@ -121,6 +121,17 @@ def test_each_sleep_is_told(watch: IdleWatch, hand: Hand) -> None:
     hand.asleep = True
     watch.look()
     hand.asleep = False
+    watch.look()
+    assert hand.told == ["slept"]
+
+
+def test_a_sleep_while_nothing_is_open_is_told_once_something_is(
+    watch: IdleWatch, hand: Hand
+) -> None:
+    hand.limit_min, hand.asleep, hand.ms = None, True, 1_000 * MS_PER_MINUTE
+    watch.look()
+    assert hand.told == []
+    hand.limit_min = 0
     watch.look()
     assert hand.told == ["slept"]
 
