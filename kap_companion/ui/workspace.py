@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
@@ -17,6 +19,7 @@ from kap_companion.services.record import SessionRecord
 from kap_companion.services.room_watch import StaysAwake
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.sheet_drafts import SheetDrafts
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,7 @@ class Workspace:
     def signed_in_name(self) -> str:
         """Return the name of who is signed in."""
         return self.practice_chart().practitioner_name(self.journal.author)
+
+    def sheet_drafts(self, parent: QObject) -> SheetDrafts:
+        """Return what keeps the drafts of the sheets of one page."""
+        return SheetDrafts(self.journal, self.reader, parent)

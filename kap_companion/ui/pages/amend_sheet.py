@@ -129,6 +129,7 @@ class AmendSheet(Sheet):
 
     def _wait(self, written: Written) -> None:
         self._enable(False)
+        self.writing.emit(written)
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:

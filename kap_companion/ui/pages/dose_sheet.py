@@ -140,6 +140,7 @@ class DoseSheet(Sheet):
             self._say(str(refused))
             return
         self.record.setEnabled(False)
+        self.writing.emit(written)
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _done(self, _entries: object) -> None:

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from kap_companion.errors import KapError
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.sheet_drafts import SheetDrafts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
@@ -59,6 +60,7 @@ class FormSheet(Sheet):
             return
         if future is not None:
             self._wait(True)
+            self.writing.emit(future)
             self._bridge.when_done(future, lambda _: self._saved(done), self._not_saved)
 
     def refuse(self, sentence: str) -> None:
@@ -93,18 +95,27 @@ class SheetKeeper(QObject):
     """Keeps a closed sheet with its draft, one for each key, until it has done its work."""
 
     def __init__(
-        self, show: Callable[[Sheet], None], after: Callable[[], None], parent: QObject
+        self,
+        show: Callable[[Sheet], None],
+        after: Callable[[], None],
+        drafts: SheetDrafts,
+        parent: QObject,
     ) -> None:
         """Show sheets by `show`; `after` is called once one of them has done its work."""
         super().__init__(parent)
-        self._show, self._after = show, after
+        self._show, self._after, self._drafts = show, after, drafts
         self._kept: dict[str, FormSheet] = {}
 
-    def open(self, key: str, build: Callable[[], FormSheet]) -> FormSheet:
-        """Show the sheet of this key: the one with the draft, or a new one."""
+    def open(self, key: str, build: Callable[[], FormSheet], subject: str = "") -> FormSheet:
+        """Show the sheet of this key: the one with the draft, or a new one.
+
+        With a subject, whose words they are, what is typed in it comes back after a lock, too.
+        """
         if key not in self._kept:
             sheet = self._kept[key] = build()
             sheet.finished.connect(lambda: self._finish(key))
+            if subject:
+                self._drafts.follow(sheet, subject, key)
         self._show(self._kept[key])
         return self._kept[key]
 
@@ -116,6 +127,7 @@ class SheetKeeper(QObject):
         """Forget the draft of this key."""
         sheet = self._kept.pop(key, None)
         if sheet is not None:
+            self._drafts.drop(sheet)
             sheet.deleteLater()
 
 

@@ -26,7 +26,7 @@ class IntegrationSheets(QObject):
         super().__init__(area)
         self._session = session
         self._area = area
-        self._keeper = SheetKeeper(self._show, after, self)
+        self._keeper = SheetKeeper(self._show, after, session.workspace.sheet_drafts(self), self)
         self._sheet: Sheet | None = None
         self._told: dict[str, Step] = {}
 
@@ -37,7 +37,7 @@ class IntegrationSheets(QObject):
     def plan_step(self, insight: str = "") -> None:
         """Plan a step out of an insight, or on its own."""
         build = partial(StepSheet, self._session, self._area, insight)
-        self._keeper.open(f"plan {insight}", build)
+        self._keeper.open(f"plan {insight}", build, self._session.id)
 
     def note_outcome(self, key: str) -> None:
         """Tell what became of a step."""
@@ -46,11 +46,12 @@ class IntegrationSheets(QObject):
             self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
             self._keeper.drop(f"change {key}")
         self._told[key] = step
-        self._keeper.open(f"outcome {key}", partial(self._outcome, key, step))
+        self._keeper.open(f"outcome {key}", partial(self._outcome, key, step), self._session.id)
 
     def book(self) -> None:
         """Agree on a time."""
-        self._keeper.open("book", partial(BookingSheet, self._session, self._area))
+        build = partial(BookingSheet, self._session, self._area)
+        self._keeper.open("book", build, self._session.id)
 
     def sign(self, part: Part) -> None:
         """Sign a part; what is shown is what stands there now."""
@@ -61,7 +62,7 @@ class IntegrationSheets(QObject):
         """Add to a signed part, about this fact or about the whole."""
         fact = self._session.chart.fact(about)
         build = partial(AddendumSheet, self._session, part, self._area, fact)
-        self._keeper.open(f"addendum {part} {about}", build)
+        self._keeper.open(f"addendum {part} {about}", build, self._session.id)
 
     def versions(self, key: str) -> None:
         """Show what a fact said before."""
@@ -78,7 +79,8 @@ class IntegrationSheets(QObject):
         sheet = OutcomeSheet(self._session, self._area, step)
         change = partial(StepSheet, self._session, self._area, "", step)
         sheet.before_wanted.connect(partial(self.versions, key))
-        sheet.change_wanted.connect(lambda: self._keeper.open(f"change {key}", change))
+        about, kept_with = f"change {key}", self._session.id
+        sheet.change_wanted.connect(lambda: self._keeper.open(about, change, kept_with))
         return sheet
 
     def _show(self, sheet: Sheet) -> None:

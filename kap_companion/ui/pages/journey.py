@@ -53,6 +53,7 @@ class JourneyPage(Page):
         self.session = session
         self._sheet: Sheet | None = None
         self._kept: dict[str, Sheet] = {}
+        self._drafts = session.workspace.sheet_drafts(self)
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
@@ -356,9 +357,10 @@ class JourneyPage(Page):
         self._open(sheet)
 
     def _open_kept(self, draft: str, build: Callable[[], Sheet]) -> None:
-        """Open the sheet that was closed with this draft in it, or a new one."""
+        """Open the sheet that was left with this draft in it, or a new one."""
         if draft not in self._kept:
             self._kept[draft] = build()
+            self._drafts.follow(self._kept[draft], self.session.id, draft)
         self._open(self._kept[draft])
 
     def _open(self, sheet: Sheet) -> None:
@@ -376,5 +378,6 @@ class JourneyPage(Page):
             self.setFocus()  # but never from under the fingers of someone who writes
         if sheet is not None and not sheet.holds_draft:
             self._kept = {key: kept for key, kept in self._kept.items() if kept is not sheet}
+            self._drafts.drop(sheet)
             sheet.deleteLater()
         self._show_chart()

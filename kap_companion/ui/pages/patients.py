@@ -48,7 +48,8 @@ class PatientsPage(Page):
         self._patient_id = ""
         self._compact = False
         self._notes = NoteSearch(workspace.reader)
-        self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, self)
+        drafts = workspace.sheet_drafts(self)
+        self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, drafts, self)
         self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
         self._typing.timeout.connect(self.look)
         self._make_list()
@@ -78,7 +79,8 @@ class PatientsPage(Page):
 
     def add_patient(self) -> None:
         """Ask for the sheet in which a patient is added."""
-        self._sheets.open("add", self._patient_sheet)
+        practice = self.workspace.reader.practice_subject()
+        self._sheets.open("add", self._patient_sheet, practice)
 
     def empty_words(self) -> str:
         """Return what the list says while it is empty."""
@@ -204,7 +206,7 @@ class PatientsPage(Page):
 
     def _edit(self, patient_id: str) -> None:
         build = partial(self._patient_sheet, patient_id)
-        self._sheets.open(f"edit {patient_id}", build)
+        self._sheets.open(f"edit {patient_id}", build, patient_id)
 
     def _patient_sheet(self, patient_id: str = "") -> PatientSheet:
         sheet = PatientSheet(self.workspace, self, patient_id)
@@ -213,7 +215,7 @@ class PatientsPage(Page):
 
     def _plan(self, patient_id: str) -> None:
         build = partial(PlanSheet, self.workspace, self, patient_id)
-        self._sheets.open(f"plan {patient_id}", build)
+        self._sheets.open(f"plan {patient_id}", build, patient_id)
 
     def _open_session(self, session: SessionSummary) -> None:
         if session.state is SessionState.PLANNED:
@@ -228,7 +230,7 @@ class PatientsPage(Page):
         sheet.begun.connect(lambda session_id: self.session_chosen.emit(session_id, "intention"))
         build = partial(PlanSheet, self.workspace, self, session=session)
         key = f"change {session.session_id}"
-        sheet.change_wanted.connect(lambda: self._sheets.open(key, build))
+        sheet.change_wanted.connect(lambda: self._sheets.open(key, build, session.session_id))
         sheet.move_wanted.connect(partial(self._move, session.patient_id, session))
         return sheet
 

@@ -67,7 +67,8 @@ class QuestionsEditor(QWidget):
     ) -> None:
         super().__init__()
         self._workspace, self._area = workspace, area
-        self._sheets = SheetKeeper(show_sheet, self.refresh, self)
+        drafts = workspace.sheet_drafts(self)
+        self._sheets = SheetKeeper(show_sheet, self.refresh, drafts, self)
         self.rows: list[QuestionRow] = []
         self._shown: Questions = ()
         self.note = SaveNote(workspace.bridge)
@@ -106,7 +107,8 @@ class QuestionsEditor(QWidget):
 
     def _open(self, question: Question) -> None:
         build = partial(QuestionSheet, question, self._save_one, self._workspace.bridge, self._area)
-        self._sheets.open(question.key, build)
+        practice = self._workspace.reader.practice_subject()
+        self._sheets.open(f"question {question.key}", build, practice)
 
     def _add(self) -> None:
         key = new_id(self._workspace.clock.now().utc_us)

@@ -48,7 +48,8 @@ class TodayPage(ColumnsPage):
         self._someone = False
         self._shown_all = False
         self._day = workspace.clock.now().local().date()
-        self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, self)
+        drafts = workspace.sheet_drafts(self)
+        self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, drafts, self)
         self._timer = QTimer(self, interval=REDRAW_MS)
         self._timer.timeout.connect(self.show_now)
 
@@ -235,7 +236,7 @@ class TodayPage(ColumnsPage):
 
     def _change_plan(self, session: SessionSummary) -> None:
         build = partial(PlanSheet, self.workspace, self, session=session)
-        self._sheets.open(f"change {session.session_id}", build)
+        self._sheets.open(f"change {session.session_id}", build, session.session_id)
 
     def _move(self, session: SessionSummary) -> None:
         self._sheets.open(f"move {session.session_id}", partial(self._move_sheet, session))

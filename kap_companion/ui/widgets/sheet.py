@@ -21,6 +21,8 @@ class Sheet(QWidget):
     """Lies over the right of `area`. Esc closes it and leaves what was typed in it (`closed`)."""
 
     closed = Signal()
+    writing = Signal(object)
+    """What was typed in it is on its way to the disk: with the future that tells the outcome."""
     width_px = WIDTH_PX
     holds_draft = False
     """Whether what was typed in it waits to be taken up again."""
