@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.host.battery import BatteryState
+    from kap_companion.services.access import AccessLog
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
@@ -95,6 +96,12 @@ def _battery() -> "BatteryState | None":
     return battery_state()
 
 
+def _access_log(vault: "Vault") -> "AccessLog":
+    from kap_companion.services.access import AccessLog
+
+    return AccessLog(vault.journal, vault.access_subject)
+
+
 class Program(QObject):
     """The program in one window, from the gate to the closing of the vault."""
 
@@ -122,6 +129,7 @@ class Program(QObject):
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
+            access=_access_log,
             unlock=self._unlock,
             sample=self._sample,
             people=self._people_at_the_door,
@@ -360,7 +368,6 @@ class Program(QObject):
             self._stand_before(lockup, music)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
-        from kap_companion.services.access import AccessLog
         from kap_companion.services.patients import Patients
         from kap_companion.services.people import People
         from kap_companion.services.practice import Practice
@@ -383,7 +390,7 @@ class Program(QObject):
             opens_with=people.opens_with,
             signs_with=vault.signs_with,
             erase=vault.erase,
-            access=AccessLog(vault.journal, vault.access_subject),
+            access=_access_log(vault),
             bridge=self._bridge,
         )
 

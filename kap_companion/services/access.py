@@ -43,11 +43,11 @@ class AccessLog:
             self._write(ChartOpened(chart, chart_id))
 
     def exported(self, what: str, form: str, chart_id: str = "") -> Written:
-        """A file left the vault: `what` is ``session``, ``history`` or ``practice``."""
+        """A file left the vault: `what` is as `Exported` lists it."""
         return self._write(Exported(what, form, chart_id))
 
     def printed(self, what: str, chart_id: str = "") -> Written:
-        """A page went to a printer."""
+        """A page went to a printer: `what` is ``recovery code``, the only one so far."""
         return self._write(Printed(what, chart_id))
 
     def locked(self, why: str) -> Written:
