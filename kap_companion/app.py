@@ -282,10 +282,20 @@ class Program(QObject):
         self.window.enter(shell)
         self._watch_backups(shell, keeping, safekeeping)
         shell.tell_faults(self._faults)
+        self._clear_up(vault, shell)
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         if not went_on:
             self._bridge.when_done(choices.last(), self._play_list, shell.tell)
+
+    def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
+        """Remove what exports that were cut short left behind, and say so."""
+        from kap_companion.services.unfinished import clear_up
+
+        worker = ThreadPoolExecutor(1, thread_name_prefix="clear-up")  # a folder may take its time
+        said = worker.submit(clear_up, vault.journal, vault.reader)
+        worker.shutdown(wait=False)
+        self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
     def _furnish(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
         """Return what stays through every lock; made when it is first needed."""

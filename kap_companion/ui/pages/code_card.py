@@ -1,5 +1,6 @@
 """A recovery code to print or to save, and the box that says it is on paper."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -57,8 +58,10 @@ class CodeCard(QWidget):
 
     def save_to(self, target: str) -> None:
         """Write the code into this file, and say whether that worked."""
+        path, text = Path(target), recovery_text(self.shown.text()).encode()
         try:
-            write_beside(Path(target), recovery_text(self.shown.text()).encode())
+            with self._access.exporting(path.parent) if self._access else nullcontext():
+                write_beside(path, text)
         except KapError as failed:
             self.say("danger", str(failed))
         else:
