@@ -286,7 +286,7 @@ class Program(QObject):
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         if not went_on:
-            self._bridge.when_done(choices.last(), self._play_list, shell.tell)
+            self._bridge.when_done(choices.last(), self._play_list, shell.tell_also)
 
     def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
         """Remove what exports that were cut short left behind, and say so."""
@@ -418,7 +418,7 @@ class Program(QObject):
 
         watch = BackupWatch(keeping, self._bridge, shell)
         watch.problem.connect(shell.say_standing)
-        watch.found.connect(shell.tell)
+        watch.found.connect(shell.tell_also)
         page.changed.connect(watch.tell)
         shell.standing.acted.connect(partial(self._show_safekeeping, shell, page))
         watch.start()

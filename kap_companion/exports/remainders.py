@@ -58,13 +58,13 @@ def held(descriptor: int) -> Iterator[None]:
     """
     if sys.platform == "win32":
         yield
-        return
-    own = os.dup(descriptor)
-    try:
-        _lock(own)
-        yield
-    finally:
-        os.close(own)
+    else:
+        own = os.dup(descriptor)
+        try:
+            _is_free(own)
+            yield
+        finally:
+            os.close(own)
 
 
 def _removed(path: Path) -> bool:
@@ -72,20 +72,21 @@ def _removed(path: Path) -> bool:
     if sys.platform == "win32":
         path.unlink()  # refused while it is open
         return True
-    descriptor = os.open(path, _ABOUT)
-    try:
-        if not _lock(descriptor):
-            return False
-        path.unlink()
-        return True
-    finally:
-        os.close(descriptor)
+    else:  # noqa: RET505  # one chain, as mypy reads platforms
+        descriptor = os.open(path, _ABOUT)
+        try:
+            free = _is_free(descriptor)
+            if free:
+                path.unlink()
+            return free
+        finally:
+            os.close(descriptor)
 
 
 if sys.platform != "win32":
 
-    def _lock(descriptor: int) -> bool:
-        """Whether nobody else holds it; true where the drive knows no locks."""
+    def _is_free(descriptor: int) -> bool:
+        """Take the file, and tell whether nobody else had it; so it is where no drive can tell."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -62,9 +62,13 @@ class PlanPast(Past):
 
 
 class ComparingSheet(VersionsSheet):
-    """Shows versions of several lines, which need more room side by side."""
+    """Shows versions of several lines, which need more room side by side; gone once closed."""
 
     width_px = 560
+
+    def __init__(self, past: Past, area: QWidget, title: str) -> None:
+        super().__init__(past, area, title)
+        self.closed.connect(self.deleteLater)
 
 
 def details_versions(workspace: Workspace, area: QWidget, patient_id: str) -> VersionsSheet | None:

@@ -111,12 +111,14 @@ class TestDetails:
         )
         assert f"Allergies: {BLANKET.allergies}\nNotes: {BLANKET.notes}" in said(sheet)
         assert "By Jonas Feld, today 10:00" in said(sheet)
+        closed: list[bool] = []
+        sheet.closed.connect(lambda: closed.append(True))
         hand.press(Qt.Key.Key_Return)
+        hand.until(lambda: closed)
         hand.until(lambda: page.view is not None and page.view.rivals is None)
         assert workspace.patients.chart(mara).details == LATEX
         assert fact_of(workspace, mara).conflict == ()
         hand.until(lambda: page.view is not None and LATEX.allergies in said(page.view))
-        assert not sheet.isVisible()
 
     def test_what_was_not_kept_is_still_read_behind_earlier_versions(
         self, hand: Hand, page: PatientsPage, workspace: Workspace, mara: str
