@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.host.battery import BatteryState
+    from kap_companion.services.access import AccessLog
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
@@ -100,6 +101,12 @@ def _battery() -> "BatteryState | None":
     return battery_state()
 
 
+def _access_log(vault: "Vault") -> "AccessLog":
+    from kap_companion.services.access import AccessLog
+
+    return AccessLog(vault.journal, vault.access_subject)
+
+
 class Program(QObject):
     """The program in one window, from the gate to the closing of the vault."""
 
@@ -128,6 +135,7 @@ class Program(QObject):
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
+            access=_access_log,
             unlock=self._unlock,
             sample=self._sample,
             people=self._people_at_the_door,
@@ -275,10 +283,20 @@ class Program(QObject):
         self.window.enter(shell)
         self._watch_backups(shell, keeping, safekeeping)
         shell.tell_faults(self._faults)
+        self._clear_up(vault, shell)
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         if not went_on:
-            self._bridge.when_done(choices.last(), self._play_list, shell.tell)
+            self._bridge.when_done(choices.last(), self._play_list, shell.tell_also)
+
+    def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
+        """Remove what exports that were cut short left behind, and say so."""
+        from kap_companion.services.unfinished import clear_up
+
+        worker = ThreadPoolExecutor(1, thread_name_prefix="clear-up")  # a folder may take its time
+        said = worker.submit(clear_up, vault.journal, vault.reader)
+        worker.shutdown(wait=False)
+        self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
     def _furnish(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
         """Return what stays through every lock; made when it is first needed."""
@@ -364,7 +382,6 @@ class Program(QObject):
             self._stand_before(lockup, music)
 
     def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
-        from kap_companion.services.access import AccessLog
         from kap_companion.services.patients import Patients
         from kap_companion.services.people import People
         from kap_companion.services.practice import Practice
@@ -387,7 +404,7 @@ class Program(QObject):
             opens_with=people.opens_with,
             signs_with=vault.signs_with,
             erase=vault.erase,
-            access=AccessLog(vault.journal, vault.access_subject),
+            access=_access_log(vault),
             bridge=self._bridge,
         )
 
@@ -408,7 +425,7 @@ class Program(QObject):
         self.window.farewell.over.connect(self.window.close)
         watch = BackupWatch(keeping, self._bridge, shell)
         watch.problem.connect(shell.say_standing)
-        watch.found.connect(shell.tell)
+        watch.found.connect(shell.tell_also)
         page.changed.connect(watch.tell)
         shell.standing.acted.connect(partial(self._show_safekeeping, shell, page))
         watch.start()

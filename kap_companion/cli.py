@@ -227,7 +227,7 @@ def _doctor(parsed: argparse.Namespace) -> int:
 def _verify(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import opened, verify_lines
 
-    with opened(_data(parsed), _passphrase()) as vault:
+    with opened(_data(parsed), _passphrase(), _told) as vault:
         report = vault.verify(_progress())
     for line in verify_lines(report):
         print(line)
@@ -237,7 +237,7 @@ def _verify(parsed: argparse.Namespace) -> int:
 def _rebuild(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import opened
 
-    with opened(_data(parsed), _passphrase()) as vault:
+    with opened(_data(parsed), _passphrase(), _told) as vault:
         vault.rebuild_index(_progress())
     print("The index was made again out of the record.")
     return 0
@@ -247,7 +247,7 @@ def _backup(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import back_up_once, backup_lines, opened
 
     data = _data(parsed)
-    with opened(data, _passphrase()) as vault:
+    with opened(data, _passphrase(), _told) as vault:
         made = back_up_once(vault, data, parsed.to, _progress())
     for line in backup_lines(made):
         print(line)
@@ -278,11 +278,11 @@ def _export(parsed: argparse.Namespace) -> int:
 
     if parsed.format not in {None, "jsonl" if parsed.practice else "json"}:
         _refuse("A session is written as json, a practice as jsonl. Nothing was written.")
-    with opened(_data(parsed), _passphrase()) as vault:
+    with opened(_data(parsed), _passphrase(), _told) as vault:
         if parsed.practice:
             target = leave(vault, parsed.out, system_clock(), _progress())
         else:
-            target = export_json(vault.reader, parsed.session, parsed.out)
+            target = export_json(vault, parsed.session, parsed.out)
             if unlogged := log_export(vault, "session", "json", parsed.session):
                 print(unlogged, file=sys.stderr)
     print(target)
@@ -311,7 +311,7 @@ def _import(parsed: argparse.Namespace) -> int:
 def _list(parsed: argparse.Namespace) -> int:
     from kap_companion.services.office import list_lines, opened
 
-    with opened(_data(parsed), _passphrase()) as vault:
+    with opened(_data(parsed), _passphrase(), _told) as vault:
         for line in list_lines(vault.reader):
             print(line)
     return 0
@@ -321,6 +321,10 @@ def _play(parsed: argparse.Namespace) -> int:
     from kap_companion.audio.play import play_files
 
     return play_files(parsed.files, parsed.crossfade, parsed.seconds)
+
+
+def _told(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def _passphrase() -> str:

@@ -5,16 +5,20 @@ from kap_companion.exports.history_csv import export_history
 from kap_companion.exports.practice_checks import is_id
 from kap_companion.exports.practice_jsonl import export_practice
 from kap_companion.exports.practice_read import ImportRefused, PracticeFile
+from kap_companion.exports.remainders import REMAINDER, Swept, sweep
 from kap_companion.exports.session_json import export_session
 
 __all__ = [
+    "REMAINDER",
     "ExportFailed",
     "ImportRefused",
     "PracticeFile",
+    "Swept",
     "export_history",
     "export_practice",
     "export_session",
     "is_id",
+    "sweep",
     "write_beside",
     "written_beside",
 ]

@@ -3,11 +3,12 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from kap_companion.errors import KapError
+from kap_companion.exports.remainders import REMAINDER, held, sweep
 
 PRIVATE = 0o600
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -30,17 +31,22 @@ def write_beside(target: Path, content: bytes) -> Path:
 def written_beside(target: Path) -> Iterator[IO[bytes]]:
     """Hand out a file that gets the name `target` once the block is through and the disk has it.
 
-    Where the block raises, nothing is left, and what was there before stays. Raises `ExportFailed`.
+    Where the block raises, nothing is left, and what was there before stays. What a program that
+    was killed has left in this folder goes first. Raises `ExportFailed`.
     """
-    beside = target.with_name(target.name + ".part")
+    beside = target.with_name(target.name + REMAINDER)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            sweep(target.parent)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY | _NO_LINK
-        with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
+        with ExitStack() as until_renamed:
+            with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
+                until_renamed.enter_context(held(file.fileno()))
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
     except BaseException as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """The access log: who opened which chart, and what left the vault. Never in anyone's way."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
@@ -14,6 +16,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.ports import Journal
 from kap_companion.errors import KapError
 from kap_companion.services.record import Written
+from kap_companion.services.unfinished import exporting
 
 Told = Callable[[str], None]
 
@@ -43,12 +46,19 @@ class AccessLog:
             self._write(ChartOpened(chart, chart_id))
 
     def exported(self, what: str, form: str, chart_id: str = "") -> Written:
-        """A file left the vault: `what` is ``session``, ``history`` or ``practice``."""
+        """A file left the vault: `what` is as `Exported` lists it."""
         return self._write(Exported(what, form, chart_id))
 
     def printed(self, what: str, chart_id: str = "") -> Written:
-        """A page went to a printer."""
+        """A page went to a printer: `what` is ``recovery code``, the only one so far."""
         return self._write(Printed(what, chart_id))
+
+    def exporting(self, folder: Path) -> AbstractContextManager[None]:
+        """Remember, while the block writes into `folder`, that a killed program leaves files there.
+
+        Waits for the disk, but not for its consent.
+        """
+        return exporting(self._journal, self._subject, folder)
 
     def locked(self, why: str) -> Written:
         """The screen was locked; whatever is opened after it is opened anew."""

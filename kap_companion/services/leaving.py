@@ -14,6 +14,7 @@ from kap_companion.domain.moment import Clock
 from kap_companion.domain.open_record import Contents, OpenEntry
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.exports import PracticeFile, export_practice, is_id
+from kap_companion.services.access import AccessLog
 from kap_companion.vault import Arriving, KeyCost, Vault, import_vault
 from kap_companion.vault.progress import Cancelled, Progress, Walk
 
@@ -46,7 +47,8 @@ def leave(
     Returns the file. Takes its time: not for the GUI thread. Raises `ExportFailed`, `Stopped`,
     `VaultDamaged` or `NotSaved`; then no file is left.
     """
-    with vault.open_record() as (contents, entries):
+    access = AccessLog(vault.journal, vault.access_subject)
+    with access.exporting(folder), vault.open_record() as (contents, entries):
         walk = Walk(contents.entries, progress, cancelled)
         target = export_practice(contents, entries, folder, clock.now(), walk.step)
     noted = NewEntry(vault.access_subject, Exported("practice", FORM))

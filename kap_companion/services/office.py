@@ -1,6 +1,6 @@
 """What a practice does with its vault from a terminal: open, list, export, verify, back up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,16 +15,21 @@ from kap_companion.host.clock import system_clock
 from kap_companion.services.access import AccessLog
 from kap_companion.services.people import arrived
 from kap_companion.services.safekeeping import Progress, Safekeeping
+from kap_companion.services.unfinished import clear_up
 from kap_companion.vault import Backup, Preview, Vault, VerifyReport, unlock_vault
 
 EVERYONE = 1_000_000
 
 
 @contextmanager
-def opened(folder: Path, secret: str) -> Iterator[Vault]:
-    """Open the vault for the length of a command."""
+def opened(
+    folder: Path, secret: str, told: Callable[[str], None] = lambda _: None
+) -> Iterator[Vault]:
+    """Open the vault for the length of a command; `told` hears what of older exports was left."""
     vault = arrived(unlock_vault(folder, secret, system_clock()))
     try:
+        if said := clear_up(vault.journal, vault.reader):
+            told(said)
         yield vault
     finally:
         vault.close()
@@ -39,12 +44,13 @@ def list_lines(reader: Reader) -> Iterator[str]:
             yield f"  {session.session_id}  {_session_words(session)}"
 
 
-def export_json(reader: Reader, session_id: str, folder: Path) -> Path:
+def export_json(vault: Vault, session_id: str, folder: Path) -> Path:
     """Write a session's entries into `folder`; returns the file. Raises `KapError`."""
-    entries = reader.entries_of(session_id)
+    entries = vault.reader.entries_of(session_id)
     if SessionChart.replay(entries).plan is None:
         raise InputRefused("There is no session with this id. `list` shows them.")
-    return export_session(session_id, entries, folder)
+    with AccessLog(vault.journal, vault.access_subject).exporting(folder):
+        return export_session(session_id, entries, folder)
 
 
 def log_export(vault: Vault, what: str, form: str, chart_id: str = "") -> str:

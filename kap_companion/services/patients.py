@@ -3,8 +3,8 @@
 from dataclasses import fields, replace
 from datetime import date
 
-from kap_companion.domain.charts import PatientChart
-from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.charts import Fact, PatientChart
+from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import PatientRegistered
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import Clock
@@ -13,9 +13,12 @@ from kap_companion.domain.summary import PatientSummary
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused
 from kap_companion.services.record import Written
+from kap_companion.services.settling import settlement
 
 LONG_FIELDS = frozenset({"notes", "allergies"})
 OLDEST_YEARS = 125
+EDITED = "edited"
+"""The reason of a change for which nobody gave another."""
 
 
 class Patients:
@@ -42,14 +45,30 @@ class Patients:
         patient_id = new_id(now.utc_us)
         return patient_id, self._journal.append([NewEntry(patient_id, details)])
 
-    def edit(self, patient_id: str, details: PatientRegistered, reason: str = "edited") -> Written:
-        """Amend a patient's details; the older version stays in the record."""
+    def edit(
+        self,
+        patient_id: str,
+        details: PatientRegistered,
+        reason: str = EDITED,
+        seen: Fact | None = None,
+    ) -> Written:
+        """Amend a patient's details; the older version stays in the record.
+
+        `seen` is the fact that the author had before them; where nobody says, as it stands now.
+        """
         self._check(details)
-        fact = self.chart(patient_id).fact
+        fact = seen or self.chart(patient_id).fact
         if fact is None:
             raise InputRefused("This patient is not in the vault.")
         amendment = NewEntry(patient_id, details, amends=fact.id, reason=reason)
         return self._journal.append([replace(amendment, replaces=fact.newest.id)])
+
+    def keep(self, patient_id: str, shown: Fact, kept: Entry) -> Written:
+        """Of two changes in `shown` that did not know of each other, this one counts.
+
+        Raises `SessionStateError` where that is settled already.
+        """
+        return self._journal.append([settlement(shown, self.chart(patient_id).fact, kept)])
 
     def _check(self, details: PatientRegistered) -> None:
         if not details.name.strip():

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from kap_companion.domain.charts import PracticeChart, SessionChart, SessionState
-from kap_companion.domain.entry import NewEntry
+from kap_companion.domain.charts import Fact, PracticeChart, SessionChart, SessionState
+from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import SessionBegun, SessionCancelled, SessionPlanned
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock
@@ -16,9 +16,12 @@ from kap_companion.domain.windows import IntegrationWindow, integration_window
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.practice import Practice
 from kap_companion.services.record import Written
+from kap_companion.services.settling import settlement
 
 WINDOW_MIN_RANGE = (15, 12 * 60)
 FURTHEST_PLAN = timedelta(days=366 * 2)
+REPLANNED = "replanned"
+"""The reason of a change for which nobody gave another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,33 @@ class Schedule:
         session_id = new_id(self._clock.now().utc_us)
         return session_id, self._journal.append([NewEntry(session_id, plan)])
 
-    def replan(self, session_id: str, plan: SessionPlanned, reason: str = "replanned") -> Written:
-        """Change a planned session."""
+    def planned(self, session_id: str) -> Fact | None:
+        """Return the plan of a session, with its versions."""
+        return next(iter(self._chart(session_id).of(SessionPlanned)), None)
+
+    def replan(
+        self,
+        session_id: str,
+        plan: SessionPlanned,
+        reason: str = REPLANNED,
+        seen: Fact | None = None,
+    ) -> Written:
+        """Change a planned session.
+
+        `seen` is the plan that the author had before them; where nobody says, as it stands now.
+        """
         self._check(plan)
         self._require(session_id, SessionState.PLANNED)
-        chart = self._chart(session_id)
-        first = chart.of(SessionPlanned)[0]
-        replanned = NewEntry(session_id, plan, amends=first.id, reason=reason)
-        return self._journal.append([replace(replanned, replaces=first.newest.id)])
+        fact = seen or self._chart(session_id).of(SessionPlanned)[0]
+        replanned = NewEntry(session_id, plan, amends=fact.id, reason=reason)
+        return self._journal.append([replace(replanned, replaces=fact.newest.id)])
+
+    def keep(self, session_id: str, shown: Fact, kept: Entry) -> Written:
+        """Of two plans in `shown` that did not know of each other, this one counts.
+
+        Raises `SessionStateError` where that is settled already.
+        """
+        return self._journal.append([settlement(shown, self.planned(session_id), kept)])
 
     def cancel(self, session_id: str, why: str = "") -> Written:
         """Cancel a planned session."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, SessionState
 from kap_companion.domain.charts.signatures import Signature, arrived_after, of_part, signatures
-from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import AddendumWritten, ConflictSettled, Signed
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import AddendumWritten, Signed
 from kap_companion.domain.signing import Part, digest_of, entries_of_part
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.journey import checked_words
 from kap_companion.services.record import SessionRecord, Written
+from kap_companion.services.settling import settlement
 
 SIGNED_ABOUT = {
     Part.INTENTION: "the intention",
@@ -91,12 +92,8 @@ class Signing:
 
         The others stay in the record, and one that came meanwhile is still told.
         """
-        standing = self._record.chart.fact(fact.id)
-        if standing is None or kept not in standing.conflict:
-            raise SessionStateError("This is settled already. Open it again to see how it stands.")
-        over = tuple(each.id for each in fact.conflict if each.id != kept.id)
-        settled = ConflictSettled(kept.id, over)
-        return self._record.write_entries([NewEntry("", settled, amends=fact.id, reason="kept")])
+        settled = settlement(fact, self._record.chart.fact(fact.id), kept)
+        return self._record.write_entries([settled])
 
     def _signable(self, part: Part) -> tuple[Entry, ...]:
         entries = entries_of_part(part, self._record.entries)

@@ -7,15 +7,17 @@ from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.language import tr
 from kap_companion.ui.pages.unlock import UnlockPage
 
 if TYPE_CHECKING:  # only a first start needs them, or a restore
     from pathlib import Path
 
+    from kap_companion.services.access import AccessLog
     from kap_companion.ui.pages.restore_sheet import RestoreSheet
     from kap_companion.ui.pages.setup import NewPractice, SetupPage
     from kap_companion.ui.pages.welcome import WelcomePage
@@ -34,11 +36,12 @@ class Doors:
     and whom to ask whether to stop. `create` returns the open vault and its recovery code, `unlock`
     (of a secret, and whose it is) and `sample` the open vault. `people` are the (id, name) of those
     who may unlock, `wait` the seconds for which nothing will be tried. All but that raise a
-    `KapError` with a sentence.
+    `KapError` with a sentence. `access` is the access log of an open vault; it takes no time.
     """
 
     exists: Callable[[], bool]
     create: "Callable[[NewPractice], tuple[Any, str]]"
+    access: "Callable[[Any], AccessLog]"
     unlock: Callable[[str, str], Any]
     sample: Callable[[], Any]
     people: Callable[[], Sequence[tuple[str, str]]]
@@ -51,6 +54,7 @@ class Gate(QStackedWidget):
     """Shows what stands between a person and the record. `opened` carries the open vault."""
 
     opened = Signal(object)
+    _unsaved = Signal(str)
 
     def __init__(self, doors: Doors, bridge: Bridge) -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class Gate(QStackedWidget):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="gate")
         self._made: Any = None
         self._stop = Event()
+        self._unsaved.connect(self._tell_unsaved, Qt.ConnectionType.QueuedConnection)
         self.unlock = UnlockPage()
         self.addWidget(self.unlock)
         self.unlock.unlock_wanted.connect(self._unlock)
@@ -134,7 +139,13 @@ class Gate(QStackedWidget):
 
     def _created(self, made: tuple[Any, str]) -> None:
         self._made, code = made
-        self.setup.show_code(code)
+        access = self._doors.access(self._made)
+        access.subscribe(self._unsaved.emit)
+        self.setup.show_code(code, access)
+
+    def _tell_unsaved(self, sentence: str) -> None:
+        said = tr("The access log misses a line: {0}").format(sentence)
+        self.setup.card.say("caution", said)
 
     def _enter_made(self) -> None:
         made, self._made = self._made, None

@@ -297,6 +297,12 @@ class Shell(QWidget):
         self.notice.show_notice("caution", sentence, tr("Noted"))
         self.notice.show()
 
+    def tell_also(self, sentence: str) -> None:
+        """Say a sentence beside what is said already; nothing where it is empty."""
+        if sentence:
+            said = self.notice.text() if self.notice.isVisibleTo(self) else ""
+            self.tell(" ".join(filter(None, (said, sentence))))
+
     def tell_unsaved(self) -> None:
         """Say why the vault is not locked now."""
         self.tell(tr("Not locked: some words are not saved yet. Try them again first."))

@@ -13,7 +13,7 @@ import pytest
 
 from kap_companion.domain.open_record import OpenEntry
 from kap_companion.errors import KapError
-from kap_companion.exports import ExportFailed, export_practice, written_beside
+from kap_companion.exports import REMAINDER, ExportFailed, export_practice, written_beside
 from kap_companion.vault import Vault
 from kap_companion.vault.record import STORED
 from tests.exports.practice_ground import ODD, exported, lines_of
@@ -132,7 +132,7 @@ def test_a_damaged_entry_ends_it(practice: Vault, tmp_path: Path) -> None:
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("here")
-    (tmp_path / "file.part").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / f"file{REMAINDER}").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ExportFailed), written_beside(tmp_path / "file"):
         pass
     assert (tmp_path / "elsewhere").read_text() == "here"

@@ -57,12 +57,12 @@ def test_patients_and_sessions_stand_line_by_line(room: Room, record: SessionRec
 
 
 def test_only_a_session_is_exported(room: Room, record: SessionRecord, tmp_path: Path) -> None:
-    target = export_json(room.vault.reader, record.session_id, tmp_path)
+    target = export_json(room.vault, record.session_id, tmp_path)
     assert target.parent == tmp_path
     assert record.session_id in target.name
     for other in (room.patient(), room.vault.practice_subject, "nothing"):
         with pytest.raises(InputRefused):
-            export_json(room.vault.reader, other, tmp_path)
+            export_json(room.vault, other, tmp_path)
 
 
 def test_an_export_is_in_the_access_log(founded_folder: Path, tmp_path: Path) -> None:

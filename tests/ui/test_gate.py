@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import PracticeChart
-from kap_companion.domain.events import PractitionerAdded, UnlockFailed, VaultUnlocked
+from kap_companion.domain.events import (
+    Exported,
+    PractitionerAdded,
+    Printed,
+    UnlockFailed,
+    VaultUnlocked,
+)
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
 from kap_companion.ui.countdown import waiting_text
@@ -27,6 +33,7 @@ from kap_companion.vault import (
 from tests.access import access_log
 from tests.ui.door import Running, running
 from tests.ui.practice import PASSPHRASE, HandClock, founded_vault
+from tests.ui.printing import Answer, Printing
 
 LONG = "four quiet herons walk"
 pytestmark = pytest.mark.usefixtures("themed")
@@ -81,6 +88,49 @@ def test_a_practice_is_founded_and_entered(
         chart = PracticeChart.replay(reader.entries_of(reader.practice_subject()))
         assert (chart.name, chart.practitioners[0].name) == ("Haus am Fluss", "Jonas Feld")
         vault.close()
+
+
+def test_what_becomes_of_the_first_code_is_on_the_access_log(
+    qapp: QApplication,
+    qtbot: QtBot,
+    data: Path,
+    clock: HandClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printing = Printing(monkeypatch, data.parent)
+    with running(qapp, qtbot, data, clock) as door:
+        hands, setup = door.hands, door.program.gate.setup
+        name_the_practice(door)
+        hands.fill("Passphrase", LONG)
+        hands.fill("The same once more", LONG)
+        hands.click("Create the vault")
+        hands.wait_until(lambda: bool(setup.card.shown.text()), "no code")
+        printing.answer = Answer.CANCEL
+        hands.click("Print")
+        printing.answer = Answer.PRINT
+        hands.click("Print")
+        assert setup.card.said.text() == "Sent to the printer."
+        setup.card.save_to(str(data.parent / "code.txt"))
+    vault = unlock_vault(data, LONG, clock)
+    events = [entry.event for entry in access_log(vault.reader)]
+    left = [event for event in events if isinstance(event, Printed | Exported)]
+    assert left == [Printed("recovery code"), Exported("recovery code", "txt")]
+    assert vault.verify().ok
+    vault.close()
+
+
+def test_a_line_of_the_first_code_that_is_not_saved_is_told(
+    qapp: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    with running(qapp, qtbot, data, clock) as door:
+        vault, gate = founded_vault(data, clock), door.program.gate
+        gate._created((vault, "AAAA-BBBB"))  # noqa: SLF001  # as the worker hands it over
+        gate.setCurrentWidget(gate.setup)
+        vault.close()
+        gate.setup.card.save_to(str(data.parent / "code.txt"))
+        said = gate.setup.card.said
+        door.hands.wait_until(lambda: "misses a line" in said.text(), "not told")
+        assert "The vault is closed." in said.text()
 
 
 def test_names_are_asked_for_before_the_passphrase(

@@ -142,6 +142,16 @@ def test_a_question_left_behind_does_not_close_later(shell: Shell) -> None:
     assert wanted == []
 
 
+def test_what_is_told_also_takes_the_place_of_nothing(shell: Shell) -> None:
+    shell.tell("One thing.")
+    shell.tell_also("")
+    shell.tell_also("Another.")
+    assert shell.notice.text() == "One thing. Another."
+    shell.notice.action.click()
+    shell.tell_also("A third.")
+    assert shell.notice.text() == "A third."
+
+
 def test_compact_and_wide(shell: Shell) -> None:
     for width in (911, 1366, 1099, 1100):
         shell.resize(width, 600)

@@ -23,6 +23,9 @@ from kap_companion.ui.theme import (
 )
 from kap_companion.ui.theme.stylesheet import stylesheet
 from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.date_field import DateField
+from kap_companion.ui.widgets.fields import LineField, TextArea
+from tests.ui.ink import contrast, drawn_contrast, luminance
 
 GROUNDS = ("background", "surface", "raised")
 # As designed: the least contrast on background, surface and raised, day and dark room.
@@ -46,22 +49,6 @@ print export backup hub offline settings key shield moon handover
 """
 
 
-def channel(value: int) -> float:
-    share = value / 255
-    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-
-def luminance(color: str) -> float:
-    red, green, blue = (int(color[n : n + 2], 16) for n in (1, 3, 5))
-    return 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2, relative luminance."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize(("theme", "column"), [(DAY, 0), (DARK_ROOM, 1)])
 @pytest.mark.parametrize("token", DESIGNED)
 def test_each_colour_has_the_contrast_it_was_designed_with(
@@ -79,6 +66,28 @@ def test_words_are_readable_on_every_ground_they_stand_on(theme: Theme) -> None:
     pairs += [("caution", "caution_soft"), ("danger", "danger_soft")]
     for ink, ground in pairs:
         assert contrast(getattr(theme, ink), getattr(theme, ground)) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("enabled", [True, False], ids=["enabled", "disabled"])
+@pytest.mark.parametrize("kind", [LineField, DateField, TextArea])
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_what_an_empty_field_suggests_is_readable(
+    qapp: QApplication,
+    qtbot: QtBot,
+    theme: Theme,
+    kind: type[LineField | TextArea],
+    enabled: bool,  # noqa: FBT001
+) -> None:
+    apply_theme(qapp, theme)
+    field = kind("Day")
+    qtbot.addWidget(field)
+    field.editor.setPlaceholderText("2026-11-28 HHH")
+    field.setEnabled(enabled)
+    field.resize(400, 200)
+    field.show()
+    apply_theme(qapp, theme)
+    assert drawn_contrast(field.editor) >= 4.5
+    apply_theme(qapp, DAY)
 
 
 def test_soft_fills_keep_the_contrast_of_the_design() -> None:

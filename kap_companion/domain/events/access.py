@@ -53,7 +53,10 @@ class ChartOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class Exported(Event):
-    """Data left the vault as a file; `what` is ``session``, ``history``, ``practice``."""
+    """Data left the vault as a file.
+
+    `what` is ``session``, ``history``, ``practice`` or ``recovery code``.
+    """
 
     KIND: ClassVar[str] = "exported"
     what: str

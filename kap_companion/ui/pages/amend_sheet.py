@@ -13,6 +13,7 @@ from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
+from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.versions import VersionsPanel
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -86,7 +87,7 @@ class AmendSheet(Sheet):
         return fields
 
     def _show_versions(self) -> None:
-        panel = VersionsPanel(self._session, self._fact)
+        panel = VersionsPanel(SessionPast(self._session, self._fact))
         panel.settled.connect(self._leave)
         self.keep = panel.keep
         if not panel.is_empty():

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.services.access import AccessLog
 from kap_companion.ui.pages.code_card import CodeCard
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -12,12 +13,15 @@ from kap_companion.ui.wording import tr
 
 
 class CodeSheet(Sheet):
-    """Shows `code` to print or to save; `remark` is what else there is to know."""
+    """Shows `code` to print or to save, which `access` keeps.
 
-    def __init__(self, code: str, remark: str, area: QWidget) -> None:
+    `remark` is what else there is to know.
+    """
+
+    def __init__(self, code: str, remark: str, access: AccessLog, area: QWidget) -> None:
         super().__init__(tr("Your new recovery code"), area)
         self.card = CodeCard()
-        self.card.show_code(code)
+        self.card.show_code(code, access)
         self.done = Button(tr("Done"), "filled")
         self.done.setEnabled(False)
         self.card.kept.toggled.connect(self.done.setEnabled)

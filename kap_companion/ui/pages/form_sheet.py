@@ -39,6 +39,10 @@ class FormSheet(Sheet):
     def saved(self) -> None:
         """Do what follows once the disk has it."""
 
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed that a sheet made anew would not show."""
+        return False
+
     def failed_words(self, sentence: str) -> str:
         """Return what to say where the disk did not take it."""
         return tr("Not saved: {0}").format(sentence)
@@ -111,6 +115,9 @@ class SheetKeeper(QObject):
 
         With a subject, whose words they are, what is typed in it comes back after a lock, too.
         """
+        kept = self._kept.get(key)
+        if kept is not None and kept.isHidden() and kept.is_untouched():
+            self.drop(key)  # it may speak of how things were before
         if key not in self._kept:
             sheet = self._kept[key] = build()
             sheet.finished.connect(lambda: self._finish(key))

@@ -90,12 +90,15 @@ class HistoryView(QWidget):
         """Write what is shown into this folder, off the window's thread, and say how that went."""
         self.export.setEnabled(False)
         rows, now = self.list.history.shown, self._workspace.clock.now().local()
+        access, chart_id = self._workspace.access, self._chart_id
         worker = ThreadPoolExecutor(1, thread_name_prefix="history-export")
-        written: Future[Path] = worker.submit(
-            lambda: export_history(
-                csv_header(), map(csv_cells, rows), Path(folder), self._chart_id, now
-            )
-        )
+
+        def write() -> Path:
+            with access.exporting(Path(folder)):
+                cells = map(csv_cells, rows)
+                return export_history(csv_header(), cells, Path(folder), chart_id, now)
+
+        written: Future[Path] = worker.submit(write)
         worker.shutdown(wait=False)
         self._workspace.bridge.when_done(written, self._exported, self._not_exported)
 

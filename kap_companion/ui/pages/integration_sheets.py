@@ -13,6 +13,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
+from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -68,7 +69,7 @@ class IntegrationSheets(QObject):
         """Show what a fact said before."""
         fact = self._session.chart.fact(key)
         if fact is not None:
-            self._show_once(VersionsSheet(self._session, fact, self._area))
+            self._show_once(VersionsSheet(SessionPast(self._session, fact), self._area))
 
     def _show_once(self, sheet: Sheet) -> None:
         """A sheet that keeps no draft."""

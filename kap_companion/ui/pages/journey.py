@@ -23,6 +23,7 @@ from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -308,7 +309,7 @@ class JourneyPage(Page):
         if fact is None:
             return
         if fact.retraction is not None or isinstance(fact.event, FOR_EVER):
-            self._open(VersionsSheet(self.session, fact, self))
+            self._open(VersionsSheet(SessionPast(self.session, fact), self))
         else:
             draft = f"{fact.id} {len(fact.versions)} {len(fact.settled)}"
             self._open_kept(draft, partial(AmendSheet, self.session, fact, self))

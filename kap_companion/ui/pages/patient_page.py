@@ -35,12 +35,14 @@ class PatientView(QWidget):
     move_wanted = Signal()
     erase_wanted = Signal()
     history_wanted = Signal()
+    versions_wanted = Signal()
+    """To be compared: two changes of the details that did not know of each other."""
 
     def __init__(self, workspace: Workspace, patient_id: str) -> None:
         super().__init__()
         self._practice = workspace.practice_chart()
         chart = workspace.patients.chart(patient_id)
-        details = chart.details
+        details, allergies = chart.details, _allergies_of(chart)
         self.plan = Button(tr("Plan a session"), icon="calendar")
         self.edit = Button(tr("Edit"), "quiet")
         self.plan.clicked.connect(self.plan_wanted)
@@ -56,6 +58,7 @@ class PatientView(QWidget):
         self.session_rows: list[Row] = []
         self.versions = Button("", "quiet")
         self.older = QWidget()
+        self.rivals: Notice | None = None
         top = layout.row([title(details.name), self.plan, self.edit, self.history], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
@@ -63,9 +66,10 @@ class PatientView(QWidget):
                 [
                     top,
                     *_called(details),
-                    *_allergies(details),
+                    *self._rivals(chart),
+                    *_allergies(allergies),
                     layout.S,
-                    *_facts(details),
+                    *_facts(details, allergies),
                     *self._versions(chart),
                     layout.XL,
                     heading(tr("Sessions")),
@@ -98,6 +102,13 @@ class PatientView(QWidget):
         row.clicked.connect(lambda _=False: self.session_opened.emit(session))
         return row
 
+    def _rivals(self, chart: PatientChart) -> list[layout.Item]:
+        if chart.fact is None or not chart.fact.conflict:
+            return []
+        self.rivals = rivals_notice()
+        self.rivals.acted.connect(self.versions_wanted)
+        return [layout.M, self.rivals]
+
     def _versions(self, chart: PatientChart) -> list[layout.Item]:
         """Older details stay in the record; they are a click away."""
         if chart.fact is None or not chart.fact.amended:
@@ -105,6 +116,9 @@ class PatientView(QWidget):
         older = list(reversed(chart.fact.versions[:-1]))
         self.versions.say(tr("Earlier versions ({0})").format(len(older)))
         self.versions.set_size("compact")
+        if chart.fact.settled or chart.fact.conflict:  # no row of one after the other
+            self.versions.clicked.connect(self.versions_wanted)
+            return [layout.S, layout.row([self.versions, layout.GAP])]
         self.versions.set_trailing_icon("down")
         self.versions.clicked.connect(lambda _=False: self.older.setVisible(self.older.isHidden()))
         newer = [chart.fact.newest, *older]
@@ -140,11 +154,23 @@ def field_words() -> dict[str, str]:
 
 def differences(old: Entry, new: Entry) -> list[str]:
     """Return what the older version said where the newer one says something else."""
+    return details_lines(old, (old, new))
+
+
+def details_lines(entry: Entry, among: Sequence[Entry]) -> list[str]:
+    """Return what an entry says in the fields in which `among` don't all say the same."""
     return [
-        tr("{0}: {1}").format(words, _value_words(old.event, name) or tr("empty"))
+        tr("{0}: {1}").format(words, _value_words(entry.event, name) or tr("empty"))
         for name, words in field_words().items()
-        if getattr(old.event, name) != getattr(new.event, name)
+        if len({getattr(each.event, name) for each in among}) > 1
     ]
+
+
+def rivals_notice() -> Notice:
+    """Return what is said where two changes of the same thing stand side by side."""
+    notice = Notice("info", tr("Two changes did not know of each other"), tr("Compare"))
+    notice.action.setAccessibleName(tr("Compare the two changes"))
+    return notice
 
 
 def state_words(session: SessionSummary) -> tuple[str, str]:
@@ -172,19 +198,26 @@ def _called(details: PatientRegistered) -> list[layout.Item]:
     return [Text(said, tone="muted")] if said else []
 
 
-def _allergies(details: PatientRegistered) -> list[layout.Item]:
-    if not details.allergies:
+def _allergies_of(chart: PatientChart) -> str:
+    """Those of every rival, while it is not settled which one counts: none must be missed."""
+    rivals = (each.event for each in chart.fact.conflict) if chart.fact else ()
+    found = [each.allergies for each in rivals if isinstance(each, PatientRegistered)]
+    return "\n".join(filter(None, dict.fromkeys(found or [chart.details.allergies])))
+
+
+def _allergies(allergies: str) -> list[layout.Item]:
+    if not allergies:
         return []
-    return [layout.M, Notice("caution", tr("Allergies"), details=details.allergies)]
+    return [layout.M, Notice("caution", tr("Allergies"), details=allergies)]
 
 
-def _facts(details: PatientRegistered) -> list[layout.Item]:
+def _facts(details: PatientRegistered, allergies: str) -> list[layout.Item]:
     escort = " · ".join(filter(None, (details.escort_name, details.escort_phone)))
     said = (
         (tr("Born"), _value_words(details, "birth_date")),
         (tr("Record number"), details.record_number),
         (tr("Escort"), escort),
-        (tr("Allergies"), "" if details.allergies else tr("none noted")),
+        (tr("Allergies"), "" if allergies else tr("none noted")),
         (tr("Notes"), details.notes),
     )
     return [_fact(words, value) for words, value in said if value]

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.domain.charts import Fact
 from kap_companion.domain.events import PatientRegistered
 from kap_companion.services.patients import OLDEST_YEARS
 from kap_companion.ui.pages.form_sheet import FormSheet, two
@@ -31,12 +32,14 @@ class PatientSheet(FormSheet):
         super().__init__(title, save, workspace.bridge, area)
         self._patients = workspace.patients
         self._id = self._saved_id = patient_id
+        self._seen: Fact | None = None
         self._as_it_was = PatientRegistered(name="")
         today = workspace.clock.now().local().date()
         self._make_fields(today)
         self._lay_out()
         if patient_id:
-            self._as_it_was = workspace.patients.chart(patient_id).details
+            chart = workspace.patients.chart(patient_id)
+            self._seen, self._as_it_was = chart.fact, chart.details
             self._show(self._as_it_was)
 
     def write(self) -> "Future[Any] | None":
@@ -51,9 +54,12 @@ class PatientSheet(FormSheet):
             self.dismiss()
             return None
         if self._id:
-            return self._patients.edit(self._id, details)
+            return self._patients.edit(self._id, details, seen=self._seen)
         self._saved_id, written = self._patients.add(details)
         return written
+
+    def is_untouched(self) -> bool:
+        return self._details() == self._as_it_was and self.birth_date.check()
 
     def saved(self) -> None:
         self.patient_saved.emit(self._saved_id)

@@ -19,12 +19,14 @@ from kap_companion.ui.pages.history import patient_history
 from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.past_of_details import details_versions, plan_versions
 from kap_companion.ui.pages.patient_page import PatientView
 from kap_companion.ui.pages.patient_picker import identity
 from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.plan_sheet import PlanSheet
 from kap_companion.ui.pages.running_card import hint
 from kap_companion.ui.pages.session_sheet import SessionSheet
+from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import LineField
@@ -200,6 +202,7 @@ class PatientsPage(Page):
         view.session_opened.connect(self._open_session)
         view.move_wanted.connect(partial(self._move, patient_id))
         view.history_wanted.connect(partial(self._history, patient_id))
+        view.versions_wanted.connect(partial(self._versions, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
@@ -232,7 +235,11 @@ class PatientsPage(Page):
         key = f"change {session.session_id}"
         sheet.change_wanted.connect(lambda: self._sheets.open(key, build, session.session_id))
         sheet.move_wanted.connect(partial(self._move, session.patient_id, session))
+        sheet.versions_wanted.connect(partial(self._plan_versions, session.session_id))
         return sheet
+
+    def _plan_versions(self, session_id: str) -> None:
+        self._compare(plan_versions(self.workspace, self, session_id), session_id)
 
     def _move(self, patient_id: str, session: SessionSummary | None = None) -> None:
         sessions = [session] if session else self.workspace.reader.sessions_of(patient_id)
@@ -251,6 +258,15 @@ class PatientsPage(Page):
 
     def _history(self, patient_id: str) -> None:
         self.sheet_wanted.emit(patient_history(self.workspace, self, patient_id))
+
+    def _versions(self, patient_id: str) -> None:
+        self._compare(details_versions(self.workspace, self, patient_id), patient_id)
+
+    def _compare(self, sheet: VersionsSheet | None, subject: str) -> None:
+        if sheet is not None:
+            sheet.panel.settled.connect(self.refresh)
+            sheet.panel.settled.connect(partial(self.record_changed.emit, subject))
+            self.sheet_wanted.emit(sheet)
 
     def _erase(self, patient_id: str) -> None:
         patient = self.workspace.reader.patient(patient_id)

@@ -108,7 +108,7 @@ class PeoplePage(ColumnsPage):
 
     def _show_code(self, code: str, remark: str) -> None:
         self.refresh()
-        self._show(CodeSheet(code, remark, self))
+        self._show(CodeSheet(code, remark, self.workspace.access, self))
 
     def _show(self, sheet: Sheet) -> None:
         sheet.closed.connect(sheet.deleteLater)

@@ -14,7 +14,7 @@ from kap_companion.services.schedule import FURTHEST_PLAN, WINDOW_MIN_RANGE
 from kap_companion.ui.pages.form_sheet import FormSheet, two
 from kap_companion.ui.pages.patient_picker import PatientPicker
 from kap_companion.ui.pages.time_field import TimeField
-from kap_companion.ui.pages.when import at_local, local_time
+from kap_companion.ui.pages.when import at_local
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.date_field import DateField
@@ -42,10 +42,13 @@ class PlanSheet(FormSheet):
         self._workspace = workspace
         self._session = session
         self._saved_id = session.session_id if session else ""
+        self._seen = workspace.schedule.planned(session.session_id) if session else None
+        self._as_filled: tuple[str, ...] = ()
         self._make_fields()
         self.add(self.patient, two(self.date, self.time), self.route, self.window_min)
         self.add(layout.GAP)
         self._fill(session, session.patient_id if session else patient_id)
+        self._as_filled = self._typed()
 
     def write(self) -> "Future[Any] | None":
         plan = self._plan()
@@ -53,9 +56,12 @@ class PlanSheet(FormSheet):
             return None
         schedule = self._workspace.schedule
         if self._session is not None:
-            return schedule.replan(self._session.session_id, plan)
+            return schedule.replan(self._session.session_id, plan, seen=self._seen)
         self._saved_id, written = schedule.plan(plan)
         return written
+
+    def is_untouched(self) -> bool:
+        return self._typed() == self._as_filled
 
     def saved(self) -> None:
         self.planned.emit(self._saved_id)
@@ -73,14 +79,21 @@ class PlanSheet(FormSheet):
 
     def _fill(self, session: SessionSummary | None, patient_id: str) -> None:
         known = self._workspace.reader.patient(patient_id) if patient_id else None
-        if session is not None:
-            at = local_time(session.planned_us)
+        plan = self._seen.event if self._seen is not None else None
+        if isinstance(plan, SessionPlanned):
+            at = plan.planned_for.astimezone()
             self.date.set_day(at.date())
             self.time.set_clock(at.time())
-            self._show_route(session.route, session.window_min)
+            self._show_route(plan.route, plan.window_min)
+        if session is not None:
             self.patient.lock()
         if known is not None:
             self.patient.choose(known)
+
+    def _typed(self) -> tuple[str, ...]:
+        whom = (self.patient.patient_id(), self.patient.search.value())
+        fields = (self.date, self.time, self.route, self.window_min)
+        return (*whom, *(field.value() for field in fields))
 
     def _as_last_time(self, patient_id: str) -> None:
         """A patient mostly comes back to the route of the last session."""

@@ -1,13 +1,28 @@
 """The recovery code as a sheet of paper."""
 
+from enum import Enum
+
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from kap_companion.errors import KapError
 from kap_companion.ui.theme import ui_font
 from kap_companion.ui.wording import tr
 
 PRINTED_PT = 14
+
+
+class NotPrinted(KapError):
+    """The printer refused the page, or the print was broken off."""
+
+
+class Outcome(Enum):
+    """Where the sheet went."""
+
+    NOWHERE = "nowhere"
+    PRINTER = "printer"
+    PDF = "pdf"
 
 
 def recovery_text(code: str) -> str:
@@ -35,8 +50,13 @@ def code_document(code: str) -> QTextDocument:
     return document
 
 
-def print_code(parent: QWidget, code: str) -> None:
-    """Ask for a printer and print the sheet."""
+def print_code(parent: QWidget, code: str) -> Outcome:
+    """Ask for a printer and print the sheet. Returns where it went; raises `NotPrinted`."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted:
-        code_document(code).print_(printer)
+    if QPrintDialog(printer, parent).exec() != QDialog.DialogCode.Accepted:
+        return Outcome.NOWHERE
+    code_document(code).print_(printer)
+    if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
+        said = tr("The printer did not take the page. Try again, save the code or write it down.")
+        raise NotPrinted(said)
+    return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.ui.pages.form_sheet import FormSheet
+from kap_companion.ui.pages.patient_page import rivals_notice
 from kap_companion.ui.pages.when import clock_of, local_time, long_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -26,6 +27,8 @@ class SessionSheet(FormSheet):
     change_wanted = Signal()
     patient_wanted = Signal()
     move_wanted = Signal()
+    versions_wanted = Signal()
+    """To be compared: two changes of the plan that did not know of each other."""
     cancelled = Signal()
 
     def __init__(self, workspace: Workspace, area: QWidget, session: SessionSummary) -> None:
@@ -46,7 +49,13 @@ class SessionSheet(FormSheet):
         self.cancel.clicked.connect(self._ask_reason)
         self.wrong_patient.clicked.connect(self._move)
         self._make_cancelling()
+        self.rivals = rivals_notice()
+        self.rivals.acted.connect(self._compare)
+        plan = workspace.schedule.planned(session.session_id)
+        if plan is None or not plan.conflict:
+            self.rivals.hide()
         self.add(
+            self.rivals,
             layout.column([self._when, Text(course, fonts.BODY, "muted")], 2),
             layout.row([self.change, self.patient, layout.GAP], layout.S),
             layout.hline(),
@@ -91,6 +100,10 @@ class SessionSheet(FormSheet):
     def _change(self) -> None:
         self.dismiss()
         self.change_wanted.emit()
+
+    def _compare(self) -> None:
+        self.dismiss()
+        self.versions_wanted.emit()
 
     def _move(self) -> None:
         self.dismiss()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from kap_companion.services.access import AccessLog
 from kap_companion.ui.pages.code_card import CodeCard
 from kap_companion.ui.pages.new_passphrase import NewPassphrase
 from kap_companion.ui.pages.paper import paper
@@ -43,9 +44,9 @@ class SetupPage(QWidget):
             self._pages.addWidget(page)
         self.setLayout(layout.column([self._pages], 0))
 
-    def show_code(self, code: str) -> None:
-        """Show the recovery code of the vault that was just made."""
-        self.card.show_code(code)
+    def show_code(self, code: str, access: AccessLog | None = None) -> None:
+        """Show the recovery code of the vault that was just made, and to which `access` belongs."""
+        self.card.show_code(code, access)
         self._pages.setCurrentIndex(2)
 
     def show_failed(self, sentence: str) -> None:

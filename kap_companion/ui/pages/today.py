@@ -14,6 +14,7 @@ from kap_companion.services.schedule import Today
 from kap_companion.ui.pages.columns import ColumnsPage, stack
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.move_sheet import MoveSheet
+from kap_companion.ui.pages.past_of_details import plan_versions
 from kap_companion.ui.pages.plan_sheet import PlanSheet
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import RunningCard, hint
@@ -231,12 +232,20 @@ class TodayPage(ColumnsPage):
         sheet.begun.connect(partial(self._go_to, stage="intention"))
         sheet.change_wanted.connect(partial(self._change_plan, session))
         sheet.move_wanted.connect(partial(self._move, session))
+        sheet.versions_wanted.connect(partial(self._compare_plans, session.session_id))
         sheet.patient_wanted.connect(partial(self.patient_chosen.emit, session.patient_id))
         return sheet
 
     def _change_plan(self, session: SessionSummary) -> None:
         build = partial(PlanSheet, self.workspace, self, session=session)
         self._sheets.open(f"change {session.session_id}", build, session.session_id)
+
+    def _compare_plans(self, session_id: str) -> None:
+        sheet = plan_versions(self.workspace, self, session_id)
+        if sheet is not None:
+            sheet.panel.settled.connect(self.refresh)
+            sheet.panel.settled.connect(partial(self.record_changed.emit, session_id))
+            self.sheet_wanted.emit(sheet)
 
     def _move(self, session: SessionSummary) -> None:
         self._sheets.open(f"move {session.session_id}", partial(self._move_sheet, session))

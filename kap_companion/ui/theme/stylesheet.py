@@ -17,6 +17,7 @@ QFrame[surface="line"] { background: $line; border: none; }
 QFrame[surface="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QLineEdit, QPlainTextEdit, QComboBox {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 1px 13px;
+  placeholder-text-color: $muted;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QComboBox { min-height: 40px; }
 QPlainTextEdit { padding: 9px 11px; }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.entry import NewEntry
@@ -28,10 +28,12 @@ from kap_companion.ui.pages.history_list import SIFTED_AT_ONCE
 from kap_companion.ui.pages.history_view import HistoryView
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.theme import THEMES, Theme, apply_theme
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 from tests.access import access_log
 from tests.narrow import there
+from tests.ui.ink import drawn_contrast
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import LIMIT_S, HandClock, People, Scribe, full_day
 
@@ -90,6 +92,16 @@ class TestThePractice:
         assert rows[1].second == "Jonas Feld · a chart that is erased"
         assert page.view.count.text() == "6 lines"
         assert nameless(hand.tab_stops()) == []
+
+    @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+    def test_what_the_empty_days_suggest_is_readable(
+        self, qtbot: QtBot, page: HistoryPage, themed: QApplication, theme: Theme
+    ) -> None:
+        apply_theme(themed, theme)
+        Hand(qtbot, page)
+        for day in (page.view.filter.first, page.view.filter.last):
+            assert day.editor.placeholderText() == "2026-03-17"
+            assert drawn_contrast(day.editor) >= 4.5
 
     def test_it_is_read_anew_when_it_comes_into_view(
         self, qtbot: QtBot, page: HistoryPage, workspace: Workspace

@@ -9,9 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import PractitionerAdded, PractitionerRetired, SessionBegun
+from kap_companion.domain.events import (
+    Event,
+    Exported,
+    PractitionerAdded,
+    PractitionerRetired,
+    Printed,
+    SessionBegun,
+)
 from kap_companion.services.people import Person
-from kap_companion.ui.pages import code_card
 from kap_companion.ui.pages.code_sheet import CodeSheet
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.pages.new_passphrase import NewPassphrase
@@ -29,8 +35,10 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.signed_in import Hands, SignedIn
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import KeyHolder, Rekeyed, Vault
+from tests.access import access_log
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import MARA, MORNING, PASSPHRASE, Disk, HandClock, Scribe
+from tests.ui.printing import Answer, Printing
 
 BOS = "nine slow herons walk"
 LIMIT_S = 20
@@ -173,21 +181,52 @@ def test_a_new_code_stays_until_it_was_kept(
     assert not sheet.isVisible()
 
 
-def test_the_code_is_printed_and_saved_where_one_says(
-    page: PeoplePage, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def left_the_vault(vault: Vault) -> list[Event]:
+    """What the access log says of paper and files, once all is on the disk."""
+    vault.journal.append([]).result(LIMIT_S)
+    events = [entry.event for entry in access_log(vault.reader)]
+    return [event for event in events if isinstance(event, Printed | Exported)]
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # as a printer refuses
+def test_the_code_is_printed_where_one_says_and_logged(
+    page: PeoplePage, hand: Hand, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed: list[str] = []
-    monkeypatch.setattr(code_card, "print_code", lambda _parent, code: printed.append(code))
-    targets = ["", str(tmp_path / "kept.txt")]
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (targets.pop(0), ""))
-    sheet = CodeSheet("AAAA-BBBB", "", page)
+    printing = Printing(monkeypatch, tmp_path)
+    sheet = CodeSheet("AAAA-BBBB", "", page.workspace.access, page)
     page.sheet_wanted.emit(sheet)
+    printing.answer = Answer.CANCEL
     hand.click(sheet.card.print)
-    assert printed == ["AAAA-BBBB"]
+    assert not sheet.card.said.isVisible()
+    printing.answer = Answer.REFUSED
+    hand.click(sheet.card.print)
+    assert sheet.card.said.level() == "danger"
+    assert left_the_vault(vault) == []
+    printing.answer = Answer.PRINT
+    hand.click(sheet.card.print)
+    assert sheet.card.said.text() == "Sent to the printer."
+    assert left_the_vault(vault) == [Printed("recovery code")]
+    printing.answer = Answer.TO_PDF
+    hand.click(sheet.card.print)
+    assert left_the_vault(vault)[1:] == [Exported("recovery code", "pdf")]
+
+
+def test_the_code_is_saved_where_one_says_and_logged(
+    page: PeoplePage, hand: Hand, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    targets = ["", str(tmp_path / "file" / "code.txt"), str(tmp_path / "kept.txt")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (targets.pop(0), ""))
+    sheet = CodeSheet("AAAA-BBBB", "", page.workspace.access, page)
+    page.sheet_wanted.emit(sheet)
     hand.click(sheet.card.save)
     assert not sheet.card.said.isVisible()
     hand.click(sheet.card.save)
+    assert sheet.card.said.level() == "danger"
+    assert left_the_vault(vault) == []
+    hand.click(sheet.card.save)
     assert "AAAA-BBBB" in (tmp_path / "kept.txt").read_text()
+    assert left_the_vault(vault) == [Exported("recovery code", "txt")]
 
 
 def test_someone_is_retired_and_the_code_renewed(
@@ -251,7 +290,7 @@ def test_who_could_not_be_carried_over_is_named(page: PeoplePage, hand: Hand) ->
     sheet._made.set_result(Rekeyed("CODE", left))  # noqa: SLF001  # only 0.1 leaves such slots
     sheet.saved()
     assert said == [("CODE", "Needs a new passphrase: Ada, someone.")]
-    shown = CodeSheet(*said[0], page)
+    shown = CodeSheet(*said[0], page.workspace.access, page)
     page.sheet_wanted.emit(shown)
     assert "Ada, someone" in " ".join(
         each.text() for each in hand.sheet(CodeSheet).findChildren(Notice)

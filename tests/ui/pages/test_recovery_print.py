@@ -4,10 +4,13 @@ import re
 import zlib
 from pathlib import Path
 
+import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from kap_companion.ui.pages.recovery_print import code_document
+from kap_companion.ui.pages.recovery_print import NotPrinted, Outcome, code_document, print_code
+from tests.ui.printing import Answer, Printing
 
 CODE = "FMGJ-SP7R-GXPP-N1X6-7MSH-2WWD-XWYN"
 
@@ -28,6 +31,36 @@ def test_the_letters_are_large_enough_on_paper(qapp: QApplication, tmp_path: Pat
     sizes = text_sizes(target.read_bytes())
     assert sizes
     assert min(sizes) * printer_scale(printer) >= 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer.CANCEL, Outcome.NOWHERE),
+        (Answer.PRINT, Outcome.PRINTER),
+        (Answer.TO_PDF, Outcome.PDF),
+    ],
+)
+def test_it_is_known_where_the_sheet_went(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, outcome: Outcome
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    printing = Printing(monkeypatch, tmp_path)
+    printing.answer = answer
+    assert print_code(parent, CODE) is outcome
+    assert printing.paper.exists() is (outcome is not Outcome.NOWHERE)
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says it as well
+def test_a_printer_that_takes_nothing_is_told(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    Printing(monkeypatch, tmp_path).answer = Answer.REFUSED
+    with pytest.raises(NotPrinted, match="did not take the page"):
+        print_code(parent, CODE)
 
 
 def printer_scale(printer: QPrinter) -> float:

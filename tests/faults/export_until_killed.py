@@ -1,0 +1,26 @@
+"""Exports a practice until it is killed: ``… -m tests.faults.export_until_killed VAULT OUT``."""
+
+import sys
+from pathlib import Path
+from threading import Event
+
+from kap_companion.host.clock import system_clock
+from kap_companion.services.leaving import leave
+from kap_companion.vault import unlock_vault
+from tests.services.room import PASSPHRASE
+
+
+def main(folder: Path, out: Path) -> None:
+    """Say so once all entries are in the file, and wait there: it has no ending and no name yet."""
+    clock = system_clock()
+
+    def wait(_done: int, _total: int) -> None:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        Event().wait()
+
+    leave(unlock_vault(folder, PASSPHRASE, clock), out, clock, wait)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
