@@ -37,13 +37,14 @@ class IdleWatch(QObject):
         self._since = QElapsedTimer()
         self._since.start()
         self._told = False
-        app.installEventFilter(self)
+        self._watch_windows()
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def look(self) -> None:
         """Look whether it has been long enough."""
+        self._watch_windows()
         limit_min = self._limit_min()
         if limit_min is None:
             return
@@ -62,9 +63,13 @@ class IdleWatch(QObject):
     def close(self) -> None:
         """Watch no longer."""
         self._timer.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        for window in QApplication.topLevelWindows():
+            window.removeEventFilter(self)
+
+    def _watch_windows(self) -> None:
+        """Every touch comes to a window first; a filter on everything would slow down all."""
+        for window in QApplication.topLevelWindows():
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.ui import idle as idle_module
 from kap_companion.ui.idle import MS_PER_MINUTE, IdleWatch
+from tests.narrow import there
 
 
 class Hand:
@@ -91,12 +92,13 @@ def test_whatever_is_touched_begins_the_time_anew(
 ) -> None:
     hand.ms = 10 * MS_PER_MINUTE
     watch.look()
+    touched = there(window.windowHandle())
     if touch == "key":
-        QTest.keyClick(window, Qt.Key.Key_A)
+        QTest.keyClick(touched, Qt.Key.Key_A)
     elif touch == "click":
-        QTest.mouseClick(window, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(touched, Qt.MouseButton.LeftButton)
     else:
-        QTest.mouseMove(window, window.rect().center())
+        QTest.mouseMove(touched, window.rect().center())
     assert hand.ms == 0
     watch.look()
     assert hand.told == ["idle"]

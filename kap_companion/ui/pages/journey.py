@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,7 +42,7 @@ from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
-AXIS_AFTER_MS = 100
+AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
 
 
@@ -58,7 +58,8 @@ class JourneyPage(Page):
         self._later: list[Callable[[], object]] = []
         self._notes = StoryNotes()
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
-        self._axis_soon = QTimer(self, singleShot=True, interval=AXIS_AFTER_MS)
+        self._axis_soon = QTimer(self, singleShot=True)
+        self._axis_shown = QElapsedTimer()
         self._axis_soon.timeout.connect(self._show_axis)
         self._compact = False
         self.setAccessibleName(tr("Journey"))
@@ -127,7 +128,7 @@ class JourneyPage(Page):
         session.not_saved.connect(self._do_later)
         session.ticked.connect(self._tick)
         self.entry.told.connect(self._tell)
-        self.entry.entered.connect(self._axis_soon.start)
+        self.entry.entered.connect(self._put_axis_off)
         self.notice.acted.connect(self._try_again)
         self.room_notice.acted.connect(self._note)
         self.line.left.connect(self.setFocus)
@@ -175,9 +176,15 @@ class JourneyPage(Page):
             self.signatures.refresh()
         self.undo_button.setEnabled(self.session.undo.target() is not None)
         if not self._axis_soon.isActive():
-            self._axis_soon.start()
+            self._axis_soon.start(AXIS_AFTER_MS)
+
+    def _put_axis_off(self) -> None:
+        """Have the row that was just entered painted first, though not for more than a second."""
+        is_late = self._axis_shown.hasExpired(AXIS_LATE_MS)
+        self._axis_soon.start(FRAME_MS if is_late else AXIS_AFTER_MS)
 
     def _show_axis(self) -> None:
+        self._axis_shown.start()
         chart = self.session.chart
         running = chart.state is SessionState.RUNNING
         now = self.session.record.now() if running else None
