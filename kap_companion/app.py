@@ -23,7 +23,6 @@ from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
 from kap_companion.host.sleep_notice import Listen, no_notice, sleep_notice
 from kap_companion.host.sleep_watch import SleepWatch
-from kap_companion.host.wiping import fill_what_is_freed
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
@@ -42,12 +41,13 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.services.music_choice import MusicChoices
     from kap_companion.services.people import People
     from kap_companion.services.safekeeping import Safekeeping
+    from kap_companion.ui.backup_watch import BackupWatch
     from kap_companion.ui.before_sleep import BeforeSleep
     from kap_companion.ui.idle import IdleWatch
     from kap_companion.ui.locker import Locker
     from kap_companion.ui.pages.page import Page
-    from kap_companion.ui.pages.safekeeping import SafekeepingPage
     from kap_companion.ui.pages.setup import NewPractice
+    from kap_companion.ui.shelf import Build
     from kap_companion.ui.shell import Shell
     from kap_companion.ui.workspace import Workspace
     from kap_companion.vault import Preview, Vault
@@ -112,7 +112,6 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, data: Path, machine: Machine) -> None:
         super().__init__()
-        fill_what_is_freed()
         self._app = app
         self._data = data
         self._machine = machine
@@ -229,6 +228,9 @@ class Program(QObject):
         return arrived(opened.vault)
 
     def _stands(self) -> None:
+        from kap_companion.host.wiping import fill_what_is_freed
+
+        fill_what_is_freed()  # before anything secret is in the memory
         player = self._prepared()
         if (self._data / RUN_FILE).exists():
             self._bridge.when_done(player, self._resume_lock, lambda _: None)
@@ -261,7 +263,7 @@ class Program(QObject):
         self._bridge.when_done(self._prepared(), self._enter, self._no_way_in)
 
     def _enter(self, player: "Player") -> None:
-        from kap_companion.ui.pages.safekeeping import SafekeepingPage
+        from kap_companion.ui.backup_watch import BackupWatch
         from kap_companion.ui.shell import Shell
 
         vault = self._vault
@@ -272,16 +274,16 @@ class Program(QObject):
         went_on = locked is not None
         workspace = self._workspace(vault, music, awake)
         keeping = self._keeping = self._safekeeping(vault)
-        safekeeping = SafekeepingPage(workspace, keeping)
-        places = self._places(workspace, choices, safekeeping)
-        shell = Shell(workspace, places, went_on=went_on)
+        watch = BackupWatch(keeping, self._bridge)
+        places = self._places(workspace, choices, keeping, watch)
+        shell = Shell(workspace, places, size=self.window.size(), went_on=went_on)
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
         shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
         if went_on:
             self.window.leave()
         self.window.enter(shell)
-        self._watch_backups(shell, keeping, safekeeping)
+        self._watch_backups(shell, keeping, watch)
         shell.tell_faults(self._faults)
         self._clear_up(vault, shell)
         if locked is not None and locked.by_patient:
@@ -415,51 +417,57 @@ class Program(QObject):
         settings = self._settings if vault.folder == self._data else Settings(vault.folder)
         return Safekeeping(vault, self._machine.clock, settings, vault.folder)
 
-    def _watch_backups(
-        self, shell: "Shell", keeping: "Safekeeping", page: "SafekeepingPage"
-    ) -> None:
-        from kap_companion.ui.backup_watch import BackupWatch
+    def _watch_backups(self, shell: "Shell", keeping: "Safekeeping", watch: "BackupWatch") -> None:
         from kap_companion.ui.farewell import Farewell
 
         self.window.farewell = Farewell(keeping, self._bridge, shell.farewell)
         self.window.farewell.over.connect(self.window.close)
-        watch = BackupWatch(keeping, self._bridge, shell)
+        watch.setParent(shell)
         watch.problem.connect(shell.say_standing)
         watch.found.connect(shell.tell_also)
-        page.changed.connect(watch.tell)
-        shell.standing.acted.connect(partial(self._show_safekeeping, shell, page))
+        shell.standing.acted.connect(partial(self._show_safekeeping, shell))
         watch.start()
 
-    def _show_safekeeping(self, shell: "Shell", page: "Page") -> None:
+    def _show_safekeeping(self, shell: "Shell") -> None:
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
+        from kap_companion.ui.pages.safekeeping import SafekeepingPage
 
         shell.go("practice")
         tabs = shell.page()
         if isinstance(tabs, PracticeTabs):
-            tabs.show_page(page)
+            tabs.show_page(SafekeepingPage)
 
     def _places(
-        self, workspace: "Workspace", choices: "MusicChoices", safekeeping: "Page"
-    ) -> "dict[str, Page]":
+        self,
+        workspace: "Workspace",
+        choices: "MusicChoices",
+        keeping: "Safekeeping",
+        watch: "BackupWatch",
+    ) -> "dict[str, Build]":
         from kap_companion.ui.pages.music import MusicPage
         from kap_companion.ui.pages.patients import PatientsPage
         from kap_companion.ui.pages.today import TodayPage
 
         return {
-            "today": TodayPage(workspace),
-            "patients": PatientsPage(workspace),
-            "music": MusicPage(workspace, choices),
-            "practice": self._practice(workspace, safekeeping),
+            "today": partial(TodayPage, workspace),
+            "patients": partial(PatientsPage, workspace),
+            "music": partial(MusicPage, workspace, choices),
+            "practice": partial(self._practice, workspace, keeping, watch),
         }
 
-    def _practice(self, workspace: "Workspace", safekeeping: "Page") -> "Page":
+    def _practice(
+        self, workspace: "Workspace", keeping: "Safekeeping", watch: "BackupWatch"
+    ) -> "Page":
         from kap_companion.ui.pages.history import HistoryPage
         from kap_companion.ui.pages.leaving import LeavingPage
         from kap_companion.ui.pages.people import PeoplePage
         from kap_companion.ui.pages.practice import PracticePage
         from kap_companion.ui.pages.practice_tabs import PracticeTabs
+        from kap_companion.ui.pages.safekeeping import SafekeepingPage
         from kap_companion.ui.wording import tr
 
+        safekeeping = SafekeepingPage(workspace, keeping)
+        safekeeping.changed.connect(watch.tell)
         settings = PracticePage(workspace, str(self._data))
         settings.theme_chosen.connect(self.set_theme)
         pages: list[tuple[str, Page]] = [

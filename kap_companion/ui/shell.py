@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -24,6 +24,7 @@ from kap_companion.ui.pages.locked_sheet import LockedSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.performer import signed_in_words
+from kap_companion.ui.shelf import Build, Shelf
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.notice import Notice
@@ -36,8 +37,6 @@ COMPACT_BELOW_PX = 1100
 HEADER_EVERY_MS = 1_000
 DAY_MS = 24 * 60 * 60_000
 STAGES = ("intention", "journey", "integration")
-
-PageFactory = Callable[[Workspace], Page]
 
 
 class Shell(QWidget):
@@ -53,15 +52,25 @@ class Shell(QWidget):
     _unsaved = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, places: Mapping[str, Page], *, went_on: bool = False
+        self,
+        workspace: Workspace,
+        places: Mapping[str, Build],
+        *,
+        size: QSize | None = None,
+        went_on: bool = False,
     ) -> None:
-        """`went_on`: the program was there all the time, in front of the locked vault."""
+        """`places` build what the rail leads to; `size` is what the shell will have.
+
+        `went_on`: the program was there all the time, in front of the locked vault.
+        """
         super().__init__()
+        if size is not None:
+            self.resize(size)
         self._went_on = went_on
         self._workspace = workspace
-        self._places = dict(places)
+        self._places = Shelf(places, self._built)
         self._session: OpenSession | None = None
-        self._stages: dict[str, Page] = {}
+        self._stages = Shelf({}, self._built)
         self._keys: Sheet | None = None
         self._asks_to_close = False
         self._may_close = False
@@ -89,8 +98,6 @@ class Shell(QWidget):
         self.farewell = Notice("info", "")
         self.farewell.hide()
         self.stack = QStackedWidget()
-        for page in self._places.values():
-            self.stack.addWidget(page)
         notices = [self.notice, self.locked_notice, self.standing, self.farewell]
         main = layout.column([self.header, *notices, self.stack], 0)
         main.setStretch(len(notices) + 1, 1)
@@ -105,8 +112,6 @@ class Shell(QWidget):
         self.header.stage_chosen.connect(self.go_to_stage)
         self.header.play_pause.connect(self._workspace.music.toggle)
         self.header.hands_chosen.connect(self._hand_to)
-        for page in self._places.values():
-            self._connect_page(page)
         for number, stage in enumerate(STAGES, 1):
             self._shortcut(f"Ctrl+{number}", partial(self.go_to_stage, stage))
         self._shortcut("Ctrl+D", self.theme_toggled.emit)
@@ -118,7 +123,10 @@ class Shell(QWidget):
         timer.timeout.connect(self.show_header)
         timer.start()
 
-    def _connect_page(self, page: Page) -> None:
+    def _built(self, page: Page) -> None:
+        """Take in a page that is asked for the first time."""
+        page.set_compact(self._is_compact())
+        self.stack.addWidget(page)
         page.session_chosen.connect(self.open_session)
         page.place_wanted.connect(self.go)
         page.sheet_wanted.connect(_open)
@@ -145,17 +153,17 @@ class Shell(QWidget):
 
     def go_to_stage(self, stage: str) -> None:
         """Show a stage of the open session; nothing without one."""
-        page = self._stages.get(stage)
-        if page is not None:
-            self._show(page)
+        if stage in self._stages:
+            self._show(self._stages[stage])
             self.rail.set_current("")
 
     def open_patient(self, patient_id: str) -> None:
         """Show a patient's page."""
-        patients = self._places.get("patients")
-        if isinstance(patients, PatientsPage):
+        if "patients" in self._places:
             self.go("patients")
-            patients.open_patient(patient_id)
+            patients = self.page()
+            if isinstance(patients, PatientsPage):
+                patients.open_patient(patient_id)
 
     def open_session(self, session_id: str, stage: str = "") -> None:
         """Open a session at a stage, or where it stands.
@@ -212,7 +220,7 @@ class Shell(QWidget):
 
     def holds_unsaved(self) -> bool:
         """Whether words stand here that the disk did not take; locking would lose them."""
-        journey = self._stages.get("journey")
+        journey = self._stages.standing("journey")
         return isinstance(journey, JourneyPage) and journey.entry.has_unsaved
 
     def close_vault(self) -> None:
@@ -255,28 +263,28 @@ class Shell(QWidget):
 
     def _open(self, session: OpenSession) -> None:
         self._session = session
-        intention, journey = IntentionPage(session), JourneyPage(session)
-        self._stages = {
-            "intention": intention,
-            "journey": journey,
-            "integration": IntegrationPage(session),
+        stages: dict[str, Build] = {
+            "intention": partial(self._intention, session),
+            "journey": partial(JourneyPage, session),
+            "integration": partial(IntegrationPage, session),
         }
-        intention.patient_mode_wanted.connect(self.patient_mode_wanted)
+        self._stages = Shelf(stages, self._built)
         session.changed.connect(self.show_header)
         session.changed.connect(self._tell_locked)
         self._tell_locked()
         self._workspace.music.attach(session.record)
-        for page in self._stages.values():
-            self._connect_page(page)
-            self.stack.addWidget(page)
-            page.set_compact(self._is_compact())
+
+    def _intention(self, session: OpenSession) -> Page:
+        page = IntentionPage(session)
+        page.patient_mode_wanted.connect(self.patient_mode_wanted)
+        return page
 
     def _close_session(self) -> None:
         self._workspace.music.attach(None)
-        for page in self._stages.values():
+        for page in self._stages.all_standing():
             self.stack.removeWidget(page)
             page.deleteLater()
-        self._stages = {}
+        self._stages = Shelf({}, self._built)
         if self._session is not None:
             self._session.close()
             self._session.deleteLater()
@@ -342,7 +350,7 @@ class Shell(QWidget):
         self._show_standing()
 
     def _show_standing(self) -> None:
-        on_today = self.stack.currentWidget() is self._places.get("today")
+        on_today = self.stack.currentWidget() is self._places.standing("today")
         self.standing.setVisible(on_today and bool(self.standing.text()))
 
     def wants_to_be_asked(self) -> bool:
@@ -392,7 +400,7 @@ class Shell(QWidget):
     def _show_session(self, session: OpenSession) -> None:
         chart, now = session.chart, session.record.now()
         gone = chart.t_plus(now)
-        on_journey = self.stack.currentWidget() is self._stages.get("journey")
+        on_journey = self._current_stage() == "journey"
         if gone is None:
             self.header.set_clock("T+", tr("not started"), idle=True)
         elif chart.state is SessionState.ENDED:
@@ -421,8 +429,7 @@ class Shell(QWidget):
         ]
 
     def _current_stage(self) -> str:
-        shown = self.stack.currentWidget()
-        return next((key for key, page in self._stages.items() if page is shown), "")
+        return self._stages.key_of(self.stack.currentWidget())
 
     # Its size
 
@@ -440,7 +447,7 @@ class Shell(QWidget):
     def _show_compact(self, compact: bool) -> None:
         self.rail.set_compact(compact)
         self.header.set_compact(compact)
-        for page in (*self._places.values(), *self._stages.values()):
+        for page in (*self._places.all_standing(), *self._stages.all_standing()):
             page.set_compact(compact)
 
 

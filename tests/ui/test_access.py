@@ -21,7 +21,7 @@ def people(workspace: Workspace, clock: HandClock) -> People:
 @pytest.fixture
 def shell(qtbot: QtBot, workspace: Workspace, people: People) -> Iterator[Shell]:
     del people
-    made = Shell(workspace, {"patients": PatientsPage(workspace)})
+    made = Shell(workspace, {"patients": lambda: PatientsPage(workspace)})
     qtbot.addWidget(made)
     made.show()
     yield made

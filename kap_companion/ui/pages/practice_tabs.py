@@ -32,9 +32,11 @@ class PracticeTabs(Page):
         if isinstance(page, Page):
             page.refresh()
 
-    def show_page(self, page: Page) -> None:
-        """Show this one of the pages."""
-        self.tabs.setCurrentWidget(page)
+    def show_page(self, kind: type[Page]) -> None:
+        """Show the page of this kind."""
+        for number in range(self.tabs.count()):
+            if isinstance(self.tabs.widget(number), kind):
+                self.tabs.setCurrentIndex(number)
 
     def set_compact(self, compact: bool) -> None:
         for number in range(self.tabs.count()):

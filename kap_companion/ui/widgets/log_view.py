@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
 
@@ -62,6 +63,7 @@ class LogView(QListView):
         self._log = LogModel(self)
         self._delegate = LogDelegate(theme_of(self))
         self._heights = Heights()
+        self._is_measured = True
         self._sticks = True
         self._press_at: QPoint | None = None
         self._long_press = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
@@ -138,11 +140,16 @@ class LogView(QListView):
     # Heights
 
     def _measure_all(self) -> None:
-        self._heights = Heights(self._height(row) for row in self._log.rows)
-        self._fit()
+        """Measure anew; out of sight, only once it comes into view."""
+        self._is_measured = self.isVisible()
+        if self._is_measured:
+            self._heights = Heights(self._height(row) for row in self._log.rows)
+            self._fit()
 
     def _measure_new(self, parent: QModelIndex, first: int) -> None:
         del parent
+        if not self._is_measured:
+            return
         was_short = self._spare() > 0
         for row in self._log.rows[first:]:
             self._heights.append(self._height(row))
@@ -152,7 +159,7 @@ class LogView(QListView):
 
     def _measure_changed(self, first: QModelIndex) -> None:
         # Where its height stays, Qt paints the one row.
-        if self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
+        if self._is_measured and self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
             self._fit()
 
     def _height(self, row: LogRow) -> int:
@@ -245,6 +252,11 @@ class LogView(QListView):
         bar = self.verticalScrollBar()
         self._sticks = bar.value() >= bar.maximum() - 2
         self.viewport().scroll(dx, dy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_measured:
+            self._measure_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         sticks = self._sticks

@@ -160,7 +160,7 @@ class TestOpenInTheWindow:
         self, qtbot: QtBot, workspace: Workspace, people: People, clock: HandClock
     ) -> Iterator[Shell]:
         """Mara's session is over, and still open in the window."""
-        made = Shell(workspace, {"patients": PatientsPage(workspace)})
+        made = Shell(workspace, {"patients": lambda: PatientsPage(workspace)})
         Scribe(workspace, clock).happened(people.running, SessionEnded(Ending.COMPLETED))
         qtbot.addWidget(made)
         made.resize(1366, 768)

@@ -147,7 +147,7 @@ class TestInTheRoom:
     @pytest.fixture
     def shell(self, qtbot: QtBot, workspace: Workspace, people: People) -> Iterator[Shell]:
         del people
-        made = Shell(workspace, {"patients": PatientsPage(workspace)})
+        made = Shell(workspace, {"patients": lambda: PatientsPage(workspace)})
         qtbot.addWidget(made)
         made.resize(1366, 768)
         made.show()
