@@ -125,6 +125,7 @@ class Program(QObject):
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
         self._locker: Locker | None = None
+        self._is_closed = False
         self._faults: Mapping[str, int] = {}
         self._idle: IdleWatch | None = None
         self._before_sleep: BeforeSleep | None = None
@@ -151,6 +152,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.window.hide()
         if self.window.shell is not None:
             self.window.shell.close_vault()

@@ -250,6 +250,6 @@ def test_in_the_patients_hands_the_window_does_not_close(
         assert not window.close()
         assert shell.notice.isVisible()
         hands.click("Close the program")
-        assert not window.isVisible()
+        hands.wait_until(lambda: not window.isVisible(), "not closed")
         assert session.chart.state is SessionState.RUNNING
         assert session.chart.of(Observed)

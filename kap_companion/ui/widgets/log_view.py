@@ -159,7 +159,9 @@ class LogView(QListView):
 
     def _measure_changed(self, first: QModelIndex) -> None:
         # Where its height stays, Qt paints the one row.
-        if self._is_measured and self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
+        if self._is_measured and self._heights.change(
+            first.row(), self._height(self._log.rows[first.row()])
+        ):
             self._fit()
 
     def _height(self, row: LogRow) -> int:
