@@ -328,12 +328,14 @@ class Shell(QWidget):
     def _tell_locked(self) -> None:
         """Say while it is so that something was written while locked that nobody confirmed."""
         count = len(unconfirmed(self._session.chart)) if self._session else 0
+        self.locked_notice.setVisible(count > 0)
+        if not count:
+            return
         one = tr("1 entry was written at the locked screen.")
         many = tr("{0} entries were written at the locked screen.")
         self.locked_notice.show_notice(
             "info", one if count == 1 else many.format(count), tr("Look at them")
         )
-        self.locked_notice.setVisible(count > 0)
 
     def _look_at_locked(self) -> None:
         if self._session is not None:

@@ -34,6 +34,8 @@ class KeyboardButton(QAbstractButton):
 
     def say(self, words: str) -> None:
         """Set the caption, and the name that a screen reader speaks."""
+        if words == self.caption() and self.accessibleName():
+            return  # nothing around it is to be laid out anew
         self.setText(words.replace("&", "&&"))  # else Qt makes a shortcut of the next letter
         self.setAccessibleName(words)
         self.updateGeometry()

@@ -36,6 +36,7 @@ class SessionHeader(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._compact, self._big, self._idle = False, False, False
+        self._arranged: tuple[bool, bool, int] | None = None
         self.clock = Clock()
         self.person = Person()
         self.music = MusicState()
@@ -113,6 +114,10 @@ class SessionHeader(QWidget):
         return [self.clock, self.person, *stages, self._marked, self.signed_in, self.music]
 
     def _arrange(self) -> None:
+        arranged = (self._compact, bool(self._tabs), self._height_px())
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
         self._box.setSpacing(14 if self._compact else 20)
         side = layout.L if self._compact else layout.XL
         self._box.setContentsMargins(side, 0, side, 1)

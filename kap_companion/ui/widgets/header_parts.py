@@ -33,7 +33,10 @@ class Clock(QWidget):
 
     def show_time(self, prefix: str, text: str, role: TypeRole, tone: str) -> None:
         """Show `prefix` and `text`, the text in `role` and `tone`."""
-        self._prefix, self._text, self._role, self._tone = prefix, text, role, tone
+        shown = (prefix, text, role, tone)
+        if shown == (self._prefix, self._text, self._role, self._tone):
+            return
+        self._prefix, self._text, self._role, self._tone = shown
         self.setAccessibleName(f"{prefix} {text}".strip())
         self.updateGeometry()
         self.update()
@@ -112,6 +115,8 @@ class StageTab(KeyboardButton):
 
     def show_state(self, done: bool, current: bool) -> None:
         """Mark the stage as done, and as the one that is shown."""
+        if (done, current) == (self._done, self.isChecked()):
+            return
         self._done = done
         self.setChecked(current)
         self.setAccessibleDescription(self.tr("done") if done else "")
