@@ -132,6 +132,12 @@ class TestSieve:
         entry = Room().write(QuoteHeard("The River"), reason="misheard")
         return Row.of(Line(entry), "Jonas Feld", "Ada", "“The River”", "Mara")
 
+    def test_a_row_holds_its_words_and_what_a_search_looks_through(self, row: Row) -> None:
+        said = (row.who, row.performed_by, row.what, row.about)
+        assert said == ("Jonas Feld", "Ada", "“The River”", "Mara")
+        searched = ["“the river”", "jonas feld", "ada", "mara", "misheard"]
+        assert row.text.splitlines() == searched
+
     @pytest.mark.parametrize(
         ("words", "through"),
         [
