@@ -91,7 +91,7 @@ class Outcome:
         return {
             name: diff
             for name, diff in self.survivors.items()
-            if not all(f"`{line}`" in section for line in added_lines(diff) or ["?"])
+            if not all(f"`{line}`" in section for line in changed_lines(diff))
         }
 
 
@@ -184,9 +184,11 @@ def tests_of(module: str) -> tuple[str, ...]:
     return tuple(path for path in paths if (ROOT / path).exists()) or (f"tests/{layer}",)
 
 
-def added_lines(diff: str) -> list[str]:
-    """Return the lines that a mistake puts in, without their indent."""
-    return [line[1:].strip() for line in diff.splitlines() if re.match(r"\+(?!\+\+)", line)]
+def changed_lines(diff: str) -> list[str]:
+    """Return the lines that a mistake puts in, or else those it takes out, without their indent."""
+    lines = [line for line in diff.splitlines() if re.match(r"([+-])(?!\1\1)", line)]
+    added = [line for line in lines if line.startswith("+")]
+    return [line[1:].strip() for line in added or lines]
 
 
 def can_be_mutated(module: str) -> bool:

@@ -24,7 +24,7 @@ from kap_companion.domain.events import (
     VaultUnlocked,
     WordsAdded,
 )
-from kap_companion.domain.history import Group, Line, Row, Sieve, lines
+from kap_companion.domain.history import Group, Line, Row, Sieve, lines, named_chart
 from tests.domain.record import Room
 from tests.domain.strategies import events
 
@@ -124,6 +124,10 @@ def test_the_group_of_what_changes_something() -> None:
 )
 def test_which_chart_a_line_is_about(event: Event, chart_id: str) -> None:
     assert Line(Room().write(event)).chart_id == chart_id
+
+
+def test_what_names_no_chart_names_an_empty_one() -> None:
+    assert named_chart(Observed("x")) == ""
 
 
 class TestSieve:

@@ -176,6 +176,15 @@ class TestTakenBackAndAmended:
         rooms.settle(gone, here)
         assert (rooms.fact.retraction, rooms.fact.conflict) == (gone, ())
 
+    def test_a_decision_among_the_versions_says_nothing_about_the_retraction(self) -> None:
+        rooms = TwoRooms()
+        here, there = rooms.amend(rooms.yard, "calm"), rooms.amend(rooms.attic, "quiet")
+        rooms.settle(here, there)
+        rooms.meet()
+        gone = rooms.take_back(rooms.attic, here)
+        rooms.settle(there, here)
+        assert rooms.fact.conflict == (there, gone)
+
     def test_a_retraction_of_version_01_knew_of_all(self) -> None:
         rooms = TwoRooms()
         rooms.amend(rooms.yard, "calm")
