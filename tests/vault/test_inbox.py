@@ -18,6 +18,7 @@ from kap_companion.vault.inbox_file import (
     Record,
     forget,
     kept_key,
+    key_after,
     lock_of,
     mac_of,
     records_in,
@@ -60,7 +61,7 @@ def test_nothing_of_it_can_be_read_from_the_folder(inbox: Inbox, tmp_path: Path)
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert not any(each.encode() in stored for each in WORDS)
     assert TICKET.mac_key not in stored
-    assert "range" not in repr(TICKET)
+    assert repr(TICKET) == "Ticket(lock-1)"
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
 
@@ -79,7 +80,55 @@ def test_lone_surrogates_survive_too(inbox: Inbox, tmp_path: Path) -> None:
     assert words(receive(tmp_path, TICKET, PAIR))[-1] == "half \ud83d"
 
 
+def test_an_inbox_that_was_begun_is_empty_whatever_was_there(inbox: Inbox, tmp_path: Path) -> None:
+    assert inbox.count == 3
+    assert Inbox.begun(tmp_path, TICKET).count == 0
+    assert (tmp_path / INBOX_FILE).read_bytes() == b'{"format": 1, "lock": "lock-1"}\n'
+    assert kept_key(tmp_path, TICKET.lock) == (0, TICKET.mac_key)
+
+
+def test_the_longest_record_fits_in_any_script(inbox: Inbox, tmp_path: Path) -> None:
+    sealing, framing = len(seal_to(PAIR.public, b"")), len(json.dumps({"words": ""}))
+    longest = "x" * (MOST_SEALED_BYTES - sealing - framing)
+    with pytest.raises(InboxRefused):
+        inbox.append({"words": longest + "x"})
+    ducks = "🦆" * (len(longest) // len("🦆".encode()))
+    for each in (longest, ducks):
+        inbox.append({"words": each})
+    assert words(receive(tmp_path, TICKET, PAIR, inbox.count)) == [*WORDS, longest, ducks]
+
+
 # Forged, dropped, reordered, damaged
+
+
+def test_every_key_has_a_next_one_of_its_own() -> None:
+    keys = {key_after(bytes([number]) * 32) for number in range(100)}
+    assert {len(key) for key in keys} == {32}
+    assert len(keys) == 100
+
+
+def test_each_fault_is_counted(tmp_path: Path) -> None:
+    made = Inbox.begun(tmp_path, TICKET)
+    for number in range(6):
+        made.append({"words": str(number)})
+    records = list(records_in(tmp_path))
+    rewrite(tmp_path, [records[0], records[2], records[2], records[2], records[4]])
+    received = receive(tmp_path, TICKET, PAIR, made.count)
+    assert words(received) == ["0", "2", "4"]
+    assert received.faults == {"forged": 2, "dropped": 3}
+
+
+def test_a_gap_as_long_as_a_lock_may_last_is_gone_through(tmp_path: Path) -> None:
+    Inbox.begun(tmp_path, TICKET)
+    key = TICKET.mac_key
+    for _ in range(MOST_AHEAD):
+        key = key_after(key)
+    sealed = seal_to(PAIR.public, json.dumps({"words": "at last"}).encode())
+    mac = mac_of(TICKET.lock, MOST_AHEAD, sealed, key)
+    rewrite(tmp_path, [Record(MOST_AHEAD, mac, sealed)])
+    received = receive(tmp_path, TICKET, PAIR)
+    assert words(received) == ["at last"]
+    assert received.faults == {"dropped": MOST_AHEAD}
 
 
 def test_a_record_that_someone_sealed_is_not_believed(inbox: Inbox, tmp_path: Path) -> None:
@@ -149,8 +198,10 @@ def test_garbage_at_the_end_harms_nothing_before_it(
 
 def test_what_does_not_open_is_counted(tmp_path: Path) -> None:
     stranger = Ticket(TICKET.lock, new_key_pair().public, TICKET.mac_key)
-    Inbox.begun(tmp_path, stranger).append({"words": "lost"})
-    assert receive(tmp_path, TICKET, PAIR) == Received("lock-1", damaged=1)
+    begun = Inbox.begun(tmp_path, stranger)
+    for count in (1, 2):
+        begun.append({"words": "lost"})
+        assert receive(tmp_path, TICKET, PAIR) == Received("lock-1", damaged=count)
     assert open_sealed(b"short", PAIR) is None
 
 
@@ -196,6 +247,19 @@ def test_half_a_record_is_cut_away_before_the_next(inbox: Inbox, tmp_path: Path)
     assert words(receive(tmp_path, TICKET, PAIR, inbox.count + 1)) == [*WORDS, "fourth"]
 
 
+def test_what_someone_put_behind_it_is_not_gone_on_with(inbox: Inbox, tmp_path: Path) -> None:
+    forged = seal_to(PAIR.public, json.dumps({"words": "never said"}).encode())
+    slipped_in = Record(3, mac_of(TICKET.lock, 3, forged, random_key()), forged)
+    rewrite(tmp_path, [*records_in(tmp_path), slipped_in])
+    again = Inbox.taken_up(tmp_path, TICKET.lock, PAIR.public)
+    assert again is not None
+    assert again.count == inbox.count
+    again.append({"words": "fourth"})
+    received = receive(tmp_path, TICKET, PAIR, again.count)
+    assert words(received) == [*WORDS, "fourth"]
+    assert received.faults == {"forged": 1}
+
+
 @pytest.mark.parametrize("damage", ["no key", "other lock", "garbled key", "no inbox"])
 def test_an_inbox_that_can_not_be_gone_on_with(inbox: Inbox, tmp_path: Path, damage: str) -> None:
     assert inbox.count == 3
@@ -237,8 +301,11 @@ def test_a_record_that_the_disk_refused_leaves_its_number_free(
     for refused in (_half_written, _not_flushed):
         with monkeypatch.context() as patch:
             refused(patch)
-            with pytest.raises(InboxRefused, match="still here"):
+            with pytest.raises(InboxRefused) as caught:
                 inbox.append({"words": "lost"})
+        assert str(caught.value) == (
+            "The disk did not take it. Your text is still here. Free some space, then try again."
+        )
         assert (tmp_path / INBOX_FILE).read_bytes() == whole
     inbox.append({"words": "fourth"})
     assert words(receive(tmp_path, TICKET, PAIR, inbox.count)) == [*WORDS, "fourth"]
