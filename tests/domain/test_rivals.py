@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.rivals import seen
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import ConflictSettled, Event, Observed, Retracted
 from tests.domain.record import Room
@@ -190,6 +191,10 @@ class TestTakenBackAndAmended:
         rooms.amend(rooms.yard, "calm")
         rooms.yard.write(Retracted(), amends=rooms.first.id)
         assert rooms.fact.conflict == ()
+
+
+def test_a_version_that_is_not_here_is_seen_as_itself() -> None:
+    assert seen("elsewhere-7", {}, {}) == "elsewhere-7"
 
 
 def test_versions_that_name_each_other_end_too() -> None:
