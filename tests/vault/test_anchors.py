@@ -174,6 +174,18 @@ def test_a_broken_link_near_the_end(folder: Path, more: int) -> None:
         assert vault.check_head() == "An entry is not as it was written."
 
 
+def test_the_first_of_just_as_many_as_are_looked_at(folder: Path) -> None:
+    with opened(folder) as vault:
+        write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(LOOKED_AT - 1)))
+    break_open(
+        folder,
+        "UPDATE entry SET author = 'eve' WHERE seq = 1 AND device = "
+        f"(SELECT device FROM entry WHERE seq = {LOOKED_AT})",
+    )
+    with opened(folder) as vault:
+        assert vault.check_head() == "An entry is not as it was written."
+
+
 def test_entries_cut_out_of_another_device_are_missed(folder: Path) -> None:
     with opened(folder) as vault:
         note(vault, "by the copy")
