@@ -180,7 +180,7 @@ def test_the_first_of_just_as_many_as_are_looked_at(folder: Path) -> None:
     break_open(
         folder,
         "UPDATE entry SET author = 'eve' WHERE seq = 1 AND device = "
-        f"(SELECT device FROM entry WHERE seq = {LOOKED_AT})",
+        "(SELECT device FROM entry ORDER BY position DESC LIMIT 1)",
     )
     with opened(folder) as vault:
         assert vault.check_head() == "An entry is not as it was written."
