@@ -45,7 +45,7 @@ ELSEWHERE = {
     "vault/files": "vault/slots vault/throttle vault/create",
     "vault/head": "vault/anchors",
     "vault/imported_rows": "vault/imported",
-    "vault/inbox_entry": "services/joining services/locked_room",
+    "vault/inbox_entry": "vault/inbox",
     "vault/inbox_file": "vault/inbox",
     "vault/inbox_received": "vault/inbox",
     "vault/links": "vault/verify",

@@ -2,14 +2,21 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import LOCKED_SCREEN, NewEntry
+from kap_companion.domain.events import Event
+from kap_companion.domain.moment import Moment
 from kap_companion.vault import inbox as inbox_module
 from kap_companion.vault.inbox import Inbox, InboxRefused, Ticket
+from kap_companion.vault.inbox_entry import entry_from, entry_payload
 from kap_companion.vault.inbox_file import (
     HEAD_BYTES,
     INBOX_FILE,
@@ -25,10 +32,14 @@ from kap_companion.vault.inbox_file import (
 )
 from kap_companion.vault.inbox_received import MOST_AHEAD, Received, receive
 from kap_companion.vault.keys import new_key_pair, open_sealed, random_key, seal_to
+from kap_companion.vault.record import stamped
+from tests.domain.strategies import WORDS as WORDS_OF_PEOPLE
+from tests.domain.strategies import events
 
 PAIR = new_key_pair()
 TICKET = Ticket("lock-1", PAIR.public, bytes(range(32)))
 WORDS = ("first", "second", "third")
+NOW = Moment(1_772_000_000_000_000, 60, "boot", 500_000_000)
 
 
 @pytest.fixture
@@ -96,6 +107,25 @@ def test_the_longest_record_fits_in_any_script(inbox: Inbox, tmp_path: Path) -> 
     for each in (longest, ducks):
         inbox.append({"words": each})
     assert words(receive(tmp_path, TICKET, PAIR, inbox.count)) == [*WORDS, longest, ducks]
+
+
+@given(
+    event=events(),
+    occurred_at=st.none() | st.just(NOW.shifted(-5)),
+    performed_by=WORDS_OF_PEOPLE,
+    reason=WORDS_OF_PEOPLE,
+)
+def test_an_entry_arrives_as_it_was_stamped(
+    event: Event, occurred_at: Moment | None, performed_by: str, reason: str
+) -> None:
+    codec = Codec()
+    new = NewEntry("session-1", event, occurred_at, performed_by, reason=reason)
+    payload = json.loads(json.dumps(entry_payload(new, NOW, codec)))
+    assert payload["type"] == "entry"
+    arrived = entry_from(payload, codec)
+    assert arrived == replace(stamped(new, LOCKED_SCREEN, NOW, codec), id=arrived.id)
+    assert UUID(arrived.id).int >> 80 == NOW.utc_us // 1_000
+    assert arrived.id == payload["id"]
 
 
 # Forged, dropped, reordered, damaged
