@@ -42,7 +42,6 @@ ELSEWHERE = {
     "vault/engine": "vault/faults",
     "vault/entries": "vault/journal vault/index",
     "vault/errors": "vault/faults",
-    "vault/files": "vault/slots vault/throttle vault/create",
     "vault/head": "vault/anchors",
     "vault/imported_rows": "vault/imported",
     "vault/inbox_entry": "vault/inbox",

@@ -1,5 +1,6 @@
 """A chain that was cut, or written again by another device, is told by what was signed for it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from nacl.signing import SigningKey
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import DeviceEnrolled, Observed
 from kap_companion.vault import Vault
+from kap_companion.vault.devices import place_of
 from kap_companion.vault.head import LOOKED_AT
 from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE, ENROLLED
 from tests.vault.rig import WAIT_S, copied, note, opened, with_the_key, write
@@ -114,6 +116,15 @@ def test_a_chain_that_is_not_the_one_signed_for(folder: Path) -> None:
         problem = "The chain is not the one that an anchor was signed for."
         assert vault.verify().problem == problem
         assert vault.check_head() == problem
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
+def test_a_folder_whose_name_is_no_text_has_its_place(tmp_path: Path) -> None:
+    places = [tmp_path / name for name in ("\udcff", "\udcfe")]
+    for place in places:
+        place.mkdir()
+    one, other = (place_of(place) for place in places)
+    assert one == place_of(places[0]) != other
 
 
 def enrolments(vault: Vault, folder: Path) -> list[DeviceEnrolled]:

@@ -98,6 +98,14 @@ def test_an_inbox_that_was_begun_is_empty_whatever_was_there(inbox: Inbox, tmp_p
     assert kept_key(tmp_path, TICKET.lock) == (0, TICKET.mac_key)
 
 
+def test_the_lock_of_an_inbox_is_told_whatever_stands_behind_it(
+    inbox: Inbox, tmp_path: Path
+) -> None:
+    assert inbox.count == 3
+    rewrite(tmp_path, [], b"lines\nand more\nof them")
+    assert lock_of(tmp_path) == TICKET.lock
+
+
 def test_the_longest_record_fits_in_any_script(inbox: Inbox, tmp_path: Path) -> None:
     sealing, framing = len(seal_to(PAIR.public, b"")), len(json.dumps({"words": ""}))
     longest = "x" * (MOST_SEALED_BYTES - sealing - framing)

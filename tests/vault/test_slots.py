@@ -150,6 +150,7 @@ def test_a_file_as_long_as_is_allowed_is_read_and_no_longer_one(tmp_path: Path) 
 
 def test_both_copies_hold_what_was_written(tmp_path: Path) -> None:
     first, second = SlotFile(SALT, (a_slot(),)), SlotFile(SALT, (a_slot(),))
+    assert not copies_agree(tmp_path)
     assert not copies_hold(tmp_path, first)
     write_slots(tmp_path, first)
     assert copies_hold(tmp_path, first)
