@@ -219,9 +219,10 @@ def test_a_record_put_in_twice_counts_once(inbox: Inbox, tmp_path: Path) -> None
     assert received.faults == {"forged": 1}
 
 
-def test_a_number_far_ahead_costs_nothing(inbox: Inbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [MOST_AHEAD + 10, 1 << 62])
+def test_a_number_far_ahead_costs_nothing(inbox: Inbox, tmp_path: Path, number: int) -> None:
     (first, *_) = records_in(tmp_path)
-    far = Record(MOST_AHEAD + 10, first.mac, first.sealed)
+    far = Record(number, first.mac, first.sealed)
     rewrite(tmp_path, [*records_in(tmp_path), far])
     assert receive(tmp_path, TICKET, PAIR, inbox.count).faults == {"forged": 1}
 
