@@ -59,6 +59,7 @@ ELSEWHERE = {
     "vault/replace": "vault/restore",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
+    "vault/verify": "vault/verify vault/signatures vault/anchors",
     "vault/unlock": "vault/keyring vault/faults",
 }
 """The tests that a module is held to, where they are not those of its own name."""

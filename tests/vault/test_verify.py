@@ -95,7 +95,8 @@ def test_an_old_page_among_newer_ones(folder: Path) -> None:
     after[place] = before[place]
     path.write_bytes(after)
     with opened(folder) as vault:
-        assert "don't fit together" in vault.verify().problem
+        problem = "Parts of the vault's file don't fit together. Restore a backup."
+        assert vault.verify().problem == problem
 
 
 def test_an_entry_of_another_subject_is_no_gap(vault: Vault) -> None:
