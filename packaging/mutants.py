@@ -32,7 +32,6 @@ ELSEWHERE = {
     "domain/charts/practice": "domain/subject_charts",
     "domain/charts/signatures": "domain/signing",
     "domain/charts/timeline": "domain/timeline domain/session_chart",
-    "domain/open_record": "vault/imported",
     "vault/amending": "vault/index",
     "vault/backup_folder": "vault/backup",
     "vault/backup_rotation": "vault/backup",
