@@ -11,7 +11,7 @@ from kap_companion.domain.events import DeviceEnrolled, Observed
 from kap_companion.vault import Vault
 from kap_companion.vault.devices import place_of
 from kap_companion.vault.head import LOOKED_AT
-from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE, ENROLLED
+from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE, ENROLLED, PLACE
 from tests.vault.rig import WAIT_S, copied, note, opened, with_the_key, write
 from tests.vault.test_verify import break_open
 
@@ -141,6 +141,16 @@ def test_a_copy_of_the_folder_is_a_new_device_once(folder: Path) -> None:
         assert first.device == before
         assert second.device == own(folder, DEVICE) == own(folder, ENROLLED) != before
         assert first.public != second.public
+
+
+def test_a_vault_that_does_not_know_its_place_stays_the_device_it_was(folder: Path) -> None:
+    """As one does that was put back, or that version 0.1 wrote."""
+    before = own(folder, DEVICE)
+    with with_the_key(folder) as connection:
+        connection.execute("UPDATE meta SET value = '' WHERE name = ?", (PLACE,))
+    with opened(folder) as vault:
+        assert note(vault, "here").device == before
+        assert len(enrolments(vault, folder)) == 1
 
 
 def test_two_copies_go_on_apart(folder: Path, tmp_path: Path) -> None:
