@@ -24,6 +24,9 @@ PACKAGE = "kap_companion"
 LAYERS = ("domain", "vault")
 COPIED = (PACKAGE, "assets", "docs", "packaging", "tests")
 EXPLAINED = ROOT / "docs" / "mutants.md"
+UNREACHED = "could not find any test case for any mutant"
+"""What mutmut stops with where no test comes by; then every mistake is left."""
+
 MUTANT = re.compile(r"^\s*(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 ELSEWHERE = {
@@ -58,8 +61,8 @@ ELSEWHERE = {
     "vault/replace": "vault/restore",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
-    "vault/verify": "vault/verify vault/signatures vault/anchors",
     "vault/unlock": "vault/keyring vault/faults",
+    "vault/verify": "vault/verify vault/signatures vault/anchors",
 }
 """The tests that a module is held to, where they are not those of its own name."""
 
@@ -215,7 +218,7 @@ def in_the_copy(*arguments: str) -> str:
         text=True,
         check=False,
     )
-    if done.returncode != 0:
+    if done.returncode != 0 and UNREACHED not in done.stdout:
         print(done.stdout[-3000:], done.stderr[-3000:], file=sys.stderr)
         sys.exit(f"failed: {' '.join(arguments)}")
     return done.stdout
