@@ -160,6 +160,13 @@ def test_both_copies_hold_what_was_written(tmp_path: Path) -> None:
     assert not copies_hold(tmp_path, second)
 
 
+def test_a_newer_copy_of_another_vault_does_not_count(tmp_path: Path) -> None:
+    own = SlotFile(SALT, (a_slot(),), generation=1)
+    write_copy(tmp_path, own, SLOT_FILES[0])
+    write_copy(tmp_path, SlotFile(bytes(16), (a_slot(),), generation=9), SLOT_FILES[1])
+    assert read_slots(tmp_path, SALT) == own
+
+
 def test_the_newer_copy_counts(tmp_path: Path) -> None:
     write_slots(tmp_path, SlotFile(SALT, (a_slot(),), generation=2))
     kept = (tmp_path / SLOT_FILES[0]).read_bytes()
