@@ -33,7 +33,7 @@ bench: setup-dev ## measure the figures, each beside its limit
 faults: setup-dev ## break disk, clock and process in every way, one table of what held
 	$(PYTHON) -m tests.faults.suite $(ARGS)
 
-mutants: setup-mutants ## put mistakes into modules and see whether a test fails: ARGS="domain/undo"
+mutants: setup-mutants ## put mistakes into domain and vault, one at a time: does a test fail? ARGS="domain/undo"
 	$(PYTHON) packaging/mutants.py $(ARGS)
 
 tour: setup-app ## drive the real windows through one session, screenshots into build/tour

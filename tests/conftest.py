@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.null_sink import NullSink, running_null_sink
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=1000)
-settings.register_profile("mutants", derandomize=True, deadline=None, max_examples=20)
+# A mutant asks only whether a test fails: no time goes into the smallest example that does.
+settings.register_profile(
+    "mutants",
+    derandomize=True,
+    deadline=None,
+    max_examples=20,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Before the first QApplication: KAP_TEST_DISPLAY=1 shows the windows on the real screen.

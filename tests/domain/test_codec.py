@@ -168,41 +168,45 @@ def kilograms_to_grams(body: dict[str, Any]) -> dict[str, Any]:
 
 
 class TestOlderVersions:
-    codec = Codec(
-        [WeightTaken],
-        {("weight-taken", 1): pounds_to_kilograms, ("weight-taken", 2): kilograms_to_grams},
-    )
+    @pytest.fixture
+    def codec(self) -> Codec:
+        return Codec(
+            [WeightTaken],
+            {("weight-taken", 1): pounds_to_kilograms, ("weight-taken", 2): kilograms_to_grams},
+        )
 
     @pytest.mark.parametrize(
         ("version", "body"), [(1, {"pounds": 140}), (2, {"weight": 70}), (3, {"weight_g": 70_000})]
     )
-    def test_each_is_lifted_to_todays(self, version: int, body: dict[str, Any]) -> None:
-        assert self.codec.decode("weight-taken", version, body) == WeightTaken(70_000)
+    def test_each_is_lifted_to_todays(
+        self, codec: Codec, version: int, body: dict[str, Any]
+    ) -> None:
+        assert codec.decode("weight-taken", version, body) == WeightTaken(70_000)
 
-    def test_it_is_written_as_todays(self) -> None:
-        event = self.codec.decode("weight-taken", 1, {"pounds": 140})
-        assert self.codec.encode(event) == (
+    def test_it_is_written_as_todays(self, codec: Codec) -> None:
+        event = codec.decode("weight-taken", 1, {"pounds": 140})
+        assert codec.encode(event) == (
             "weight-taken",
             3,
             {"weight_g": 70_000, "scale": "standing"},
         )
 
-    def test_lifting_leaves_the_stored_body_alone(self) -> None:
+    def test_lifting_leaves_the_stored_body_alone(self, codec: Codec) -> None:
         body = {"pounds": 140}
-        self.codec.decode("weight-taken", 1, body)
+        codec.decode("weight-taken", 1, body)
         assert body == {"pounds": 140}
 
-    def test_a_version_that_never_was(self) -> None:
+    def test_a_version_that_never_was(self, codec: Codec) -> None:
         with pytest.raises(UnreadableEvent):
-            self.codec.decode("weight-taken", 0, {"weight_g": 1})
+            codec.decode("weight-taken", 0, {"weight_g": 1})
 
-    def test_an_old_body_without_its_fields(self) -> None:
+    def test_an_old_body_without_its_fields(self, codec: Codec) -> None:
         with pytest.raises(UnreadableEvent):
-            self.codec.decode("weight-taken", 1, {"stone": 11})
+            codec.decode("weight-taken", 1, {"stone": 11})
 
-    def test_an_old_body_that_is_no_body(self) -> None:
+    def test_an_old_body_that_is_no_body(self, codec: Codec) -> None:
         with pytest.raises(UnreadableEvent):
-            self.codec.decode("weight-taken", 1, ["pounds", 140])
+            codec.decode("weight-taken", 1, ["pounds", 140])
 
 
 class TestWhatCanNotBeRead:
@@ -262,8 +266,16 @@ class TestWhatCanNotBeRead:
 
 @pytest.mark.parametrize("value", [1.5, b"bytes", {"a": 1}, [1], object()])
 def test_what_json_can_not_hold_without_loss_is_refused(value: object) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=f"^{type(value).__name__}$"):
         to_plain(value)
+
+
+@pytest.mark.parametrize(("annotation", "wanted"), [(int, "int"), (Decimal, "str")])
+def test_a_value_of_another_type_is_refused_by_the_name_of_its_own(
+    annotation: type, wanted: str
+) -> None:
+    with pytest.raises(TypeError, match=f"^{wanted}$"):
+        from_plain(annotation, 1.5)
 
 
 def test_a_field_that_may_be_empty_is_read_as_empty() -> None:

@@ -115,6 +115,13 @@ class TestRetractions:
         assert fact.retraction == retraction
         assert fact.event == Observed("calm")
 
+    def test_taken_back_with_words_added_it_stays_taken_back(self) -> None:
+        room = Room()
+        tag = room.write(Observed(tag="Tearful"))
+        added = room.write(WordsAdded("about her father"), amends=tag.id)
+        retraction = room.write(Retracted(), amends=tag.id)
+        assert only(room) == Fact((tag,), (added,), retraction)
+
     @given(st.integers(1, 9))
     def test_undo_and_redo_in_any_number(self, times: int) -> None:
         room = Room()

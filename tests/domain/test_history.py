@@ -24,7 +24,7 @@ from kap_companion.domain.events import (
     VaultUnlocked,
     WordsAdded,
 )
-from kap_companion.domain.history import Group, Line, Row, Sieve, lines
+from kap_companion.domain.history import Group, Line, Row, Sieve, lines, named_chart
 from tests.domain.record import Room
 from tests.domain.strategies import events
 
@@ -126,11 +126,21 @@ def test_which_chart_a_line_is_about(event: Event, chart_id: str) -> None:
     assert Line(Room().write(event)).chart_id == chart_id
 
 
+def test_what_names_no_chart_names_an_empty_one() -> None:
+    assert named_chart(Observed("x")) == ""
+
+
 class TestSieve:
     @pytest.fixture
     def row(self) -> Row:
         entry = Room().write(QuoteHeard("The River"), reason="misheard")
         return Row.of(Line(entry), "Jonas Feld", "Ada", "“The River”", "Mara")
+
+    def test_a_row_holds_its_words_and_what_a_search_looks_through(self, row: Row) -> None:
+        said = (row.who, row.performed_by, row.what, row.about)
+        assert said == ("Jonas Feld", "Ada", "“The River”", "Mara")
+        searched = ["“the river”", "jonas feld", "ada", "mara", "misheard"]
+        assert row.text.splitlines() == searched
 
     @pytest.mark.parametrize(
         ("words", "through"),

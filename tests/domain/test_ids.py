@@ -39,6 +39,11 @@ def test_a_clock_before_1970_is_taken_as_1970(utc_us: int) -> None:
     assert UUID(new_id(utc_us)).int >> 80 == 0
 
 
+@given(st.integers((1 << 48) * 1_000, 1 << 70))
+def test_a_clock_beyond_what_an_id_can_hold_still_gives_one(utc_us: int) -> None:
+    assert UUID(new_id(utc_us)).int >> 80 == utc_us // 1_000 % (1 << 48)
+
+
 def test_every_random_bit_is_used() -> None:
     mixed = 0
     same = (1 << 128) - 1

@@ -55,7 +55,8 @@ def test_a_step_is_open_until_its_outcome_is_noted() -> None:
     room.wait(1)
     done = room.write(StepOutcomeNoted(call.id, StepStatus.DONE, "it was good"))
     (first, second) = steps(chart_of(room))
-    assert first.status is StepStatus.OPEN
+    assert (first.status, first.event) == (StepStatus.OPEN, walk.event)
+    assert second.fact.id == call.id
     assert (second.status, second.words, there(second.outcome).id) == (
         StepStatus.DONE,
         "it was good",

@@ -19,6 +19,7 @@ def test_neighbours_overlap_by_the_crossfade() -> None:
     ]
     assert of(60_000, 40_000, 30_000).total_ms(8_000) == 114_000
     assert of(60_000, 40_000, 30_000).total_ms() == 130_000
+    assert [one.start_ms for one in of(60_000, 40_000, 30_000).plan()] == [0, 60_000, 100_000]
 
 
 def test_the_plan_goes_on_from_where_the_music_is() -> None:
@@ -37,6 +38,12 @@ def test_a_crossfade_is_never_longer_than_half_a_track() -> None:
     assert overlap_ms(long, short, -5) == 0
 
 
+def test_half_an_odd_track_is_a_whole_number_of_milliseconds() -> None:
+    odd, long = of(4_001, 60_000).tracks
+    for overlap in (overlap_ms(odd, long, 8_000), overlap_ms(long, odd, 8_000)):
+        assert (overlap, type(overlap)) == (2_000, int)
+
+
 def test_an_unknown_length_does_not_overlap() -> None:
     unknown, known = of(0, 60_000).tracks
     assert overlap_ms(unknown, known, 8_000) == 0
@@ -46,6 +53,7 @@ def test_the_ends_of_a_playlist() -> None:
     playlist = of(1_000, 2_000)
     assert playlist.next_after(0) == playlist.tracks[1]
     assert playlist.next_after(1) is None
+    assert playlist.track_at(0) == playlist.tracks[0]
     assert playlist.track_at(-1) is None
     assert of().total_ms() == 0
     assert of(5).plan(from_index=3) == ()
@@ -55,7 +63,7 @@ def test_the_ends_of_a_playlist() -> None:
 def test_starts_and_ends_never_go_back(durations_ms: list[int], crossfade_ms: int) -> None:
     playlist = of(*durations_ms)
     plan = playlist.plan(crossfade_ms=crossfade_ms)
-    assert len(plan) == len(durations_ms)
+    assert tuple(one.track for one in plan) == playlist.tracks
     for earlier, later in pairwise(plan):
         assert earlier.start_ms <= later.start_ms <= earlier.end_ms <= later.end_ms
     assert playlist.total_ms(crossfade_ms) <= sum(durations_ms)

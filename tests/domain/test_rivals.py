@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.rivals import seen
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import ConflictSettled, Event, Observed, Retracted
 from tests.domain.record import Room
@@ -176,11 +177,24 @@ class TestTakenBackAndAmended:
         rooms.settle(gone, here)
         assert (rooms.fact.retraction, rooms.fact.conflict) == (gone, ())
 
+    def test_a_decision_among_the_versions_says_nothing_about_the_retraction(self) -> None:
+        rooms = TwoRooms()
+        here, there = rooms.amend(rooms.yard, "calm"), rooms.amend(rooms.attic, "quiet")
+        rooms.settle(here, there)
+        rooms.meet()
+        gone = rooms.take_back(rooms.attic, here)
+        rooms.settle(there, here)
+        assert rooms.fact.conflict == (there, gone)
+
     def test_a_retraction_of_version_01_knew_of_all(self) -> None:
         rooms = TwoRooms()
         rooms.amend(rooms.yard, "calm")
         rooms.yard.write(Retracted(), amends=rooms.first.id)
         assert rooms.fact.conflict == ()
+
+
+def test_a_version_that_is_not_here_is_seen_as_itself() -> None:
+    assert seen("elsewhere-7", {}, {}) == "elsewhere-7"
 
 
 def test_versions_that_name_each_other_end_too() -> None:

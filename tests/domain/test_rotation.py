@@ -36,6 +36,13 @@ def test_one_a_month_of_the_last_year() -> None:
     assert min(stays) > NOW - MONTHLY
 
 
+def test_a_year_ends_to_the_second() -> None:
+    newest = [ago(minutes=n) for n in range(NEWEST)]
+    just_within = NOW - MONTHLY + timedelta(seconds=1)
+    assert kept([*newest, just_within], NOW) == frozenset([*newest, just_within])
+    assert kept([*newest, NOW - MONTHLY], NOW) == frozenset(newest)
+
+
 def test_what_is_left_of_long_ago() -> None:
     old = [ago(days=500 + n) for n in range(10)]
     assert kept(old, NOW) == frozenset(old[:NEWEST])

@@ -70,7 +70,7 @@ def test_a_long_window_only_lengthens_the_return(route: Route, more_min: int) ->
 def test_routes_are_found_by_their_key() -> None:
     assert [route_named(route.key) for route in ROUTES] == list(ROUTES)
     assert len({route.key for route in ROUTES}) == len(ROUTES) == 5
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="inhaled"):
         route_named("inhaled")
 
 

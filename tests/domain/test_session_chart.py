@@ -295,6 +295,19 @@ def test_one_entry_more_gives_the_same_as_a_replay(steps: list[tuple[int, int, b
         assert chart.timeline == chart_of(room).timeline
 
 
+def test_one_entry_more_goes_through_no_other_again() -> None:
+    room = Room()
+    room.write(PLANNED)
+    chart = chart_of(room)
+    entry = room.write(Observed("a"))
+    more, whole = there(chart.plus(entry)), chart_of(room)
+    vars(more).update(facts=())  # whoever goes through all of them finds none
+    assert (more.live, more.kinds, more.timeline) == (whole.live, whole.kinds, whole.timeline)
+    assert more.fact(entry.id) == whole.fact(entry.id)
+    vars(more).update(live=())
+    assert more.latest(Observed) == Observed("a")
+
+
 def test_an_amendment_needs_a_replay() -> None:
     room = Room()
     first = room.write(Observed("a"))

@@ -121,6 +121,7 @@ PAUSED, RESUMED, FADED, LOST = MusicPaused(), MusicResumed(), MusicFadedOut(), S
         ([A, ENDED], [("A", 0, 1)]),
         ([A, PAUSED, ENDED], [("A", 0, 1)]),
         ([PAUSED, RESUMED], []),
+        ([RESUMED], []),
         ([FADED, LOST, ENDED], []),
     ],
 )

@@ -72,6 +72,13 @@ class TestPractice:
         chart = PracticeChart.replay(room.entries)
         assert (chart.integration_from_h, chart.integration_to_h) == (24, 72)
 
+    def test_what_was_set_after_something_taken_back_counts(self) -> None:
+        room = Room()
+        first = room.write(IntegrationWindowSet(12, 36))
+        room.write(Retracted("undo"), amends=first.id)
+        room.write(PracticeFounded("Elm"))
+        assert PracticeChart.replay(room.entries) == PracticeChart("Elm")
+
     def test_a_name_may_be_amended(self) -> None:
         room = Room()
         founded = room.write(PracticeFounded("Elm"))

@@ -41,6 +41,18 @@ def test_a_boot_of_which_nothing_was_written_yet_follows_the_last_known_one() ->
     assert line.between(start, room.now()).us == 65 * US_PER_MINUTE
 
 
+def test_it_follows_that_one_though_only_one_moment_of_it_is_known() -> None:
+    room = Room()
+    start = room.now()
+    room.wait(60)
+    room.move_wall_clock(-60)
+    known = [start, room.now()]
+    room.reboot(minutes=5)
+    known.append(room.now())
+    room.reboot(minutes=7)
+    assert Timeline.through(known).between(start, room.now()).us == 72 * US_PER_MINUTE
+
+
 def test_within_a_boot_it_is_steady_even_if_nothing_of_it_was_written() -> None:
     before = Room().now()
     room = Room(boot=2)

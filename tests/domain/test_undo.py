@@ -192,6 +192,15 @@ class TestSigned:
         assert not redo(room)
         assert SessionChart.replay(room.entries).fact(act.id) is not None
 
+    def test_what_was_undone_beside_it_still_comes_back(self) -> None:
+        room = Room()
+        signed = room.write(Observed("a"))
+        room.write(Observed("b"))
+        undo(room)
+        room.write(Signed("journey record", "I sign.", (signed.id,), ""))
+        assert redo(room)
+        assert live_words(room) == ["a", "b"]
+
 
 @given(st.lists(st.tuples(st.sampled_from(["ada", "bo"]), st.integers(0, 3)), max_size=25))
 def test_undo_reaches_nothing_but_ones_own_hands(acts: list[tuple[str, int]]) -> None:

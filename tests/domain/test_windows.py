@@ -36,6 +36,7 @@ def test_any_window_opens_then_closes(from_h: int, for_h: int, after_us: int) ->
     order = [Due.NOT_YET, Due.OPEN, Due.OVERDUE]
     earlier, later = window.due(DOSE_US + after_us), window.due(DOSE_US + after_us + 1)
     assert order.index(earlier) <= order.index(later)
+    assert window.dose_us == DOSE_US
     assert window.due(window.opens_us) is window.due(window.closes_us) is Due.OPEN
     assert (window.opens_us - DOSE_US, window.closes_us - window.opens_us) == (
         from_h * US_PER_HOUR,

@@ -1,5 +1,6 @@
 """A chain that was cut, or written again by another device, is told by what was signed for it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from nacl.signing import SigningKey
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import DeviceEnrolled, Observed
 from kap_companion.vault import Vault
+from kap_companion.vault.devices import place_of
 from kap_companion.vault.head import LOOKED_AT
-from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE, ENROLLED
+from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE, ENROLLED, PLACE
 from tests.vault.rig import WAIT_S, copied, note, opened, with_the_key, write
 from tests.vault.test_verify import break_open
 
@@ -116,6 +118,15 @@ def test_a_chain_that_is_not_the_one_signed_for(folder: Path) -> None:
         assert vault.check_head() == problem
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text elsewhere")
+def test_a_folder_whose_name_is_no_text_has_its_place(tmp_path: Path) -> None:
+    places = [tmp_path / name for name in ("\udcff", "\udcfe")]
+    for place in places:
+        place.mkdir()
+    one, other = (place_of(place) for place in places)
+    assert one == place_of(places[0]) != other
+
+
 def enrolments(vault: Vault, folder: Path) -> list[DeviceEnrolled]:
     entries = vault.reader.entries_of(own(folder, ACCESS_SUBJECT))
     return [each.event for each in entries if isinstance(each.event, DeviceEnrolled)]
@@ -130,6 +141,16 @@ def test_a_copy_of_the_folder_is_a_new_device_once(folder: Path) -> None:
         assert first.device == before
         assert second.device == own(folder, DEVICE) == own(folder, ENROLLED) != before
         assert first.public != second.public
+
+
+def test_a_vault_that_does_not_know_its_place_stays_the_device_it_was(folder: Path) -> None:
+    """As one does that was put back, or that version 0.1 wrote."""
+    before = own(folder, DEVICE)
+    with with_the_key(folder) as connection:
+        connection.execute("UPDATE meta SET value = '' WHERE name = ?", (PLACE,))
+    with opened(folder) as vault:
+        assert note(vault, "here").device == before
+        assert len(enrolments(vault, folder)) == 1
 
 
 def test_two_copies_go_on_apart(folder: Path, tmp_path: Path) -> None:
@@ -170,6 +191,18 @@ def test_a_broken_link_near_the_end(folder: Path, more: int) -> None:
         last = note(vault, "the last")
     statement = "UPDATE entry SET author = 'eve' WHERE id = ?"
     break_open(folder, statement.replace("?", f"'{last.id}'"))
+    with opened(folder) as vault:
+        assert vault.check_head() == "An entry is not as it was written."
+
+
+def test_the_first_of_just_as_many_as_are_looked_at(folder: Path) -> None:
+    with opened(folder) as vault:
+        write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(LOOKED_AT - 1)))
+    break_open(
+        folder,
+        "UPDATE entry SET author = 'eve' WHERE seq = 1 AND device = "
+        "(SELECT device FROM entry ORDER BY position DESC LIMIT 1)",
+    )
     with opened(folder) as vault:
         assert vault.check_head() == "An entry is not as it was written."
 

@@ -2,14 +2,21 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kap_companion.domain.codec import Codec
+from kap_companion.domain.entry import LOCKED_SCREEN, NewEntry
+from kap_companion.domain.events import Event
+from kap_companion.domain.moment import Moment
 from kap_companion.vault import inbox as inbox_module
 from kap_companion.vault.inbox import Inbox, InboxRefused, Ticket
+from kap_companion.vault.inbox_entry import entry_from, entry_payload
 from kap_companion.vault.inbox_file import (
     HEAD_BYTES,
     INBOX_FILE,
@@ -18,16 +25,21 @@ from kap_companion.vault.inbox_file import (
     Record,
     forget,
     kept_key,
+    key_after,
     lock_of,
     mac_of,
     records_in,
 )
 from kap_companion.vault.inbox_received import MOST_AHEAD, Received, receive
 from kap_companion.vault.keys import new_key_pair, open_sealed, random_key, seal_to
+from kap_companion.vault.record import stamped
+from tests.domain.strategies import WORDS as WORDS_OF_PEOPLE
+from tests.domain.strategies import events
 
 PAIR = new_key_pair()
 TICKET = Ticket("lock-1", PAIR.public, bytes(range(32)))
 WORDS = ("first", "second", "third")
+NOW = Moment(1_772_000_000_000_000, 60, "boot", 500_000_000)
 
 
 @pytest.fixture
@@ -60,7 +72,7 @@ def test_nothing_of_it_can_be_read_from_the_folder(inbox: Inbox, tmp_path: Path)
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert not any(each.encode() in stored for each in WORDS)
     assert TICKET.mac_key not in stored
-    assert "range" not in repr(TICKET)
+    assert repr(TICKET) == "Ticket(lock-1)"
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
 
@@ -79,7 +91,82 @@ def test_lone_surrogates_survive_too(inbox: Inbox, tmp_path: Path) -> None:
     assert words(receive(tmp_path, TICKET, PAIR))[-1] == "half \ud83d"
 
 
+def test_an_inbox_that_was_begun_is_empty_whatever_was_there(inbox: Inbox, tmp_path: Path) -> None:
+    assert inbox.count == 3
+    assert Inbox.begun(tmp_path, TICKET).count == 0
+    assert (tmp_path / INBOX_FILE).read_bytes() == b'{"format": 1, "lock": "lock-1"}\n'
+    assert kept_key(tmp_path, TICKET.lock) == (0, TICKET.mac_key)
+
+
+def test_the_lock_of_an_inbox_is_told_whatever_stands_behind_it(
+    inbox: Inbox, tmp_path: Path
+) -> None:
+    assert inbox.count == 3
+    rewrite(tmp_path, [], b"lines\nand more\nof them")
+    assert lock_of(tmp_path) == TICKET.lock
+
+
+def test_the_longest_record_fits_in_any_script(inbox: Inbox, tmp_path: Path) -> None:
+    sealing, framing = len(seal_to(PAIR.public, b"")), len(json.dumps({"words": ""}))
+    longest = "x" * (MOST_SEALED_BYTES - sealing - framing)
+    with pytest.raises(InboxRefused):
+        inbox.append({"words": longest + "x"})
+    ducks = "🦆" * (len(longest) // len("🦆".encode()))
+    for each in (longest, ducks):
+        inbox.append({"words": each})
+    assert words(receive(tmp_path, TICKET, PAIR, inbox.count)) == [*WORDS, longest, ducks]
+
+
+@given(
+    event=events(),
+    occurred_at=st.none() | st.just(NOW.shifted(-5)),
+    performed_by=WORDS_OF_PEOPLE,
+    reason=WORDS_OF_PEOPLE,
+)
+def test_an_entry_arrives_as_it_was_stamped(
+    event: Event, occurred_at: Moment | None, performed_by: str, reason: str
+) -> None:
+    codec = Codec()
+    new = NewEntry("session-1", event, occurred_at, performed_by, reason=reason)
+    payload = json.loads(json.dumps(entry_payload(new, NOW, codec)))
+    assert payload["type"] == "entry"
+    arrived = entry_from(payload, codec)
+    assert arrived == replace(stamped(new, LOCKED_SCREEN, NOW, codec), id=arrived.id)
+    assert UUID(arrived.id).int >> 80 == NOW.utc_us // 1_000
+    assert arrived.id == payload["id"]
+
+
 # Forged, dropped, reordered, damaged
+
+
+def test_every_key_has_a_next_one_of_its_own() -> None:
+    keys = {key_after(bytes([number]) * 32) for number in range(100)}
+    assert {len(key) for key in keys} == {32}
+    assert len(keys) == 100
+
+
+def test_each_fault_is_counted(tmp_path: Path) -> None:
+    made = Inbox.begun(tmp_path, TICKET)
+    for number in range(6):
+        made.append({"words": str(number)})
+    records = list(records_in(tmp_path))
+    rewrite(tmp_path, [records[0], records[2], records[2], records[2], records[4]])
+    received = receive(tmp_path, TICKET, PAIR, made.count)
+    assert words(received) == ["0", "2", "4"]
+    assert received.faults == {"forged": 2, "dropped": 3}
+
+
+def test_a_gap_as_long_as_a_lock_may_last_is_gone_through(tmp_path: Path) -> None:
+    Inbox.begun(tmp_path, TICKET)
+    key = TICKET.mac_key
+    for _ in range(MOST_AHEAD):
+        key = key_after(key)
+    sealed = seal_to(PAIR.public, json.dumps({"words": "at last"}).encode())
+    mac = mac_of(TICKET.lock, MOST_AHEAD, sealed, key)
+    rewrite(tmp_path, [Record(MOST_AHEAD, mac, sealed)])
+    received = receive(tmp_path, TICKET, PAIR)
+    assert words(received) == ["at last"]
+    assert received.faults == {"dropped": MOST_AHEAD}
 
 
 def test_a_record_that_someone_sealed_is_not_believed(inbox: Inbox, tmp_path: Path) -> None:
@@ -132,9 +219,10 @@ def test_a_record_put_in_twice_counts_once(inbox: Inbox, tmp_path: Path) -> None
     assert received.faults == {"forged": 1}
 
 
-def test_a_number_far_ahead_costs_nothing(inbox: Inbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [MOST_AHEAD + 10, 1 << 62])
+def test_a_number_far_ahead_costs_nothing(inbox: Inbox, tmp_path: Path, number: int) -> None:
     (first, *_) = records_in(tmp_path)
-    far = Record(MOST_AHEAD + 10, first.mac, first.sealed)
+    far = Record(number, first.mac, first.sealed)
     rewrite(tmp_path, [*records_in(tmp_path), far])
     assert receive(tmp_path, TICKET, PAIR, inbox.count).faults == {"forged": 1}
 
@@ -149,8 +237,10 @@ def test_garbage_at_the_end_harms_nothing_before_it(
 
 def test_what_does_not_open_is_counted(tmp_path: Path) -> None:
     stranger = Ticket(TICKET.lock, new_key_pair().public, TICKET.mac_key)
-    Inbox.begun(tmp_path, stranger).append({"words": "lost"})
-    assert receive(tmp_path, TICKET, PAIR) == Received("lock-1", damaged=1)
+    begun = Inbox.begun(tmp_path, stranger)
+    for count in (1, 2):
+        begun.append({"words": "lost"})
+        assert receive(tmp_path, TICKET, PAIR) == Received("lock-1", damaged=count)
     assert open_sealed(b"short", PAIR) is None
 
 
@@ -196,6 +286,19 @@ def test_half_a_record_is_cut_away_before_the_next(inbox: Inbox, tmp_path: Path)
     assert words(receive(tmp_path, TICKET, PAIR, inbox.count + 1)) == [*WORDS, "fourth"]
 
 
+def test_what_someone_put_behind_it_is_not_gone_on_with(inbox: Inbox, tmp_path: Path) -> None:
+    forged = seal_to(PAIR.public, json.dumps({"words": "never said"}).encode())
+    slipped_in = Record(3, mac_of(TICKET.lock, 3, forged, random_key()), forged)
+    rewrite(tmp_path, [*records_in(tmp_path), slipped_in])
+    again = Inbox.taken_up(tmp_path, TICKET.lock, PAIR.public)
+    assert again is not None
+    assert again.count == inbox.count
+    again.append({"words": "fourth"})
+    received = receive(tmp_path, TICKET, PAIR, again.count)
+    assert words(received) == [*WORDS, "fourth"]
+    assert received.faults == {"forged": 1}
+
+
 @pytest.mark.parametrize("damage", ["no key", "other lock", "garbled key", "no inbox"])
 def test_an_inbox_that_can_not_be_gone_on_with(inbox: Inbox, tmp_path: Path, damage: str) -> None:
     assert inbox.count == 3
@@ -237,8 +340,11 @@ def test_a_record_that_the_disk_refused_leaves_its_number_free(
     for refused in (_half_written, _not_flushed):
         with monkeypatch.context() as patch:
             refused(patch)
-            with pytest.raises(InboxRefused, match="still here"):
+            with pytest.raises(InboxRefused) as caught:
                 inbox.append({"words": "lost"})
+        assert str(caught.value) == (
+            "The disk did not take it. Your text is still here. Free some space, then try again."
+        )
         assert (tmp_path / INBOX_FILE).read_bytes() == whole
     inbox.append({"words": "fourth"})
     assert words(receive(tmp_path, TICKET, PAIR, inbox.count)) == [*WORDS, "fourth"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from kap_companion.domain.codec import canonical_json
+from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Event, Observed, QuoteHeard, UnknownEvent
 from kap_companion.domain.ids import new_id
@@ -17,6 +17,7 @@ from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
 from kap_companion.vault import NotSaved, Vault
 from kap_companion.vault.journal import VaultJournal
+from kap_companion.vault.record import MOST_BODY_BYTES, stamped
 from tests.domain.strategies import WORDS, events
 from tests.vault.rig import WAIT_S, note, opened, with_the_key, write
 
@@ -108,8 +109,23 @@ def test_the_time_is_that_of_the_call_not_of_the_disk(vault: Vault) -> None:
     assert entry.recorded_at.steady_us < later.steady_us
 
 
-@pytest.mark.parametrize("words", ["\ud800", "ok \udfff", "x" * 1_000_001, "é" * 500_001])
-def test_what_can_not_be_kept_is_refused_whole(vault: Vault, words: str) -> None:
+NO_TEXT = (
+    "This text holds characters that can't be kept. Nothing was changed. Take them out, then try "
+    "again."
+)
+TOO_LONG = "This text is too long for one entry. Nothing was changed. Shorten it, then try again."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("\ud800", NO_TEXT),
+        ("ok \udfff", NO_TEXT),
+        ("x" * 1_000_001, TOO_LONG),
+        ("é" * 500_001, TOO_LONG),
+    ],
+)
+def test_what_can_not_be_kept_is_refused_whole(vault: Vault, words: str, said: str) -> None:
     last = note(vault, "fine so far")
     before = vault.reader.entries_of("session-1")
     future = vault.journal.append(
@@ -117,9 +133,27 @@ def test_what_can_not_be_kept_is_refused_whole(vault: Vault, words: str) -> None
     )
     with pytest.raises(InputRefused) as refused:
         future.result(WAIT_S)
-    assert words not in str(refused.value)
+    assert str(refused.value) == said
     assert vault.reader.entries_of("session-1") == before
     assert note(vault, "next").seq == last.seq + 1
+
+
+def test_the_longest_text_that_one_entry_holds(vault: Vault) -> None:
+    nothing = stamped(NewEntry("s", Observed()), "ada", Moment(0, 0, "", 0), Codec())
+    longest = "x" * (MOST_BODY_BYTES - len(nothing.body))
+    note(vault, longest, "s")
+    with pytest.raises(InputRefused):
+        note(vault, longest + "x", "s")
+    assert [entry.event for entry in vault.reader.entries_of("s")] == [Observed(longest)]
+
+
+def test_what_repeats_among_entries_is_held_once(vault: Vault) -> None:
+    """A session has thousands, and most of what each says is what the one before it said."""
+    one, other, *_ = vault.reader.entries_of("session-1")
+    for name in ("device", "subject", "author"):
+        assert getattr(one, name) is getattr(other, name)
+    assert one.recorded_at.boot_id is other.recorded_at.boot_id
+    assert one.occurred_at is one.recorded_at
 
 
 def test_an_empty_batch_is_no_entry(vault: Vault) -> None:

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from kap_companion.vault.keys import (
     KeyCost,
     calibrated_cost,
     derive,
+    measured_seconds,
+    new_key_pair,
+    open_sealed,
     random_key,
     seal,
+    seal_to,
     unseal,
 )
 
@@ -56,9 +61,15 @@ def test_another_salt_or_cost_gives_another_key() -> None:
     ],
 )
 def test_the_cost_is_what_a_second_pays(seconds_at_cheapest: float, expected: KeyCost) -> None:
-    cost = calibrated_cost(lambda _cost: seconds_at_cheapest)
+    cost = calibrated_cost({CHEAPEST: seconds_at_cheapest}.__getitem__)
     assert cost == expected
     assert cost.bounded
+
+
+def test_what_is_measured_is_one_derivation() -> None:
+    began = time.perf_counter()
+    measured = measured_seconds(CHEAPEST)
+    assert 0 < measured <= time.perf_counter() - began
 
 
 @pytest.mark.parametrize(
@@ -92,13 +103,30 @@ def test_what_was_never_sealed_does_not_open(sealed: bytes) -> None:
     assert unseal(sealed, b"", bytes(32)) is None
 
 
+@given(st.binary())
+def test_what_was_sealed_to_a_pair_opens_by_its_private_key_alone(plain: bytes) -> None:
+    pair = new_key_pair()
+    sealed = seal_to(pair.public, plain)
+    assert open_sealed(sealed, pair) == plain
+    assert open_sealed(sealed, new_key_pair()) is None
+    assert open_sealed(sealed[:-1], pair) is None
+
+
+def test_a_pair_shows_nothing_of_its_keys() -> None:
+    assert str(new_key_pair()) == "KeyPair(…)"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 def test_too_little_memory_is_said() -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     before = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (used + 300 * MIB, before[1]))
     try:
-        with pytest.raises(VaultUnavailable, match="too little free memory"):
+        with pytest.raises(VaultUnavailable) as caught:
             derive("x", SALT, KeyCost(1024, 1))
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+    assert str(caught.value) == (
+        "There is too little free memory to unlock the vault. Nothing is lost. Close other "
+        "programs, then try again."
+    )

@@ -21,6 +21,22 @@ def test_seven_groups_of_four() -> None:
     assert set("".join(groups)) <= set(ALPHABET)
 
 
+def test_a_printed_code_is_read_for_ever() -> None:
+    """Known answer, so that no later version reads an old sheet of paper differently."""
+    assert spelled(bytes(range(16))) == "000G-40R4-0M30-E209-185G-R38E-1YZ4"
+
+
+def test_a_new_code_is_read() -> None:
+    code = new_recovery_code()
+    assert read_recovery_code(code) == code
+
+
+def test_a_wrong_last_letter_is_always_noticed() -> None:
+    code = spelled(bytes(range(16)))
+    read = [read_recovery_code(code[:-1] + letter) for letter in ALPHABET]
+    assert [each for each in read if each] == [code]
+
+
 def test_no_two_are_the_same() -> None:
     assert len({new_recovery_code() for _ in range(100)}) == 100
 

@@ -96,6 +96,21 @@ def test_what_holds_no_word_finds_nothing(vault: Vault, typed: str) -> None:
     assert vault.reader.search(typed) == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("warm light", '"warm"* "light"*'),
+        ("warm\0light", '"warm"* "light"*'),
+        ('wa"rm', '"wa rm"*'),
+        ("light 🙂", '"light"*'),
+        ("光と", '"光  と"*'),
+        ("\ue000", '"\ue000"*'),
+    ],
+)
+def test_what_is_typed_becomes_quoted_beginnings(typed: str, query: str) -> None:
+    assert full_text_query(typed) == query
+
+
 def test_only_unspaced_scripts_are_taken_apart() -> None:
     assert search_terms("plain words, größer") is None
     assert search_terms("光abc") == " 光 abc"

@@ -1,9 +1,13 @@
 """What people signed is there, and is what they signed; the check says where it is not."""
 
+from collections import defaultdict
+
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import Signed
+from kap_companion.domain.events import DeviceEnrolled, Signed
 from kap_companion.domain.signing import digest_of
 from kap_companion.vault import Vault
+from kap_companion.vault.signatures import note_enrolments
+from tests.domain.record import Room
 from tests.vault.rig import note, write
 
 
@@ -42,3 +46,13 @@ def test_a_signature_over_what_is_not_in_its_session(vault: Vault) -> None:
         "A signature names entries that do not stand before it in its session."
     )
     assert report.entry_id == wrong
+
+
+def test_a_device_puts_its_own_keys_on_record_and_no_others() -> None:
+    room = Room(device="room-1")
+    room.write(DeviceEnrolled("room-1", "00ff"))
+    room.write(DeviceEnrolled("room-2", "aa"))
+    room.write(DeviceEnrolled("room-1", "no hex"))
+    enrolled: defaultdict[str, set[bytes]] = defaultdict(set)
+    note_enrolments(room.entries, enrolled)
+    assert enrolled == {"room-1": {b"\x00\xff", b""}}

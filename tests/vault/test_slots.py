@@ -16,12 +16,18 @@ from kap_companion.vault import (
 )
 from kap_companion.vault.keys import random_key
 from kap_companion.vault.slots import (
+    MOST_BYTES,
     SLOT_FILES,
+    KeyHolder,
     Slot,
     SlotFile,
     SlotKind,
     copies_agree,
+    copies_hold,
+    holders,
     read_slots,
+    slots_of,
+    write_copy,
     write_slots,
 )
 from tests.vault.conftest import Template
@@ -57,6 +63,34 @@ def test_a_slot_opens_by_its_secret_alone() -> None:
     assert slot.unwrap("y") is None
 
 
+def test_another_data_key_reaches_a_slot_without_its_secret() -> None:
+    key = random_key()
+    assert a_slot().holding(key).unwrap("x") == key
+
+
+def test_a_slot_takes_the_place_of_its_older_self() -> None:
+    first, second, renewed = a_slot(id="1"), a_slot(id="2"), a_slot(id="1", name="Ada")
+    slot_file = SlotFile(SALT, (first, second), generation=4)
+    assert slot_file.with_slot(renewed) == SlotFile(SALT, (second, renewed), generation=5)
+    assert slots_of((first, second), SlotKind.PASSPHRASE) == [first, second]
+    assert slots_of((first, second), SlotKind.RECOVERY) == []
+
+
+def test_people_are_told_in_the_order_in_which_they_came() -> None:
+    slots = (
+        a_slot(holder="bo", kind=SlotKind.RECOVERY),
+        a_slot(holder="ada", name="Ada"),
+        a_slot(holder="ada", kind=SlotKind.RECOVERY, name="Ada Green"),
+        a_slot(holder="bo", name="Bo"),
+        a_slot(holder="cy", kind=SlotKind.RECOVERY),
+    )
+    assert holders(SlotFile(SALT, slots)) == (
+        KeyHolder("bo", "Bo", has_passphrase=True),
+        KeyHolder("ada", "Ada", has_passphrase=True),
+        KeyHolder("cy", "", has_passphrase=False),
+    )
+
+
 @pytest.mark.parametrize(
     "change",
     [{"id": "other"}, {"holder": "eve"}, {"kind": SlotKind.RECOVERY}, {"cost": KeyCost(64, 2)}],
@@ -72,6 +106,65 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     write_slots(tmp_path, written)
     assert read_slots(tmp_path, SALT) == written
     assert copies_agree(tmp_path)
+
+
+def test_the_file_for_ever(tmp_path: Path) -> None:
+    """Known answer: what today's version writes, later ones have to read."""
+    slot = Slot("1", SlotKind.PASSPHRASE, "ada", CHEAPEST, SALT, b"w", b"p" * 32, b"s", "Ada")
+    write_copy(tmp_path, SlotFile(SALT, (slot,), generation=3), SLOT_FILES[0])
+    assert (
+        (tmp_path / SLOT_FILES[0]).read_text()
+        == """{
+ "format": 2,
+ "generation": 3,
+ "vault": "000102030405060708090a0b0c0d0e0f",
+ "slots": [
+  {
+   "id": "1",
+   "kind": "passphrase",
+   "holder": "ada",
+   "memory_mib": 64,
+   "passes": 1,
+   "salt": "000102030405060708090a0b0c0d0e0f",
+   "wrapped": "77",
+   "public": "7070707070707070707070707070707070707070707070707070707070707070",
+   "sealed": "73",
+   "name": "Ada"
+  }
+ ]
+}"""
+    )
+    assert read_slots(tmp_path, SALT) == SlotFile(SALT, (slot,), generation=3)
+
+
+def test_a_file_as_long_as_is_allowed_is_read_and_no_longer_one(tmp_path: Path) -> None:
+    written = SlotFile(SALT, (a_slot(),))
+    write_slots(tmp_path, written)
+    path = tmp_path / SLOT_FILES[0]
+    (tmp_path / SLOT_FILES[1]).unlink()
+    path.write_bytes(path.read_bytes().ljust(MOST_BYTES))
+    assert read_slots(tmp_path, SALT) == written
+    path.write_bytes(path.read_bytes() + b" ")
+    assert read_slots(tmp_path, SALT) is None
+
+
+def test_both_copies_hold_what_was_written(tmp_path: Path) -> None:
+    first, second = SlotFile(SALT, (a_slot(),)), SlotFile(SALT, (a_slot(),))
+    assert not copies_agree(tmp_path)
+    assert not copies_hold(tmp_path, first)
+    write_slots(tmp_path, first)
+    assert copies_hold(tmp_path, first)
+    assert not copies_hold(tmp_path, second)
+    write_copy(tmp_path, second, SLOT_FILES[1])
+    assert not copies_hold(tmp_path, first)
+    assert not copies_hold(tmp_path, second)
+
+
+def test_a_newer_copy_of_another_vault_does_not_count(tmp_path: Path) -> None:
+    own = SlotFile(SALT, (a_slot(),), generation=1)
+    write_copy(tmp_path, own, SLOT_FILES[0])
+    write_copy(tmp_path, SlotFile(bytes(16), (a_slot(),), generation=9), SLOT_FILES[1])
+    assert read_slots(tmp_path, SALT) == own
 
 
 def test_the_newer_copy_counts(tmp_path: Path) -> None:

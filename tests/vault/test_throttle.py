@@ -8,7 +8,7 @@ import pytest
 
 from kap_companion.domain.moment import Moment
 from kap_companion.vault import Throttle, TooManyTries, Vault, WrongPassphrase, unlock_vault
-from kap_companion.vault.throttle import THROTTLE_FILE, wait_s, waiting_words
+from kap_companion.vault.throttle import THROTTLE_FILE, Failures, wait_s, waiting_words
 from tests.vault.conftest import Template
 from tests.vault.rig import PASSPHRASE
 
@@ -55,8 +55,11 @@ def test_four_tries_are_free_and_the_fifth_makes_wait(throttle: Throttle) -> Non
         with pytest.raises(WrongPassphrase), throttle.one_try():
             raise WrongPassphrase
         assert throttle.seconds_to_wait() == 0
-    with pytest.raises(TooManyTries, match="Wait 1 s, then"), throttle.one_try():
+    with pytest.raises(TooManyTries) as caught, throttle.one_try():
         raise WrongPassphrase
+    assert str(caught.value) == (
+        "Too many wrong tries in a row. Nothing is lost. Wait 1 s, then try again."
+    )
     assert throttle.seconds_to_wait() == 1
 
 
@@ -112,9 +115,11 @@ def test_across_boots_the_wall_clock_tells_and_never_makes_it_longer(
     assert throttle.seconds_to_wait() == 0
 
 
-def test_a_right_one_is_told_what_came_before_it(throttle: Throttle) -> None:
+def test_a_right_one_is_told_what_came_before_it(throttle: Throttle, clock: HandClock) -> None:
     fail(throttle, 3)
-    assert throttle.passed().count == 3
+    last = clock.now()
+    clock.advance(60)
+    assert throttle.passed() == Failures(3, last)
     assert throttle.passed().count == 0
 
 
@@ -128,6 +133,10 @@ def test_a_right_one_is_told_what_came_before_it(throttle: Throttle) -> None:
         b"{}",
         b'{"count": "x"}',
         b"[" * 5_000,
+        b" " * 2_000
+        + json.dumps(
+            {"count": 9, "utc_us": 0, "offset_min": 0, "boot_id": "", "steady_us": 0}
+        ).encode(),
         json.dumps(
             {"count": -9, "utc_us": 0, "offset_min": 0, "boot_id": "", "steady_us": 0}
         ).encode(),

@@ -8,7 +8,7 @@ from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import Stopped, Vault, VerifyReport
 from kap_companion.vault.engine import PAGE_BYTES
-from kap_companion.vault.progress import TELL_EVERY
+from kap_companion.vault.progress import TELL_EVERY, Walk
 from tests.vault.conftest import Template
 from tests.vault.rig import PASSPHRASE, note, opened, with_the_key, write
 
@@ -17,6 +17,11 @@ TEMPLATE = 9
 
 COPY = 1
 """A copy of the folder is a new device, and puts itself on record."""
+
+
+CHANGED = "An entry is not as it was written."
+UNLINKED = "An entry does not follow the one before it."
+MISSING = "Entry 8 of a device is missing."
 
 
 def break_open(folder: Path, *statements: str, secret: str = PASSPHRASE) -> None:
@@ -40,15 +45,15 @@ def test_a_sound_vault(vault: Vault) -> None:
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("UPDATE entry SET occurred_utc_us = 5 WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET author = 'eve' WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET amends = 'x' WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET body = randomblob(80) WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET hash = randomblob(32) WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET previous_hash = randomblob(32) WHERE id = ?", "does not follow"),
-        ("UPDATE entry SET subject = 'patient-1' WHERE id = ?", "not as it was written"),
-        ("UPDATE entry SET seq = 99 WHERE id = ?", "missing"),
-        ("UPDATE entry SET kind = 'quote-heard' WHERE id = ?", "not as it was written"),
+        ("UPDATE entry SET occurred_utc_us = 5 WHERE id = ?", CHANGED),
+        ("UPDATE entry SET author = 'eve' WHERE id = ?", CHANGED),
+        ("UPDATE entry SET amends = 'x' WHERE id = ?", CHANGED),
+        ("UPDATE entry SET body = randomblob(80) WHERE id = ?", CHANGED),
+        ("UPDATE entry SET hash = randomblob(32) WHERE id = ?", CHANGED),
+        ("UPDATE entry SET previous_hash = randomblob(32) WHERE id = ?", UNLINKED),
+        ("UPDATE entry SET subject = 'patient-1' WHERE id = ?", CHANGED),
+        ("UPDATE entry SET seq = 99 WHERE id = ?", MISSING),
+        ("UPDATE entry SET kind = 'quote-heard' WHERE id = ?", CHANGED),
     ],
 )
 def test_the_first_entry_that_fails_is_named(
@@ -58,8 +63,8 @@ def test_the_first_entry_that_fails_is_named(
     break_open(folder, statement.replace("?", f"'{second}'"))
     with opened(folder) as vault:
         report = vault.verify()
-    assert problem in report.problem
-    expected = template.note_ids[2] if problem == "missing" else second
+    assert report.problem == problem
+    expected = template.note_ids[2] if problem == MISSING else second
     assert report.entry_id == expected
     assert report.entries in {TEMPLATE - 2, TEMPLATE - 2 + COPY}  # whichever device comes first
     assert not report.ok
@@ -70,7 +75,7 @@ def test_a_missing_entry(template: Template, folder: Path) -> None:
     with opened(folder) as vault:
         report = vault.verify()
     assert (report.problem, report.entry_id) == (
-        "Entry 8 of a device is missing.",
+        MISSING,
         template.note_ids[2],
     )
 
@@ -90,7 +95,8 @@ def test_an_old_page_among_newer_ones(folder: Path) -> None:
     after[place] = before[place]
     path.write_bytes(after)
     with opened(folder) as vault:
-        assert "don't fit together" in vault.verify().problem
+        problem = "Parts of the vault's file don't fit together. Restore a backup."
+        assert vault.verify().problem == problem
 
 
 def test_an_entry_of_another_subject_is_no_gap(vault: Vault) -> None:
@@ -116,6 +122,24 @@ def test_progress_runs_to_its_end(vault: Vault) -> None:
     assert told[0] == (TELL_EVERY, total)
     assert told[-1] == (total, total)
     assert told == sorted(told)
+
+
+def test_it_is_told_every_thousand_steps_and_at_the_end() -> None:
+    told: list[tuple[int, int]] = []
+    walk = Walk(2 * TELL_EVERY + 7, lambda done, total: told.append((done, total)))
+    for _ in range(walk.total):
+        walk.step()
+    assert [done for done, _total in told] == [TELL_EVERY, 2 * TELL_EVERY, walk.total]
+    assert {total for _done, total in told} == {walk.total}
+
+
+def test_whoever_stops_it_is_told_that_nothing_was_changed() -> None:
+    walk = Walk(TELL_EVERY + 1, cancelled=lambda: True)
+    walk.step(TELL_EVERY - 1)
+    with pytest.raises(Stopped) as caught:
+        walk.step()
+    assert str(caught.value) == "Stopped. Nothing was changed."
+    Walk(1).step()  # nobody waits, nobody stops it
 
 
 def test_stopped(vault: Vault) -> None:
