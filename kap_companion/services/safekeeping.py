@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock
+from threading import RLock
 from typing import TypeVar
 
 from kap_companion.config import Settings, SettingsNotKept
@@ -52,8 +52,8 @@ class Safekeeping:
         self._settings = settings
         self._data = data
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="safekeeping")
-        self._stop = Event()
-        self._gate = Lock()
+        self._gate = RLock()
+        self._begun = self._running = self._stopped = 0
         self._asked: Future[Backup] | None = None
         self._newest: datetime | None = None
         vault.when_written(self._written)
@@ -108,7 +108,7 @@ class Safekeeping:
 
     def check(self, progress: Progress = _silent) -> "Future[VerifyReport]":
         """Check the whole vault."""
-        return self._begin(lambda: self._vault.verify(progress, self._stop.is_set))
+        return self._begin(lambda: self._vault.verify(progress, self._is_stopped))
 
     def check_head(self) -> "Future[str]":
         """Look at the end of the chain; returns what is wrong there, empty where nothing is."""
@@ -116,11 +116,11 @@ class Safekeeping:
 
     def rebuild(self, progress: Progress = _silent) -> "Future[None]":
         """Make the index again."""
-        return self._begin(lambda: self._vault.rebuild_index(progress, self._stop.is_set))
+        return self._begin(lambda: self._vault.rebuild_index(progress, self._is_stopped))
 
     def stop(self) -> None:
-        """Stop what runs; nothing half done is left."""
-        self._stop.set()
+        """Stop what runs, and what was asked for and still waits; nothing half done is left."""
+        self._stopped = self._begun
 
     def close(self) -> None:
         """Make the backup that is due, unless it was broken off, and wait for it.
@@ -141,15 +141,21 @@ class Safekeeping:
     def break_off(self) -> None:
         """Stop what runs, forget what waits, and return once nothing works on the vault."""
         self._worker.shutdown(wait=False, cancel_futures=True)
-        self._stop.set()
+        self.stop()
         self._worker.shutdown(wait=True)
 
     def _begin(self, work: Callable[[], Result]) -> "Future[Result]":
-        def afresh() -> Result:
-            self._stop.clear()
-            return work()
+        with self._gate:
+            self._begun = number = self._begun + 1
 
-        return self._worker.submit(afresh)
+            def numbered() -> Result:
+                self._running = number
+                return work()
+
+            return self._worker.submit(numbered)
+
+    def _is_stopped(self) -> bool:
+        return self._running <= self._stopped
 
     def _written(self, entries: Sequence[Entry]) -> None:
         if any(isinstance(entry.event, Signed) for entry in entries):
@@ -186,7 +192,7 @@ class Safekeeping:
         if folder == self._data / OWN_FOLDER:
             with suppress(OSError):  # the backup itself says what is wrong
                 folder.mkdir(mode=0o700, exist_ok=True)
-        made = self._vault.back_up(folder, progress, self._stop.is_set)
+        made = self._vault.back_up(folder, progress, self._is_stopped)
         with suppress(OSError):  # an old one more does no harm
             drop_outlived(folder, self._vault.backup_id, self._now())
         said = NewEntry(self._vault.access_subject, BackupMade(made.manifest.entries))

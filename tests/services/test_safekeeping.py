@@ -281,3 +281,20 @@ def test_old_backups_are_let_go(
     monkeypatch.setattr(module, "drop_outlived", refuse)
     got(keeping.back_up())
     assert keeping.problem == ""
+
+
+def test_what_is_stopped_before_it_began_is_stopped(keeping: Safekeeping) -> None:
+    go, begun = Event(), Event()
+
+    def slowly(_done: int, _total: int) -> None:
+        begun.set()
+        go.wait(LIMIT_S)
+
+    first = keeping.check(slowly)
+    assert begun.wait(LIMIT_S)
+    second = keeping.rebuild()
+    keeping.stop()
+    go.set()
+    assert got(first).stopped
+    assert isinstance(second.exception(LIMIT_S), Stopped)
+    assert got(keeping.check()).ok
