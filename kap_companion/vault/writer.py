@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -140,13 +141,17 @@ class Writer:
             if isinstance(job, Exchange):
                 self._exchange(job)
             else:
-                if self._open and self._jobs.empty():
-                    sleep(self._gather_s)
+                self._gather()
                 self._write(self._waiting_with(job))
         self._engine.dispose()
 
     def _next(self) -> Job[Any] | Exchange | None:
         return self._held.pop() if self._held else self._jobs.get()
+
+    def _gather(self) -> None:
+        if self._gather_s and self._open and self._jobs.empty():
+            with suppress(OSError):  # a clock that jumps may refuse; then it is written at once
+                sleep(self._gather_s)
 
     def _waiting_with(self, first: Job[Any]) -> list[Job[Any]]:
         """Return this job and those that wait behind it, without the cancelled ones."""

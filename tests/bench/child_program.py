@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # the rest of a start must count as one
     from kap_companion.app import Program
 
 SETTLE_MS = 500
+KEY_MS = 80
+"""A quick hand types twelve letters a second; meanwhile the program loads."""
 Told = dict[str, object]
 
 
@@ -61,7 +63,9 @@ def _went_on(program: "Program", folder: Path, passphrase: str, session: str) ->
     spin(SETTLE_MS)
     program.gate.unlock.passphrase.clear()
     field = program.gate.unlock.passphrase.editor
-    write(field, passphrase)
+    for letter in passphrase:
+        write(field, letter)
+        spin(KEY_MS)
     frames = Awaited(program.window)
     today_ms = _took_ms(
         lambda: press(field, Qt.Key.Key_Return, "\r"),

@@ -1,6 +1,7 @@
 """Opening the vault: one passphrase, and where several people have one, whose it is."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -12,10 +13,12 @@ from kap_companion.ui.pages.paper import paper
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import label, title
+
+if TYPE_CHECKING:  # of no use to one person alone
+    from kap_companion.ui.widgets.choice import ChoiceField
 
 PAPER_PX = 460
 
@@ -33,7 +36,7 @@ class UnlockPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         hint = tr("The recovery code opens it too.")
-        self.who: ChoiceField | None = None
+        self.who: "ChoiceField | None" = None
         self.passphrase = PassphraseField(tr("Passphrase"), hint)
         self.passphrase.entered.connect(self._unlock)
         self.unlock = Button(tr("Unlock"), "filled")
@@ -58,6 +61,8 @@ class UnlockPage(QWidget):
         """Ask whose passphrase it is, where more than one of (id, name) has one."""
         if len(people) < 2 or self.who is not None:  # noqa: PLR2004  # one needs no name
             return
+        from kap_companion.ui.widgets.choice import ChoiceField  # noqa: PLC0415  # for several
+
         self.who = ChoiceField(tr("Your name"), people, side_by_side=0)
         self._names.addWidget(self.who)
         QWidget.setTabOrder(self.who.editor, self.passphrase.editor)
