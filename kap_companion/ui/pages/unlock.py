@@ -36,7 +36,7 @@ class UnlockPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         hint = tr("The recovery code opens it too.")
-        self.who: "ChoiceField | None" = None
+        self.who: ChoiceField | None = None
         self.passphrase = PassphraseField(tr("Passphrase"), hint)
         self.passphrase.entered.connect(self._unlock)
         self.unlock = Button(tr("Unlock"), "filled")
