@@ -13,7 +13,7 @@ from tests.bench.crossfade import measure as measure_crossfade
 from tests.bench.figures import Figure, middle, percentile
 from tests.bench.furnish import a_running_session
 from tests.bench.processes import Report, measured
-from tests.bench.safekept import safekeeping_figures
+from tests.bench.safekept import backup_figures, check_figures
 from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
 from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 
@@ -21,7 +21,7 @@ FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
 LOCK_MS = 100.0
 SAFEKEPT = 50_000
-"""Entries of the vault that is checked whole: some months of a practice."""
+"""Entries of the vault that is backed up: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
 JOURNEY = "tests.bench.child_journey"
 
@@ -108,9 +108,12 @@ def crossfade(_plan: Plan) -> list[Figure]:
 
 
 def safekeeping(plan: Plan) -> list[Figure]:
-    """Checking a vault and backing it up."""
-    vault = filled(min(plan.large, SAFEKEPT), plan.cache)
-    return safekeeping_figures(vault, max(1, plan.rounds // 3))
+    """Checking the large vault, and backing up one of some months."""
+    months = filled(min(plan.large, SAFEKEPT), plan.cache)
+    return [
+        *check_figures(filled(plan.large, plan.cache), rounds=1),
+        *backup_figures(months, max(1, plan.rounds // 3)),
+    ]
 
 
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
