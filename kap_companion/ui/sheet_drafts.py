@@ -11,9 +11,10 @@ from PySide6.QtCore import QEvent, QObject
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.widgets.choice import ChoiceField
-from kap_companion.ui.widgets.fields import Field, LineField, TextArea
+from kap_companion.ui.widgets.fields import Field, LineField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 KEPT = (LineField, TextArea, ChoiceField)

@@ -23,8 +23,9 @@ from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.plan_sheet import PlanSheet
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.guard import one_line
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.workspace import Workspace
 from tests.ui.pages.journey_ground import InTheRoom
 from tests.ui.practice import MARA, HandClock

@@ -19,7 +19,7 @@ from kap_companion.ui.widgets.chip import Chip
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.curve import JourneyCurve
 from kap_companion.ui.widgets.date_field import DateField
-from kap_companion.ui.widgets.fields import LineField, PassphraseField, TextArea
+from kap_companion.ui.widgets.fields import LineField, PassphraseField
 from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.icon_mark import IconMark
 from kap_companion.ui.widgets.keycap import KeyCap
@@ -27,6 +27,7 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.rail import Rail, RailItem
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import Text, caption, heading, label, line, title, words
+from kap_companion.ui.widgets.text_area import TextArea
 
 LEAD = "KAP Companion keeps the record of the room, so that you can keep your eyes on the person."
 SMALL_PRINT = (

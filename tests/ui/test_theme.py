@@ -24,7 +24,8 @@ from kap_companion.ui.theme import (
 from kap_companion.ui.theme.stylesheet import stylesheet
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.date_field import DateField
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.widgets.text_area import TextArea
 from tests.ui.ink import contrast, drawn_contrast, luminance
 
 GROUNDS = ("background", "surface", "raised")

@@ -12,8 +12,8 @@ from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.text import caption, label
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import label_and_words, time_text, tr
 
 

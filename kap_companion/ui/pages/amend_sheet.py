@@ -18,10 +18,11 @@ from kap_companion.ui.pages.versions import VersionsPanel
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import label_and_words, tr
 
 WORDED = (Observed, QuoteHeard, AddendumWritten)

@@ -14,10 +14,10 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
-from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import span_text, tr
 
 SUMMARY_DRAFT = "session-summary"

@@ -22,9 +22,9 @@ from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.check import CheckBox
-from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, caption, line
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 

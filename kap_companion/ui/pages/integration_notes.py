@@ -21,9 +21,9 @@ from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import caption, label, line
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import clock_text, tr
 
 

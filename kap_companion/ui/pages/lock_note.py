@@ -15,7 +15,7 @@ from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.editors import GuardedArea
+from kap_companion.ui.widgets.guarded_area import GuardedArea
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, heading, line
 from kap_companion.ui.wording import clock_text, t_plus_text, tr

@@ -14,8 +14,9 @@ from kap_companion.ui.pages.form_sheet import FormSheet, two
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.date_field import DateField
-from kap_companion.ui.widgets.fields import Field, LineField, TextArea
+from kap_companion.ui.widgets.fields import Field, LineField
 from kap_companion.ui.widgets.text import Text
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 

@@ -15,8 +15,9 @@ from kap_companion.ui.pages.new_passphrase import NewPassphrase
 from kap_companion.ui.pages.setup import ROLES
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.choice import ChoiceField
-from kap_companion.ui.widgets.fields import LineField, PassphraseField, TextArea
+from kap_companion.ui.widgets.fields import LineField, PassphraseField
 from kap_companion.ui.widgets.text import label
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Rekeyed

@@ -13,7 +13,8 @@ from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.choice import ChoiceField
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 Save = Callable[[Question], "Future[Any]"]

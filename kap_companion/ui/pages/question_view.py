@@ -10,8 +10,8 @@ from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import ProgressSegments
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.fields import TextArea
 from kap_companion.ui.widgets.text import Text, label, line
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 ONE_ANSWER_LINES, SEVERAL_ANSWER_LINES = 5, 1

@@ -19,8 +19,9 @@ from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.date_field import DateField
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.text import label
+from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 SHOWN_CHARS = 20

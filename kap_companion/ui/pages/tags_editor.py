@@ -12,7 +12,7 @@ from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button, IconButton
-from kap_companion.ui.widgets.editors import GuardedLine
+from kap_companion.ui.widgets.guarded_line import GuardedLine
 from kap_companion.ui.widgets.text import Text, heading
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace

@@ -1,6 +1,7 @@
 """Opening the vault: one passphrase, and where several people have one, whose it is."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,11 +15,11 @@ from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import PassphraseField
-from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import label, title
 
 if TYPE_CHECKING:  # of no use to one person alone
     from kap_companion.ui.widgets.choice import ChoiceField
+    from kap_companion.ui.widgets.notice import Notice
 
 PAPER_PX = 460
 
@@ -45,8 +46,7 @@ class UnlockPage(QWidget):
         self.sample.clicked.connect(self.sample_wanted)
         self.restore = Button(tr("Restore a backup"), "quiet")
         self.restore.clicked.connect(self.restore_wanted)
-        self.notice = Notice("danger", "")
-        self.notice.hide()
+        self._below = layout.column([], 0)
         self._countdown = Countdown(self)
         self._countdown.told.connect(self._wait)
         self._countdown.over.connect(self._waited)
@@ -54,8 +54,18 @@ class UnlockPage(QWidget):
         said = tr("The record is encrypted on this laptop.")
         buttons = layout.row([self.unlock, layout.GAP, self.restore, self.sample], layout.S)
         parts: list[layout.Item] = [title(tr("KAP Companion")), label(said, fonts.BODY, "muted")]
-        page = paper([*parts, self._names, self.passphrase, buttons, self.notice], PAPER_PX)
+        page = paper([*parts, self._names, self.passphrase, buttons, self._below], PAPER_PX)
         self.setLayout(layout.column([page], 0))
+
+    @cached_property
+    def notice(self) -> "Notice":
+        """What went wrong, once something has."""
+        from kap_companion.ui.widgets.notice import Notice  # noqa: PLC0415  # seldom needed
+
+        made = Notice("danger", "")
+        made.hide()
+        self._below.addWidget(made)
+        return made
 
     def show_people(self, people: Sequence[tuple[str, str]]) -> None:
         """Ask whose passphrase it is, where more than one of (id, name) has one."""
@@ -71,14 +81,14 @@ class UnlockPage(QWidget):
 
     def show_opening(self) -> None:
         """Say that the key is being derived."""
-        self.notice.hide()
+        self._hush()
         self._let_press(False)
         self.unlock.say(tr("Opening …"))
 
     def show_locked(self) -> None:
         """Ask once more: the vault was locked."""
         self._ask_again()
-        self.notice.hide()
+        self._hush()
         self.sample.hide()
         self.restore.hide()
 
@@ -102,6 +112,10 @@ class UnlockPage(QWidget):
         asks = self.who is not None and not self.who.value() and not self.passphrase.value()
         first = self.who.editor if asks and self.who is not None else self.passphrase.editor
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hush(self) -> None:
+        if "notice" in vars(self):
+            self.notice.hide()
 
     def _ask_again(self) -> None:
         self._let_press(True)

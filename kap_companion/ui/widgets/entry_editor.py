@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from kap_companion.ui.theme.fonts import BODY, QUOTE, TypeRole
 from kap_companion.ui.widgets import guard
-from kap_companion.ui.widgets.editors import GuardedArea
+from kap_companion.ui.widgets.guarded_area import GuardedArea
 
 ROOM_PX = 36
 MOST_LINES = 3

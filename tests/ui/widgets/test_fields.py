@@ -17,8 +17,9 @@ from kap_companion.ui.theme import DARK_ROOM, apply_theme
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.date_field import DateField
-from kap_companion.ui.widgets.editors import GuardedLine
-from kap_companion.ui.widgets.fields import LineField, PassphraseField, TextArea
+from kap_companion.ui.widgets.fields import LineField, PassphraseField
+from kap_companion.ui.widgets.guarded_line import GuardedLine
+from kap_companion.ui.widgets.text_area import TextArea
 
 HOSTILE = "<b>Mara</b> 🌿 שלום '; DROP TABLE entries; -- é"
 TextField = LineField | TextArea | PassphraseField

@@ -5,8 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.fields import LineField, TextArea
+from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text_area import TextArea
 
 
 class Page(QWidget):
