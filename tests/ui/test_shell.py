@@ -191,7 +191,7 @@ def test_the_nurse_writes_at_the_therapists_login(
     page.line.setFocus()
     QTest.keyClicks(there(QApplication.focusWidget()), "BP cuff on")
     QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(written(session.chart)))
+    qtbot.waitUntil(lambda: bool(page.log.rows()[-1].detail))
     entry = written(session.chart)[0].first
     assert (entry.author, entry.performed_by) == (workspace.journal.author, nurse.practitioner_id)
     assert page.log.rows()[-1].detail.endswith("by Jonas Feld, done by Bo Lind")
