@@ -1,4 +1,4 @@
-"""What was typed in a sheet comes back in it: after a lock, a crash, or a week."""
+"""What was typed in a sheet comes back in it, after a lock or a crash."""
 
 import json
 from collections.abc import Callable

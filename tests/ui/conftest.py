@@ -14,7 +14,15 @@ from kap_companion.ui.theme import DAY, apply_theme
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 from tests.audio.fake_player import FakePlayer
-from tests.ui.practice import Disk, HandClock, found, opened_vault, workspace_of
+from tests.ui.practice import (
+    Disk,
+    HandClock,
+    found,
+    founded_vault,
+    full_day,
+    opened_vault,
+    workspace_of,
+)
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +85,14 @@ def workspace(
     yield made
     made.people.close()
     made.music.close()
+
+
+@pytest.fixture(scope="session")
+def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault with a session that runs since 42 minutes."""
+    folder = tmp_path_factory.mktemp("busy") / "data"
+    clock = HandClock()
+    vault = founded_vault(folder, clock)
+    full_day(workspace_of(vault, clock, FakePlayer(), Bridge()), clock)
+    vault.close()
+    return folder

@@ -24,15 +24,13 @@ from kap_companion.host.sleep_watch import SleepWatch
 from kap_companion.host.wiping import wipe_what_is_free
 from kap_companion.services import lockup
 from kap_companion.ui import idle, locker
-from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.lock import LockPage
 from kap_companion.ui.suspend_message import Message, SuspendFilter
 from kap_companion.vault import Vault, unlock_vault
 from tests.access import access_log
-from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
 from tests.ui.door import Running, running
-from tests.ui.practice import PASSPHRASE, HandClock, founded_vault, full_day, workspace_of
+from tests.ui.practice import PASSPHRASE, HandClock
 
 pytest.importorskip("jeepney")
 
@@ -50,17 +48,6 @@ GRACE_MS = 200
 POWERBROADCAST, SUSPEND, RESUMED = 0x0218, 0x4, 0x12
 
 Start = Callable[..., AbstractContextManager[Running]]
-
-
-@pytest.fixture(scope="module")
-def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with a session that runs."""
-    folder = tmp_path_factory.mktemp("busy") / "data"
-    clock = HandClock()
-    vault = founded_vault(folder, clock)
-    full_day(workspace_of(vault, clock, FakePlayer(), Bridge()), clock)
-    vault.close()
-    return folder
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from kap_companion.domain.events import (
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services import lockup as lockup_module
-from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.idle import IdleWatch
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
@@ -34,7 +33,6 @@ from kap_companion.ui.pages.patient_mode import PatientMode
 from kap_companion.ui.theme import DARK_ROOM
 from kap_companion.vault import unlock_vault
 from tests.access import access_log
-from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
 from tests.ui.door import Running, running
 from tests.ui.pages.locked_ground import keys, press
@@ -42,9 +40,6 @@ from tests.ui.practice import (
     PASSPHRASE,
     Disk,
     HandClock,
-    founded_vault,
-    full_day,
-    workspace_of,
 )
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -54,17 +49,6 @@ SEA = Playlist(
     (Track("tide.mp3", "Low Tide", "", 60_000), Track("swell.mp3", "Swell", "", 600_000)),
 )
 Start = Callable[..., AbstractContextManager[Running]]
-
-
-@pytest.fixture(scope="module")
-def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with a session that runs since 42 minutes."""
-    folder = tmp_path_factory.mktemp("busy") / "data"
-    clock = HandClock()
-    vault = founded_vault(folder, clock)
-    full_day(workspace_of(vault, clock, FakePlayer(), Bridge()), clock)
-    vault.close()
-    return folder
 
 
 @pytest.fixture
