@@ -43,7 +43,8 @@ class OpenSession(QObject):
         self.signing = Signing(self.record, workspace.signs_with)
         self.form = IntentionForm(self.record, self.practice.questions)
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
-        self._is_telling = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.changed)
         self._finished.connect(self._absorb, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = self.record.subscribe(self._finished.emit)
         self._timer = QTimer(self, interval=TICK_MS)
@@ -98,10 +99,4 @@ class OpenSession(QObject):
 
     def _tell_soon(self) -> None:
         """What a slow disk took in one go is told once."""
-        if not self._is_telling:
-            self._is_telling = True
-            QTimer.singleShot(0, self, self._tell)
-
-    def _tell(self) -> None:
-        self._is_telling = False
-        self.changed.emit()
+        self._soon.start()

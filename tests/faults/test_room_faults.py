@@ -53,7 +53,7 @@ def test_a_disk_that_fills_in_mid_session(small_room: tuple[InTheRoom, Path]) ->
     room.page.line._on_record()  # noqa: SLF001 - what Return does, without typing 11,000 letters
     room.until(room.page.notice.isVisible)
     assert "disk is full" in room.page.notice.text()
-    assert room.row("while it is full").state == "failed"
+    room.until(lambda: room.row("while it is full").state == "failed")
     ballast.unlink()
     room.click(room.page.notice.action)
     room.until(lambda: len(room.facts(Observed)) == 2)

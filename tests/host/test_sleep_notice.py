@@ -148,9 +148,12 @@ def test_closing_gives_sleep_free_and_ends_the_thread(
 @pytest.mark.usefixtures("notice")
 def test_no_program_that_is_started_holds_it_too(logind: FakeLogind) -> None:
     name = f"pipe:[{logind.inhibitor(1).pipe}]"
-    ends = [int(each.name) for each in Path("/proc/self/fd").iterdir() if leads_to(each) == name]
-    assert len(ends) == 2, "one to hold, one to see it"
-    assert [end for end in ends if os.get_inheritable(end)] == []
+
+    def ends() -> list[int]:
+        return [int(each.name) for each in Path("/proc/self/fd").iterdir() if leads_to(each) == name]
+
+    assert until(lambda: len(ends()) == 2), "one to hold, one to see it"
+    assert until(lambda: not any(os.get_inheritable(end) for end in ends()))
 
 
 @pytest.mark.parametrize(
