@@ -150,7 +150,8 @@ def test_no_program_that_is_started_holds_it_too(logind: FakeLogind) -> None:
     name = f"pipe:[{logind.inhibitor(1).pipe}]"
 
     def ends() -> list[int]:
-        return [int(each.name) for each in Path("/proc/self/fd").iterdir() if leads_to(each) == name]
+        every = Path("/proc/self/fd").iterdir()
+        return [int(each.name) for each in every if leads_to(each) == name]
 
     assert until(lambda: len(ends()) == 2), "one to hold, one to see it"
     assert until(lambda: not any(os.get_inheritable(end) for end in ends()))
