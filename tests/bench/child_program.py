@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 
 from tests.bench.painted import Awaited, press, report, spin, spin_until, write
-from tests.narrow import there
 
 if TYPE_CHECKING:  # the rest of a start must count as one
     from kap_companion.app import Program
@@ -48,9 +47,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def _started(folder: str) -> "Program":
     """Do what `kap_companion.cli` and `kap_companion.app.run` do before the window shows."""
-    from kap_companion.cli import main as _cli  # noqa: PLC0415  # its loading is part of the start
+    from kap_companion import cli  # noqa: PLC0415  # its loading is part of the start
 
-    del _cli
+    cli._parser().parse_args(["--data-dir", folder])  # noqa: SLF001  # so is what it does
     from kap_companion.app import Program, application, this_machine  # noqa: PLC0415  # the same
 
     return Program(application(), Path(folder), this_machine())
@@ -90,6 +89,8 @@ def _went_on(program: "Program", folder: Path, passphrase: str, session: str) ->
 
 
 def _locked(program: "Program", frames: Awaited) -> Told:
+    from tests.narrow import there  # noqa: PLC0415  # it loads charts, which a start does not
+
     wiped: list[int] = []
     locker = there(program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
     locker.closed.connect(lambda: wiped.append(time.monotonic_ns()))
