@@ -5,10 +5,9 @@ Only what the first window shows is loaded at once, the rest while the passphras
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,8 @@ from kap_companion.ui.main_window import MainWindow
 from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
 
 if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from kap_companion.audio.folder import FolderMusic
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
@@ -122,7 +123,6 @@ class Program(QObject):
         self._settings = Settings(data)
         self._bridge = Bridge(self)
         self._collector = Collector(self)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="start")
         self._player: Future[Player] | None = None
         self._awake: Awake | None = None
         self._choices: MusicChoices | None = None
@@ -153,6 +153,12 @@ class Program(QObject):
         self.window.closing.connect(self.close)
         self.window.stands.connect(self._stands)
         self.window.stands.connect(self.gate.look)
+
+    @cached_property
+    def _worker(self) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, thread_name_prefix="start")
 
     def close(self) -> None:
         """Put everything away: what waits is written, the sound stops, the computer may sleep."""
@@ -301,6 +307,8 @@ class Program(QObject):
 
     def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
         """Remove what exports that were cut short left behind, and say so."""
+        from concurrent.futures import ThreadPoolExecutor
+
         from kap_companion.services.unfinished import clear_up
 
         worker = ThreadPoolExecutor(1, thread_name_prefix="clear-up")  # a folder may take its time

@@ -1,25 +1,30 @@
 """The command line: the window by default, and what a practice does without one."""
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kap_companion import __version__
 from kap_companion.errors import KapError
+
+if TYPE_CHECKING:  # the window, which is opened without a word, need not wait for it
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+    Commands = _SubParsersAction[ArgumentParser]
 
 PASSPHRASE_VARIABLE = "KAP_PASSPHRASE"  # noqa: S105  # the variable's name, not its value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; returns the exit code."""
-    parsed = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser().parse_args(given) if given else None
     _say_every_letter()
     try:
-        code: int = parsed.command(parsed)
+        code: int = parsed.command(parsed) if parsed else _open_window(None)
         sys.stdout.flush()
     except BrokenPipeError:
         _speak_to_nobody()
@@ -46,8 +51,10 @@ def _speak_to_nobody() -> None:
     os.close(nowhere)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> "ArgumentParser":
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(
         prog="kap-companion",
         description="The session-room companion for ketamine-assisted psychotherapy. "
         "Without a command it opens the window.",
@@ -75,23 +82,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # noqa: SLF001  # argparse has no public name for it
-
-
-def _command(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, words: str
-) -> argparse.ArgumentParser:
+def _command(commands: "Commands", name: str, words: str) -> "ArgumentParser":
     return commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
 
 
-def _add_sample(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_sample(commands: "Commands") -> None:
     words = "make a sample vault with invented patients and print its passphrase"
     parser = _command(commands, "sample", words)
     parser.add_argument("folder", type=Path, metavar="DIR", help="an empty or new folder")
     parser.set_defaults(command=_sample)
 
 
-def _add_tour(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_tour(commands: "Commands") -> None:
     words = "drive the real windows through one whole session on a sample vault, in fast time"
     parser = _command(commands, "tour", words)
     parser.add_argument(
@@ -106,12 +108,12 @@ def _add_tour(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_tour)
 
 
-def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_doctor(commands: "Commands") -> None:
     words = "say what is there and what is missing on this computer; exit code 0 or 1"
     _command(commands, "doctor", words).set_defaults(command=_doctor)
 
 
-def _add_verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_verify(commands: "Commands") -> None:
     words = (
         "check the vault: pages, chain, sequence, anchors, signatures, and the index against "
         "the record"
@@ -119,12 +121,12 @@ def _add_verify(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _command(commands, "verify", words).set_defaults(command=_verify)
 
 
-def _add_rebuild(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_rebuild(commands: "Commands") -> None:
     words = "make the index again out of the record; nothing of the record changes"
     _command(commands, "rebuild", words).set_defaults(command=_rebuild)
 
 
-def _add_backup(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_backup(commands: "Commands") -> None:
     words = "make an encrypted backup, open it again and check it"
     parser = _command(commands, "backup", words)
     parser.add_argument(
@@ -133,7 +135,7 @@ def _add_backup(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_backup)
 
 
-def _add_restore(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_restore(commands: "Commands") -> None:
     words = "say what a backup holds, and with --yes put it in the place of the vault"
     parser = _command(commands, "restore", words)
     parser.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of one backup")
@@ -144,7 +146,7 @@ def _add_restore(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_restore)
 
 
-def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_export(commands: "Commands") -> None:
     words = "write the entries of a session, or the whole practice, to a file that is not encrypted"
     parser = _command(commands, "export", words)
     what = parser.add_mutually_exclusive_group(required=True)
@@ -157,7 +159,7 @@ def _add_export(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_export)
 
 
-def _add_import(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_import(commands: "Commands") -> None:
     words = "make a new vault out of the export of a whole practice"
     parser = _command(commands, "import", words)
     parser.add_argument("file", type=Path, metavar="FILE", help="as `export --practice` writes it")
@@ -170,13 +172,13 @@ def _add_import(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_import)
 
 
-def _add_list(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_list(commands: "Commands") -> None:
     _command(commands, "list", "show patients and sessions with their ids").set_defaults(
         command=_list
     )
 
 
-def _add_play(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_play(commands: "Commands") -> None:
     parser = _command(commands, "play", "play files through the room's mixer, to test the sound")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--crossfade", type=float, default=8.0, metavar="S", help="seconds (8)")
@@ -184,19 +186,27 @@ def _add_play(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=_play)
 
 
-def _data(parsed: argparse.Namespace) -> Path:
+def _data(parsed: "Namespace") -> Path:
+    return _data_folder(parsed.data_dir)
+
+
+def _data_folder(chosen: Path | None) -> Path:
     from kap_companion.host.folders import data_folder
 
-    return data_folder(parsed.data_dir, os.environ)
+    return data_folder(chosen, os.environ)
 
 
-def _window(parsed: argparse.Namespace) -> int:
+def _window(parsed: "Namespace") -> int:
+    return _open_window(parsed.data_dir)
+
+
+def _open_window(data_dir: Path | None) -> int:
     from kap_companion.app import run
 
-    return run(_data(parsed))
+    return run(_data_folder(data_dir))
 
 
-def _sample(parsed: argparse.Namespace) -> int:
+def _sample(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
 
@@ -206,7 +216,7 @@ def _sample(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _tour(parsed: argparse.Namespace) -> int:
+def _tour(parsed: "Namespace") -> int:
     from kap_companion.tour import run_tour
 
     width, _, height = parsed.size.partition("x")
@@ -215,7 +225,7 @@ def _tour(parsed: argparse.Namespace) -> int:
     return run_tour(parsed.out, parsed.theme, (int(width), int(height)))
 
 
-def _doctor(parsed: argparse.Namespace) -> int:
+def _doctor(parsed: "Namespace") -> int:
     from kap_companion.services.doctor import examine
 
     findings = examine(_data(parsed), os.environ)
@@ -224,7 +234,7 @@ def _doctor(parsed: argparse.Namespace) -> int:
     return 0 if all(finding.good for finding in findings) else 1
 
 
-def _verify(parsed: argparse.Namespace) -> int:
+def _verify(parsed: "Namespace") -> int:
     from kap_companion.services.office import opened, verify_lines
 
     with opened(_data(parsed), _passphrase(), _told) as vault:
@@ -234,7 +244,7 @@ def _verify(parsed: argparse.Namespace) -> int:
     return 0 if report.ok else 1
 
 
-def _rebuild(parsed: argparse.Namespace) -> int:
+def _rebuild(parsed: "Namespace") -> int:
     from kap_companion.services.office import opened
 
     with opened(_data(parsed), _passphrase(), _told) as vault:
@@ -243,7 +253,7 @@ def _rebuild(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _backup(parsed: argparse.Namespace) -> int:
+def _backup(parsed: "Namespace") -> int:
     from kap_companion.services.office import back_up_once, backup_lines, opened
 
     data = _data(parsed)
@@ -254,7 +264,7 @@ def _backup(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _restore(parsed: argparse.Namespace) -> int:
+def _restore(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.office import preview_lines, restored_lines
     from kap_companion.vault import preview, restore
@@ -271,7 +281,7 @@ def _restore(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _export(parsed: argparse.Namespace) -> int:
+def _export(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.leaving import leave
     from kap_companion.services.office import export_json, log_export, opened
@@ -289,7 +299,7 @@ def _export(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _import(parsed: argparse.Namespace) -> int:
+def _import(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.leaving import ChooseSomeone, arrive, look_into
 
@@ -308,7 +318,7 @@ def _import(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _list(parsed: argparse.Namespace) -> int:
+def _list(parsed: "Namespace") -> int:
     from kap_companion.services.office import list_lines, opened
 
     with opened(_data(parsed), _passphrase(), _told) as vault:
@@ -317,7 +327,7 @@ def _list(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _play(parsed: argparse.Namespace) -> int:
+def _play(parsed: "Namespace") -> int:
     from kap_companion.audio.play import play_files
 
     return play_files(parsed.files, parsed.crossfade, parsed.seconds)

@@ -1,14 +1,16 @@
 """Brings what finished on another thread back to the thread of the windows."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from kap_companion.errors import KapError
+
+if TYPE_CHECKING:  # the first window needs none yet
+    from concurrent.futures import Future
 
 Done = Callable[[Any], None]
 Failed = Callable[[str], None]

@@ -1,7 +1,6 @@
 """The way into a vault: welcome, set-up and unlock, with the slow parts off the GUI thread."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
@@ -14,7 +13,8 @@ from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.language import tr
 from kap_companion.ui.pages.unlock import UnlockPage
 
-if TYPE_CHECKING:  # only a first start needs them, or a restore
+if TYPE_CHECKING:  # needed once the window stands, by a first start, or for a restore
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
 
     from kap_companion.services.access import AccessLog
@@ -60,7 +60,6 @@ class Gate(QStackedWidget):
         super().__init__()
         self._doors = doors
         self._bridge = bridge
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="gate")
         self._made: Any = None
         self._stop = Event()
         self._unsaved.connect(self._tell_unsaved, Qt.ConnectionType.QueuedConnection)
@@ -70,6 +69,12 @@ class Gate(QStackedWidget):
         self.unlock.sample_wanted.connect(self._open_sample)
         self.unlock.restore_wanted.connect(self.show_restore)
         self.show_first()
+
+    @cached_property
+    def _worker(self) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # as above
+
+        return ThreadPoolExecutor(1, thread_name_prefix="gate")
 
     @cached_property
     def welcome(self) -> "WelcomePage":

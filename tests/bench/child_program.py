@@ -47,12 +47,14 @@ def main(arguments: Sequence[str]) -> None:
 
 def _started(folder: str) -> "Program":
     """Do what `kap_companion.cli` and `kap_companion.app.run` do before the window shows."""
-    from kap_companion import cli  # noqa: PLC0415  # its loading is part of the start
+    from kap_companion.cli import main as _cli  # noqa: PLC0415  # its loading is part of the start
 
-    cli._parser().parse_args(["--data-dir", folder])  # noqa: SLF001  # so is what it does
+    del _cli
     from kap_companion.app import Program, application, this_machine  # noqa: PLC0415  # the same
+    from kap_companion.host.folders import data_folder  # noqa: PLC0415  # the same
 
-    return Program(application(), Path(folder), this_machine())
+    data = data_folder(None, {"KAP_DATA_DIR": folder})
+    return Program(application(), data, this_machine())
 
 
 def _went_on(program: "Program", folder: Path, passphrase: str, session: str) -> Told:

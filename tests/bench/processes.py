@@ -51,11 +51,16 @@ def platform() -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Qt's own screen off screen is too narrow for the window, and would show it compact."""
+    """What a measured process finds: a screen for the whole window, and bytecode that is kept.
+
+    Qt's own screen off screen is too narrow and would show the window compact. A program that was
+    started before need not be compiled again, whatever is the rule for the one that measures.
+    """
     name = platform()
     if name == "offscreen":
         name = f"offscreen:configfile={SCREEN}"
-    return {**os.environ, "QT_QPA_PLATFORM": name}
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "QT_QPA_PLATFORM": name}
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
