@@ -46,13 +46,23 @@ class Notice(QFrame):
         self.action = Button("")
         self.action.set_size("compact")
         self.action.clicked.connect(self.acted)
+        said = self._said()
+        line = layout.row([said, self.action], layout.M, (18, 10, 14, 10))
+        line.setStretch(0, 1)
+        line.setAlignment(said, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(line)
+        self.show_notice(level, text, action_text, details)
+
+    def _said(self) -> QWidget:
+        """Return the words with their icon beside the first line, in one piece."""
         words = layout.column([self._text, self._details], layout.XS)
-        line = layout.row([self._icon, words, self.action], layout.M, (18, 10, 14, 10))
+        line = layout.row([self._icon, words], layout.M)
         line.setStretch(1, 1)
         line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self._icon.setFixedHeight(fonts.STRONG.line_px)
-        self.setLayout(line)
-        self.show_notice(level, text, action_text, details)
+        said = QWidget()
+        said.setLayout(line)
+        return said
 
     def show_notice(
         self, level: NoticeLevel, text: str, action_text: str = "", details: str = ""
