@@ -10,6 +10,7 @@ from functools import cache, partial
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import EVENT_TYPES, Event, UnknownEvent
 from kap_companion.errors import KapError
 
@@ -60,6 +61,20 @@ class Codec:
         if isinstance(event, UnknownEvent):
             return event.kind, event.version, json.loads(event.body_json)
         return event.KIND, event.VERSION, to_plain(event)
+
+    def as_written(self, entry: Entry) -> tuple[str, int, Plain]:
+        """Return the kind, version and fields that stand on the record, not lifted."""
+        if not entry.original:
+            return self.encode(entry.event)
+        version, body = json.loads(entry.original)
+        return entry.event.KIND, version, body
+
+    def original(self, kind: str, version: int, body: Plain) -> str:
+        """Return what an entry keeps of what `decode` lifts; empty where it lifts nothing."""
+        event_type = self._types.get(kind)
+        if event_type is None or version >= event_type.VERSION:
+            return ""
+        return canonical_json([version, body]).decode()
 
     def decode(self, kind: str, version: int, body: Plain) -> Event:
         """Return the event, lifted to today's version; an `UnknownEvent` where it is newer or new.

@@ -34,7 +34,9 @@ class Entry:
     `seq` counts without gaps per `device`; `counter` is one more than the highest this device had
     seen (a Lamport clock). `author` is who was signed in, `performed_by` who did it where that is
     someone else. `recorded_at` is the writing, `occurred_at` the happening. `replaces` is the
-    version that an amendment's author saw; empty where nobody said (as in version 0.1).
+    version that an amendment's author saw; empty where nobody said (as in version 0.1). `original`
+    is the event's version and fields as they were written, as JSON, where `event` was lifted from
+    them; empty where they are today's.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Entry:
     reason: str
     event: Event
     replaces: str = ""
+    original: str = ""
 
     @property
     def order(self) -> tuple[int, str, int]:

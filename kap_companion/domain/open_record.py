@@ -80,4 +80,5 @@ class OpenEntry:
             reason=said.reason,
             event=codec.decode(self.kind, self.version, said.body),
             replaces=said.replaces,
+            original=codec.original(self.kind, self.version, said.body),
         )

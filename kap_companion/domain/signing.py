@@ -45,7 +45,7 @@ class Part(StrEnum):
 
 
 def digest_of(entries: Iterable[Entry]) -> str:
-    """Return SHA-256 (hex) over what these entries say, in this order."""
+    """Return SHA-256 (hex) over what these entries say, as it was written, in this order."""
     codec = Codec()
     return sha256(canonical_json([_meaning(codec, entry) for entry in entries])).hexdigest()
 
@@ -63,7 +63,7 @@ def entries_of_part(part: Part, entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _meaning(codec: Codec, entry: Entry) -> Sequence[object]:
-    kind, version, body = codec.encode(entry.event)
+    kind, version, body = codec.as_written(entry)
     return (
         *(entry.id, kind, version),
         *(entry.recorded_at.utc_us, entry.occurred_at.utc_us),

@@ -30,7 +30,7 @@ def export_session(session_id: str, entries: Sequence[Entry], folder: Path) -> P
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    kind, version, body = Codec().encode(entry.event)
+    kind, version, body = Codec().as_written(entry)
     return {
         "id": entry.id,
         "device": entry.device,

@@ -150,6 +150,7 @@ class Opener:
             reason=plain["reason"],
             event=self._codec.decode(kind, version, plain["event"]),
             replaces=plain.get("replaces", ""),
+            original=self._codec.original(kind, version, plain["event"]),
         )
 
     def _moment(self, columns: Sequence[Any]) -> Moment:

@@ -1,7 +1,7 @@
 """What is written is read back the same, for ever; what isn't understood is kept."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
@@ -25,6 +25,7 @@ from kap_companion.domain.events import (
     StepPlanned,
     UnknownEvent,
 )
+from tests.domain.record import Room
 from tests.domain.strategies import JSON, WORDS, events, instances
 
 CODEC = Codec()
@@ -190,6 +191,27 @@ class TestOlderVersions:
             3,
             {"weight_g": 70_000, "scale": "standing"},
         )
+
+    @pytest.mark.parametrize(
+        ("version", "body"), [(1, {"pounds": 140}), (2, {"weight": 70}), (3, {"weight_g": 70_000})]
+    )
+    def test_an_entry_knows_how_it_was_written(
+        self, codec: Codec, version: int, body: dict[str, Any]
+    ) -> None:
+        event = codec.decode("weight-taken", version, body)
+        original = codec.original("weight-taken", version, body)
+        entry = replace(Room().write(event), original=original)
+        assert (original == "") is (version == 3)
+        told = codec.as_written(entry)
+        assert told == (
+            "weight-taken",
+            version,
+            body | ({"scale": "standing"} if not original else {}),
+        )
+
+    def test_what_is_newer_or_unknown_is_kept_by_its_event(self, codec: Codec) -> None:
+        assert codec.original("weight-taken", 4, {"pounds": 140}) == ""
+        assert codec.original("height-taken", 1, {"feet": 6}) == ""
 
     def test_lifting_leaves_the_stored_body_alone(self, codec: Codec) -> None:
         body = {"pounds": 140}

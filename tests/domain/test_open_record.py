@@ -7,7 +7,7 @@ from hypothesis import given
 
 from kap_companion.domain.codec import Codec, UnreadableEvent
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Event, Observed
+from kap_companion.domain.events import Event, Observed, PractitionerAdded
 from kap_companion.domain.open_record import Chain, Contents, OpenEntry, Said
 from tests.domain.record import Room
 from tests.domain.strategies import events
@@ -45,6 +45,14 @@ def test_there_and_back(event: Event) -> None:
     entry = replace(written, performed_by="bo", counter=9)
     own, said = given_away(entry)
     assert own.entry(said, CODEC) == entry
+
+
+def test_one_of_an_older_version_keeps_how_it_was_written() -> None:
+    body = {"practitioner_id": "ada", "name": "Ada", "role": "therapist"}
+    own, said = given_away(Room().write(PractitionerAdded("ada", "Ada", "therapist")))
+    entry = replace(own, version=1).entry(replace(said, body=body), CODEC)
+    assert entry.event == PractitionerAdded("ada", "Ada", "therapist")
+    assert CODEC.as_written(entry) == ("practitioner-added", 1, body)
 
 
 def test_what_makes_no_sense_is_not_read() -> None:

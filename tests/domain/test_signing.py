@@ -13,7 +13,7 @@ from kap_companion.domain.charts.signatures import (
     signatures,
     signed_ids,
 )
-from kap_companion.domain.codec import canonical_json
+from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
@@ -28,6 +28,7 @@ from kap_companion.domain.events import (
     IntentionWritten,
     MusicFadedOut,
     Observed,
+    PractitionerAdded,
     Retracted,
     SessionBegun,
     SessionEnded,
@@ -272,3 +273,18 @@ def test_the_digest_is_over_plain_json() -> None:
         "",
     ]
     assert digest_of([entry]) == sha256(canonical_json([told])).hexdigest()
+
+
+def test_the_digest_stays_when_a_later_version_lifts_what_was_signed() -> None:
+    """Signed as version 1; read by a program whose version 2 has one more field."""
+    room = Room()
+    body = {"practitioner_id": "ada", "name": "Ada", "role": "therapist"}
+    entry = room.write(PractitionerAdded("ada", "Ada", "therapist"))
+    lifted = replace(entry, original=Codec().original("practitioner-added", 1, body))
+    told = [
+        *(entry.id, "practitioner-added", 1),
+        *(entry.recorded_at.utc_us, entry.occurred_at.utc_us),
+        *("ada", "", body, "", ""),
+    ]
+    assert digest_of([lifted]) == sha256(canonical_json([told])).hexdigest()
+    assert digest_of([entry]) != digest_of([lifted])

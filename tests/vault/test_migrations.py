@@ -1,5 +1,6 @@
 """The schema by migrations is the schema that a new vault gets, and lifting loses nothing."""
 
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import Observed, PractitionerAdded
+from kap_companion.exports import export_session
 from kap_companion.vault import engine as vault_engine
 from kap_companion.vault import schema
 from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
@@ -109,6 +111,16 @@ def test_a_vault_of_the_first_version_is_lifted_and_nothing_is_lost(old: Path) -
     with opened(old) as again:
         note(again, "and on it goes")
         assert again.verify().ok
+
+
+def test_what_was_lifted_is_still_given_away_as_it_was_written(old: Path, tmp_path: Path) -> None:
+    with opened(old) as lifted:
+        practice = lifted.practice_subject
+        target = export_session(practice, lifted.reader.entries_of(practice), tmp_path)
+    told = json.loads(target.read_text(encoding="utf-8"))["entries"]
+    (founder,) = (each for each in told if each["kind"] == "practitioner-added")
+    assert founder["version"] == 1
+    assert founder["body"].keys() == {"practitioner_id", "name", "role"}
 
 
 def words_of(entry: Entry) -> str:
