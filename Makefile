@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 APP := $(PYTHON) -m kap_companion
 BUILD := build
+WORKERS := 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench faults mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
@@ -18,8 +19,8 @@ run: setup-app ## open the app; with no display, drive it through a session into
 	  $(APP); \
 	fi
 
-test: setup-dev ## run every test
-	$(PYTHON) -m pytest $(ARGS)
+test: setup-dev ## run every test, a file at a time in each of two processes; WORKERS=0 for one after the other
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-dev ## style, types and layers
 	$(PYTHON) -m ruff check .
