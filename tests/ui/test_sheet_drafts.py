@@ -119,6 +119,7 @@ def test_a_draft_undoes_nothing_that_was_written_elsewhere_meanwhile(
     sheet = edited()
     QTest.keyClicks(sheet.pronouns.editor, "they")
     sheet.dismiss()
+    qtbot.waitUntil(lambda: "they" in workspace.reader.drafts_of(patient).get("sheet edit", ""))
     again = edited()
     assert again.pronouns.value().endswith("they")
     workspace.patients.edit(patient, replace(MARA, pronouns="xe")).result(LIMIT_S)
