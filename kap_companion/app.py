@@ -6,7 +6,6 @@ Only what the first window shows is loaded at once, the rest while the passphras
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
@@ -16,12 +15,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from kap_companion.config import RUN_FILE, Settings, SettingsNotKept, vault_exists
-from kap_companion.domain.moment import Clock
 from kap_companion.errors import KapError
-from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import sample_folder
-from kap_companion.host.sleep_notice import Listen, no_notice, sleep_notice
-from kap_companion.host.sleep_watch import SleepWatch
+from kap_companion.machine import Machine, this_machine
 from kap_companion.resources import asset_path
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
@@ -35,7 +31,6 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.audio.folder import FolderMusic
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
-    from kap_companion.host.battery import BatteryState
     from kap_companion.services.access import AccessLog
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
@@ -46,70 +41,21 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.ui.before_sleep import BeforeSleep
     from kap_companion.ui.idle import IdleWatch
     from kap_companion.ui.locker import Locker
-    from kap_companion.ui.pages.page import Page
     from kap_companion.ui.pages.setup import NewPractice
-    from kap_companion.ui.shelf import Build
     from kap_companion.ui.shell import Shell
-    from kap_companion.ui.workspace import Workspace
     from kap_companion.vault import Preview, Vault
 
 FRAME_S = 0.016
 LOADED_LATER = (
-    "kap_companion.vault",
-    "kap_companion.host.awake",
+    "kap_companion.furnishing",
     "kap_companion.host.battery",
-    "kap_companion.services.music_choice",
     "kap_companion.services.unfinished",
-    "kap_companion.ui.backup_watch",
     "kap_companion.ui.before_sleep",
     "kap_companion.ui.farewell",
     "kap_companion.ui.idle",
     "kap_companion.ui.locker",
     "kap_companion.ui.shell",
-    "kap_companion.ui.pages.leaving",
-    "kap_companion.ui.pages.music",
-    "kap_companion.ui.pages.patients",
-    "kap_companion.ui.pages.people",
-    "kap_companion.ui.pages.practice",
-    "kap_companion.ui.pages.practice_tabs",
-    "kap_companion.ui.pages.safekeeping",
-    "kap_companion.ui.pages.today",
 )
-
-
-@dataclass(frozen=True)
-class Machine:
-    """The computer under the program; the tour and the tests put in their own clock."""
-
-    clock: Clock
-    open_player: "Callable[[int], Player]"
-    battery: "Callable[[], BatteryState | None]"
-    slept: Callable[[], bool]
-    tells_of_sleep: Listen = no_notice
-
-
-def this_machine() -> Machine:
-    """Return the real one."""
-    clock = system_clock()
-    return Machine(clock, _room_player, _battery, SleepWatch(clock).look, sleep_notice)
-
-
-def _room_player(volume_percent: int) -> "Player":
-    from kap_companion.audio.room_player import open_player
-
-    return open_player(volume_percent)
-
-
-def _battery() -> "BatteryState | None":
-    from kap_companion.host.battery import battery_state
-
-    return battery_state()
-
-
-def _access_log(vault: "Vault") -> "AccessLog":
-    from kap_companion.services.access import AccessLog
-
-    return AccessLog(vault.journal, vault.access_subject)
 
 
 class Program(QObject):
@@ -139,7 +85,7 @@ class Program(QObject):
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
-            access=_access_log,
+            access=self._access,
             unlock=self._unlock,
             sample=self._sample,
             people=self._people_at_the_door,
@@ -205,6 +151,11 @@ class Program(QObject):
 
     def _unlock(self, secret: str, holder: str) -> "Vault":
         return self._open_up(self._data, secret, holder)
+
+    def _access(self, vault: "Vault") -> "AccessLog":
+        from kap_companion.services.access import AccessLog
+
+        return AccessLog(vault.journal, vault.access_subject)
 
     def _people_at_the_door(self) -> "list[tuple[str, str]]":
         from kap_companion.vault import people_at_the_door
@@ -277,19 +228,30 @@ class Program(QObject):
         self._bridge.when_done(self._prepared(), self._enter, self._no_way_in)
 
     def _enter(self, player: "Player") -> None:
+        from kap_companion.furnishing import (
+            places_of,
+            practice_page,
+            safekeeping_of,
+            workspace_of,
+        )
         from kap_companion.ui.backup_watch import BackupWatch
         from kap_companion.ui.shell import Shell
 
         vault = self._vault
         if vault is None:
             return
-        music, awake, choices, locker = self._furnish(player)
+        music, awake, choices, locker = self._stay(player)
         locked = locker.opened()
         went_on = locked is not None
-        workspace = self._workspace(vault, music, awake)
-        keeping = self._keeping = self._safekeeping(vault)
+        machine, data, settings = self._machine, self._data, self._settings
+        workspace = workspace_of(vault, machine, music, awake, self._bridge)
+        self._people = workspace.people
+        keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
         watch = BackupWatch(keeping, self._bridge)
-        places = self._places(workspace, choices, keeping, watch)
+        practice = partial(
+            practice_page, workspace, data, keeping, watch, self.set_theme, self._leave
+        )
+        places = places_of(workspace, choices, practice)
         shell = Shell(workspace, places, size=self.window.size(), went_on=went_on)
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
@@ -316,7 +278,7 @@ class Program(QObject):
         worker.shutdown(wait=False)
         self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
-    def _furnish(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
+    def _stay(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
         """Return what stays through every lock; made when it is first needed."""
         from kap_companion.host.awake import Awake
         from kap_companion.services.music import MusicRoom
@@ -389,7 +351,7 @@ class Program(QObject):
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""
-        music, _awake, choices, locker = self._furnish(player)
+        music, _awake, choices, locker = self._stay(player)
         try:
             lockup = locker.found(self._data)
         except KapError as refused:
@@ -398,40 +360,6 @@ class Program(QObject):
         if lockup is not None:
             self._bridge.when_done(choices.last(), self._play_list, lambda _: None)
             self._stand_before(lockup, music)
-
-    def _workspace(self, vault: "Vault", music: "MusicRoom", awake: "Awake") -> "Workspace":
-        from kap_companion.services.patients import Patients
-        from kap_companion.services.people import People
-        from kap_companion.services.practice import Practice
-        from kap_companion.services.schedule import Schedule
-        from kap_companion.ui.workspace import Workspace
-
-        practice = Practice(vault.journal, vault.reader)
-        people = self._people = People(vault, practice, self._machine.clock)
-        return Workspace(
-            clock=self._machine.clock,
-            journal=vault.journal,
-            reader=vault.reader,
-            patients=Patients(vault.journal, vault.reader, self._machine.clock),
-            schedule=Schedule(vault.journal, vault.reader, self._machine.clock),
-            practice=practice,
-            people=people,
-            music=music,
-            awake=awake,
-            battery=self._machine.battery,
-            opens_with=people.opens_with,
-            signs_with=vault.signs_with,
-            erase=vault.erase,
-            access=_access_log(vault),
-            bridge=self._bridge,
-        )
-
-    def _safekeeping(self, vault: "Vault") -> "Safekeeping":
-        from kap_companion.services.safekeeping import Safekeeping
-
-        # The sample practice keeps its backups to itself.
-        settings = self._settings if vault.folder == self._data else Settings(vault.folder)
-        return Safekeeping(vault, self._machine.clock, settings, vault.folder)
 
     def _watch_backups(self, shell: "Shell", keeping: "Safekeeping", watch: "BackupWatch") -> None:
         from kap_companion.ui.farewell import Farewell
@@ -453,48 +381,6 @@ class Program(QObject):
         if isinstance(tabs, PracticeTabs):
             tabs.show_page(SafekeepingPage)
 
-    def _places(
-        self,
-        workspace: "Workspace",
-        choices: "MusicChoices",
-        keeping: "Safekeeping",
-        watch: "BackupWatch",
-    ) -> "dict[str, Build]":
-        from kap_companion.ui.pages.music import MusicPage
-        from kap_companion.ui.pages.patients import PatientsPage
-        from kap_companion.ui.pages.today import TodayPage
-
-        return {
-            "today": partial(TodayPage, workspace),
-            "patients": partial(PatientsPage, workspace),
-            "music": partial(MusicPage, workspace, choices),
-            "practice": partial(self._practice, workspace, keeping, watch),
-        }
-
-    def _practice(
-        self, workspace: "Workspace", keeping: "Safekeeping", watch: "BackupWatch"
-    ) -> "Page":
-        from kap_companion.ui.pages.history import HistoryPage
-        from kap_companion.ui.pages.leaving import LeavingPage
-        from kap_companion.ui.pages.people import PeoplePage
-        from kap_companion.ui.pages.practice import PracticePage
-        from kap_companion.ui.pages.practice_tabs import PracticeTabs
-        from kap_companion.ui.pages.safekeeping import SafekeepingPage
-        from kap_companion.ui.wording import tr
-
-        safekeeping = SafekeepingPage(workspace, keeping)
-        safekeeping.changed.connect(watch.tell)
-        settings = PracticePage(workspace, str(self._data))
-        settings.theme_chosen.connect(self.set_theme)
-        pages: list[tuple[str, Page]] = [
-            (tr("Settings"), settings),
-            (tr("People"), PeoplePage(workspace)),
-            (tr("Safekeeping"), safekeeping),
-            (tr("History"), HistoryPage(workspace)),
-            (tr("Leaving"), LeavingPage(workspace, self._leave)),
-        ]
-        return PracticeTabs(pages)
-
     def _leave(
         self, folder: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
     ) -> Path:
@@ -505,7 +391,8 @@ class Program(QObject):
         return leave(self._vault, folder, self._machine.clock, progress, cancelled)
 
     def _play_list(self, found: "FolderMusic") -> None:
-        if self._music is not None:
+        """What was chosen last time is there; someone may have chosen, and begun, meanwhile."""
+        if self._music is not None and not self._music.playlist.tracks:
             self._music.load(found.playlist)
 
     def _no_way_in(self, sentence: str) -> None:

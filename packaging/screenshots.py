@@ -17,7 +17,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.app import Program, this_machine
+from kap_companion.app import Program
+from kap_companion.machine import this_machine
 from tests.host.desktop import ScreenSaver, running_bus
 from tests.null_sink import running_null_sink
 

@@ -43,7 +43,8 @@ def _choose_screen(scratch: Path, size: tuple[int, int]) -> None:
 def _take(out: Path, theme: str, size: tuple[int, int], scratch: Path) -> tuple[list[Path], Path]:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # after the screen was chosen
 
-    from kap_companion.app import Machine, Program, this_machine  # noqa: PLC0415
+    from kap_companion.app import Program  # noqa: PLC0415
+    from kap_companion.machine import Machine, this_machine  # noqa: PLC0415
     from kap_companion.services.sample import make_sample  # noqa: PLC0415
     from kap_companion.tour.hands import Hands  # noqa: PLC0415
     from kap_companion.tour.story import Story  # noqa: PLC0415

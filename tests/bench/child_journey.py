@@ -11,7 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt
 
-from kap_companion.app import Program, application, this_machine
+from kap_companion.app import Program, application
+from kap_companion.machine import this_machine
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.vault import unlock_vault
 from tests.bench.furnish import RoomClock

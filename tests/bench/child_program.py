@@ -50,8 +50,9 @@ def _started(folder: str) -> "Program":
     from kap_companion.cli import main as _cli  # noqa: PLC0415  # its loading is part of the start
 
     del _cli
-    from kap_companion.app import Program, application, this_machine  # noqa: PLC0415  # the same
+    from kap_companion.app import Program, application  # noqa: PLC0415  # the same
     from kap_companion.host.folders import data_folder  # noqa: PLC0415  # the same
+    from kap_companion.machine import this_machine  # noqa: PLC0415  # the same
 
     data = data_folder(None, {"KAP_DATA_DIR": folder})
     return Program(application(), data, this_machine())

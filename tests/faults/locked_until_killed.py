@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.app import Machine, Program
+from kap_companion.app import Program
 from kap_companion.domain.events import MusicVolumeSet
 from kap_companion.host.clock import system_clock
+from kap_companion.machine import Machine
 from kap_companion.tour.hands import Hands
 from kap_companion.ui.pages.lock import LockPage
 from kap_companion.ui.pages.patient_mode import PatientMode

@@ -9,9 +9,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.app import Machine, Program
+from kap_companion.app import Program
 from kap_companion.host.clock import system_clock
 from kap_companion.host.sleep_notice import no_notice, sleep_notice
+from kap_companion.machine import Machine
 from kap_companion.tour.hands import Hands
 from tests.audio.fake_player import FakePlayer
 from tests.narrow import there

@@ -11,10 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.app import Machine, Program
+from kap_companion.app import Program
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.events import DoseGiven
 from kap_companion.host.clock import system_clock
+from kap_companion.machine import Machine
 from kap_companion.tour.hands import Hands
 from kap_companion.ui.pages.journey import JourneyPage
 from tests.audio.fake_player import FakePlayer

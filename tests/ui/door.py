@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kap_companion.app import Machine, Program
+from kap_companion.app import Program
 from kap_companion.domain.moment import Clock
 from kap_companion.host.sleep_notice import Listen, no_notice
+from kap_companion.machine import Machine
 from kap_companion.tour.hands import Hands
 from kap_companion.ui.shell import Shell
 from tests.audio.fake_player import FakePlayer

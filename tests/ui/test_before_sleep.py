@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import VoidPtr
 
-from kap_companion.app import this_machine
 from kap_companion.domain.events import VaultLocked
 from kap_companion.domain.moment import US_PER_SECOND
 from kap_companion.host.sleep_notice import no_notice, sleep_notice
 from kap_companion.host.sleep_watch import SleepWatch
 from kap_companion.host.wiping import wipe_what_is_free
+from kap_companion.machine import this_machine
 from kap_companion.services import lockup
 from kap_companion.ui import idle, locker
 from kap_companion.ui.pages.lock import LockPage

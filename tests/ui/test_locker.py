@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from threading import Event as Flag
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kap_companion.audio.folder import FolderMusic, read_folder
 from kap_companion.config import RUN_FILE
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import LOCKED_SCREEN
@@ -25,6 +27,8 @@ from kap_companion.domain.events import (
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services import lockup as lockup_module
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_choice import MusicChoices
 from kap_companion.ui.idle import IdleWatch
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
@@ -232,7 +236,7 @@ def test_the_music_goes_on_and_stands_on_the_record(
     door: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     player = door.player
-    until(door, lambda: player.state().status is not PlayerStatus.NO_SOUND)
+    until(door, lambda: room_music(door).playlist.tracks)
     player.load(SEA, 1_000)
     player.play()
     player.advance(5_000)
@@ -254,6 +258,33 @@ def test_the_music_goes_on_and_stands_on_the_record(
     ]
     assert titles == ["Low Tide", "Swell"]
     monkeypatch.undo()
+
+
+def test_the_last_choice_comes_too_late_for_one_that_was_made_meanwhile(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, arrived = Flag(), Flag()
+
+    def slow_folder(choices: MusicChoices) -> FolderMusic:
+        assert read.wait(PATIENCE_MS / 1000)
+        arrived.set()
+        return read_folder(choices._bundled_folder, "Late")  # noqa: SLF001  # as the real one does
+
+    monkeypatch.setattr(MusicChoices, "_last", slow_folder)
+    with start() as door:
+        door.enter(PASSPHRASE)
+        room_music(door).load(SEA)
+        room_music(door).toggle()
+        read.set()
+        until(door, arrived.is_set)
+        there(door.program._choices).close()  # noqa: SLF001  # the folder is read to its end
+        door.qtbot.wait(50)
+        assert room_music(door).playlist == SEA
+        assert door.player.state().status is PlayerStatus.PLAYING
+
+
+def room_music(door: Running) -> MusicRoom:
+    return there(door.program._music)  # noqa: SLF001  # what plays is heard, not seen
 
 
 def called(names: list[str], name: str, *_: object) -> None:

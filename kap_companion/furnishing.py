@@ -1,0 +1,102 @@
+"""What an open vault is worked with: its services, its pages, the care of its backups.
+
+Loading this takes longer than all the rest of a start; it is done while the passphrase is typed.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kap_companion.config import Settings
+from kap_companion.domain.moment import Clock
+from kap_companion.host.awake import Awake
+from kap_companion.machine import Machine
+from kap_companion.services.access import AccessLog
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_choice import MusicChoices
+from kap_companion.services.patients import Patients
+from kap_companion.services.people import People
+from kap_companion.services.practice import Practice
+from kap_companion.services.safekeeping import Safekeeping
+from kap_companion.services.schedule import Schedule
+from kap_companion.ui.backup_watch import BackupWatch
+from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.history import HistoryPage
+from kap_companion.ui.pages.leaving import Leave, LeavingPage
+from kap_companion.ui.pages.music import MusicPage
+from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.pages.people import PeoplePage
+from kap_companion.ui.pages.practice import PracticePage
+from kap_companion.ui.pages.practice_tabs import PracticeTabs
+from kap_companion.ui.pages.safekeeping import SafekeepingPage
+from kap_companion.ui.pages.today import TodayPage
+from kap_companion.ui.shelf import Build
+from kap_companion.ui.wording import tr
+from kap_companion.ui.workspace import Workspace
+from kap_companion.vault import Vault
+
+
+def workspace_of(
+    vault: Vault, machine: Machine, music: MusicRoom, awake: Awake, bridge: Bridge
+) -> Workspace:
+    """Return what the pages work with; its `people` are to be closed."""
+    clock = machine.clock
+    practice = Practice(vault.journal, vault.reader)
+    people = People(vault, practice, clock)
+    return Workspace(
+        clock=clock,
+        journal=vault.journal,
+        reader=vault.reader,
+        patients=Patients(vault.journal, vault.reader, clock),
+        schedule=Schedule(vault.journal, vault.reader, clock),
+        practice=practice,
+        people=people,
+        music=music,
+        awake=awake,
+        battery=machine.battery,
+        opens_with=people.opens_with,
+        signs_with=vault.signs_with,
+        erase=vault.erase,
+        access=AccessLog(vault.journal, vault.access_subject),
+        bridge=bridge,
+    )
+
+
+def safekeeping_of(vault: Vault, data: Path, settings: Settings, clock: Clock) -> Safekeeping:
+    """Return what keeps the backups of this vault; the sample practice keeps its own to itself."""
+    own = settings if vault.folder == data else Settings(vault.folder)
+    return Safekeeping(vault, clock, own, vault.folder)
+
+
+def places_of(workspace: Workspace, choices: MusicChoices, practice: Build) -> dict[str, Build]:
+    """Return the pages of the rail, each built when it is first asked for."""
+    return {
+        "today": partial(TodayPage, workspace),
+        "patients": partial(PatientsPage, workspace),
+        "music": partial(MusicPage, workspace, choices),
+        "practice": practice,
+    }
+
+
+def practice_page(  # what its tabs need
+    workspace: Workspace,
+    data: Path,
+    keeping: Safekeeping,
+    watch: BackupWatch,
+    choose_theme: Callable[[str], None],
+    leave: Leave,
+) -> PracticeTabs:
+    """Return the page about the practice itself."""
+    safekeeping = SafekeepingPage(workspace, keeping)
+    safekeeping.changed.connect(watch.tell)
+    settings = PracticePage(workspace, str(data))
+    settings.theme_chosen.connect(choose_theme)
+    pages: list[tuple[str, Page]] = [
+        (tr("Settings"), settings),
+        (tr("People"), PeoplePage(workspace)),
+        (tr("Safekeeping"), safekeeping),
+        (tr("History"), HistoryPage(workspace)),
+        (tr("Leaving"), LeavingPage(workspace, leave)),
+    ]
+    return PracticeTabs(pages)

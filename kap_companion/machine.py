@@ -1,0 +1,47 @@
+"""The computer under the program: its clock, its sound, its battery, its sleep."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kap_companion.domain.moment import Clock
+from kap_companion.host.clock import system_clock
+from kap_companion.host.sleep_notice import Listen, no_notice, sleep_notice
+from kap_companion.host.sleep_watch import SleepWatch
+
+if TYPE_CHECKING:  # the first window needs neither
+    from kap_companion.domain.player import Player
+    from kap_companion.host.battery import BatteryState
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the program needs of a computer; the tour and the tests put in their own clock.
+
+    `open_player` takes a volume in percent and never fails; `slept` tells once, after the computer
+    woke, that it had been asleep; `tells_of_sleep` begins to tell before it falls asleep.
+    """
+
+    clock: Clock
+    open_player: "Callable[[int], Player]"
+    battery: "Callable[[], BatteryState | None]"
+    slept: Callable[[], bool]
+    tells_of_sleep: Listen = no_notice
+
+
+def this_machine() -> Machine:
+    """Return the real one."""
+    clock = system_clock()
+    return Machine(clock, _room_player, _battery, SleepWatch(clock).look, sleep_notice)
+
+
+def _room_player(volume_percent: int) -> "Player":
+    from kap_companion.audio.room_player import open_player
+
+    return open_player(volume_percent)
+
+
+def _battery() -> "BatteryState | None":
+    from kap_companion.host.battery import battery_state
+
+    return battery_state()
