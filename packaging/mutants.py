@@ -50,7 +50,7 @@ ELSEWHERE = {
     "vault/inbox_file": "vault/inbox",
     "vault/inbox_received": "vault/inbox",
     "vault/links": "vault/verify",
-    "vault/lock": "vault/faults",
+    "vault/lock": "vault/lock vault/faults",
     "vault/migrate": "vault/migrations",
     "vault/open_record": "vault/imported",
     "vault/own": "vault/anchors",
