@@ -42,7 +42,7 @@ ELSEWHERE = {
     "vault/copies": "vault/backup",
     "vault/devices": "vault/anchors",
     "vault/engine": "vault/faults",
-    "vault/entries": "vault/journal vault/index",
+    "vault/entries": "vault/entries vault/journal vault/index",
     "vault/errors": "vault/faults",
     "vault/head": "vault/anchors",
     "vault/imported_rows": "vault/imported",

@@ -33,9 +33,9 @@ def read_entries(connection: Connection, subject: str, codec: Codec) -> tuple[En
     Raises `KapError` where one doesn't open.
     """
     key = read_subject_key(connection, subject)
-    if key in {None, ERASED_KEY}:
+    if key is None or key == ERASED_KEY:
         return ()
-    opener = Opener(codec, key or b"")
+    opener = Opener(codec, key)
     return tuple(opener.entry(row) for row in read_rows(connection, subject))
 
 
