@@ -43,7 +43,7 @@ ELSEWHERE = {
     "vault/devices": "vault/anchors",
     "vault/engine": "vault/faults",
     "vault/entries": "vault/entries vault/journal vault/index",
-    "vault/errors": "vault/faults",
+    "vault/errors": "vault/errors vault/faults",
     "vault/head": "vault/anchors",
     "vault/imported_rows": "vault/imported",
     "vault/inbox_entry": "vault/inbox",
