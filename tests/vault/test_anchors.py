@@ -184,6 +184,23 @@ def test_the_end_of_a_sound_chain(vault: Vault) -> None:
     assert vault.check_head() == ""
 
 
+def test_the_end_of_three_devices_chains(folder: Path, tmp_path: Path) -> None:
+    closed_once(folder)
+    with opened(copied(folder, tmp_path / "third")) as vault:
+        note(vault, "by the copy's copy")
+        assert vault.check_head() == ""
+
+
+def test_what_lies_far_back_is_left_to_the_whole_check(folder: Path) -> None:
+    with opened(folder) as vault:
+        early = note(vault, "early")
+        write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(LOOKED_AT + 2)))
+    break_open(folder, f"UPDATE entry SET author = 'eve' WHERE id = '{early.id}'")  # noqa: S608
+    with opened(folder) as vault:
+        assert vault.check_head() == ""
+        assert vault.verify().entry_id == early.id
+
+
 @pytest.mark.parametrize("more", [0, LOOKED_AT])
 def test_a_broken_link_near_the_end(folder: Path, more: int) -> None:
     with opened(folder) as vault:
