@@ -39,6 +39,7 @@ def slices(vault: Vault, size: int) -> list[Entry]:
     before: Order | None = None
     while entries := vault.reader.entries_back("session-1", before, size):
         assert len(entries) <= size
+        assert entries[0] not in found
         found += entries
         before = entries[-1].order
     return found
@@ -66,13 +67,12 @@ def test_what_two_devices_wrote_at_the_same_count_comes_once(folder: Path, size:
         assert slices(vault, size) == [*reversed(forwards)]
 
 
-def test_of_nobody_and_of_the_erased_there_is_nothing_backwards(
-    vault: Vault, connection: Connection
-) -> None:
+def test_of_nobody_and_of_the_erased_there_is_nothing(vault: Vault, connection: Connection) -> None:
     assert read_entries_back(connection, "nobody", None, 9, CODEC) == ()
     connection.rollback()
     erase(vault)
     assert read_entries_back(connection, "session-1", None, 9, CODEC) == ()
+    assert vault.reader.entries_of("session-1") == ()
 
 
 def test_entries_by_their_ids_are_those_of_one_subject(
