@@ -14,8 +14,9 @@ from kap_companion.vault.inbox import Inbox, Ticket
 from kap_companion.vault.inbox_file import INBOX_FILE, KEY_FILE
 from kap_companion.vault.inbox_received import Received
 from kap_companion.vault.locking import LockedVault
+from kap_companion.vault.own import LOCK_BEGUN, LOCK_DRAINED
 from kap_companion.vault.record import Stamped, stamped
-from tests.vault.rig import NOON, PASSPHRASE, Ticking, opened
+from tests.vault.rig import NOON, PASSPHRASE, Ticking, opened, with_the_key
 
 AT = Moment(int(NOON.timestamp()) * 1_000_000 - 60_000_000, 60, "boot", 1)
 
@@ -80,6 +81,12 @@ def test_drafts_come_with_it(folder: Path) -> None:
     with closing(again(locked)) as vault:
         vault.take_in(vault.received(0), [], {("session-1", "journey-line"): "half a sen"})
         assert vault.reader.drafts_of("session-1") == {"journey-line": "half a sen"}
+
+
+def test_a_new_vault_remembers_no_lock(folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        known = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    assert (known[LOCK_BEGUN], known[LOCK_DRAINED]) == ("", "")
 
 
 def test_a_vault_that_was_never_locked_has_nothing_to_take_in(folder: Path) -> None:
