@@ -18,7 +18,7 @@ from kap_companion.vault.backup_rotation import drop_all_but, drop_outlived
 from kap_companion.vault.engine import DATABASE
 from kap_companion.vault.slots import SLOT_FILES
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import copied, note, opened, with_the_key, write
+from tests.vault.rig import copied, note, opened, to_the_letter, with_the_key, write
 
 MANY = 3_000
 
@@ -131,7 +131,11 @@ def test_what_an_earlier_try_left_is_swept(vault: Vault, place: Path) -> None:
 
 
 def test_a_folder_that_is_gone(vault: Vault, place: Path) -> None:
-    with pytest.raises(BackupFailed, match="not there"):
+    said = (
+        "The backup was not made: its folder is not there. The vault itself is safe. Connect the "
+        "drive, or choose another folder."
+    )
+    with pytest.raises(BackupFailed, match=to_the_letter(said)):
         vault.back_up(place / "drive")
     (place / "file").touch()
     with pytest.raises(BackupFailed, match="not there"):
@@ -329,7 +333,11 @@ def test_a_vault_that_can_not_be_backed_up_first_is_left_as_it_is(tmp_path: Path
     old = copied(Path(__file__).parent / "vault-0.1", tmp_path / "old")
     (old / "before-migration").touch()
     before = (old / DATABASE).read_bytes()
-    with pytest.raises(VaultUnavailable, match="Nothing was changed"), opened(old):
+    said = (
+        "This vault is of an older version, and could not be backed up before it is brought up to "
+        "date. Nothing was changed. Free some space on its drive, then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)), opened(old):
         pass
     assert (old / DATABASE).read_bytes() == before
     (old / "before-migration").unlink()

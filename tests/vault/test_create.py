@@ -17,7 +17,7 @@ from kap_companion.vault import (
     vault_exists,
 )
 from tests.vault.conftest import Template
-from tests.vault.rig import PASSPHRASE, Ticking, new_vault, opened
+from tests.vault.rig import PASSPHRASE, Ticking, new_vault, opened, to_the_letter
 
 
 def test_the_founding_is_on_the_record(tmp_path: Path) -> None:
@@ -80,7 +80,8 @@ def test_while_another_one_makes_it(tmp_path: Path) -> None:
 
 
 def test_without_a_passphrase_nothing_is_made(tmp_path: Path) -> None:
-    with pytest.raises(InputRefused):
+    said = "A vault needs a passphrase. Nothing was changed. Type one."
+    with pytest.raises(InputRefused, match=to_the_letter(said)):
         create_vault(tmp_path, "", Ticking(), "Willow", "Ada", "nurse", cost=CHEAPEST)
     assert not vault_exists(tmp_path)
 
@@ -105,7 +106,8 @@ def test_key_slots_of_a_database_that_is_elsewhere_are_kept(folder: Path) -> Non
 
 def test_where_a_file_stands_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(VaultUnavailable, match="folder"):
+    said = "The folder for the vault can't be made. Nothing was changed. Choose another folder."
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         new_vault(tmp_path / "file")
 
 
@@ -128,6 +130,10 @@ def test_on_a_full_disk(small_disk: Path) -> None:
 
 def test_where_a_folder_stands_in_the_way_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "slots.json.new").mkdir()
-    with pytest.raises(VaultUnavailable, match="could not be made"):
+    said = (
+        "The vault could not be made. Nothing was changed. Check the drive and its free space, "
+        "then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         new_vault(tmp_path)
     assert not vault_exists(tmp_path)

@@ -24,7 +24,7 @@ from kap_companion.vault.rekey import FRESH, Rekeyed, Step
 from kap_companion.vault.slots import SLOT_FILES, copies_agree
 from kap_companion.vault.unlock import open_slot
 from tests.vault.conftest import Template
-from tests.vault.rig import PASSPHRASE, WAIT_S, copied, note, opened, with_the_key
+from tests.vault.rig import PASSPHRASE, WAIT_S, copied, note, opened, to_the_letter, with_the_key
 
 BO, BOS = "bo-lind", "nine slow herons"
 NOTES = ["warm light", "a river", "my mother's garden"]
@@ -165,7 +165,11 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(folder: Path, step: Step) -> N
 
     with opened(folder) as vault:
         before = vault.keyring.key
-        with pytest.raises(VaultUnavailable, match="Everything is as it was"):
+        said = (
+            "The vault could not be given a new key. Everything is as it was. Check the drive and "
+            "its free space, then try again."
+        )
+        with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
             vault.rekey([BO], CHEAPEST, refused)
         assert vault.keyring.key == before
         note(vault, "and on")
@@ -237,11 +241,15 @@ def test_a_copy_of_the_slots_that_can_not_be_written_comes_later(folder: Path) -
 
 
 def test_the_author_is_never_left_out(folder: Path, template: Template) -> None:
-    with opened(folder) as vault, pytest.raises(InputRefused, match="Your own passphrase"):
+    said = to_the_letter(
+        "Your own passphrase would not open the vault any more. Nothing was changed. Change your "
+        "passphrase, then try again."
+    )
+    with opened(folder) as vault, pytest.raises(InputRefused, match=said):
         vault.rekey([vault.practitioner_id], CHEAPEST)
     with opened(folder, template.code) as vault:
         vault.keyring.remove(vault.practitioner_id)
-        with pytest.raises(InputRefused, match="Change your passphrase"):
+        with pytest.raises(InputRefused, match=said):
             vault.rekey((), CHEAPEST)
 
 

@@ -29,7 +29,7 @@ from kap_companion.vault.lock import LOCK_FILE
 from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE
 from kap_companion.vault.replace import PLACING, READY, STAGING
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import PASSPHRASE, Ticking, copied, new_vault, note, opened
+from tests.vault.rig import PASSPHRASE, Ticking, copied, new_vault, note, opened, to_the_letter
 from tests.vault.test_anchors import own
 
 OLD = Path(__file__).parent / "vault-0.1"
@@ -269,7 +269,11 @@ def test_a_drive_without_room(backup: Backup, small_disk: Path) -> None:
 
 def test_a_data_folder_that_can_not_be_made(backup: Backup, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(VaultUnavailable):
+    said = (
+        "The backup could not be restored. Nothing is lost, and the backup is as it was. Check "
+        "the drive of the data folder and its free space, then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         restored(backup, tmp_path / "file" / "data")
 
 
@@ -340,7 +344,11 @@ def test_a_drive_that_refuses_to_finish(backup: Backup, folder: Path) -> None:
         (folder / path).unlink()
     (folder / DATABASE).mkdir()
     (folder / DATABASE / "in the way").touch()
-    with pytest.raises(VaultUnavailable, match="Nothing is lost"):
+    said = (
+        "The restored vault could not be put in its place. Nothing is lost. Check the drive, then "
+        "try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         unlock_vault(folder, PASSPHRASE, Ticking())
     shutil.rmtree(folder / DATABASE)
     with opened(folder) as vault:
