@@ -38,7 +38,7 @@ ELSEWHERE = {
     "vault/amending": "vault/index",
     "vault/backup_folder": "vault/backup",
     "vault/backup_rotation": "vault/backup",
-    "vault/before_migration": "vault/migrations",
+    "vault/before_migration": "vault/migrations vault/backup",
     "vault/copies": "vault/backup",
     "vault/devices": "vault/anchors",
     "vault/engine": "vault/faults",

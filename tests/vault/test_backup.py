@@ -329,6 +329,15 @@ def test_a_vault_is_backed_up_before_it_is_lifted(tmp_path: Path) -> None:
     assert {name for name in SLOT_FILES if (backup.path / name).is_file()} == set(SLOT_FILES)
 
 
+def test_of_these_the_last_three_are_kept(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    for _ in range(4):
+        shutil.copytree(Path(__file__).parent / "vault-0.1", old, dirs_exist_ok=True)
+        with opened(old) as lifted:
+            assert lifted.verify().ok
+    assert len(backups_in(old / "before-migration")) == 3
+
+
 def test_a_vault_that_can_not_be_backed_up_first_is_left_as_it_is(tmp_path: Path) -> None:
     old = copied(Path(__file__).parent / "vault-0.1", tmp_path / "old")
     (old / "before-migration").touch()
