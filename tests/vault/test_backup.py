@@ -276,6 +276,12 @@ def aged(backup: Backup, age: timedelta) -> Path:
     return path
 
 
+def of_another_vault(path: Path) -> Path:
+    page = json.loads((path / MANIFEST).read_text()) | {"vault": "f" * 32}
+    (path / MANIFEST).write_text(json.dumps(page))
+    return path
+
+
 NOW = datetime(2026, 11, 28, 10, 25, tzinfo=UTC)
 
 
@@ -283,9 +289,7 @@ def test_only_this_vaults_own_backups_are_let_go(vault: Vault, place: Path) -> N
     backup = vault.back_up(place)
     hours = [aged(backup, timedelta(minutes=n)) for n in range(9)]
     old = aged(backup, timedelta(days=800))
-    foreign = aged(backup, timedelta(days=801))
-    page = json.loads((foreign / MANIFEST).read_text()) | {"vault": "f" * 32}
-    (foreign / MANIFEST).write_text(json.dumps(page))
+    foreign = of_another_vault(aged(backup, timedelta(days=801)))
     (place / "letters").mkdir()
     drop_outlived(place, vault.backup_id, NOW)
     assert not old.exists()
@@ -293,6 +297,15 @@ def test_only_this_vaults_own_backups_are_let_go(vault: Vault, place: Path) -> N
     assert foreign.exists()
     assert (place / "letters").exists()
     assert backup.path.exists()  # the last of its day
+
+
+def test_all_but_the_newest_of_this_vault_are_let_go(vault: Vault, place: Path) -> None:
+    backup = vault.back_up(place)
+    newest, older = (aged(backup, timedelta(days=days)) for days in (1, 2))
+    foreign = of_another_vault(aged(backup, timedelta(days=3)))
+    drop_all_but(place, vault.backup_id, 1)
+    assert not older.exists()
+    assert set(place.iterdir()) == {newest, foreign}
 
 
 def test_what_else_lies_in_a_backup_is_never_deleted(vault: Vault, place: Path) -> None:
