@@ -49,20 +49,21 @@ ELSEWHERE = {
     "vault/inbox_entry": "vault/inbox",
     "vault/inbox_file": "vault/inbox",
     "vault/inbox_received": "vault/inbox",
+    "vault/journal": "vault/journal vault/index vault/erase",
     "vault/links": "vault/verify",
     "vault/lock": "vault/lock vault/faults",
     "vault/migrate": "vault/migrations",
     "vault/open_record": "vault/imported",
     "vault/own": "vault/anchors vault/locking",
     "vault/progress": "vault/verify",
-    "vault/reader": "vault/journal vault/index vault/search",
+    "vault/reader": "vault/journal vault/index vault/search vault/entries",
     "vault/rebuild": "vault/index",
     "vault/record": "vault/journal vault/verify",
     "vault/replace": "vault/restore",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
     "vault/unlock": "vault/keyring vault/faults",
-    "vault/verify": "vault/verify vault/signatures vault/anchors",
+    "vault/verify": "vault/verify vault/signatures vault/anchors vault/erase",
 }
 """The tests that a module is held to, where they are not those of its own name."""
 

@@ -206,6 +206,19 @@ def test_open_steps_by_when_they_are_due(vault: Vault) -> None:
     assert len(vault.reader.open_steps(limit=2)) == 2
 
 
+def test_a_list_that_is_not_told_how_long_it_may_be_has_an_end(vault: Vault) -> None:
+    write(vault, *(NewEntry(f"p{n}", PatientRegistered("Ola")) for n in range(200)))
+    assert len(vault.reader.patients()) == 200
+    ended = (PLAN, SessionBegun(), DOSE, SessionEnded(Ending.COMPLETED))
+    write(vault, *(NewEntry(f"s{n}", event) for n in range(51) for event in ended))
+    assert len(vault.reader.awaiting_integration()) == 50
+    write(vault, *(NewEntry("session-1", StepPlanned("walk", "Nora")) for _ in range(51)))
+    assert len(vault.reader.open_steps()) == 50
+    write(vault, *(NewEntry("session-1", Observed("rain")) for _ in range(501)))
+    assert len(vault.reader.search("rain")) == 100
+    assert len(vault.reader.entries_back("session-1")) == 500
+
+
 def test_an_edit_of_a_patient_shows_at_once(vault: Vault) -> None:
     (first,) = vault.reader.entries_of("patient-1")
     edited = PatientRegistered("Nora Weiss", "Noa", birth_date=date(1980, 2, 29))
