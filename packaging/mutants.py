@@ -39,7 +39,7 @@ ELSEWHERE = {
     "vault/backup_folder": "vault/backup",
     "vault/backup_rotation": "vault/backup",
     "vault/before_migration": "vault/migrations vault/backup",
-    "vault/copies": "vault/backup",
+    "vault/copies": "vault/backup vault/restore",
     "vault/devices": "vault/anchors",
     "vault/engine": "vault/faults",
     "vault/entries": "vault/entries vault/journal vault/index",
