@@ -41,7 +41,7 @@ ELSEWHERE = {
     "vault/before_migration": "vault/migrations vault/backup",
     "vault/copies": "vault/backup vault/restore",
     "vault/devices": "vault/anchors",
-    "vault/engine": "vault/faults",
+    "vault/engine": "vault/engine vault/faults",
     "vault/entries": "vault/entries vault/journal vault/index",
     "vault/errors": "vault/errors vault/faults",
     "vault/head": "vault/anchors",
