@@ -63,9 +63,9 @@ ELSEWHERE = {
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
     "vault/unlock": "vault/keyring vault/faults",
-    "vault/vault": "vault/create vault/faults vault/locking vault/throttle vault/verify vault/writer "
-    "vault/anchors vault/journal vault/keyring vault/migrations vault/erase vault/backup "
-    "vault/restore vault/rekey",
+    "vault/vault": "vault/create vault/faults vault/locking vault/throttle vault/verify "
+    "vault/writer vault/anchors vault/journal vault/keyring vault/migrations vault/erase "
+    "vault/backup vault/restore vault/rekey",
     "vault/verify": "vault/verify vault/signatures vault/anchors vault/erase",
 }
 """The tests that a module is held to, where they are not those of its own name."""
