@@ -53,7 +53,6 @@ ELSEWHERE = {
     "vault/links": "vault/verify",
     "vault/lock": "vault/lock vault/faults",
     "vault/migrate": "vault/migrations",
-    "vault/open_record": "vault/imported",
     "vault/own": "vault/anchors vault/locking",
     "vault/progress": "vault/verify",
     "vault/reader": "vault/journal vault/index vault/search vault/entries",
