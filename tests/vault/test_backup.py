@@ -6,6 +6,7 @@ import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -13,6 +14,7 @@ from sqlcipher3 import dbapi2
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import BackupFailed, Stopped, Vault, VaultUnavailable, backups_in
+from kap_companion.vault.backup import SPARE_BYTES
 from kap_companion.vault.backup_folder import FILES, MANIFEST, PART, Backup, look_at
 from kap_companion.vault.backup_rotation import drop_all_but, drop_outlived
 from kap_companion.vault.engine import DATABASE
@@ -125,9 +127,11 @@ def test_what_an_earlier_try_left_is_swept(vault: Vault, place: Path) -> None:
     foreign.mkdir()
     link = place / (first.path.name + "-2" + PART)
     link.symlink_to(foreign)
+    file = place / (first.path.name + "-3" + PART)
+    file.touch()  # no folder, so nothing of ours: it stays, and is in nobody's way
     second = vault.back_up(place)
     assert not left.exists()
-    assert set(place.iterdir()) == {foreign, link, second.path}
+    assert set(place.iterdir()) == {foreign, link, file, second.path}
 
 
 def test_a_folder_that_is_gone(vault: Vault, place: Path) -> None:
@@ -147,6 +151,17 @@ def test_a_drive_that_is_full(vault: Vault, small_disk: Path) -> None:
     with pytest.raises(BackupFailed, match="full"):
         vault.back_up(small_disk)
     assert list(small_disk.iterdir()) == []
+
+
+def test_it_takes_room_for_the_vault_and_some_to_spare(
+    vault: Vault, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = vault.back_up(place).manifest.database_bytes + SPARE_BYTES
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed - 1))
+    with pytest.raises(BackupFailed, match="full"):
+        vault.back_up(place)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed))
+    vault.back_up(place)
 
 
 def test_a_drive_that_fills_up_meanwhile(vault: Vault, tmp_path: Path) -> None:
