@@ -16,7 +16,7 @@ from kap_companion.vault.inbox_received import Received
 from kap_companion.vault.locking import LockedVault
 from kap_companion.vault.own import LOCK_BEGUN, LOCK_DRAINED
 from kap_companion.vault.record import Stamped, stamped
-from tests.vault.rig import NOON, PASSPHRASE, Ticking, opened, with_the_key
+from tests.vault.rig import NOON, PASSPHRASE, Ticking, new_vault, opened, with_the_key
 
 AT = Moment(int(NOON.timestamp()) * 1_000_000 - 60_000_000, 60, "boot", 1)
 
@@ -83,8 +83,10 @@ def test_drafts_come_with_it(folder: Path) -> None:
         assert vault.reader.drafts_of("session-1") == {"journey-line": "half a sen"}
 
 
-def test_a_new_vault_remembers_no_lock(folder: Path) -> None:
-    with with_the_key(folder) as connection:
+def test_a_new_vault_remembers_no_lock(tmp_path: Path) -> None:
+    vault, _code = new_vault(tmp_path)
+    vault.close()
+    with with_the_key(tmp_path) as connection:
         known = dict(connection.execute("SELECT name, value FROM meta").fetchall())
     assert (known[LOCK_BEGUN], known[LOCK_DRAINED]) == ("", "")
 
