@@ -23,15 +23,28 @@ from kap_companion.vault import (
     Arriving,
     Stopped,
     Vault,
+    VaultDamaged,
     VaultUnavailable,
     import_vault,
     unlock_vault,
 )
+from kap_companion.vault.entries import ERASED_KEY
+from kap_companion.vault.record import ENVELOPE, opened_body
 from tests.access import access_log
 from tests.domain.strategies import WORDS, events
 from tests.exports.practice_ground import Lines, bare, exported, furnish, lines_of
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import NOON, PASSPHRASE, Ticking, new_vault, note, opened, to_the_letter, write
+from tests.vault.rig import (
+    NOON,
+    PASSPHRASE,
+    Ticking,
+    new_vault,
+    note,
+    opened,
+    to_the_letter,
+    with_the_key,
+    write,
+)
 
 NOW = Ticking().now()
 ADA = ("ada", "Ada Green")
@@ -143,6 +156,26 @@ def test_lists_and_search_work_and_what_was_erased_stays_so(file: Path, tmp_path
         assert vault.reader.entries_of("session-2") == ()
         with pytest.raises(InputRefused, match="erased"):
             note(vault, "once more", "session-2")
+
+
+def test_what_an_amendment_replaces_comes_along(tmp_path: Path) -> None:
+    said = Said({"words": "cold", "tag": ""}, "Bo", "misheard", replaces="id-1")
+    amended = replace(an_entry(2), amends="id-1", said=said)
+    import_vault(tmp_path / "v", OTHER, of(an_entry(1), amended), NOW, CHEAPEST)
+    with opened(tmp_path / "v", OTHER) as vault:
+        _, entry = vault.reader.entries_of("session-1")
+    assert (entry.performed_by, entry.reason, entry.replaces) == ("Bo", "misheard", "id-1")
+
+
+def test_what_stands_for_an_erased_body_opens_by_no_key(file: Path, tmp_path: Path) -> None:
+    imported(file, tmp_path / "v")
+    with with_the_key(tmp_path / "v", OTHER) as connection:
+        query = f"SELECT {', '.join(ENVELOPE)}, body FROM entry WHERE subject = 'session-2'"  # noqa: S608
+        rows = connection.execute(query).fetchall()
+    assert rows
+    for row in rows:
+        with pytest.raises(VaultDamaged):
+            opened_body(row, row[-1], ERASED_KEY)
 
 
 def test_folder_and_files_are_the_owners_alone(file: Path, tmp_path: Path) -> None:
