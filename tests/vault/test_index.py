@@ -37,6 +37,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
 from kap_companion.vault import Vault
+from kap_companion.vault import index as index_module
 from kap_companion.vault.search import search_terms
 from tests.domain.strategies import events, instances
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
@@ -166,6 +167,34 @@ def test_the_running_session(vault: Vault) -> None:
     assert ended == replace(running, state=SessionState.ENDED, ending="broken off")
 
 
+def test_of_two_that_run_the_one_planned_later_counts(vault: Vault) -> None:
+    day = timedelta(days=1)
+    a_session(vault, "later", SessionBegun(), planned=NOON + day)
+    a_session(vault, "earlier", SessionBegun(), planned=NOON - day)
+    running = vault.reader.running_session()
+    assert running is not None
+    assert running.session_id == "later"
+
+
+def test_a_patients_sessions_oldest_first(vault: Vault) -> None:
+    day = timedelta(days=1)
+    for subject, planned in (("c", NOON + day), ("b", NOON - day), ("a", NOON - day)):
+        a_session(vault, subject, planned=planned)
+    found = [each.session_id for each in vault.reader.sessions_of("patient-1")]
+    assert found == ["a", "b", "session-1", "c"]
+    session = vault.reader.session("b")
+    assert session is not None
+    assert session.session_id == "b"
+    assert vault.reader.session("nowhere") is None
+
+
+def test_patients_by_name(vault: Vault) -> None:
+    for subject, name in (("p3", "Zoë"), ("p2", "åsa"), ("p1", "Åsa")):
+        write(vault, NewEntry(subject, PatientRegistered(name)))
+    found = [each.patient_id for each in vault.reader.patients()]
+    assert found == ["p1", "p2", "patient-1", "p3"]
+
+
 def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> None:
     end = SessionEnded(Ending.COMPLETED)
     a_session(vault, "late", SessionBegun(), DOSE, end)
@@ -261,6 +290,35 @@ def test_a_note_taken_back_is_found_no_more_and_then_again(vault: Vault) -> None
     assert vault.reader.search("river") == ()
     write(vault, NewEntry("session-1", Retracted("redo"), amends=taken.id))
     assert vault.reader.search("river") == (hit,)
+
+
+def test_what_touches_only_notes_is_followed_without_the_whole_session(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = note(vault, "a rivver")
+
+    def refused(*_anything: object) -> None:
+        raise AssertionError("the whole session was read")
+
+    monkeypatch.setattr(index_module, "read_entries", refused)
+    note(vault, "rain")
+    write(vault, NewEntry("session-1", EyeMaskPutOn()))
+    write(vault, NewEntry("session-1", Observed("a brook"), amends=first.id))
+    assert vault.reader.search("rain")
+    assert vault.reader.search("brook")
+    assert vault.reader.search("rivver") == ()
+
+
+def test_rows_that_say_the_same_stay_where_they_are(vault: Vault, folder: Path) -> None:
+    def places() -> set[object]:
+        with with_the_key(folder) as connection:
+            rows = connection.execute("SELECT position, entry_id FROM note").fetchall()
+            return set(rows)
+
+    before = places()
+    write(vault, NewEntry("session-1", StepPlanned("walk", "Nora")))
+    vault.rebuild_index()
+    assert places() >= before
 
 
 def test_words_added_and_amended_are_found(vault: Vault) -> None:
