@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -51,6 +52,8 @@ def test_what_came_in_is_on_the_record_with_its_time(folder: Path) -> None:
         (entry,) = vault.take_in(received, [sealed_note("blanket pulled up")], {})
         assert (entry.author, entry.recorded_at, entry.occurred_at) == ("locked-screen", AT, AT)
         assert words_in(vault)[-1] == "blanket pulled up"
+        next_lock = vault.begin_lock(takes=False).ticket.lock
+        assert UUID(next_lock).int >> 80 == AT.utc_us // 1_000
         assert vault.verify().ok
     assert not (folder / INBOX_FILE).exists()
     assert not (folder / KEY_FILE).exists()
