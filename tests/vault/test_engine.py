@@ -100,6 +100,34 @@ def test_a_long_look_in_the_way_of_that_is_no_error(
     says(writing, "fourth")
 
 
+class Refusing:
+    """An engine whose disk refuses."""
+
+    closed = False
+
+    def raw_connection(self) -> "Refusing":
+        return self
+
+    def cursor(self) -> None:
+        raise dbapi2.OperationalError("disk I/O error")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_disk_in_the_way_of_that_is_no_error() -> None:
+    engine = Refusing()
+    settle(engine)  # type: ignore[arg-type]  # as far as it is used
+    assert engine.closed
+
+
+def test_there_is_one_connection(writing: Engine) -> None:
+    one, other = writing.raw_connection(), writing.raw_connection()
+    assert one.driver_connection is other.driver_connection
+    one.close()
+    other.close()
+
+
 def test_a_look_at_the_file_without_a_key(tmp_path: Path) -> None:
     file = tmp_path / "vault.db"
     here = "This folder holds no vault. Nothing was changed. Choose another folder."
