@@ -61,7 +61,7 @@ ELSEWHERE = {
     "vault/replace": "vault/restore",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
-    "vault/unlock": "vault/keyring vault/faults",
+    "vault/unlock": "vault/keyring vault/faults vault/migrations",
     "vault/vault": "vault/vault vault/create vault/faults vault/locking vault/throttle "
     "vault/verify vault/writer vault/migrations vault/keyring",
     "vault/verify": "vault/verify vault/signatures vault/anchors vault/erase",

@@ -229,7 +229,8 @@ class TestVerify:
             change = "UPDATE subject_key SET key = ? WHERE subject = 'session-1'"
             connection.execute(change, (ERASED_KEY,))
         with opened(folder) as vault:
-            assert "nothing says that it was erased" in vault.verify().problem
+            problem = "A record can't be read, and nothing says that it was erased."
+            assert vault.verify().problem == problem
 
     def test_an_index_that_still_knows_is_found(self, folder: Path) -> None:
         with opened(folder) as vault:

@@ -105,7 +105,7 @@ def test_a_changed_passphrase_opens_the_same_data(folder: Path) -> None:
 def test_what_a_secret_opens_is_never_printed(vault: Vault) -> None:
     found = opened_by(vault.keyring.slot_file, PASSPHRASE)
     assert found is not None
-    assert PASSPHRASE not in repr(found)
+    assert repr(found) == "Found(…)"
 
 
 def test_only_who_knows_the_old_one_changes_it(vault: Vault, template: Template) -> None:
