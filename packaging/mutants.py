@@ -36,7 +36,6 @@ ELSEWHERE = {
     "domain/charts/signatures": "domain/signing",
     "domain/charts/timeline": "domain/timeline domain/session_chart",
     "vault/amending": "vault/amending vault/index",
-    "vault/backup_folder": "vault/backup",
     "vault/backup_rotation": "vault/backup",
     "vault/before_migration": "vault/migrations vault/backup",
     "vault/copies": "vault/backup vault/restore",
