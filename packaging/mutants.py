@@ -57,7 +57,6 @@ ELSEWHERE = {
     "vault/reader": "vault/journal vault/index vault/search vault/entries",
     "vault/rebuild": "vault/index",
     "vault/record": "vault/journal vault/verify",
-    "vault/replace": "vault/restore",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
     "vault/unlock": "vault/keyring vault/faults vault/migrations",
