@@ -56,7 +56,7 @@ ELSEWHERE = {
     "vault/progress": "vault/verify",
     "vault/reader": "vault/journal vault/index vault/search vault/entries",
     "vault/rebuild": "vault/index",
-    "vault/record": "vault/journal vault/verify",
+    "vault/record": "vault/record vault/journal vault/verify",
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
     "vault/unlock": "vault/keyring vault/faults vault/migrations",

@@ -232,6 +232,7 @@ def test_open_steps_by_when_they_are_due(vault: Vault) -> None:
     assert [each.words for each in found] == ["write", "walk", "call my sister"]
     assert [each.due for each in found] == [date(2026, 3, 9), date(2026, 4, 1), None]
     assert {(each.patient_id, each.session_id) for each in found} == {("patient-1", "session-1")}
+    assert {each.status for each in found} == {StepStatus.OPEN}
     assert len(vault.reader.open_steps(limit=2)) == 2
 
 
