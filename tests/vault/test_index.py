@@ -205,6 +205,10 @@ def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> No
     a_session(vault, "cancelled", SessionCancelled())
     waiting = vault.reader.awaiting_integration()
     assert [each.session_id for each in waiting] == ["late", "later"]
+    assert [each.integration_held for each in waiting] == [False, False]
+    held = vault.reader.session("held")
+    assert held is not None
+    assert held.integration_held is True
     assert [each.session_id for each in vault.reader.awaiting_integration(limit=1)] == ["late"]
 
 
