@@ -1,6 +1,8 @@
 """One vault in the place of another, from wherever it stopped."""
 
 import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,15 @@ def test_the_database_comes_last(data: Path, monkeypatch: pytest.MonkeyPatch) ->
     finish_replacing(data)
     assert len(moved) == len(AFTER) + 1
     assert moved[-1] == DATABASE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a zone can't be set there")
+def test_a_name_is_of_no_time_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        assert ready_folder(tmp_path, Ticking().now()).name == f"restored-{STAMP}{READY}"
+    time.tzset()
 
 
 def test_names_that_nothing_has(tmp_path: Path) -> None:
