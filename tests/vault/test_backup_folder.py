@@ -1,6 +1,8 @@
 """A backup as it lies on a drive: found by its page, and never more than it says."""
 
 import json
+import sys
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -85,6 +87,15 @@ def test_a_name_that_nothing_has(tmp_path: Path) -> None:
     for expected in (NAME, f"{NAME}-2", f"{NAME}-3"):
         assert free_name(tmp_path, VAULT, berlin) == expected
         (tmp_path / expected).touch()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a zone can't be set there")
+def test_a_name_is_of_no_time_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        assert free_name(tmp_path, VAULT, NOON) == NAME
+    time.tzset()
 
 
 def test_the_newest_comes_first_and_of_one_vault_alone(tmp_path: Path) -> None:
