@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
@@ -18,9 +18,12 @@ from kap_companion.vault.entries import (
     read_head,
     refuse_erased,
 )
+from kap_companion.vault.own import ACCESS_SUBJECT, PRACTICE_SUBJECT
+from kap_companion.vault.reader import VaultReader
 from kap_companion.vault.record import Head
 from kap_companion.vault.schema import create_schema
 from tests.vault.rig import looking_into, note, opened
+from tests.vault.test_anchors import own
 from tests.vault.test_erase import erase
 from tests.vault.test_verify import break_open
 
@@ -84,6 +87,28 @@ def test_entries_by_their_ids_are_those_of_one_subject(
     assert read_entries_with_ids(connection, "session-1", ids, CODEC) == (first, last)
     assert read_entries_with_ids(connection, "session-1", set(), CODEC) == ()
     assert read_entries_with_ids(connection, "nobody", ids, CODEC) == ()
+
+
+def test_whose_record_is_read(vault: Vault, folder: Path) -> None:
+    assert vault.reader.practice_subject() == own(folder, PRACTICE_SUBJECT)
+    assert vault.reader.access_subject() == own(folder, ACCESS_SUBJECT)
+
+
+def test_a_reader_goes_on_with_another_engine(vault: Vault) -> None:
+    reader = VaultReader(looking_into(vault), CODEC)
+    before = reader.entries_of("session-1")
+    other = looking_into(vault)
+    reader.exchange(lambda: other)
+    assert reader.entries_of("session-1") == before
+    assert reader._engine is other  # noqa: SLF001  # nothing else tells
+
+    def fails() -> Engine:
+        raise OSError
+
+    with pytest.raises(OSError, match=r"^$"):
+        reader.exchange(fails)
+    assert reader.entries_of("session-1") == before
+    reader.close()
 
 
 def test_nothing_is_added_to_what_was_erased(vault: Vault, connection: Connection) -> None:

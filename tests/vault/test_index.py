@@ -214,8 +214,8 @@ def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> No
 
 def test_sessions_of_a_stretch_of_time(vault: Vault) -> None:
     day = timedelta(days=1)
-    for subject, planned in (("c", NOON + day), ("b", NOON - day), ("a", NOON - day)):
-        a_session(vault, subject, planned=planned)
+    for subject, days in (("c", 1), ("b", -1), ("a", -1), ("long ago", -2)):
+        a_session(vault, subject, planned=NOON + days * day)
     start = round((NOON - day).timestamp() * 1_000_000)
     between = vault.reader.sessions_between(start, start + 86_400_000_000)
     assert [each.session_id for each in between] == ["a", "b"]
