@@ -12,7 +12,15 @@ from sqlcipher3 import dbapi2
 
 from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import Event, Observed, QuoteHeard, UnknownEvent
+from kap_companion.domain.events import (
+    ChartKind,
+    Erased,
+    Event,
+    Observed,
+    QuoteHeard,
+    SessionPlanned,
+    UnknownEvent,
+)
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
@@ -20,7 +28,7 @@ from kap_companion.vault import NotSaved, Vault, unlock_vault
 from kap_companion.vault.journal import VaultJournal
 from kap_companion.vault.record import MOST_BODY_BYTES, stamped
 from tests.domain.strategies import WORDS, events
-from tests.vault.rig import PASSPHRASE, WAIT_S, Ticking, note, opened, with_the_key, write
+from tests.vault.rig import NOON, PASSPHRASE, WAIT_S, Ticking, note, opened, with_the_key, write
 
 Shared = tuple[Vault, Path]
 
@@ -220,6 +228,19 @@ def test_drafts_come_back_to_the_letter(shared_vault: Shared, drafts: dict[str, 
     for field in fields:
         vault.journal.keep_draft(subject, field, "").result(WAIT_S)
     assert vault.reader.drafts_of(subject) == {}
+
+
+def test_an_entry_does_not_wait_for_an_empty_log(vault: Vault, folder: Path) -> None:
+    note(vault, "rain")
+    assert (folder / "vault.db-wal").stat().st_size
+
+
+def test_what_is_written_along_with_an_erasure_is_indexed(vault: Vault) -> None:
+    told = NewEntry(vault.access_subject, Erased(ChartKind.SESSION, "session-1"))
+    plan = NewEntry("session-2", SessionPlanned("patient-1", NOON, "im", 180))
+    vault.erase(["session-1"], [told, plan]).result(WAIT_S)
+    assert [each.session_id for each in vault.reader.sessions_of("patient-1")] == ["session-2"]
+    assert vault.verify().ok
 
 
 def test_a_draft_may_end_in_half_a_character(vault: Vault) -> None:
