@@ -36,8 +36,9 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
-from kap_companion.vault import Vault
+from kap_companion.vault import Stopped, Vault
 from kap_companion.vault import index as index_module
+from kap_companion.vault.schema import INDEX_VERSION
 from kap_companion.vault.search import search_terms
 from tests.domain.strategies import events, instances
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
@@ -385,6 +386,17 @@ def test_an_older_index_is_made_again_at_unlock(folder: Path) -> None:
         with opened(folder) as vault:
             assert vault.reader.running_session() is not None
             assert vault.verify().ok
+    with with_the_key(folder) as connection:
+        query = "SELECT name FROM meta WHERE value = ? AND name LIKE '%version'"
+        assert connection.execute(query, (INDEX_VERSION,)).fetchall() == [("index_version",)]
+
+
+def test_a_rebuild_that_is_stopped_changes_nothing(vault: Vault, folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+    with pytest.raises(Stopped):
+        vault.rebuild_index(cancelled=lambda: True)
+    assert vault.reader.running_session() is None
 
 
 def test_another_session_begun_after(vault: Vault) -> None:
