@@ -13,13 +13,17 @@ from kap_companion.errors import InputRefused
 from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphrase
 from kap_companion.vault import keyring as keyring_module
 from kap_companion.vault.keyring import Keyring, trusted
+from kap_companion.vault.keys import SALT_BYTES
 from kap_companion.vault.slots import (
     MOST_SLOTS,
     SLOT_FILES,
     KeyHolder,
+    Slot,
+    SlotFile,
     SlotKind,
     copies_agree,
     slots_of,
+    write_copy,
 )
 from kap_companion.vault.unlock import open_slot, opened_by, people_at_the_door
 from tests.vault.conftest import Template
@@ -180,6 +184,12 @@ def test_the_door_knows_who_has_a_passphrase(folder: Path, tmp_path: Path) -> No
         with_bo(vault).renew_recovery("cy", "Cy", CHEAPEST)
     assert people_at_the_door(folder) == (ada, KeyHolder(BO, "Bo Lind", has_passphrase=True))
     assert people_at_the_door(tmp_path / "nothing here") == ()
+
+
+def test_the_door_knows_which_slots_belong_to_the_database(folder: Path) -> None:
+    eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
+    write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
+    assert [each.name for each in people_at_the_door(folder)] == ["Ada Green"]
 
 
 def test_there_is_room_for_sixty_four(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
