@@ -190,6 +190,7 @@ def test_the_door_knows_which_slots_belong_to_the_database(folder: Path) -> None
     eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
     write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
     assert [each.name for each in people_at_the_door(folder)] == ["Ada Green"]
+    assert open_slot(folder, PASSPHRASE).slot.name == "Ada Green"
 
 
 def test_there_is_room_for_sixty_four(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
