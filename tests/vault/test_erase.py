@@ -105,6 +105,18 @@ def test_others_stay(vault: Vault) -> None:
     assert len(vault.reader.entries_of("session-2")) == 3
 
 
+def test_the_drafts_of_others_stay(vault: Vault) -> None:
+    begin_session(vault, "session-2", "patient-2")
+    for subject in ("session-1", "session-2"):
+        vault.journal.keep_draft(subject, "line", "half a lighthouse").result(WAIT_S)
+        vault.journal.keep_alive(subject, MOMENT).result(WAIT_S)
+    erase(vault, ["session-2"])
+    assert vault.reader.drafts_of("session-1") == {"line": "half a lighthouse"}
+    assert vault.reader.last_alive("session-1") == MOMENT
+    assert vault.reader.drafts_of("session-2") == {}
+    assert vault.reader.last_alive("session-2") is None
+
+
 def test_the_chain_still_holds(folder: Path) -> None:
     with opened(folder) as vault:
         before = vault.verify().entries
