@@ -149,6 +149,9 @@ def test_closing_twice_is_fine(folder: Path) -> None:
     vault = unlock_vault(folder, PASSPHRASE, Ticking())
     assert vault.close()
     assert vault.close()
+    late = append(vault, "late")
+    assert late.done()
+    assert isinstance(late.exception(), NotSaved)
 
 
 def test_an_interrupt_is_not_kept_from_the_thread() -> None:
@@ -233,9 +236,9 @@ def test_a_clock_that_refuses_to_wait_stops_no_writer(
         waits.append(seconds)
         raise OSError
 
+    monkeypatch.setattr(writer_module, "sleep", refuses)
     append(vault, "a").result(WAIT_S)
     assert waits == []
-    monkeypatch.setattr(writer_module, "sleep", refuses)
     vault.gather_writes(0.25)
     append(vault, "b").result(WAIT_S)
     assert waits == [0.25]
