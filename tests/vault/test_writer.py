@@ -222,6 +222,7 @@ def test_only_what_has_to_be_settled_empties_the_log(folder: Path, vault: Vault)
     writer = vault._writer  # noqa: SLF001  # nothing public settles
     log = folder / "vault.db-wal"
     append(vault, "a").result(WAIT_S)
+    writer.submit(lambda _transaction: None).result(WAIT_S)
     assert log.stat().st_size
     writer.submit(lambda _transaction: None, settled=True).result(WAIT_S)
     assert not log.stat().st_size
