@@ -12,6 +12,7 @@ import pytest
 from kap_companion.errors import InputRefused
 from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphrase
 from kap_companion.vault import keyring as keyring_module
+from kap_companion.vault.engine import DatabaseKey
 from kap_companion.vault.keyring import Keyring, trusted
 from kap_companion.vault.keys import SALT_BYTES
 from kap_companion.vault.slots import (
@@ -242,6 +243,22 @@ def test_one_copy_is_enough(folder: Path) -> None:
         assert not copies_agree(folder)
     with opened(folder, BOS):
         assert copies_agree(folder)
+
+
+def test_a_move_gets_the_slots_and_leaves_what_it_returns(vault: Vault) -> None:
+    keyring = vault.keyring
+    before, key = keyring.slot_file, DatabaseKey(bytes(32), bytes(16))
+    seen: list[SlotFile] = []
+
+    def move(slots: SlotFile) -> tuple[DatabaseKey, SlotFile]:
+        seen.append(slots)
+        return key, SlotFile(key.salt, slots.slots)
+
+    old = keyring.key
+    keyring.move(move)
+    assert seen == [before]
+    assert (keyring.key, keyring.slot_file) == (key, SlotFile(key.salt, before.slots))
+    keyring.move(lambda _slots: (old, before))
 
 
 def test_the_vault_knows_its_slots(folder: Path) -> None:
