@@ -64,7 +64,7 @@ def opened_copy(path: Path, key: DatabaseKey) -> Iterator[Connection]:
 
 def _connect(path: Path, key: DatabaseKey) -> Any:  # noqa: ANN401  # untyped module
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    connection = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(address, uri=True, isolation_level=None)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(key.pragma)
     return connection

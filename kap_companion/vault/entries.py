@@ -33,9 +33,9 @@ def read_entries(connection: Connection, subject: str, codec: Codec) -> tuple[En
     Raises `KapError` where one doesn't open.
     """
     key = read_subject_key(connection, subject)
-    if key in {None, ERASED_KEY}:
+    if key is None or key == ERASED_KEY:
         return ()
-    opener = Opener(codec, key or b"")
+    opener = Opener(codec, key)
     return tuple(opener.entry(row) for row in read_rows(connection, subject))
 
 
@@ -47,14 +47,14 @@ def read_entries_back(
     None of an erased subject. Raises `KapError` where one doesn't open.
     """
     key = read_subject_key(connection, subject)
-    if key in {None, ERASED_KEY}:
+    if key is None or key == ERASED_KEY:
         return ()
     query = select(*_READ).where(entry.c.subject == subject)
     if before is not None:
         # The first comparison says no more than the second, but the index can use it.
         query = query.where(entry.c.counter <= before[0], tuple_(*_ORDER) < before)
     query = query.order_by(*(column.desc() for column in _ORDER)).limit(limit)
-    opener = Opener(codec, key or b"")
+    opener = Opener(codec, key)
     return tuple(opener.entry(tuple(row)) for row in connection.execute(query))
 
 

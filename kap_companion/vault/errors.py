@@ -133,8 +133,6 @@ def not_saved(error: SQLAlchemyError) -> NotSaved:
 def unreadable(error: SQLAlchemyError) -> KapError:
     """Return why a read failed, without the statement or its values."""
     match _code(error):
-        case dbapi2.SQLITE_CORRUPT | dbapi2.SQLITE_NOTADB:
-            return VaultDamaged()
         case dbapi2.SQLITE_READONLY:
             return VaultReadOnly()
         case dbapi2.SQLITE_BUSY:
@@ -147,7 +145,7 @@ def unreadable(error: SQLAlchemyError) -> KapError:
             return VaultUnavailable(
                 "The disk reports an error. Nothing was changed. Check the drive, then try again."
             )
-        case _:
+        case _:  # SQLITE_CORRUPT, SQLITE_NOTADB, or what should never come
             return VaultDamaged()
 
 

@@ -18,6 +18,5 @@ def configuration(connection: Connection) -> Config:
     """Return Alembic's configuration for this connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

@@ -45,7 +45,7 @@ def _contents(connection: Connection) -> Contents:
 
 def _entries(connection: Connection) -> Iterator[OpenEntry]:
     columns = (*(entry.c[name] for name in STORED), subject_key.c.key)
-    query = select(*columns).join(subject_key, subject_key.c.subject == entry.c.subject)
+    query = select(*columns).join(subject_key)
     query = query.order_by(entry.c.device, entry.c.seq)
     rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
     return (_open(row) for row in rows)

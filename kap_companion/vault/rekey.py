@@ -133,7 +133,7 @@ def _kept(before: SlotFile, known: dict[str, str], without: Collection[str]) -> 
 
 
 def _name(slots: SlotFile, holder: str) -> str:
-    return next((each.name for each in holders(slots) if each.holder == holder), "")
+    return next(each.name for each in holders(slots) if each.holder == holder)
 
 
 def _dropped(before: SlotFile, after: SlotFile, without: Collection[str]) -> tuple[KeyHolder, ...]:

@@ -1,5 +1,6 @@
 """What the vault's tests share: a clock, a ready vault to copy, and a look behind the scenes."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -74,6 +75,11 @@ def begin_session(vault: Vault, subject: str = "session-1", patient: str = "pati
     write(vault, NewEntry(patient, PatientRegistered("Nora Weiß", record_number="R-7")))
     plan = SessionPlanned(patient, NOON, "im", 180)
     write(vault, NewEntry(subject, plan), NewEntry(subject, SessionBegun()))
+
+
+def to_the_letter(sentences: str) -> str:
+    """The pattern of these sentences and no more."""
+    return f"^{re.escape(sentences)}$"
 
 
 def note(vault: Vault, words: str, subject: str = "session-1") -> Entry:

@@ -63,31 +63,31 @@ def test_a_cut_tail_is_missed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "problem"),
+    "statement",
     [
-        ("UPDATE anchor SET at_utc_us = 5", "not as it was signed"),
-        ("UPDATE anchor SET seq = 2", "not as it was signed"),
-        ("UPDATE anchor SET hash = randomblob(32)", "not as it was signed"),
-        ("UPDATE anchor SET signature = randomblob(64)", "not as it was signed"),
-        ("UPDATE anchor SET signature = x'00'", "not as it was signed"),
-        ("UPDATE anchor SET public = x'00'", "not as it was signed"),
-        ("UPDATE anchor SET device = 'another'", "not as it was signed"),
+        "UPDATE anchor SET at_utc_us = 5",
+        "UPDATE anchor SET seq = 2",
+        "UPDATE anchor SET hash = randomblob(32)",
+        "UPDATE anchor SET signature = randomblob(64)",
+        "UPDATE anchor SET signature = x'00'",
+        "UPDATE anchor SET public = x'00'",
+        "UPDATE anchor SET device = 'another'",
     ],
 )
-def test_an_anchor_that_was_changed(folder: Path, statement: str, problem: str) -> None:
+def test_an_anchor_that_was_changed(folder: Path, statement: str) -> None:
     closed_once(folder)
     with with_the_key(folder) as connection:
         connection.execute(statement)
     with opened(folder) as vault:
-        assert problem in vault.verify().problem
+        assert vault.verify().problem == "An anchor of the chain is not as it was signed."
 
 
-def signed_again(folder: Path, seed: bytes, own_hash: bytes) -> None:
+def signed_again(folder: Path, seed: bytes, own_hash: bytes, device: str = "") -> None:
     """Make an anchor for this hash at the end of the chain, by the key of this seed."""
     from kap_companion.vault.anchors import _signed_bytes  # noqa: PLC0415  # as it signs
 
     key = SigningKey(seed)
-    device = own(folder, DEVICE)
+    device = device or own(folder, DEVICE)
     said = key.sign(_signed_bytes(device, 4, own_hash, 7)).signature
     with with_the_key(folder) as connection:
         connection.execute(
@@ -107,6 +107,14 @@ def test_an_anchor_by_a_key_that_is_not_on_record(folder: Path) -> None:
         problem = "An anchor of the chain is signed by a key that this record does not know."
         assert vault.verify().problem == problem
         assert vault.check_head() == problem
+
+
+def test_an_anchor_of_a_device_that_is_not_on_record(folder: Path) -> None:
+    closed_once(folder)
+    signed_again(folder, bytes(32), bytes(32), "a stranger")
+    with opened(folder) as vault:
+        problem = "An anchor of the chain is signed by a key that this record does not know."
+        assert vault.verify().problem == problem
 
 
 def test_a_chain_that_is_not_the_one_signed_for(folder: Path) -> None:
@@ -182,6 +190,23 @@ def test_the_end_of_a_sound_chain(vault: Vault) -> None:
     assert vault.check_head() == ""
     write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(3)))
     assert vault.check_head() == ""
+
+
+def test_the_end_of_three_devices_chains(folder: Path, tmp_path: Path) -> None:
+    closed_once(folder)
+    with opened(copied(folder, tmp_path / "third")) as vault:
+        note(vault, "by the copy's copy")
+        assert vault.check_head() == ""
+
+
+def test_what_lies_far_back_is_left_to_the_whole_check(folder: Path) -> None:
+    with opened(folder) as vault:
+        early = note(vault, "early")
+        write(vault, *(NewEntry("session-1", Observed(str(n))) for n in range(LOOKED_AT + 2)))
+    break_open(folder, f"UPDATE entry SET author = 'eve' WHERE id = '{early.id}'")  # noqa: S608
+    with opened(folder) as vault:
+        assert vault.check_head() == ""
+        assert vault.verify().entry_id == early.id
 
 
 @pytest.mark.parametrize("more", [0, LOOKED_AT])

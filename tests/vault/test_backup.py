@@ -6,6 +6,7 @@ import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -13,12 +14,13 @@ from sqlcipher3 import dbapi2
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import BackupFailed, Stopped, Vault, VaultUnavailable, backups_in
+from kap_companion.vault.backup import SPARE_BYTES
 from kap_companion.vault.backup_folder import FILES, MANIFEST, PART, Backup, look_at
 from kap_companion.vault.backup_rotation import drop_all_but, drop_outlived
 from kap_companion.vault.engine import DATABASE
 from kap_companion.vault.slots import SLOT_FILES
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import copied, note, opened, with_the_key, write
+from tests.vault.rig import copied, note, opened, to_the_letter, with_the_key, write
 
 MANY = 3_000
 
@@ -125,13 +127,19 @@ def test_what_an_earlier_try_left_is_swept(vault: Vault, place: Path) -> None:
     foreign.mkdir()
     link = place / (first.path.name + "-2" + PART)
     link.symlink_to(foreign)
+    file = place / (first.path.name + "-3" + PART)
+    file.touch()  # no folder, so nothing of ours: it stays, and is in nobody's way
     second = vault.back_up(place)
     assert not left.exists()
-    assert set(place.iterdir()) == {foreign, link, second.path}
+    assert set(place.iterdir()) == {foreign, link, file, second.path}
 
 
 def test_a_folder_that_is_gone(vault: Vault, place: Path) -> None:
-    with pytest.raises(BackupFailed, match="not there"):
+    said = (
+        "The backup was not made: its folder is not there. The vault itself is safe. Connect the "
+        "drive, or choose another folder."
+    )
+    with pytest.raises(BackupFailed, match=to_the_letter(said)):
         vault.back_up(place / "drive")
     (place / "file").touch()
     with pytest.raises(BackupFailed, match="not there"):
@@ -143,6 +151,17 @@ def test_a_drive_that_is_full(vault: Vault, small_disk: Path) -> None:
     with pytest.raises(BackupFailed, match="full"):
         vault.back_up(small_disk)
     assert list(small_disk.iterdir()) == []
+
+
+def test_it_takes_room_for_the_vault_and_some_to_spare(
+    vault: Vault, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = vault.back_up(place).manifest.database_bytes + SPARE_BYTES
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed - 1))
+    with pytest.raises(BackupFailed, match="full"):
+        vault.back_up(place)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed))
+    vault.back_up(place)
 
 
 def test_a_drive_that_fills_up_meanwhile(vault: Vault, tmp_path: Path) -> None:
@@ -272,6 +291,12 @@ def aged(backup: Backup, age: timedelta) -> Path:
     return path
 
 
+def of_another_vault(path: Path) -> Path:
+    page = json.loads((path / MANIFEST).read_text()) | {"vault": "f" * 32}
+    (path / MANIFEST).write_text(json.dumps(page))
+    return path
+
+
 NOW = datetime(2026, 11, 28, 10, 25, tzinfo=UTC)
 
 
@@ -279,9 +304,7 @@ def test_only_this_vaults_own_backups_are_let_go(vault: Vault, place: Path) -> N
     backup = vault.back_up(place)
     hours = [aged(backup, timedelta(minutes=n)) for n in range(9)]
     old = aged(backup, timedelta(days=800))
-    foreign = aged(backup, timedelta(days=801))
-    page = json.loads((foreign / MANIFEST).read_text()) | {"vault": "f" * 32}
-    (foreign / MANIFEST).write_text(json.dumps(page))
+    foreign = of_another_vault(aged(backup, timedelta(days=801)))
     (place / "letters").mkdir()
     drop_outlived(place, vault.backup_id, NOW)
     assert not old.exists()
@@ -289,6 +312,15 @@ def test_only_this_vaults_own_backups_are_let_go(vault: Vault, place: Path) -> N
     assert foreign.exists()
     assert (place / "letters").exists()
     assert backup.path.exists()  # the last of its day
+
+
+def test_all_but_the_newest_of_this_vault_are_let_go(vault: Vault, place: Path) -> None:
+    backup = vault.back_up(place)
+    newest, older = (aged(backup, timedelta(days=days)) for days in (1, 2))
+    foreign = of_another_vault(aged(backup, timedelta(days=3)))
+    drop_all_but(place, vault.backup_id, 1)
+    assert not older.exists()
+    assert set(place.iterdir()) == {newest, foreign}
 
 
 def test_what_else_lies_in_a_backup_is_never_deleted(vault: Vault, place: Path) -> None:
@@ -325,11 +357,24 @@ def test_a_vault_is_backed_up_before_it_is_lifted(tmp_path: Path) -> None:
     assert {name for name in SLOT_FILES if (backup.path / name).is_file()} == set(SLOT_FILES)
 
 
+def test_of_these_the_last_three_are_kept(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    for _ in range(4):
+        shutil.copytree(Path(__file__).parent / "vault-0.1", old, dirs_exist_ok=True)
+        with opened(old) as lifted:
+            assert lifted.verify().ok
+    assert len(backups_in(old / "before-migration")) == 3
+
+
 def test_a_vault_that_can_not_be_backed_up_first_is_left_as_it_is(tmp_path: Path) -> None:
     old = copied(Path(__file__).parent / "vault-0.1", tmp_path / "old")
     (old / "before-migration").touch()
     before = (old / DATABASE).read_bytes()
-    with pytest.raises(VaultUnavailable, match="Nothing was changed"), opened(old):
+    said = (
+        "This vault is of an older version, and could not be backed up before it is brought up to "
+        "date. Nothing was changed. Free some space on its drive, then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)), opened(old):
         pass
     assert (old / DATABASE).read_bytes() == before
     (old / "before-migration").unlink()

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -16,8 +17,19 @@ from kap_companion.vault import (
     create_vault,
     vault_exists,
 )
+from kap_companion.vault.keys import SALT_BYTES
+from kap_companion.vault.schema import INDEX_VERSION
+from kap_companion.vault.slots import SlotKind
 from tests.vault.conftest import Template
-from tests.vault.rig import PASSPHRASE, Ticking, new_vault, opened
+from tests.vault.rig import (
+    NOON,
+    PASSPHRASE,
+    Ticking,
+    new_vault,
+    opened,
+    to_the_letter,
+    with_the_key,
+)
 
 
 def test_the_founding_is_on_the_record(tmp_path: Path) -> None:
@@ -34,6 +46,29 @@ def test_the_founding_is_on_the_record(tmp_path: Path) -> None:
     assert vault.reader.access_subject() == vault.access_subject
     assert PracticeChart.replay(entries).practitioner_name(vault.journal.author) == "Ada"
     assert vault.verify().ok
+    vault.close()
+
+
+def test_it_is_one_device_that_knows_its_place_and_has_an_index(tmp_path: Path) -> None:
+    vault, _code = new_vault(tmp_path)
+    vault.close()
+    with opened(tmp_path) as vault, vault.open_record() as (contents, _entries):
+        assert [chain.entries for chain in contents.chains] == [3]
+    with with_the_key(tmp_path) as connection:
+        known = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    assert known["index_version"] == INDEX_VERSION
+    assert known["device"] == contents.chains[0].device
+
+
+def test_its_slots_are_those_of_its_founder(tmp_path: Path) -> None:
+    vault, _code = new_vault(tmp_path)
+    slots = vault.keyring.slot_file.slots
+    assert [slot.kind for slot in slots] == list(SlotKind)
+    for slot in slots:
+        assert (slot.holder, slot.name) == (vault.practitioner_id, "Ada Green")
+        assert (slot.cost, len(slot.salt)) == (CHEAPEST, SALT_BYTES)
+        assert UUID(slot.id).int >> 80 == int(NOON.timestamp()) * 1_000
+    assert len({slot.salt for slot in slots}) == len({slot.id for slot in slots}) == 2
     vault.close()
 
 
@@ -80,7 +115,8 @@ def test_while_another_one_makes_it(tmp_path: Path) -> None:
 
 
 def test_without_a_passphrase_nothing_is_made(tmp_path: Path) -> None:
-    with pytest.raises(InputRefused):
+    said = "A vault needs a passphrase. Nothing was changed. Type one."
+    with pytest.raises(InputRefused, match=to_the_letter(said)):
         create_vault(tmp_path, "", Ticking(), "Willow", "Ada", "nurse", cost=CHEAPEST)
     assert not vault_exists(tmp_path)
 
@@ -98,14 +134,18 @@ def test_key_slots_of_a_database_that_is_elsewhere_are_kept(folder: Path) -> Non
     elsewhere = folder.parent / "vault.db"
     (folder / "vault.db").rename(elsewhere)
     slots = (folder / "slots.json").read_bytes()
+    (folder / "slots.copy.json").unlink()
     vault, _code = new_vault(folder)
     vault.close()
-    assert slots in [path.read_bytes() for path in folder.glob("slots.before-*.json")]
+    (kept,) = folder.glob("*before*")
+    assert kept.name == f"slots.before-{vault.practitioner_id}.json"
+    assert kept.read_bytes() == slots
 
 
 def test_where_a_file_stands_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(VaultUnavailable, match="folder"):
+    said = "The folder for the vault can't be made. Nothing was changed. Choose another folder."
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         new_vault(tmp_path / "file")
 
 
@@ -128,6 +168,10 @@ def test_on_a_full_disk(small_disk: Path) -> None:
 
 def test_where_a_folder_stands_in_the_way_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "slots.json.new").mkdir()
-    with pytest.raises(VaultUnavailable, match="could not be made"):
+    said = (
+        "The vault could not be made. Nothing was changed. Check the drive and its free space, "
+        "then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         new_vault(tmp_path)
     assert not vault_exists(tmp_path)

@@ -30,6 +30,7 @@ from kap_companion.vault import (
 )
 from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
 from kap_companion.vault.errors import not_saved, reading
+from kap_companion.vault.slots import SLOT_FILES
 from tests.vault.conftest import Template, mounted
 from tests.vault.rig import (
     PASSPHRASE,
@@ -39,10 +40,23 @@ from tests.vault.rig import (
     new_vault,
     note,
     opened,
+    to_the_letter,
     with_the_key,
 )
 
 PAGE = 4096
+FOREIGN = (
+    "The database in this folder does not belong to the key slots beside it. Nothing was changed. "
+    "Put back the files that belong together, then try again."
+)
+PLAIN = (
+    "The file in this folder is not encrypted, so it is no vault. Nothing was changed. Choose "
+    "another folder."
+)
+UNSAFE = (
+    "This drive can't keep a vault safely. Nothing was changed. Move the vault to a drive of this "
+    "computer."
+)
 
 
 def unlock(folder: Path, secret: str = PASSPHRASE) -> Vault:
@@ -63,7 +77,11 @@ def test_a_strange_passphrase(folder: Path, secret: str) -> None:
 
 def test_a_recovery_code_with_a_slip(template: Template, folder: Path) -> None:
     slip = template.code[:-1] + ("0" if template.code[-1] != "0" else "1")
-    with pytest.raises(WrongPassphrase, match="recovery code"):
+    said = (
+        "That recovery code doesn't open this vault. Nothing is lost. Check each group, then try "
+        "again."
+    )
+    with pytest.raises(WrongPassphrase, match=to_the_letter(said)):
         unlock(folder, slip)
 
 
@@ -79,6 +97,17 @@ def test_signing_takes_ones_own_passphrase(template: Template, vault: Vault) -> 
     assert not vault.signs_with("another")
 
 
+def test_key_slots_that_are_gone(folder: Path) -> None:
+    for name in SLOT_FILES:
+        (folder / name).unlink()
+    said = (
+        "The vault's key slots are missing or damaged. Nothing was changed. Put back slots.json "
+        "from a backup, then try again."
+    )
+    with pytest.raises(VaultDamaged, match=to_the_letter(said)):
+        unlock(folder)
+
+
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(NotAVault):
         unlock(tmp_path / "nowhere")
@@ -88,7 +117,7 @@ def test_no_folder(tmp_path: Path) -> None:
 
 def test_random_bytes(folder: Path) -> None:
     (folder / "vault.db").write_bytes(os.urandom(20 * PAGE))
-    with pytest.raises(NotAVault, match="does not belong"):
+    with pytest.raises(NotAVault, match=to_the_letter(FOREIGN)):
         unlock(folder)
 
 
@@ -98,7 +127,7 @@ def test_plain_sqlite(folder: Path) -> None:
     plain.execute("CREATE TABLE entry (id)")
     plain.close()
     before = (folder / "vault.db").read_bytes()
-    with pytest.raises(NotAVault, match="not encrypted"):
+    with pytest.raises(NotAVault, match=to_the_letter(PLAIN)):
         unlock(folder)
     assert (folder / "vault.db").read_bytes() == before
 
@@ -302,7 +331,7 @@ def test_a_place_that_can_not_keep_a_write_ahead_log() -> None:
     key = DatabaseKey(bytes(32), bytes(16))
     with (
         disposed(open_engine(Path(":memory:"), key, writes=True)) as engine,
-        pytest.raises(VaultUnavailable, match="safely"),
+        pytest.raises(VaultUnavailable, match=to_the_letter(UNSAFE)),
         engine.connect(),
     ):
         pass

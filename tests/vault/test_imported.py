@@ -23,15 +23,28 @@ from kap_companion.vault import (
     Arriving,
     Stopped,
     Vault,
+    VaultDamaged,
     VaultUnavailable,
     import_vault,
     unlock_vault,
 )
+from kap_companion.vault.entries import ERASED_KEY
+from kap_companion.vault.record import ENVELOPE, opened_body
 from tests.access import access_log
 from tests.domain.strategies import WORDS, events
 from tests.exports.practice_ground import Lines, bare, exported, furnish, lines_of
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import NOON, PASSPHRASE, Ticking, new_vault, note, opened, write
+from tests.vault.rig import (
+    NOON,
+    PASSPHRASE,
+    Ticking,
+    new_vault,
+    note,
+    opened,
+    to_the_letter,
+    with_the_key,
+    write,
+)
 
 NOW = Ticking().now()
 ADA = ("ada", "Ada Green")
@@ -145,6 +158,26 @@ def test_lists_and_search_work_and_what_was_erased_stays_so(file: Path, tmp_path
             note(vault, "once more", "session-2")
 
 
+def test_what_an_amendment_replaces_comes_along(tmp_path: Path) -> None:
+    said = Said({"words": "cold", "tag": ""}, "Bo", "misheard", replaces="id-1")
+    amended = replace(an_entry(2), amends="id-1", said=said)
+    import_vault(tmp_path / "v", OTHER, of(an_entry(1), amended), NOW, CHEAPEST)
+    with opened(tmp_path / "v", OTHER) as vault:
+        _, entry = vault.reader.entries_of("session-1")
+    assert (entry.performed_by, entry.reason, entry.replaces) == ("Bo", "misheard", "id-1")
+
+
+def test_what_stands_for_an_erased_body_opens_by_no_key(file: Path, tmp_path: Path) -> None:
+    imported(file, tmp_path / "v")
+    with with_the_key(tmp_path / "v", OTHER) as connection:
+        query = f"SELECT {', '.join(ENVELOPE)}, body FROM entry WHERE subject = 'session-2'"  # noqa: S608
+        rows = connection.execute(query).fetchall()
+    assert rows
+    for row in rows:
+        with pytest.raises(VaultDamaged):
+            opened_body(row, row[-1], ERASED_KEY)
+
+
 def test_folder_and_files_are_the_owners_alone(file: Path, tmp_path: Path) -> None:
     imported(file, tmp_path / "v")
     assert stat.S_IMODE((tmp_path / "v").stat().st_mode) == 0o700
@@ -191,39 +224,52 @@ def test_more_than_fits_a_transaction(tmp_path: Path) -> None:
 
 def refused(folder: Path, what: Arriving, said: str, passphrase: str = OTHER) -> None:
     before = sorted(folder.parent.iterdir()) if folder.parent.exists() else None
-    with pytest.raises(InputRefused, match=said) as error:
+    with pytest.raises(InputRefused, match=to_the_letter(said)):
         import_vault(folder, passphrase, what, NOW, CHEAPEST)
-    assert "Nothing was made." in str(error.value)
     assert (sorted(folder.parent.iterdir()) if folder.parent.exists() else None) == before
+
+
+def not_together(problem: str) -> str:
+    return (
+        f"The record in this file does not hold together. {problem} Nothing was made. Take another "
+        "file."
+    )
 
 
 def test_two_entries_with_the_same_id(tmp_path: Path) -> None:
     twice = of(an_entry(1), an_entry(2, entry_id="id-1"))
-    refused(tmp_path / "v", twice, "same id")
+    said = "Two entries of this file have the same id. Nothing was made. Take another file."
+    refused(tmp_path / "v", twice, said)
 
 
 def test_a_record_erased_in_part(tmp_path: Path) -> None:
     erased = replace(an_entry(2), said=None)
-    refused(tmp_path / "v", of(an_entry(1), erased), "erased here and readable there")
+    said = (
+        "One and the same record is erased here and readable there. Nothing was made. Take "
+        "another file."
+    )
+    refused(tmp_path / "v", of(an_entry(1), erased), said)
     first = replace(an_entry(1), said=None)
-    refused(tmp_path / "v", of(first, an_entry(2)), "erased here and readable there")
+    refused(tmp_path / "v", of(first, an_entry(2)), said)
 
 
 def test_a_record_of_which_nothing_says_that_it_was_erased(tmp_path: Path) -> None:
     gone = of(replace(an_entry(1), said=None))
-    refused(tmp_path / "v", gone, "does not hold together. A record can't be read")
+    problem = "A record can't be read, and nothing says that it was erased."
+    refused(tmp_path / "v", gone, not_together(problem))
 
 
 @pytest.mark.parametrize("amends", ["id-1", "id-2"])
 def test_amendments_that_go_round_in_a_ring(tmp_path: Path, amends: str) -> None:
     ring = of(replace(an_entry(1), amends=amends), replace(an_entry(2), amends="id-1"))
-    refused(tmp_path / "v", ring, "written after it")
+    problem = "An entry changes one that was written after it."
+    refused(tmp_path / "v", ring, not_together(problem))
 
 
 def test_a_date_that_no_calendar_has(tmp_path: Path) -> None:
     plan = {"patient_id": "p", "planned_for": "0001-01-01T00:00:00", "route": "", "window_min": 1}
     planned = replace(an_entry(), kind="session-planned", said=Said(plan))
-    refused(tmp_path / "v", of(planned), "A date in it is impossible")
+    refused(tmp_path / "v", of(planned), not_together("A date in it is impossible."))
 
 
 def test_a_body_that_is_too_long(tmp_path: Path) -> None:
@@ -234,17 +280,29 @@ def test_a_body_that_is_too_long(tmp_path: Path) -> None:
 
 
 def test_without_a_passphrase(tmp_path: Path) -> None:
-    refused(tmp_path / "v", of(an_entry()), "needs a passphrase", "")
+    said = "A vault needs a passphrase. Nothing was made. Type one."
+    refused(tmp_path / "v", of(an_entry()), said, "")
 
 
 def test_a_place_that_is_taken(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "vault.db").write_text("here")
-    refused(tmp_path / "full", of(an_entry()), "not empty")
-    refused(tmp_path / "full" / "vault.db", of(an_entry()), "a link or a file")
+    filled = (
+        "This folder is not empty. Nothing was made. A practice is only read into a new or an "
+        "empty folder: choose another one."
+    )
+    refused(tmp_path / "full", of(an_entry()), filled)
+    no_folder = (
+        "This place is a link or a file, not a folder. Nothing was made. Choose a new folder."
+    )
+    refused(tmp_path / "full" / "vault.db", of(an_entry()), no_folder)
     (tmp_path / "link").symlink_to(tmp_path / "full")
-    refused(tmp_path / "link", of(an_entry()), "a link or a file")
-    refused(tmp_path / "no" / "where", of(an_entry()), "is not there")
+    refused(tmp_path / "link", of(an_entry()), no_folder)
+    nowhere = (
+        "The folder in which the vault shall be is not there. Nothing was made. Make it, or "
+        "choose another one."
+    )
+    refused(tmp_path / "no" / "where", of(an_entry()), nowhere)
     assert (tmp_path / "full" / "vault.db").read_text() == "here"
 
 
@@ -263,7 +321,11 @@ def test_a_folder_that_fills_meanwhile_is_left_alone(tmp_path: Path) -> None:
         yield an_entry()
         (tmp_path / "v" / "file").write_text("here")
 
-    with pytest.raises(VaultUnavailable, match="could not be made"):
+    said = (
+        "The vault could not be made. Nothing was changed. Check the drive and its free space, "
+        "then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         import_vault(tmp_path / "v", OTHER, replace(of(), entries=meanwhile()), NOW, CHEAPEST)
     assert [each.name for each in tmp_path.rglob("*")] == ["v", "file"]
 

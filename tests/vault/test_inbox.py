@@ -136,6 +136,25 @@ def test_an_entry_arrives_as_it_was_stamped(
     assert arrived.id == payload["id"]
 
 
+def test_the_macs_for_ever() -> None:
+    """Known answer: what today's version writes, a later one has to take in."""
+    key = bytes(range(32))
+    mac = "d2bfdfe9b3a71305cf4ce0526ff593437b8ed45c964b464b7e175952e09acf63"
+    assert mac_of("lock-1", 2, b"sealed", key).hex() == mac
+    after = "be00235a8d421ed5e9118c2d18af5f6c1b9754b5bbdc2329896607a757b7c3a7"
+    assert key_after(key).hex() == after
+
+
+def test_a_mac_binds_lock_place_and_bytes() -> None:
+    key = bytes(range(32))
+    mac = mac_of("lock-1", 2, b"sealed", key)
+    assert Record(2, mac, b"sealed").is_of("lock-1", key)
+    assert not Record(2, mac, b"sealed").is_of("lock-2", key)
+    assert not Record(3, mac, b"sealed").is_of("lock-1", key)
+    assert not Record(2, mac, b"forged").is_of("lock-1", key)
+    assert not Record(2, mac, b"sealed").is_of("lock-1", key_after(key))
+
+
 # Forged, dropped, reordered, damaged
 
 

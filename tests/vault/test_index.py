@@ -36,7 +36,9 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
-from kap_companion.vault import Vault
+from kap_companion.vault import Stopped, Vault
+from kap_companion.vault import index as index_module
+from kap_companion.vault.schema import INDEX_VERSION
 from kap_companion.vault.search import search_terms
 from tests.domain.strategies import events, instances
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
@@ -166,6 +168,34 @@ def test_the_running_session(vault: Vault) -> None:
     assert ended == replace(running, state=SessionState.ENDED, ending="broken off")
 
 
+def test_of_two_that_run_the_one_planned_later_counts(vault: Vault) -> None:
+    day = timedelta(days=1)
+    a_session(vault, "later", SessionBegun(), planned=NOON + day)
+    a_session(vault, "earlier", SessionBegun(), planned=NOON - day)
+    running = vault.reader.running_session()
+    assert running is not None
+    assert running.session_id == "later"
+
+
+def test_a_patients_sessions_oldest_first(vault: Vault) -> None:
+    day = timedelta(days=1)
+    for subject, planned in (("c", NOON + day), ("b", NOON - day), ("a", NOON - day)):
+        a_session(vault, subject, planned=planned)
+    found = [each.session_id for each in vault.reader.sessions_of("patient-1")]
+    assert found == ["a", "b", "session-1", "c"]
+    session = vault.reader.session("b")
+    assert session is not None
+    assert session.session_id == "b"
+    assert vault.reader.session("nowhere") is None
+
+
+def test_patients_by_name(vault: Vault) -> None:
+    for subject, name in (("p3", "Zoë"), ("p2", "åsa"), ("p1", "Åsa")):
+        write(vault, NewEntry(subject, PatientRegistered(name)))
+    found = [each.patient_id for each in vault.reader.patients()]
+    assert found == ["p1", "p2", "patient-1", "p3"]
+
+
 def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> None:
     end = SessionEnded(Ending.COMPLETED)
     a_session(vault, "late", SessionBegun(), DOSE, end)
@@ -176,13 +206,17 @@ def test_what_awaits_integration_comes_longest_waiting_first(vault: Vault) -> No
     a_session(vault, "cancelled", SessionCancelled())
     waiting = vault.reader.awaiting_integration()
     assert [each.session_id for each in waiting] == ["late", "later"]
+    assert [each.integration_held for each in waiting] == [False, False]
+    held = vault.reader.session("held")
+    assert held is not None
+    assert held.integration_held is True
     assert [each.session_id for each in vault.reader.awaiting_integration(limit=1)] == ["late"]
 
 
 def test_sessions_of_a_stretch_of_time(vault: Vault) -> None:
     day = timedelta(days=1)
-    for subject, planned in (("c", NOON + day), ("b", NOON - day), ("a", NOON - day)):
-        a_session(vault, subject, planned=planned)
+    for subject, days in (("c", 1), ("b", -1), ("a", -1), ("long ago", -2)):
+        a_session(vault, subject, planned=NOON + days * day)
     start = round((NOON - day).timestamp() * 1_000_000)
     between = vault.reader.sessions_between(start, start + 86_400_000_000)
     assert [each.session_id for each in between] == ["a", "b"]
@@ -203,7 +237,21 @@ def test_open_steps_by_when_they_are_due(vault: Vault) -> None:
     assert [each.words for each in found] == ["write", "walk", "call my sister"]
     assert [each.due for each in found] == [date(2026, 3, 9), date(2026, 4, 1), None]
     assert {(each.patient_id, each.session_id) for each in found} == {("patient-1", "session-1")}
+    assert {each.status for each in found} == {StepStatus.OPEN}
     assert len(vault.reader.open_steps(limit=2)) == 2
+
+
+def test_a_list_that_is_not_told_how_long_it_may_be_has_an_end(vault: Vault) -> None:
+    write(vault, *(NewEntry(f"p{n}", PatientRegistered("Ola")) for n in range(200)))
+    assert len(vault.reader.patients()) == 200
+    ended = (PLAN, SessionBegun(), DOSE, SessionEnded(Ending.COMPLETED))
+    write(vault, *(NewEntry(f"s{n}", event) for n in range(51) for event in ended))
+    assert len(vault.reader.awaiting_integration()) == 50
+    write(vault, *(NewEntry("session-1", StepPlanned("walk", "Nora")) for _ in range(51)))
+    assert len(vault.reader.open_steps()) == 50
+    write(vault, *(NewEntry("session-1", Observed("rain")) for _ in range(501)))
+    assert len(vault.reader.search("rain")) == 100
+    assert len(vault.reader.entries_back("session-1")) == 500
 
 
 def test_an_edit_of_a_patient_shows_at_once(vault: Vault) -> None:
@@ -248,6 +296,35 @@ def test_a_note_taken_back_is_found_no_more_and_then_again(vault: Vault) -> None
     assert vault.reader.search("river") == ()
     write(vault, NewEntry("session-1", Retracted("redo"), amends=taken.id))
     assert vault.reader.search("river") == (hit,)
+
+
+def test_what_touches_only_notes_is_followed_without_the_whole_session(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = note(vault, "a rivver")
+
+    def refused(*_anything: object) -> None:
+        raise AssertionError("the whole session was read")
+
+    monkeypatch.setattr(index_module, "read_entries", refused)
+    note(vault, "rain")
+    write(vault, NewEntry("session-1", EyeMaskPutOn()))
+    write(vault, NewEntry("session-1", Observed("a brook"), amends=first.id))
+    assert vault.reader.search("rain")
+    assert vault.reader.search("brook")
+    assert vault.reader.search("rivver") == ()
+
+
+def test_rows_that_say_the_same_stay_where_they_are(vault: Vault, folder: Path) -> None:
+    def places() -> set[object]:
+        with with_the_key(folder) as connection:
+            rows = connection.execute("SELECT position, entry_id FROM note").fetchall()
+            return set(rows)
+
+    before = places()
+    write(vault, NewEntry("session-1", StepPlanned("walk", "Nora")))
+    vault.rebuild_index()
+    assert places() >= before
 
 
 def test_words_added_and_amended_are_found(vault: Vault) -> None:
@@ -309,6 +386,17 @@ def test_an_older_index_is_made_again_at_unlock(folder: Path) -> None:
         with opened(folder) as vault:
             assert vault.reader.running_session() is not None
             assert vault.verify().ok
+    with with_the_key(folder) as connection:
+        query = "SELECT name FROM meta WHERE value = ? AND name LIKE '%version'"
+        assert connection.execute(query, (INDEX_VERSION,)).fetchall() == [("index_version",)]
+
+
+def test_a_rebuild_that_is_stopped_changes_nothing(vault: Vault, folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+    with pytest.raises(Stopped):
+        vault.rebuild_index(cancelled=lambda: True)
+    assert vault.reader.running_session() is None
 
 
 def test_another_session_begun_after(vault: Vault) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import wait
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,24 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from kap_companion.domain.codec import Codec, canonical_json
-from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import Event, Observed, QuoteHeard, UnknownEvent
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import (
+    ChartKind,
+    Erased,
+    Event,
+    Observed,
+    QuoteHeard,
+    SessionPlanned,
+    UnknownEvent,
+)
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
-from kap_companion.vault import NotSaved, Vault
+from kap_companion.vault import NotSaved, Vault, unlock_vault
 from kap_companion.vault.journal import VaultJournal
 from kap_companion.vault.record import MOST_BODY_BYTES, stamped
 from tests.domain.strategies import WORDS, events
-from tests.vault.rig import WAIT_S, note, opened, with_the_key, write
+from tests.vault.rig import NOON, PASSPHRASE, WAIT_S, Ticking, note, opened, with_the_key, write
 
 Shared = tuple[Vault, Path]
 
@@ -219,6 +228,53 @@ def test_drafts_come_back_to_the_letter(shared_vault: Shared, drafts: dict[str, 
     for field in fields:
         vault.journal.keep_draft(subject, field, "").result(WAIT_S)
     assert vault.reader.drafts_of(subject) == {}
+
+
+def test_an_entry_does_not_wait_for_an_empty_log(vault: Vault, folder: Path) -> None:
+    note(vault, "rain")
+    assert (folder / "vault.db-wal").stat().st_size
+
+
+def test_what_is_written_along_with_an_erasure_is_indexed(vault: Vault) -> None:
+    told = NewEntry(vault.access_subject, Erased(ChartKind.SESSION, "session-1"))
+    plan = NewEntry("session-2", SessionPlanned("patient-1", NOON, "im", 180))
+    vault.erase(["session-1"], [told, plan]).result(WAIT_S)
+    assert [each.session_id for each in vault.reader.sessions_of("patient-1")] == ["session-2"]
+    assert vault.verify().ok
+
+
+def test_a_draft_may_end_in_half_a_character(vault: Vault) -> None:
+    """It is kept before anyone has looked at what it holds."""
+    vault.journal.keep_draft("session-1", "line", "half \ud83d").result(WAIT_S)
+    assert vault.reader.drafts_of("session-1") == {"line": "half \ud83d"}
+
+
+def test_a_draft_is_dropped_alone(vault: Vault) -> None:
+    for subject, field in (("session-1", "line"), ("session-1", "notes"), ("session-2", "line")):
+        vault.journal.keep_draft(subject, field, "half").result(WAIT_S)
+    vault.journal.keep_draft("session-1", "line", "").result(WAIT_S)
+    assert vault.reader.drafts_of("session-1") == {"notes": "half"}
+    assert vault.reader.drafts_of("session-2") == {"line": "half"}
+
+
+def test_who_listens_is_told_what_was_written_and_nothing_else(folder: Path) -> None:
+    full = [False]
+
+    def before_commit() -> None:
+        if full[0]:
+            raise NotSaved("The disk is full.")
+
+    told: list[Entry] = []
+    with closing(unlock_vault(folder, PASSPHRASE, Ticking(), before_commit)) as vault:
+        vault.when_written(told.extend)
+        written = write(vault, NewEntry("s", Observed("one")), NewEntry("s", Observed("two")))
+        full[0] = True
+        with pytest.raises(NotSaved):
+            note(vault, "three", "s")
+        full[0] = False
+        assert tuple(told) == written
+        last = note(vault, "four", "s")
+        assert tuple(told) == (*written, last)
 
 
 def test_the_last_sign_of_life_is_kept(vault: Vault) -> None:

@@ -12,14 +12,19 @@ import pytest
 from kap_companion.errors import InputRefused
 from kap_companion.vault import CHEAPEST, Vault, VaultUnavailable, WrongPassphrase
 from kap_companion.vault import keyring as keyring_module
+from kap_companion.vault.engine import DatabaseKey
 from kap_companion.vault.keyring import Keyring, trusted
+from kap_companion.vault.keys import SALT_BYTES
 from kap_companion.vault.slots import (
     MOST_SLOTS,
     SLOT_FILES,
     KeyHolder,
+    Slot,
+    SlotFile,
     SlotKind,
     copies_agree,
     slots_of,
+    write_copy,
 )
 from kap_companion.vault.unlock import open_slot, opened_by, people_at_the_door
 from tests.vault.conftest import Template
@@ -105,7 +110,7 @@ def test_a_changed_passphrase_opens_the_same_data(folder: Path) -> None:
 def test_what_a_secret_opens_is_never_printed(vault: Vault) -> None:
     found = opened_by(vault.keyring.slot_file, PASSPHRASE)
     assert found is not None
-    assert PASSPHRASE not in repr(found)
+    assert repr(found) == "Found(…)"
 
 
 def test_only_who_knows_the_old_one_changes_it(vault: Vault, template: Template) -> None:
@@ -182,6 +187,13 @@ def test_the_door_knows_who_has_a_passphrase(folder: Path, tmp_path: Path) -> No
     assert people_at_the_door(tmp_path / "nothing here") == ()
 
 
+def test_the_door_knows_which_slots_belong_to_the_database(folder: Path) -> None:
+    eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
+    write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
+    assert [each.name for each in people_at_the_door(folder)] == ["Ada Green"]
+    assert open_slot(folder, PASSPHRASE).slot.name == "Ada Green"
+
+
 def test_there_is_room_for_sixty_four(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring_module, "MOST_SLOTS", 3)
     keyring = with_bo(vault)
@@ -231,6 +243,22 @@ def test_one_copy_is_enough(folder: Path) -> None:
         assert not copies_agree(folder)
     with opened(folder, BOS):
         assert copies_agree(folder)
+
+
+def test_a_move_gets_the_slots_and_leaves_what_it_returns(vault: Vault) -> None:
+    keyring = vault.keyring
+    before, key = keyring.slot_file, DatabaseKey(bytes(32), bytes(16))
+    seen: list[SlotFile] = []
+
+    def move(slots: SlotFile) -> tuple[DatabaseKey, SlotFile]:
+        seen.append(slots)
+        return key, SlotFile(key.salt, slots.slots)
+
+    old = keyring.key
+    keyring.move(move)
+    assert seen == [before]
+    assert (keyring.key, keyring.slot_file) == (key, SlotFile(key.salt, before.slots))
+    keyring.move(lambda _slots: (old, before))
 
 
 def test_the_vault_knows_its_slots(folder: Path) -> None:

@@ -19,6 +19,7 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import Observed, PractitionerAdded
 from kap_companion.exports import export_session
 from kap_companion.vault import engine as vault_engine
+from kap_companion.vault import migrate as vault_migrate
 from kap_companion.vault import schema
 from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
 from kap_companion.vault.migrate import configuration, migrate
@@ -174,6 +175,16 @@ def test_migrating_what_is_at_head_changes_nothing(folder: Path) -> None:
 
 def _key_of(folder: Path) -> DatabaseKey:
     return open_slot(folder, PASSPHRASE).key
+
+
+def test_the_program_may_lie_in_a_folder_with_a_percent_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = copied(vault_migrate.MIGRATIONS, tmp_path / "100 % %(here)s")
+    monkeypatch.setattr(vault_migrate, "MIGRATIONS", moved)
+    with begun(tmp_path / "a.db", KEY) as connection:
+        migrate(connection)
+        assert schema.stored_revision(connection) == schema.HEAD
 
 
 def test_a_start_does_without_alembic(folder: Path) -> None:

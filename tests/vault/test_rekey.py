@@ -1,6 +1,7 @@
 """A new data key: who is out stays out, nothing of the record changes, whenever it is cut short."""
 
 import json
+import secrets
 import shutil
 import signal
 import subprocess
@@ -20,11 +21,13 @@ from kap_companion.vault import (
     VaultUnavailable,
     WrongPassphrase,
 )
+from kap_companion.vault import rekey as rekeying
+from kap_companion.vault.engine import DatabaseKey, disposed, open_engine, settle
 from kap_companion.vault.rekey import FRESH, Rekeyed, Step
-from kap_companion.vault.slots import SLOT_FILES, copies_agree
+from kap_companion.vault.slots import SLOT_FILES, SlotKind, copies_agree, slots_of
 from kap_companion.vault.unlock import open_slot
 from tests.vault.conftest import Template
-from tests.vault.rig import PASSPHRASE, WAIT_S, copied, note, opened, with_the_key
+from tests.vault.rig import PASSPHRASE, WAIT_S, copied, note, opened, to_the_letter, with_the_key
 
 BO, BOS = "bo-lind", "nine slow herons"
 NOTES = ["warm light", "a river", "my mother's garden"]
@@ -62,6 +65,11 @@ def test_who_is_left_out_stays_out_and_the_rest_goes_on(folder: Path, template: 
         assert not vault.opens_with(BOS)
         assert vault.verify().ok
         assert [each.holder for each in vault.keyring.people()] == [vault.practitioner_id]
+        (recovery,) = slots_of(vault.keyring.slot_file.slots, SlotKind.RECOVERY)
+        assert (recovery.holder, recovery.name) == (vault.practitioner_id, "Ada Green")
+        reading = vault.reader._engine  # type: ignore[attr-defined]  # noqa: SLF001  # its own
+        with reading.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA query_only").scalar() == 1
     for secret in (BOS, template.code):
         with pytest.raises(WrongPassphrase):
             open_slot(folder, secret)
@@ -88,7 +96,7 @@ def test_it_can_be_done_again(folder: Path) -> None:
         first = vault.rekey((), CHEAPEST)
         second = vault.rekey((), CHEAPEST)
         assert first.code != second.code
-        assert first.code not in repr(first)
+        assert repr(first) == "Rekeyed(…)"
     with pytest.raises(WrongPassphrase):
         open_slot(folder, first.code)
     for secret in (PASSPHRASE, BOS, second.code):
@@ -165,7 +173,11 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(folder: Path, step: Step) -> N
 
     with opened(folder) as vault:
         before = vault.keyring.key
-        with pytest.raises(VaultUnavailable, match="Everything is as it was"):
+        said = (
+            "The vault could not be given a new key. Everything is as it was. Check the drive and "
+            "its free space, then try again."
+        )
+        with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
             vault.rekey([BO], CHEAPEST, refused)
         assert vault.keyring.key == before
         note(vault, "and on")
@@ -209,6 +221,68 @@ def test_a_copy_that_differs_is_never_put_in_place(folder: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM entry WHERE position = 2",
+        "INSERT INTO subject_key VALUES ('one more', x'00')",
+        "UPDATE entry SET hash = randomblob(32) WHERE position = (SELECT max(position) FROM entry)",
+        "UPDATE entry SET hash = randomblob(32) WHERE seq = (SELECT max(seq) FROM entry)",
+        "UPDATE entry SET seq = 99 WHERE position = (SELECT max(position) FROM entry)",
+        "UPDATE entry SET device = 'x' WHERE device = (SELECT max(device) FROM entry)",
+    ],
+)
+def test_a_copy_that_says_something_else_is_never_put_in_place(
+    folder: Path, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rekeying, "random_key", lambda: bytes(32))
+    monkeypatch.setattr(secrets, "token_bytes", bytes)
+
+    def change(step: Step) -> None:
+        if step is Step.COPIED:
+            key = DatabaseKey(bytes(32), bytes(16))
+            with disposed(open_engine(folder / FRESH, key, writes=True)) as engine:
+                with engine.begin() as connection:
+                    for trigger in ("updated", "deleted"):
+                        connection.exec_driver_sql(f"DROP TRIGGER entry_is_never_{trigger}")
+                    connection.exec_driver_sql(statement)
+                settle(engine)
+
+    with opened(folder) as vault:
+        note(vault, "by this device")
+        with pytest.raises(VaultUnavailable):
+            vault.rekey((), CHEAPEST, change)
+        assert vault.verify().ok
+
+
+def test_a_disk_that_refuses_even_the_old_slots(folder: Path) -> None:
+    in_the_way = folder / f"{SLOT_FILES[0]}.new"
+
+    def refused(step: Step) -> None:
+        if step is Step.CHECKED:
+            in_the_way.mkdir()
+            raise OSError
+
+    with opened(folder) as vault:
+        with pytest.raises(VaultUnavailable, match="Everything is as it was"):
+            vault.rekey([BO], CHEAPEST, refused)
+        in_the_way.rmdir()
+    with opened(folder, BOS) as vault:
+        assert vault.verify().ok
+
+
+def test_a_folder_that_is_not_flushed_is_no_way_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_folder: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(rekeying, "sync_folder", refused)
+    with opened(folder) as vault:
+        vault.rekey((), CHEAPEST)
+        assert vault.verify().ok
+
+
 def test_someone_else_who_reads_stops_it(folder: Path) -> None:
     with opened(folder) as vault, with_the_key(folder) as stranger:
         stranger.execute("BEGIN")
@@ -237,11 +311,15 @@ def test_a_copy_of_the_slots_that_can_not_be_written_comes_later(folder: Path) -
 
 
 def test_the_author_is_never_left_out(folder: Path, template: Template) -> None:
-    with opened(folder) as vault, pytest.raises(InputRefused, match="Your own passphrase"):
+    said = to_the_letter(
+        "Your own passphrase would not open the vault any more. Nothing was changed. Change your "
+        "passphrase, then try again."
+    )
+    with opened(folder) as vault, pytest.raises(InputRefused, match=said):
         vault.rekey([vault.practitioner_id], CHEAPEST)
     with opened(folder, template.code) as vault:
         vault.keyring.remove(vault.practitioner_id)
-        with pytest.raises(InputRefused, match="Change your passphrase"):
+        with pytest.raises(InputRefused, match=said):
             vault.rekey((), CHEAPEST)
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,8 +29,9 @@ from kap_companion.vault.engine import DATABASE
 from kap_companion.vault.lock import LOCK_FILE
 from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE
 from kap_companion.vault.replace import PLACING, READY, STAGING
+from kap_companion.vault.restore import SPARE_BYTES
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import PASSPHRASE, Ticking, copied, new_vault, note, opened
+from tests.vault.rig import PASSPHRASE, Ticking, copied, new_vault, note, opened, to_the_letter
 from tests.vault.test_anchors import own
 
 OLD = Path(__file__).parent / "vault-0.1"
@@ -77,7 +79,8 @@ def test_onto_a_new_computer(backup: Backup, tmp_path: Path) -> None:
         "slots.copy.json",
         LOCK_FILE,
     }
-    assert data.stat().st_mode & 0o077 == 0
+    for path in (data, *data.iterdir()):
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_it_goes_on_as_a_new_device_and_says_so(backup: Backup, tmp_path: Path) -> None:
@@ -89,6 +92,8 @@ def test_it_goes_on_as_a_new_device_and_says_so(backup: Backup, tmp_path: Path) 
         with opened(data) as vault:
             assert note(vault, "goes on").device == device == own(data, DEVICE)
             *_, enrolled, said = events_on_access(vault, data)
+            *_, last = vault.reader.entries_of(vault.access_subject)
+            assert last.author == vault.practitioner_id
             assert said == BackupRestored(10, backup.manifest.made_us)
             assert isinstance(enrolled, DeviceEnrolled)
             assert enrolled.device == device
@@ -267,9 +272,27 @@ def test_a_drive_without_room(backup: Backup, small_disk: Path) -> None:
     assert not vault_exists(data)
 
 
+def test_it_takes_room_for_the_backup_and_some_to_spare(
+    backup: Backup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = [path.stat().st_size for path in backup.path.iterdir() if path.name != MANIFEST]
+    needed = sum(sizes) + SPARE_BYTES
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed - 1))
+    with pytest.raises(VaultUnavailable):
+        restored(backup, tmp_path / "data")
+    assert not vault_exists(tmp_path / "data")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=needed))
+    restored(backup, tmp_path / "data")
+    assert vault_exists(tmp_path / "data")
+
+
 def test_a_data_folder_that_can_not_be_made(backup: Backup, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(VaultUnavailable):
+    said = (
+        "The backup could not be restored. Nothing is lost, and the backup is as it was. Check "
+        "the drive of the data folder and its free space, then try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         restored(backup, tmp_path / "file" / "data")
 
 
@@ -340,7 +363,11 @@ def test_a_drive_that_refuses_to_finish(backup: Backup, folder: Path) -> None:
         (folder / path).unlink()
     (folder / DATABASE).mkdir()
     (folder / DATABASE / "in the way").touch()
-    with pytest.raises(VaultUnavailable, match="Nothing is lost"):
+    said = (
+        "The restored vault could not be put in its place. Nothing is lost. Check the drive, then "
+        "try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         unlock_vault(folder, PASSPHRASE, Ticking())
     shutil.rmtree(folder / DATABASE)
     with opened(folder) as vault:

@@ -137,6 +137,21 @@ def test_the_file_for_ever(tmp_path: Path) -> None:
     assert read_slots(tmp_path, SALT) == SlotFile(SALT, (slot,), generation=3)
 
 
+def test_a_slot_of_the_first_version_has_neither_name_nor_pair(tmp_path: Path) -> None:
+    written = a_slot(name="Ada")
+    write_slots(tmp_path, SlotFile(SALT, (written,)))
+    for name in SLOT_FILES:
+        plain = json.loads((tmp_path / name).read_bytes()) | {"format": 1}
+        for each in ("name", "public", "sealed"):
+            del plain["slots"][0][each]
+        (tmp_path / name).write_text(json.dumps(plain))
+    found = read_slots(tmp_path, SALT)
+    assert found is not None
+    (slot,) = found.slots
+    assert (slot.name, slot.public, slot.sealed) == ("", b"", b"")
+    assert (slot.id, slot.wrapped) == (written.id, written.wrapped)
+
+
 def test_a_file_as_long_as_is_allowed_is_read_and_no_longer_one(tmp_path: Path) -> None:
     written = SlotFile(SALT, (a_slot(),))
     write_slots(tmp_path, written)

@@ -70,6 +70,53 @@ def test_the_first_entry_that_fails_is_named(
     assert not report.ok
 
 
+def test_damaged_pages_are_counted(folder: Path) -> None:
+    with opened(folder) as vault:
+        write(vault, *(NewEntry("session-1", Observed("x" * 9_000)) for _ in range(9)))
+    size = (folder / "vault.db").stat().st_size
+    with (folder / "vault.db").open("r+b") as file:
+        for page in (1, 2):
+            file.seek(size - page * PAGE_BYTES + 100)
+            file.write(bytes(16))
+    with opened(folder) as vault:
+        report = vault.verify()
+    assert report == VerifyReport(problem="Damaged pages in the vault's file: 2.")
+
+
+def test_a_body_that_does_not_open(folder: Path) -> None:
+    change = "UPDATE subject_key SET key = randomblob(32) WHERE subject = 'session-1'"
+    with with_the_key(folder) as connection:
+        connection.execute(change)
+        first = "SELECT id FROM entry WHERE subject = 'session-1' ORDER BY counter LIMIT 1"
+        ((entry_id,),) = connection.execute(first).fetchall()
+    with opened(folder) as vault:
+        report = vault.verify()
+    assert (report.problem, report.entry_id) == ("An entry can't be opened.", entry_id)
+    assert report.entries == TEMPLATE + COPY
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE note SET words = 'else' WHERE words = 'a river'", True),
+        ("DELETE FROM session", True),
+        ("INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')", False),
+    ],
+)
+def test_an_index_that_differs(
+    template: Template,
+    folder: Path,
+    statement: str,
+    named: bool,  # noqa: FBT001  # a row
+) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute(statement)
+    with opened(folder) as vault:
+        report = vault.verify()
+    problem = "The index is not what the journal says. Nothing is lost: rebuild it."
+    assert (report.problem, report.entry_id) == (problem, template.note_ids[-1] if named else "")
+
+
 def test_a_missing_entry(template: Template, folder: Path) -> None:
     break_open(folder, "DELETE FROM entry WHERE seq = 8")
     with opened(folder) as vault:

@@ -7,10 +7,12 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import NotSaved, Vault, VaultInUse, unlock_vault
+from kap_companion.vault import writer as writer_module
 from kap_companion.vault.writer import MOST_TOGETHER, Attempt, Transaction, Writer
 from tests.vault.rig import PASSPHRASE, WAIT_S, Ticking, note, opened
 
@@ -147,6 +149,9 @@ def test_closing_twice_is_fine(folder: Path) -> None:
     vault = unlock_vault(folder, PASSPHRASE, Ticking())
     assert vault.close()
     assert vault.close()
+    late = append(vault, "late")
+    assert late.done()
+    assert isinstance(late.exception(), NotSaved)
 
 
 def test_an_interrupt_is_not_kept_from_the_thread() -> None:
@@ -168,3 +173,80 @@ def test_what_is_written_within_a_moment_shares_a_commit(folder: Path) -> None:
     last = append(vault, "d")
     assert vault.close()
     assert last.done()
+
+
+def test_no_more_than_so_many_share_a_commit(folder: Path) -> None:
+    commits: list[None] = []
+    vault = unlock_vault(folder, PASSPHRASE, Ticking(), lambda: commits.append(None))
+    gate = Gate(vault._writer)  # noqa: SLF001  # a disk that does not answer
+    futures = [append(vault, "a") for _ in range(MOST_TOGETHER + 1)]
+    commits.clear()
+    gate.open()
+    gate.future.result(WAIT_S)
+    for future in futures:
+        future.result(WAIT_S)
+    assert len(commits) == 3  # the one that held the others, as many as may, and one more
+    vault.close()
+
+
+def test_an_exchange_comes_between_what_was_before_it_and_behind(
+    vault: Vault, writer: Writer, gate: Gate
+) -> None:
+    jobs = [append(vault, "before")]
+    seen: list[list[bool]] = []
+
+    def work(engine: Engine) -> Engine:
+        seen.append([job.done() for job in jobs])
+        return engine
+
+    exchange = writer.exchange(work)
+    jobs.append(append(vault, "behind"))
+    gate.open()
+    exchange.result(WAIT_S)
+    jobs[-1].result(WAIT_S)
+    assert seen == [[True, False]]
+    assert words(vault) == ["before", "behind"]
+
+
+def test_an_exchange_that_fails_leaves_the_writer_its_engine(vault: Vault, writer: Writer) -> None:
+    def fails(_engine: Engine) -> Engine:
+        raise KeyError("refused")
+
+    with pytest.raises(KeyError, match="refused"):
+        writer.exchange(fails).result(WAIT_S)
+    append(vault, "and on").result(WAIT_S)
+    assert words(vault) == ["and on"]
+
+
+def test_only_what_has_to_be_settled_empties_the_log(folder: Path, vault: Vault) -> None:
+    writer = vault._writer  # noqa: SLF001  # nothing public settles
+    log = folder / "vault.db-wal"
+    append(vault, "a").result(WAIT_S)
+    writer.submit(lambda _transaction: None).result(WAIT_S)
+    assert log.stat().st_size
+    writer.submit(lambda _transaction: None, settled=True).result(WAIT_S)
+    assert not log.stat().st_size
+
+
+def test_a_clock_that_refuses_to_wait_stops_no_writer(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    def refuses(seconds: float) -> None:
+        waits.append(seconds)
+        raise OSError
+
+    monkeypatch.setattr(writer_module, "sleep", refuses)
+    append(vault, "a").result(WAIT_S)
+    assert waits == []
+    vault.gather_writes(0.25)
+    append(vault, "b").result(WAIT_S)
+    assert waits == [0.25]
+    assert words(vault) == ["a", "b"]
+
+
+def test_the_writer_keeps_no_process_from_its_end(writer: Writer) -> None:
+    threads = [each for each in threading.enumerate() if each.name == "vault-writer"]
+    assert writer._thread in threads  # noqa: SLF001  # the thread itself
+    assert all(each.daemon for each in threads)

@@ -1,0 +1,142 @@
+"""What an open vault hands on to its parts, and what it keeps to itself."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import ChartKind, Erased, Observed
+from kap_companion.vault import CHEAPEST, Stopped, Vault, VaultReadOnly, unlock_vault
+from kap_companion.vault.lock import locked
+from kap_companion.vault.rekey import Step
+from tests.vault.conftest import Template, mounted
+from tests.vault.rig import NOON, PASSPHRASE, WAIT_S, Ticking, note, opened, with_the_key, write
+
+BO, BOS = "bo-lind", "nine slow herons"
+
+
+def test_it_lies_where_it_was_opened(vault: Vault, folder: Path) -> None:
+    assert vault.folder == folder
+    assert vault.unlocked_by == "passphrase"
+
+
+def test_the_code_opens_it_in_the_name_that_is_asked_for(folder: Path, template: Template) -> None:
+    with opened(folder) as vault:
+        vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+        ada = vault.practitioner_id
+    with closing(unlock_vault(folder, template.code, Ticking(), holder=BO)) as vault:
+        assert vault.practitioner_id == BO
+        assert vault.unlocked_by == "recovery code"
+        assert not vault.signs_with(PASSPHRASE)
+        assert vault.signs_with(BOS)
+    with opened(folder) as vault:
+        assert vault.practitioner_id == ada
+
+
+def test_who_listens_is_told_what_was_written(vault: Vault) -> None:
+    told: list[Entry] = []
+    vault.when_written(told.extend)
+    written = write(vault, NewEntry("session-1", Observed("rain")))
+    assert tuple(told) == written
+
+
+def test_ahead_of_each_commit_it_is_asked(folder: Path) -> None:
+    asked: list[None] = []
+    before_commit = lambda: asked.append(None)  # noqa: E731  # no more than this
+    with closing(unlock_vault(folder, PASSPHRASE, Ticking(), before_commit)) as vault:
+        before = len(asked)
+        note(vault, "rain")
+        assert len(asked) == before + 1
+
+
+def test_erasing_through_it(vault: Vault) -> None:
+    erased = NewEntry(vault.access_subject, Erased(ChartKind.SESSION, "session-1"))
+    (entry,) = vault.erase(["session-1"], [erased]).result(WAIT_S)
+    assert entry.event == erased.event
+    assert vault.reader.entries_of("session-1") == ()
+    assert vault.reader.entries_of("patient-1")
+
+
+def test_a_backup_through_it(vault: Vault, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+    made = vault.back_up(tmp_path, lambda done, total: told.append((done, total)))
+    assert made.manifest.vault == vault.backup_id
+    assert 0 < made.manifest.made_us - NOON.timestamp() * 1_000_000 < 60_000_000
+    assert told[-1][0] == told[-1][1]
+    with opened(made.path, BOS) as again:  # the slots are those of now, not of when it was opened
+        assert again.verify().anchors == 2
+    with pytest.raises(Stopped):
+        vault.back_up(tmp_path, cancelled=lambda: True)
+
+
+def test_a_new_key_through_it(vault: Vault) -> None:
+    vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+    steps: list[Step] = []
+    done = vault.rekey([BO], CHEAPEST, steps.append)
+    assert steps == list(Step)
+    assert vault.opens_with(done.code)
+    assert not vault.opens_with(BOS)
+    assert {slot.cost for slot in vault.keyring.slot_file.slots} == {CHEAPEST}
+    assert vault.verify().ok
+    assert vault.check_head() == ""
+
+
+def test_the_index_made_again_through_it(vault: Vault, folder: Path) -> None:
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM session")
+    told: list[tuple[int, int]] = []
+    with pytest.raises(Stopped):
+        vault.rebuild_index(cancelled=lambda: True)
+    vault.rebuild_index(lambda done, total: told.append((done, total)))
+    assert vault.reader.running_session() is not None
+    assert told[-1] == (4, 4)
+
+
+def test_the_whole_record_through_it(vault: Vault) -> None:
+    count = vault.verify().entries
+    with vault.open_record() as (contents, entries):
+        assert contents.access_subject == vault.access_subject
+        assert len(list(entries)) == contents.entries == count
+
+
+def test_an_anchor_says_when_it_was_made(vault: Vault, folder: Path) -> None:
+    note(vault, "rain")
+    vault.anchor().result(WAIT_S)
+    with with_the_key(folder) as connection:
+        newest = "SELECT at_utc_us FROM anchor ORDER BY position DESC LIMIT 1"
+        ((at_utc_us,),) = connection.execute(newest).fetchall()
+    assert 0 < at_utc_us - NOON.timestamp() * 1_000_000 < 60_000_000
+
+
+def test_a_vault_that_does_not_open_lets_go_of_its_folder(folder: Path) -> None:
+    with (
+        mounted(folder, "--bind", str(folder)),
+        mounted(folder, "-o", "remount,ro,bind"),
+        pytest.raises(VaultReadOnly),
+    ):
+        unlock_vault(folder, PASSPHRASE, Ticking())
+    locked(folder).release()
+
+
+def test_closed_it_lets_go_of_its_folder(folder: Path) -> None:
+    vault = unlock_vault(folder, PASSPHRASE, Ticking())
+    assert vault.close()
+    locked(folder).release()
+
+
+def test_a_lock_without_an_inbox_is_not_missed(folder: Path) -> None:
+    vault = unlock_vault(folder, PASSPHRASE, Ticking())
+    vault.begin_lock(takes=False)
+    vault.close()
+    with opened(folder) as again:
+        assert again.received().faults == {}
+
+
+def test_slots_that_differ_are_made_good_at_the_next_opening(folder: Path) -> None:
+    whole = (folder / "slots.json").read_bytes()
+    (folder / "slots.copy.json").unlink()
+    with opened(folder):
+        pass
+    assert (folder / "slots.copy.json").read_bytes() == whole
