@@ -204,11 +204,7 @@ class JourneyEntry(QObject):
             self._session.record.keep_draft(DRAFT, "")
         else:
             bridge = self._session.workspace.bridge
-            bridge.when_done(written, lambda _: self._joined_up(), lambda _: None)
-
-    def _joined_up(self) -> None:
-        self._keep()
-        self._log.show(self._session.chart)
+            bridge.when_done(written, lambda _: self._keep(), lambda _: None)
 
     def _row(self, at: Moment, label: str = "", words: str = "", kind: str = "note") -> LogRow:
         self._count += 1
@@ -224,7 +220,9 @@ class JourneyEntry(QObject):
         self._log.wait(row, written)
         self.entered.emit()
         self._session.workspace.bridge.when_done(
-            written, _nothing_more, lambda sentence: self._failed(row, write, sentence)
+            written,
+            lambda _: self._log.settle(row.key, self._session.chart),
+            lambda sentence: self._failed(row, write, sentence),
         )
         return written
 
@@ -254,10 +252,6 @@ class JourneyEntry(QObject):
             self._began = Moment(**draft["at"])
             self._line.restore(draft["words"], draft["quote"])
             self._show_stamp()
-
-
-def _nothing_more(_entries: object) -> None:
-    """The page follows the session's changes; there is nothing else to do."""
 
 
 def _is_saved(tag: RecentTag) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from PySide6.QtCore import QElapsedTimer, Qt
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import DoseGiven, EyeMaskPutOn, Observed, QuoteHeard
+from kap_companion.services.record import Written
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages import journey_entry
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import SUMMARY_DRAFT, EndSheet
@@ -157,6 +160,25 @@ def test_other_sheets_closed_while_they_save(slowly: InTheRoom, slow: SlowDisk, 
 
 
 # A disk that refuses
+
+
+def test_words_tried_again_with_their_tag_are_saved_however_late_that_is_known(
+    room: InTheRoom, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = journey_entry._pass_on  # noqa: SLF001  # it runs on the thread of the disk
+
+    def late(done: Written, to: Written) -> None:
+        Timer(0.2, real, (done, to)).start()
+
+    disk.full = True
+    room.keys("4")
+    room.note("hand to her chest")
+    room.until(lambda: [row.state for row in room.rows()[-2:]] == ["failed"] * 2)
+    disk.full = False
+    monkeypatch.setattr(journey_entry, "_pass_on", late)
+    room.click(room.page.notice.action)
+    room.until(lambda: {row.state for row in room.rows()} == {"saved"})
+    assert room.words_of("Tearful.") == ["hand to her chest"]
 
 
 def test_what_is_not_saved_stays_in_red_and_can_be_tried_again(
