@@ -247,6 +247,16 @@ def test_one_copy_is_enough(folder: Path) -> None:
         assert copies_agree(folder)
 
 
+def test_one_copy_is_enough_beside_that_of_another_vault(folder: Path) -> None:
+    eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
+    with opened(folder) as vault:
+        write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
+        (folder / f"{SLOT_FILES[1]}.new").mkdir()
+        with_bo(vault)
+        (folder / f"{SLOT_FILES[1]}.new").rmdir()
+        assert vault.keyring.has_passphrase(BO)
+
+
 def test_a_move_gets_the_slots_and_leaves_what_it_returns(vault: Vault) -> None:
     keyring = vault.keyring
     before, key = keyring.slot_file, DatabaseKey(bytes(32), bytes(16))
