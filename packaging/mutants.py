@@ -63,8 +63,8 @@ ELSEWHERE = {
     "vault/schema": "vault/migrations",
     "vault/slots": "vault/slots vault/migrations",
     "vault/unlock": "vault/keyring vault/faults vault/migrations",
-    "vault/vault": "vault/vault vault/create vault/faults vault/keyring vault/locking "
-    "vault/migrations vault/throttle",
+    "vault/vault": "vault/vault vault/create vault/faults vault/locking vault/migrations "
+    "vault/throttle",
     "vault/verify": "vault/verify vault/signatures vault/anchors vault/erase",
 }
 """The tests that a module is held to, where they are not those of its own name."""

@@ -1,5 +1,6 @@
 """What an open vault hands on to its parts, and what it keeps to itself."""
 
+import json
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -164,6 +165,29 @@ def test_slots_that_differ_are_made_good_at_the_next_opening(folder: Path) -> No
     with opened(folder):
         pass
     assert (folder / "slots.copy.json").read_bytes() == whole
+
+
+def test_it_knows_the_slot_that_opened_it_and_at_first_all(folder: Path) -> None:
+    def known() -> dict[str, str]:
+        with with_the_key(folder) as connection:
+            query = "SELECT value FROM meta WHERE name = 'key_slots'"
+            return dict(json.loads(connection.execute(query).fetchone()[0]))
+
+    with opened(folder) as vault:
+        vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+    mine = known()
+    for name in SLOT_FILES:  # someone without any key may do so
+        plain = json.loads((folder / name).read_bytes())
+        plain["slots"].append(plain["slots"][0] | {"id": "slipped-in"})
+        (folder / name).write_text(json.dumps(plain))
+    with opened(folder):
+        pass
+    assert known() == mine
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM meta WHERE name = 'key_slots'")
+    with opened(folder):
+        pass
+    assert known().keys() == {*mine, "slipped-in"}
 
 
 def test_what_reads_it_can_not_write(vault: Vault) -> None:
