@@ -83,6 +83,16 @@ def test_who_is_left_out_stays_out_and_the_rest_goes_on(folder: Path, template: 
     assert not list(folder.glob(FRESH + "*"))
 
 
+def test_the_vault_knows_the_slots_that_hold_the_new_key(folder: Path) -> None:
+    with opened(folder) as vault:
+        vault.rekey([BO], CHEAPEST)
+        slots = vault.keyring.slot_file.slots
+    with with_the_key(folder) as connection:
+        query = "SELECT value FROM meta WHERE name = 'key_slots'"
+        ((known,),) = connection.execute(query).fetchall()
+    assert json.loads(known) == {slot.id: slot.public.hex() for slot in slots}
+
+
 def test_the_old_slots_are_of_no_use_beside_the_new_database(peopled: Path, folder: Path) -> None:
     with opened(folder) as vault:
         vault.rekey([BO], CHEAPEST)
