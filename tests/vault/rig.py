@@ -1,5 +1,6 @@
 """What the vault's tests share: a clock, a ready vault to copy, and a look behind the scenes."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ from kap_companion.vault.unlock import open_slot
 
 PASSPHRASE = "seven quiet rivers"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-WAIT_S = 30
+WAIT_S = float(os.environ.get("KAP_TEST_WAIT_S", "30"))
+"""How long a test waits for a write before it fails."""
 
 
 @dataclass

@@ -1,28 +1,50 @@
 """A backup is whole and checked, or it is not there; writing goes on while it is made."""
 
+import errno
 import json
 import os
 import shutil
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlcipher3 import dbapi2
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
 from kap_companion.vault import BackupFailed, Stopped, Vault, VaultUnavailable, backups_in
-from kap_companion.vault.backup import SPARE_BYTES
+from kap_companion.vault import backup as backup_module
+from kap_companion.vault.backup import PAGES_AT_ONCE, SPARE_BYTES
 from kap_companion.vault.backup_folder import FILES, MANIFEST, PART, Backup, look_at
 from kap_companion.vault.backup_rotation import drop_all_but, drop_outlived
-from kap_companion.vault.engine import DATABASE
+from kap_companion.vault.copies import Facts, facts_of
+from kap_companion.vault.engine import DATABASE, PAGE_BYTES
 from kap_companion.vault.slots import SLOT_FILES
 from tests.vault.conftest import Template, mounted
 from tests.vault.rig import copied, note, opened, to_the_letter, with_the_key, write
 
 MANY = 3_000
+FULL = (
+    "The backup was not made: the drive is full. The vault itself is safe. Free some space, or "
+    "choose another folder."
+)
+UNREADABLE = (
+    "The backup was not made: the vault's file can't be read to its end. What is there stays as "
+    "it is. Check the vault."
+)
+NOT_READ_BACK = (
+    "The backup was not made: what was written could not be read back. The vault itself is safe. "
+    "Check the drive, or choose another folder."
+)
+OTHER = (
+    "The backup was not made: the drive reports an error. The vault itself is safe. Check the "
+    "drive, or choose another folder."
+)
 
 
 @pytest.fixture
@@ -93,6 +115,7 @@ def test_writing_goes_on_meanwhile(vault: Vault, place: Path) -> None:
     backup = vault.back_up(place, and_write)
     assert backup.manifest.entries == MANY + 10
     assert len(told) > 4
+    assert told[0][0] == PAGES_AT_ONCE * PAGE_BYTES
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
     assert vault.reader.search("meanwhile")
@@ -187,17 +210,25 @@ def test_a_drive_that_can_not_be_written_to(vault: Vault, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(5, "I/O", "secret"), OSError("secret"), dbapi2.OperationalError("secret")]
+    ("error", "said"),
+    [
+        (OSError(errno.EIO, "I/O", "secret"), OTHER),
+        (OSError("secret"), OTHER),
+        (OSError(errno.ENOSPC, "secret"), FULL),
+        (dbapi2.OperationalError("secret"), OTHER),
+        (dbapi2.OperationalError("database or disk is full"), FULL),
+        (DBAPIError("secret", {}, dbapi2.DatabaseError("file is not a database")), UNREADABLE),
+        (SQLAlchemyError("secret"), OTHER),
+    ],
 )
 def test_whatever_the_drive_says_becomes_a_sentence(
-    vault: Vault, place: Path, error: Exception
+    vault: Vault, place: Path, error: Exception, said: str
 ) -> None:
     def fail(_done: int, _total: int) -> None:
         raise error
 
-    with pytest.raises(BackupFailed, match="The vault itself is safe") as failed:
+    with pytest.raises(BackupFailed, match=to_the_letter(said)):
         vault.back_up(place, fail)
-    assert "secret" not in str(failed.value)
     assert list(place.iterdir()) == []
 
 
@@ -226,6 +257,45 @@ def test_what_can_not_be_read_back_is_no_backup(vault: Vault, place: Path) -> No
     with pytest.raises(BackupFailed):
         vault.back_up(place, forget)
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "entries", "said"),
+    [
+        ([True, True], 1, NOT_READ_BACK),
+        ([False, True], 0, NOT_READ_BACK),
+        ([False, False], 0, UNREADABLE),
+    ],
+)
+def test_a_copy_that_differs_is_no_backup(
+    vault: Vault,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sound: list[bool],
+    entries: int,
+    said: str,
+) -> None:
+    """Its pages are not sound, or hold so many entries more than the vault."""
+    more = iter([0, entries])
+
+    def read(connection: Connection) -> Facts:
+        found = facts_of(connection)
+        return replace(found, entries=found.entries + next(more))
+
+    monkeypatch.setattr(backup_module, "facts_of", read)
+    monkeypatch.setattr(backup_module, "pages_are_sound", lambda _connection: sound.pop(0))
+    with pytest.raises(BackupFailed, match=to_the_letter(said)):
+        vault.back_up(place)
+    assert list(place.iterdir()) == []
+
+
+def test_what_can_not_be_swept_stands_in_nobodys_way(vault: Vault, place: Path) -> None:
+    first = vault.back_up(place)
+    left = first.path.rename(first.path.with_name(first.path.name + PART))
+    (left / "drive").mkdir()
+    with mounted(left / "drive", "-t", "tmpfs", "tmpfs"):
+        second = vault.back_up(place)
+        assert backups_in(place) == (second,)
 
 
 # What lies in a folder of backups

@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from kap_companion.domain.codec import canonical_json
 from kap_companion.domain.entry import NewEntry
@@ -28,8 +29,11 @@ from kap_companion.vault import (
     import_vault,
     unlock_vault,
 )
+from kap_companion.vault import imported as imported_module
 from kap_companion.vault.entries import ERASED_KEY
-from kap_companion.vault.record import ENVELOPE, opened_body
+from kap_companion.vault.imported import AT_ONCE
+from kap_companion.vault.imported_rows import write_entries
+from kap_companion.vault.record import ENVELOPE, Head, opened_body
 from tests.access import access_log
 from tests.domain.strategies import WORDS, events
 from tests.exports.practice_ground import Lines, bare, exported, furnish, lines_of
@@ -206,20 +210,31 @@ def test_there_and_back_any_record_is_the_same(
     shutil.rmtree(place)
 
 
-def test_more_than_fits_a_transaction(tmp_path: Path) -> None:
+def test_more_than_fits_a_transaction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[tuple[Connection, int]] = []
+
+    def watched(connection: Connection, batch: Sequence[OpenEntry], head: Head) -> Head:
+        batches.append((connection, len(batch)))
+        return write_entries(connection, batch, head)
+
+    monkeypatch.setattr(imported_module, "write_entries", watched)
     entries = [an_entry(number) for number in range(1, 2_100)]
-    with_ids: list[int] = []
-    import_vault(
-        tmp_path / "v",
-        OTHER,
-        of(*entries),
-        NOW,
-        CHEAPEST,
-        progress=lambda done, _total: with_ids.append(done),
-    )
+    import_vault(tmp_path / "v", OTHER, of(*entries), NOW, CHEAPEST)
     with opened(tmp_path / "v", OTHER) as vault:
         assert vault.verify().entries == 2_099 + len(("imported", "device enrolled"))
-    assert with_ids
+    assert max(size for _, size in batches) == AT_ONCE
+    transactions = {id(connection) for connection, _ in batches}
+    assert len(transactions) == 3  # of a thousand, and what was looked at first
+
+
+def test_whoever_waits_is_told_of_the_index_and_of_the_check(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    import_vault(tmp_path / "v", OTHER, of(an_entry()), NOW, CHEAPEST, progress)
+    assert told == [(1, 1), (4, 4)]  # a subject; each of two entries twice
 
 
 def refused(folder: Path, what: Arriving, said: str, passphrase: str = OTHER) -> None:

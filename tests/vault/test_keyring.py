@@ -103,6 +103,7 @@ def test_a_changed_passphrase_opens_the_same_data(folder: Path) -> None:
     with opened(folder, "another river") as vault:
         assert vault.keyring.key == before
         assert [each.name for each in vault.keyring.people()] == ["Ada Green"]
+        assert {slot.cost for slot in vault.keyring.slot_file.slots} == {CHEAPEST}
     with pytest.raises(WrongPassphrase):
         open_slot(folder, PASSPHRASE)
 
@@ -164,7 +165,8 @@ def test_a_new_code_ends_the_old_one(folder: Path, template: Template) -> None:
         open_slot(folder, template.code)
     again = open_slot(folder, code.lower())
     assert (again.holder, again.slot.name) == (BO, "Bo Lind")
-    assert len(slots_of(again.slot_file.slots, SlotKind.RECOVERY)) == 1
+    (recovery,) = slots_of(again.slot_file.slots, SlotKind.RECOVERY)
+    assert recovery.cost == CHEAPEST
 
 
 def test_a_new_name_reaches_the_door(folder: Path) -> None:
@@ -243,6 +245,16 @@ def test_one_copy_is_enough(folder: Path) -> None:
         assert not copies_agree(folder)
     with opened(folder, BOS):
         assert copies_agree(folder)
+
+
+def test_one_copy_is_enough_beside_that_of_another_vault(folder: Path) -> None:
+    eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
+    with opened(folder) as vault:
+        write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
+        (folder / f"{SLOT_FILES[1]}.new").mkdir()
+        with_bo(vault)
+        (folder / f"{SLOT_FILES[1]}.new").rmdir()
+        assert vault.keyring.has_passphrase(BO)
 
 
 def test_a_move_gets_the_slots_and_leaves_what_it_returns(vault: Vault) -> None:

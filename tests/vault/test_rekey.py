@@ -54,6 +54,7 @@ def words(vault: Vault) -> list[str]:
 
 def test_who_is_left_out_stays_out_and_the_rest_goes_on(folder: Path, template: Template) -> None:
     with opened(folder) as vault:
+        generation = vault.keyring.slot_file.generation
         before, ids = vault.keyring.key, [each.id for each in vault.reader.entries_of("session-1")]
         done = vault.rekey([BO], CHEAPEST)
         assert done.dropped == ()
@@ -67,6 +68,8 @@ def test_who_is_left_out_stays_out_and_the_rest_goes_on(folder: Path, template: 
         assert [each.holder for each in vault.keyring.people()] == [vault.practitioner_id]
         (recovery,) = slots_of(vault.keyring.slot_file.slots, SlotKind.RECOVERY)
         assert (recovery.holder, recovery.name) == (vault.practitioner_id, "Ada Green")
+        assert recovery.cost == CHEAPEST
+        assert vault.keyring.slot_file.generation == generation + 1
         reading = vault.reader._engine  # type: ignore[attr-defined]  # noqa: SLF001  # its own
         with reading.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA query_only").scalar() == 1
@@ -78,6 +81,16 @@ def test_who_is_left_out_stays_out_and_the_rest_goes_on(folder: Path, template: 
         assert words(vault)[-1] == "after"
     assert copies_agree(folder)
     assert not list(folder.glob(FRESH + "*"))
+
+
+def test_the_vault_knows_the_slots_that_hold_the_new_key(folder: Path) -> None:
+    with opened(folder) as vault:
+        vault.rekey([BO], CHEAPEST)
+        slots = vault.keyring.slot_file.slots
+    with with_the_key(folder) as connection:
+        query = "SELECT value FROM meta WHERE name = 'key_slots'"
+        ((known,),) = connection.execute(query).fetchall()
+    assert json.loads(known) == {slot.id: slot.public.hex() for slot in slots}
 
 
 def test_the_old_slots_are_of_no_use_beside_the_new_database(peopled: Path, folder: Path) -> None:
@@ -163,6 +176,13 @@ def test_a_check_that_is_under_way_is_waited_for(folder: Path) -> None:
         rekey.join(WAIT_S)
         assert told
         assert vault.verify().ok
+
+
+def test_a_leftover_that_can_not_be_taken_away_stops_nothing(folder: Path) -> None:
+    (folder / f"{FRESH}-more").mkdir()
+    with opened(folder) as vault:
+        vault.rekey((), CHEAPEST)
+        assert words(vault) == NOTES
 
 
 @pytest.mark.parametrize("step", [Step.COPIED, Step.CHECKED, Step.SECOND_COPY, Step.CLOSED])

@@ -12,6 +12,7 @@ import pytest
 from kap_companion.config import vault_exists
 from kap_companion.domain.events import BackupRestored, DeviceEnrolled
 from kap_companion.vault import (
+    CHEAPEST,
     BackupUnusable,
     Stopped,
     Vault,
@@ -26,10 +27,12 @@ from kap_companion.vault import (
 from kap_companion.vault import replace as replacing
 from kap_companion.vault.backup_folder import MANIFEST, Backup
 from kap_companion.vault.engine import DATABASE
+from kap_companion.vault.keys import SALT_BYTES
 from kap_companion.vault.lock import LOCK_FILE
 from kap_companion.vault.own import ACCESS_SUBJECT, DEVICE
 from kap_companion.vault.replace import PLACING, READY, STAGING
 from kap_companion.vault.restore import SPARE_BYTES
+from kap_companion.vault.slots import SLOT_FILES, Slot, SlotFile, SlotKind, write_copy
 from tests.vault.conftest import Template, mounted
 from tests.vault.rig import PASSPHRASE, Ticking, copied, new_vault, note, opened, to_the_letter
 from tests.vault.test_anchors import own
@@ -122,6 +125,14 @@ def test_a_backup_of_another_vault_is_told(backup: Backup, tmp_path: Path) -> No
     vault, _code = new_vault(other)
     vault.close()
     assert preview(backup.path, PASSPHRASE, other).of_this_vault is False
+
+
+def test_of_two_copies_of_the_slots_the_one_of_its_vault_tells(
+    backup: Backup, folder: Path
+) -> None:
+    eve = Slot("1", SlotKind.PASSPHRASE, "eve", CHEAPEST, bytes(SALT_BYTES), name="Eve")
+    write_copy(folder, SlotFile(bytes(16), (eve,), generation=99), SLOT_FILES[1])
+    assert preview(backup.path, PASSPHRASE, folder).of_this_vault is True
 
 
 def test_a_backup_of_an_older_version(tmp_path: Path) -> None:
@@ -254,10 +265,19 @@ def test_a_backup_of_a_newer_version(backup: Backup, folder: Path) -> None:
         restored(backup, folder)
 
 
-def test_stopped_while_it_is_read(backup: Backup, folder: Path) -> None:
+def test_stopped_while_it_is_read(backup: Backup, folder: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     preview(backup.path, PASSPHRASE, folder, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
+    of_a_restore: list[tuple[int, int]] = []
+    restore(
+        backup.path,
+        PASSPHRASE,
+        tmp_path / "data",
+        Ticking(),
+        lambda done, total: of_a_restore.append((done, total)),
+    )
+    assert of_a_restore == told
     with pytest.raises(Stopped):
         restore(backup.path, PASSPHRASE, folder, Ticking(), cancelled=lambda: True)
     assert not list(folder.glob("*restore*"))

@@ -1,17 +1,42 @@
 """What an open vault hands on to its parts, and what it keeps to itself."""
 
+import json
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import ChartKind, Erased, Observed
-from kap_companion.vault import CHEAPEST, Stopped, Vault, VaultReadOnly, unlock_vault
+from kap_companion.vault import (
+    CHEAPEST,
+    Stopped,
+    Vault,
+    VaultReadOnly,
+    VaultUnavailable,
+    unlock_vault,
+)
+from kap_companion.vault.engine import DATABASE
+from kap_companion.vault.inbox_file import INBOX_FILE
 from kap_companion.vault.lock import locked
 from kap_companion.vault.rekey import Step
+from kap_companion.vault.replace import PLACING
+from kap_companion.vault.slots import SLOT_FILES, SlotFile, write_copy
 from tests.vault.conftest import Template, mounted
-from tests.vault.rig import NOON, PASSPHRASE, WAIT_S, Ticking, note, opened, with_the_key, write
+from tests.vault.rig import (
+    NOON,
+    PASSPHRASE,
+    WAIT_S,
+    Ticking,
+    copied,
+    note,
+    opened,
+    to_the_letter,
+    with_the_key,
+    write,
+)
 
 BO, BOS = "bo-lind", "nine slow herons"
 
@@ -140,3 +165,95 @@ def test_slots_that_differ_are_made_good_at_the_next_opening(folder: Path) -> No
     with opened(folder):
         pass
     assert (folder / "slots.copy.json").read_bytes() == whole
+
+
+def test_it_knows_the_slot_that_opened_it_and_at_first_all(folder: Path) -> None:
+    def known() -> dict[str, str]:
+        with with_the_key(folder) as connection:
+            query = "SELECT value FROM meta WHERE name = 'key_slots'"
+            return dict(json.loads(connection.execute(query).fetchone()[0]))
+
+    with opened(folder) as vault:
+        vault.keyring.add(BO, "Bo Lind", BOS, CHEAPEST)
+    mine = known()
+    for name in SLOT_FILES:  # someone without any key may do so
+        plain = json.loads((folder / name).read_bytes())
+        plain["slots"].append(plain["slots"][0] | {"id": "slipped-in"})
+        (folder / name).write_text(json.dumps(plain))
+    with opened(folder):
+        pass
+    assert known() == mine
+    with with_the_key(folder) as connection:
+        connection.execute("DELETE FROM meta WHERE name = 'key_slots'")
+    with opened(folder):
+        pass
+    assert known().keys() == {*mine, "slipped-in"}
+
+
+def test_what_reads_it_can_not_write(vault: Vault) -> None:
+    def only_reads(engine: Engine) -> bool:
+        with engine.connect() as connection:
+            return bool(connection.exec_driver_sql("PRAGMA query_only").scalar())
+
+    assert only_reads(vault._reader._engine)  # noqa: SLF001  # its own connection
+    with vault._beside() as engine:  # noqa: SLF001  # what all that takes long reads by
+        assert only_reads(engine)
+
+
+def test_what_was_wrong_ahead_of_a_signature_is_told(vault: Vault) -> None:
+    assert vault.take_failures() == ()
+    assert not vault.signs_with("wrong")
+    assert vault.signs_with(PASSPHRASE)
+    assert [each.count for each in vault.take_failures()] == [1]
+
+
+def test_a_check_through_it(vault: Vault) -> None:
+    told: list[tuple[int, int]] = []
+    report = vault.verify(lambda done, total: told.append((done, total)))
+    assert report.ok
+    assert told == [(2 * report.entries, 2 * report.entries)]
+    assert vault.verify(cancelled=lambda: True).stopped
+
+
+def test_a_backup_takes_the_slots_of_this_vault(vault: Vault, folder: Path, tmp_path: Path) -> None:
+    mine = vault.keyring.slot_file
+    write_copy(folder, SlotFile(bytes(16), mine.slots, generation=99), SLOT_FILES[1])
+    with opened(vault.back_up(tmp_path).path) as again:
+        assert again.keyring.slot_file == mine
+    for name in SLOT_FILES:
+        (folder / name).unlink()
+    with opened(vault.back_up(tmp_path).path) as again:
+        assert again.keyring.slot_file == mine
+
+
+def test_closing_it_waits_no_longer_than_is_said(folder: Path) -> None:
+    vault = unlock_vault(folder, PASSPHRASE, Ticking())
+    go_on = threading.Event()
+    vault._writer.submit(lambda _transaction: go_on.wait(2))  # noqa: SLF001  # a slow disk
+    assert not vault.close(timeout_s=0.01)
+    go_on.set()
+    assert vault.close()
+
+
+def test_an_inbox_that_can_not_be_taken_away_stops_nothing(vault: Vault, folder: Path) -> None:
+    received = vault.received()
+    (folder / INBOX_FILE).mkdir()
+    assert vault.take_in(received, [], {}) == ()
+    (folder / INBOX_FILE).rmdir()
+
+
+def test_a_restored_vault_that_can_not_be_put_in_its_place(
+    folder: Path, template: Template
+) -> None:
+    copied(template.folder, folder / f"restored-20260101T000000Z{PLACING}")
+    (folder / DATABASE).unlink()
+    (folder / DATABASE).mkdir()
+    said = (
+        "The restored vault could not be put in its place. Nothing is lost. Check the drive, then "
+        "try again."
+    )
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
+        unlock_vault(folder, PASSPHRASE, Ticking())
+    (folder / DATABASE).rmdir()
+    with opened(folder) as vault:
+        assert vault.verify().ok

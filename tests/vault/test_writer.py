@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Observed
@@ -99,6 +101,17 @@ def test_a_database_error_carries_no_words(writer: Writer) -> None:
     assert "secret" not in repr(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
+
+
+def test_a_database_error_says_what_to_do(writer: Writer) -> None:
+    full = dbapi2.OperationalError("database or disk is full")
+    full.sqlite_errorcode = dbapi2.SQLITE_FULL
+
+    def fails(_transaction: Transaction) -> None:
+        raise DBAPIError("secret", {}, full)
+
+    with pytest.raises(NotSaved, match="The disk is full"):
+        writer.submit(fails).result(WAIT_S)
 
 
 def test_more_than_go_together(vault: Vault, gate: Gate) -> None:
