@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import ChartKind, Erased, Observed
+from kap_companion.domain.events import ChartKind, Erased, Observed, PracticeFounded
 from kap_companion.vault import (
     CHEAPEST,
     Stopped,
@@ -17,6 +17,7 @@ from kap_companion.vault import (
     VaultReadOnly,
     VaultUnavailable,
     unlock_vault,
+    writer,
 )
 from kap_companion.vault.engine import DATABASE
 from kap_companion.vault.inbox_file import INBOX_FILE
@@ -257,3 +258,30 @@ def test_a_restored_vault_that_can_not_be_put_in_its_place(
     (folder / DATABASE).rmdir()
     with opened(folder) as vault:
         assert vault.verify().ok
+
+
+def test_what_is_written_waits_for_more_as_long_as_was_said(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(writer, "sleep", waits.append)
+    vault.gather_writes(0.25)
+    note(vault, "a")
+    assert waits == [0.25]
+
+
+def test_a_practice_is_an_invented_one_only_where_that_is_said(vault: Vault) -> None:
+    entries = vault.reader.entries_of(vault.practice_subject)
+    (founded,) = (each.event for each in entries if isinstance(each.event, PracticeFounded))
+    assert not founded.sample
+
+
+def test_key_slots_that_are_whole_are_not_written_again(folder: Path) -> None:
+    def written() -> list[tuple[int, int]]:
+        files = [(folder / name).stat() for name in SLOT_FILES]
+        return [(each.st_ino, each.st_mtime_ns) for each in files]
+
+    before = written()
+    with opened(folder):
+        pass
+    assert written() == before
