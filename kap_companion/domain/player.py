@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
 
 class PlayerStatus(StrEnum):
@@ -35,6 +35,7 @@ class PlayerState:
 
     Places count from 0. During a crossfade `track` is the incoming one. `duration_ms` is 0 where it
     is not known. `detail` is one calm sentence when `status` is NO_SOUND, and empty otherwise.
+    `softened_db` is by how much the music is held down for speech, 0 where it is not.
     """
 
     status: PlayerStatus = PlayerStatus.SILENT
@@ -45,6 +46,7 @@ class PlayerState:
     volume_percent: int = 100
     next_track: Track | None = None
     detail: str = ""
+    softened_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,26 @@ class VolumeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Softened:
+    """The music was made soft for speech by `depth_db`, or, where that is 0, comes back up."""
+
+    depth_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class SoundFailed:
     """A file failed, and the music goes on with the next; without a `track`, the sound did."""
 
     track: Track | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRecovered:
+    """The music is heard again, `gap_ms` after it was last heard; it may be another track."""
+
+    track: Track
+    gap_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +135,20 @@ PlayerEvent = (
     | PlaybackResumed
     | PlaybackFadedOut
     | VolumeChanged
+    | Softened
     | SoundFailed
+    | SoundRecovered
     | PlaylistFinished
 )
 PlayerListener = Callable[[PlayerEvent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A way for the sound out of this computer: the system's id for it, and its name."""
+
+    key: str
+    name: str
 
 
 class Player(Protocol):
@@ -129,8 +156,9 @@ class Player(Protocol):
 
     Every method may be called from any thread and returns at once (a few milliseconds at most);
     what it asks for happens on the player's own thread, and is told by an event. No method raises:
-    a file that can't be played is left out with SoundFailed, and without a sound device the status
-    is NO_SOUND.
+    a file that can't be played is left out with SoundFailed. Where the sound is lost (no progress,
+    a device or a server gone) it is brought back within two seconds of being possible: with the
+    same track where it was, else the next, else the bed; meanwhile the status is NO_SOUND.
     """
 
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
@@ -148,14 +176,42 @@ class Player(Protocol):
     def pause(self) -> None:
         """Hold the music where it is, without a click."""
 
-    def next(self) -> None:
-        """Cross over to the next track, if any; while paused or silent, only make it ready."""
+    def follow(self, coming: Sequence[Cue], play_ms: int | None = None) -> None:
+        """From now on these follow what sounds, or what is ready to; what sounds is not touched.
+
+        `play_ms` is how much of the file that sounds is heard, as in `Cue`; one that is past
+        already begins the crossover now. Places go on counting after the track that sounds.
+        """
+
+    def next(self, fade_ms: int | None = None) -> None:
+        """Cross over to the next track, if any; while paused or silent, only make it ready.
+
+        Over `fade_ms`, or a skip's usual few seconds.
+        """
+
+    def back(self) -> None:
+        """Cross over to the start of this track; in its first seconds, to the one before it."""
 
     def fade_out(self, duration_ms: int) -> None:
         """Soften to silence over `duration_ms`; `play` then goes on from there."""
 
+    def soften(self, depth_db: float) -> None:
+        """Hold the music down by so much, for speech; 0 lets it come back up, slowly."""
+
     def set_volume(self, percent: int) -> None:
         """The room's volume, 0 (silent) to 100; what lies outside is brought inside."""
+
+    def set_bed(self, track: Track | None) -> None:
+        """What is played, over and over, where nothing else can be."""
+
+    def outputs(self) -> tuple[Output, ...]:
+        """The ways out that this computer has; may take a moment, so not on the window's thread."""
+
+    def choose_output(self, key: str) -> None:
+        """Sound through this way out from now on; an empty key is the system's own choice."""
+
+    def sound_tone(self) -> None:
+        """Let a soft tone be heard for two seconds at the room's volume, whatever plays."""
 
     def state(self) -> PlayerState:
         """What is heard now; the position is right to about a tenth of a second."""
