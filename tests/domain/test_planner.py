@@ -1,0 +1,259 @@
+"""What a plan of music keeps to, whatever the arc, the course and the moment."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kap_companion.domain.arc import Arc, ArcTrack, arc_of
+from kap_companion.domain.course import (
+    Change,
+    Course,
+    Wish,
+    before_the_dose,
+    course_after,
+    usual_course,
+)
+from kap_companion.domain.planner import (
+    GIVES_WAY_MS,
+    NOT_SOONER_MS,
+    RESERVE_MS,
+    Plan,
+    Planned,
+    Sounding,
+    plan_music,
+)
+from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.routes import ROUTES, Phase, route_named
+
+MINUTE = 60_000
+LOZENGE = usual_course(route_named("sublingual"), 120)
+
+
+def track(name: str, minutes: float) -> Track:
+    return Track(f"/m/{name}", name, "", round(minutes * MINUTE))
+
+
+def arc(*minutes: tuple[float, ...], crossfade_ms: int = 15_000) -> Arc:
+    """An arc of tracks of these lengths, phase by phase: a1 a2 … f1 f2."""
+    phases = tuple(
+        tuple(ArcTrack(track(f"{letter}{n}", each)) for n, each in enumerate(lengths, 1))
+        for letter, lengths in zip("abcdef", minutes, strict=True)
+    )
+    return Arc("arc", phases, crossfade_ms)
+
+
+USUAL = arc((5, 5, 5), (5, 4, 6), (5, 5, 5), (8, 8, 8, 8), (6, 6, 6, 7), (10, 10, 10, 10))
+
+
+def names(planned: tuple[Planned, ...]) -> list[str]:
+    return [each.cue.track.title for each in planned]
+
+
+def of_phase(plan: Plan, phase: Phase) -> list[str]:
+    return names(tuple(each for each in plan.coming if each.phase is phase))
+
+
+def whole(the_arc: Arc = USUAL, course: Course = LOZENGE) -> Plan:
+    """The plan of a session that begins now with its pre-onset."""
+    return plan_music(the_arc, course.moved(15 * MINUTE), None, ())
+
+
+def test_a_plan_goes_through_the_phases_and_covers_the_window_and_a_reserve() -> None:
+    plan = whole()
+    assert [each.phase for each in plan.coming] == sorted(
+        (each.phase for each in plan.coming), key=list(Phase).index
+    )
+    assert {each.phase for each in plan.coming} == set(Phase)
+    assert plan.coming[0].start_ms == 0
+    assert plan.coming[-1].end_ms >= (15 + 120) * MINUTE + RESERVE_MS - GIVES_WAY_MS
+    assert plan.play_ms is None
+
+
+def test_boundaries_give_way_a_little_or_are_kept() -> None:
+    plan = whole()
+    spans = {span.phase: span for span in LOZENGE.moved(15 * MINUTE).spans}
+    for before, after in pairwise(plan.coming):
+        if before.phase is not after.phase:
+            assert abs(after.start_ms - spans[before.phase].end_ms) <= GIVES_WAY_MS
+
+
+def test_a_track_that_is_much_too_long_is_left_at_the_boundary() -> None:
+    plan = whole(arc((40,), (40,), (40,), (40,), (40,), (40,)))
+    assert names(plan.coming)[:6] == ["a1", "b1", "c1", "d1", "e1", "f1"]
+    assert [each.start_ms // MINUTE for each in plan.coming[:6]] == [0, 15, 30, 45, 75, 100]
+    first = plan.coming[0]
+    assert first.cue.play_ms == 15 * MINUTE + 15_000
+    assert first.end_ms == plan.coming[1].start_ms + 15_000
+
+
+def test_what_ends_near_its_boundary_ends_by_itself() -> None:
+    plan = whole(arc((15.5,), (15,), (15,), (30,), (25,), (40,)))
+    assert all(each.cue.play_ms is None for each in plan.coming)
+
+
+def test_of_many_tracks_those_are_chosen_that_fit() -> None:
+    plan = whole(arc((7, 11, 4.25, 9.5), (5, 5, 5), (15,), (30,), (25,), (40,)))
+    assert of_phase(plan, Phase.PRE_ONSET) == ["a2", "a3"]
+
+
+def test_pinned_ones_play_in_their_place() -> None:
+    tracks = USUAL.of(Phase.PEAK)
+    pinned = (ArcTrack(tracks[2].track, pinned=True), ArcTrack(tracks[3].track, pinned=True))
+    plan = whole(USUAL.with_phase(Phase.PEAK, (*tracks[:2], *pinned)))
+    chosen = of_phase(plan, Phase.PEAK)
+    assert chosen[-2:] == ["d3", "d4"]
+
+
+def test_a_phase_that_is_too_short_of_music_begins_again_without_a_neighbour_twice() -> None:
+    plan = whole(arc((3, 3), (15,), (15,), (30,), (25,), (20,)))
+    assert of_phase(plan, Phase.PRE_ONSET)[:5] == ["a1", "a2", "a1", "a2", "a1"]
+
+
+def test_what_was_heard_does_not_come_again_while_there_is_other_music() -> None:
+    plan = plan_music(USUAL, LOZENGE.moved(15 * MINUTE), None, ("/m/a1",))
+    assert names(plan.coming)[:3] == ["a2", "a3", "a1"]
+
+
+def test_a_phase_without_tracks_borrows_from_the_one_before() -> None:
+    plan = whole(arc((15,), (15, 15), (), (30,), (25,), (40,)))
+    assert of_phase(plan, Phase.BUILD) == ["b2"]
+
+
+def test_the_first_phase_without_tracks_borrows_from_the_next() -> None:
+    assert names(whole(arc((), (5, 5, 5, 5), (15,), (30,), (25,), (40,))).coming)[0] == "b1"
+
+
+@pytest.mark.parametrize("empty", [Arc("none"), arc((), (), (), (), (), ())])
+def test_no_music_gives_no_plan(empty: Arc) -> None:
+    assert plan_music(empty, LOZENGE, None, ()) == Plan()
+    assert plan_music(USUAL, Course(), None, ()) == Plan()
+
+
+def test_what_sounds_goes_on_to_its_end_and_then_the_rest_of_its_phase() -> None:
+    sounding = Sounding(track("d1", 8), Phase.PEAK, 2 * MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-32 * MINUTE), sounding, ("/m/d1",))
+    assert plan.play_ms is None
+    assert plan.coming[0].start_ms == 6 * MINUTE - 15_000
+    assert of_phase(plan, Phase.PEAK) == ["d2", "d3", "d4"]
+
+
+def test_what_sounds_is_left_where_its_phase_ends() -> None:
+    sounding = Sounding(track("d1", 60), Phase.PEAK, 10 * MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-50 * MINUTE), sounding, ())
+    assert plan.coming[0].start_ms == 10 * MINUTE
+    assert plan.play_ms == 20 * MINUTE + 15_000
+
+
+def test_what_sounds_too_late_is_left_soon_but_not_at_once() -> None:
+    sounding = Sounding(track("b1", 9), Phase.ONSET, MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-40 * MINUTE), sounding, ())
+    assert plan.coming[0].phase is Phase.PEAK
+    assert plan.coming[0].start_ms == NOT_SOONER_MS
+
+
+def test_what_sounds_ahead_of_its_time_is_not_followed_by_what_was_before() -> None:
+    sounding = Sounding(track("d1", 8), Phase.PEAK, MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-5 * MINUTE), sounding, ())
+    assert plan.coming[0].phase is Phase.PEAK
+
+
+def test_the_last_phase_is_never_cut() -> None:
+    sounding = Sounding(track("f1", 300), Phase.RETURN, MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-119 * MINUTE), sounding, ())
+    assert plan.play_ms is None
+
+
+def test_a_held_phase_has_something_to_come_however_long_its_track_is() -> None:
+    held = course_after(LOZENGE, (Change(Wish.HOLD, 40 * MINUTE),), 40 * MINUTE)
+    sounding = Sounding(track("d1", 90), Phase.PEAK, MINUTE)
+    plan = plan_music(USUAL, held.moved(-40 * MINUTE), sounding, ())
+    assert plan.play_ms is None
+    assert plan.coming[0].phase is Phase.PEAK
+
+
+def test_before_the_dose_the_first_phase_waits() -> None:
+    sounding = Sounding(track("a1", 30), Phase.PRE_ONSET, MINUTE)
+    plan = plan_music(USUAL, before_the_dose(LOZENGE, 0), sounding, ())
+    assert plan.play_ms is None
+    assert plan.coming[0].phase is Phase.PRE_ONSET
+
+
+def test_home_is_what_comes_next() -> None:
+    home = course_after(LOZENGE, (Change(Wish.BRING_HOME, 40 * MINUTE),), 40 * MINUTE)
+    sounding = Sounding(track("d1", 8), Phase.PEAK, MINUTE)
+    plan = plan_music(USUAL, home.moved(-40 * MINUTE), sounding, ())
+    assert plan.coming[0].phase is Phase.RE_ENTRY
+
+
+def test_lengths_that_nobody_knows_are_never_cut() -> None:
+    unknown = tuple((ArcTrack(Track(f"/u/{n}", f"u{n}", "", 0)),) for n in range(6))
+    plan = plan_music(Arc("unknown", unknown), LOZENGE.moved(15 * MINUTE), None, ())
+    assert all(each.cue.play_ms is None for each in plan.coming)
+
+
+def test_neighbours_overlap_by_no_more_than_half_of_either() -> None:
+    plan = whole(arc((0.5, 0.3), (15,), (15,), (30,), (25,), (40,), crossfade_ms=30_000))
+    for before, after in pairwise(plan.coming):
+        assert after.cue.crossfade_ms <= before.cue.length_ms // 2
+        assert after.cue.crossfade_ms <= after.cue.length_ms // 2
+
+
+lengths = st.lists(st.integers(1_000, 40 * MINUTE), max_size=8).map(
+    lambda each: tuple(length / MINUTE for length in each)
+)
+arcs = st.builds(
+    lambda phases, crossfade: arc(*phases, crossfade_ms=crossfade),
+    st.lists(lengths, min_size=6, max_size=6),
+    st.integers(0, 30_000),
+)
+courses = st.builds(usual_course, st.sampled_from(ROUTES), st.integers(20, 240))
+
+
+@given(arcs, courses, st.integers(-20, 200), st.integers(0, 39), st.integers(0, 5))
+def test_a_plan_has_no_hole_and_no_neighbour_twice(
+    the_arc: Arc, course: Course, at_min: int, position_min: int, place: int
+) -> None:
+    now = course.moved(-at_min * MINUTE)
+    own = the_arc.phases[place]
+    sounding = None
+    if own:
+        position_ms = min(position_min * MINUTE, own[0].track.duration_ms - 1)
+        sounding = Sounding(own[0].track, list(Phase)[place], position_ms)
+    plan = plan_music(the_arc, now, sounding, ())
+    if not the_arc.tracks:
+        assert plan == Plan()
+        return
+    left_ms = 0
+    if sounding is not None:
+        whole_ms = sounding.track.duration_ms if plan.play_ms is None else plan.play_ms
+        left_ms = whole_ms - sounding.position_ms
+        assert plan.play_ms is None or 0 < plan.play_ms < sounding.track.duration_ms
+    for each in plan.coming:
+        assert each.start_ms <= left_ms
+        assert each.end_ms - each.start_ms == each.cue.length_ms > 0
+        left_ms = each.end_ms
+    assert left_ms >= max(0, now.end_ms) + RESERVE_MS - max(GIVES_WAY_MS, MINUTE)
+    for before, after in pairwise(plan.coming):
+        if len({each.path for each in the_arc.tracks}) > 1 and before.phase is after.phase:
+            several = len(the_arc.of(before.phase)) > 1
+            assert not several or before.cue.track != after.cue.track
+
+
+def test_a_list_that_names_phases_becomes_an_arc() -> None:
+    tracks = (
+        Track("/1", "one", "", MINUTE, "onset"),
+        Track("/2", "two", "", MINUTE),
+        Track("/3", "three", "", MINUTE, "peak"),
+    )
+    made = arc_of(Playlist("list", tracks))
+    assert [each.track.title for each in made.of(Phase.ONSET)] == ["one", "two"]
+    assert [each.track.title for each in made.of(Phase.PEAK)] == ["three"]
+    assert made.name == "list"
+
+
+def test_a_list_that_names_none_is_dealt_out_in_its_order() -> None:
+    made = arc_of(Playlist("list", tuple(track(str(n), 5) for n in range(20))))
+    assert [len(phase) for phase in made.phases] == [3, 1, 2, 5, 4, 5]
+    assert [each.title for each in made.tracks] == [str(n) for n in range(20)]
