@@ -30,6 +30,7 @@ def _unchanged(fields: dict[str, Plain]) -> dict[str, Plain]:
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("practitioner-added", 1): _unchanged,  # 2 has credentials
+    ("track-started", 1): _unchanged,  # 2 has the phase
 }
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -29,13 +29,19 @@ from kap_companion.domain.events import (
     IntentionFormClosed,
     IntentionWritten,
     LockedEntriesConfirmed,
+    MusicBroughtHome,
+    MusicBroughtUp,
     MusicFadedOut,
     MusicPaused,
     MusicResumed,
+    MusicSoftened,
     MusicVolumeSet,
     Observed,
     PassphraseChanged,
     PatientRegistered,
+    PhaseExtended,
+    PhaseHeld,
+    PhaseReleased,
     PlaylistChosen,
     Printed,
     QuoteHeard,
@@ -45,6 +51,8 @@ from kap_companion.domain.events import (
     SessionPlanned,
     Signed,
     SoundLost,
+    SoundOutputChosen,
+    SoundRecovered,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
@@ -81,14 +89,22 @@ _OF_THE_ROOM = (
     | EyeMaskTakenOff
     | IntentionFormClosed
     | LockedEntriesConfirmed
+    | MusicBroughtHome
+    | MusicBroughtUp
     | MusicFadedOut
     | MusicPaused
     | MusicResumed
+    | MusicSoftened
     | MusicVolumeSet
+    | PhaseExtended
+    | PhaseHeld
+    | PhaseReleased
     | PlaylistChosen
     | RecordingResumed
     | Signed
     | SoundLost
+    | SoundOutputChosen
+    | SoundRecovered
     | TrackStarted
 )
 

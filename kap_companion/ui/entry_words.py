@@ -27,6 +27,7 @@ from kap_companion.domain.events import (
     TrackStarted,
     WordsAdded,
 )
+from kap_companion.ui.music_words import course_words
 from kap_companion.ui.widgets.log_row import LogRow
 from kap_companion.ui.wording import label_and_words, route_label, time_text, tr
 
@@ -120,5 +121,5 @@ def _of_music(event: Event) -> Said:
         case MusicVolumeSet(percent=percent):
             said = tr("Volume {0} %.").format(percent), ""
         case _:
-            said = "", ""
+            said = course_words(event)
     return said

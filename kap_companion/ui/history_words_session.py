@@ -33,6 +33,7 @@ from kap_companion.domain.events import (
     StepPlanned,
     TrackStarted,
 )
+from kap_companion.ui.music_words import course_words
 from kap_companion.ui.wording import dose_text, ending_text, route_label, span_text, tr
 
 Named = Callable[[str], str]
@@ -115,7 +116,7 @@ def _music_words(event: Event) -> str:
         case SoundLost(reason=reason):
             told = tr("No sound. {0}").format(reason)
         case _:
-            told = ""
+            told = " ".join(filter(None, course_words(event)))
     return told
 
 

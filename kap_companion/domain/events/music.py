@@ -18,14 +18,19 @@ class PlaylistChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class TrackStarted(Event):
-    """A track (place `index` in the list) began to sound at `position_ms` of `duration_ms`."""
+    """A track began to sound at `position_ms` of `duration_ms`, as the `index`-th since the start.
+
+    `phase` is the phase of the music, empty where it had none. (Version 1 told no phase.)
+    """
 
     KIND: ClassVar[str] = "track-started"
+    VERSION: ClassVar[int] = 2
     title: str
     index: int
     duration_ms: int
     position_ms: int = 0
     cause: str = "automatic"
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,71 @@ class MusicVolumeSet(Event):
 
     KIND: ClassVar[str] = "music-volume-set"
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSoftened(Event):
+    """The music was made soft for speech, by so many decibels."""
+
+    KIND: ClassVar[str] = "music-softened"
+    depth_db: int
+
+
+@dataclass(frozen=True, slots=True)
+class MusicBroughtUp(Event):
+    """What was softened comes back up."""
+
+    KIND: ClassVar[str] = "music-brought-up"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseHeld(Event):
+    """The music stays in this phase until it is let go on."""
+
+    KIND: ClassVar[str] = "phase-held"
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReleased(Event):
+    """The phase that was held goes on."""
+
+    KIND: ClassVar[str] = "phase-released"
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseExtended(Event):
+    """The phase lasts so many minutes longer, and all that follows comes later."""
+
+    KIND: ClassVar[str] = "phase-extended"
+    phase: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MusicBroughtHome(Event):
+    """The music went over to the way back, out of this phase."""
+
+    KIND: ClassVar[str] = "music-brought-home"
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOutputChosen(Event):
+    """The sound goes another way out of this computer; `name` is the device's."""
+
+    KIND: ClassVar[str] = "sound-output-chosen"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRecovered(Event):
+    """The room hears music again, `gap_ms` after it was last heard."""
+
+    KIND: ClassVar[str] = "sound-recovered"
+    title: str
+    gap_ms: int
 
 
 @dataclass(frozen=True, slots=True)
