@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.music_choice import MusicChoices
+    from kap_companion.services.music_habits import HabitKeeper
     from kap_companion.services.people import People
     from kap_companion.services.safekeeping import Safekeeping
     from kap_companion.ui.backup_watch import BackupWatch
@@ -74,6 +75,7 @@ class Program(QObject):
         self._choices: MusicChoices | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
+        self._habits: HabitKeeper | None = None
         self._locker: Locker | None = None
         self._is_closed = False
         self._faults: Mapping[str, int] = {}
@@ -127,12 +129,13 @@ class Program(QObject):
     def _close_sound(self) -> None:
         if self._music is not None:
             with suppress(SettingsNotKept):  # the window is closing; the old volume will do
-                self._settings.choose_volume(self._music.loudness_percent)
+                self._settings.choose_volume(self._music.state().volume_percent)
             self._music.close()
         elif self._player is not None and not self._player.cancel():
             self._player.result().close()
-        if self._choices is not None:
-            self._choices.close()
+        for keeper in (self._choices, self._habits):
+            if keeper is not None:
+                keeper.close()
 
     def _create(self, practice: "NewPractice") -> "tuple[Vault, str]":
         from kap_companion.services.people import arrived
@@ -244,7 +247,8 @@ class Program(QObject):
         locked = locker.opened()
         went_on = locked is not None
         machine, data, settings = self._machine, self._data, self._settings
-        workspace = workspace_of(vault, machine, music, awake, self._bridge)
+        assert self._habits is not None  # noqa: S101  # made with the music
+        workspace = workspace_of(vault, machine, music, self._habits, awake, self._bridge)
         self._people = workspace.people
         keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
         watch = BackupWatch(keeping, self._bridge)
@@ -283,12 +287,14 @@ class Program(QObject):
         from kap_companion.host.awake import Awake
         from kap_companion.services.music import MusicRoom
         from kap_companion.services.music_choice import MusicChoices
+        from kap_companion.services.music_habits import HabitKeeper
         from kap_companion.ui.before_sleep import BeforeSleep
         from kap_companion.ui.idle import IdleWatch
         from kap_companion.ui.locker import Locker
 
         self._awake = self._awake or Awake()
-        self._music = self._music or MusicRoom(player)
+        self._habits = self._habits or HabitKeeper(self._settings)
+        self._music = self._music or MusicRoom(player, self._habits.now)
         self._choices = self._choices or MusicChoices(self._settings, asset_path("music"))
         if self._locker is None:
             self._locker = Locker(self._machine.clock, self._bridge, self._people_at_the_door)
@@ -392,8 +398,10 @@ class Program(QObject):
 
     def _play_list(self, found: "FolderMusic") -> None:
         """What was chosen last time is there; someone may have chosen, and begun, meanwhile."""
-        if self._music is not None and not self._music.playlist.tracks:
-            self._music.load(found.playlist)
+        from kap_companion.domain.arc import arc_of
+
+        if self._music is not None and not self._music.arc.tracks:
+            self._music.load(arc_of(found.playlist))
 
     def _no_way_in(self, sentence: str) -> None:
         self.gate.unlock.show_failed(sentence)

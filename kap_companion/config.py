@@ -21,6 +21,8 @@ RUN_FILE = "run.json"
 RESTORED = "restored-*"
 """A vault that is on its way to its place; unlocking puts it there."""
 LOUDEST_PERCENT = 100
+LEAST_CEILING_PERCENT = 10
+LEAST_SOFTEN_DB, MOST_SOFTEN_DB = 3, 30
 MOST_BYTES = 64 * 1024
 
 
@@ -33,12 +35,19 @@ class Config:
     """`music_folder` empty means the music that comes with the program.
 
     `backup_folder` empty means a folder beside the vault; `backup_problem` is the sentence of a
-    backup that failed, kept until one succeeds.
+    backup that failed, kept until one succeeds. `loudest_percent` is the ceiling of the volume,
+    `soften_db` how far speech holds the music down; `mask_plays` says whether it begins with the
+    eye mask ("yes", "no", or empty until somebody is asked), `mask_softens` whether taking the mask
+    off softens it.
     """
 
     theme: str = "day"
     music_folder: str = ""
     volume_percent: int = 70
+    loudest_percent: int = 100
+    soften_db: int = 12
+    mask_plays: str = ""
+    mask_softens: bool = False
     backup_folder: str = ""
     backup_problem: str = ""
 
@@ -101,6 +110,16 @@ class Settings:
         """Keep the room's volume; raises as `choose_theme` does."""
         self._change(volume_percent=percent)
 
+    def take_music_habits(self, **habits: int | str | bool) -> None:
+        """Take what the practice wants of its music; it holds at once, and `keep` keeps it."""
+        with self._lock:
+            self._config = replace(self._config, **habits)  # type: ignore[arg-type]  # its fields
+
+    def keep(self) -> None:
+        """Keep the choices as they stand; raises as `choose_theme` does."""
+        with self._lock:
+            save(self._folder, self._config)
+
     def choose_backup_folder(self, folder: str) -> None:
         """Keep where backups go; raises as `choose_theme` does."""
         self._change(backup_folder=folder)
@@ -123,4 +142,11 @@ def _checked(kept: dict[str, Any]) -> Config:
         if type(kept.get(field.name)) is type(getattr(default, field.name))
     }
     config = replace(default, **good)
-    return replace(config, volume_percent=max(0, min(LOUDEST_PERCENT, config.volume_percent)))
+    loudest = max(LEAST_CEILING_PERCENT, min(LOUDEST_PERCENT, config.loudest_percent))
+    return replace(
+        config,
+        volume_percent=max(0, min(loudest, config.volume_percent)),
+        loudest_percent=loudest,
+        soften_db=max(LEAST_SOFTEN_DB, min(MOST_SOFTEN_DB, config.soften_db)),
+        mask_plays=config.mask_plays if config.mask_plays in {"yes", "no"} else "",
+    )

@@ -14,6 +14,7 @@ from kap_companion.machine import Machine
 from kap_companion.services.access import AccessLog
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_choice import MusicChoices
+from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
@@ -38,7 +39,12 @@ from kap_companion.vault import Vault
 
 
 def workspace_of(
-    vault: Vault, machine: Machine, music: MusicRoom, awake: Awake, bridge: Bridge
+    vault: Vault,
+    machine: Machine,
+    music: MusicRoom,
+    habits: HabitKeeper,
+    awake: Awake,
+    bridge: Bridge,
 ) -> Workspace:
     """Return what the pages work with; its `people` are to be closed."""
     clock = machine.clock
@@ -53,6 +59,7 @@ def workspace_of(
         practice=practice,
         people=people,
         music=music,
+        habits=habits,
         awake=awake,
         battery=machine.battery,
         opens_with=people.opens_with,

@@ -76,6 +76,21 @@ def plan_music(arc: Arc, course: Course, sounding: Sounding | None, heard: Colle
     return _Planner(arc, course, list(heard)).plan(sounding)
 
 
+def plan_in_order(arc: Arc, sounding: Sounding | None) -> Plan:
+    """The plan of an arc that no session gives a course: every track, in order, once."""
+    places = [
+        (phase, each) for phase, tracks in zip(Phase, arc.phases, strict=True) for each in tracks
+    ]
+    planner = _Planner(arc, Course(), [])
+    if sounding is not None:
+        own = [(sounding.phase, sounding.track) == (phase, each.track) for phase, each in places]
+        places = places[own.index(True) + 1 :] if True in own else []
+        planner.front_ms = max(0, _length(sounding.track) - sounding.position_ms)
+    for phase, each in places:
+        planner.add(each, phase)
+    return Plan(tuple(planner.planned))
+
+
 @dataclass(slots=True)
 class _Planner:
     arc: Arc
@@ -137,14 +152,15 @@ class _Planner:
         if not tracks or end_ms - self.front_ms < max(SHORTEST_MS, self._gives_way_ms(phase)):
             return
         for each in self._sequence(tracks, end_ms - self.front_ms, phase):
-            self._add(each, phase)
+            self.add(each, phase)
         self._end_at(end_ms, phase)
 
     def _end_of(self, phase: Phase) -> int:
         end_ms = self.course.spans[_place(phase)].end_ms
         return max(end_ms, 0) + RESERVE_MS if phase is Phase.RETURN else end_ms
 
-    def _add(self, chosen: ArcTrack, phase: Phase) -> None:
+    def add(self, chosen: ArcTrack, phase: Phase) -> None:
+        """Have a track follow what was planned last."""
         crossfade_ms = self._overlap(chosen)
         start_ms = max(0, self.front_ms - crossfade_ms)
         self.front_ms = start_ms + _length(chosen.track)

@@ -56,6 +56,7 @@ class TrackBegan:
     track: Track
     index: int
     cause: BeginCause
+    position_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,12 @@ class Player(Protocol):
     def pause(self) -> None:
         """Hold the music where it is, without a click."""
 
-    def follow(self, coming: Sequence[Cue], play_ms: int | None = None) -> None:
-        """From now on these follow what sounds, or what is ready to; what sounds is not touched.
+    def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:
+        """From now on these follow the track at place `index`, which is not touched itself.
 
-        `play_ms` is how much of the file that sounds is heard, as in `Cue`; one that is past
-        already begins the crossover now. Places go on counting after the track that sounds.
+        It is the one that sounds, or is ready to; where another one does already, nothing happens:
+        what was planned is over. `play_ms` is how much of its file is heard, as in `Cue`; one that
+        is past already begins the crossover now. Places go on counting after it.
         """
 
     def next(self, fade_ms: int | None = None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from threading import Lock
 
+from kap_companion.domain.charts.course import wished
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
@@ -18,6 +19,7 @@ from kap_companion.domain.events import (
     Question,
 )
 from kap_companion.domain.moment import Clock, Moment
+from kap_companion.domain.timing import Timing
 from kap_companion.services.intention import DRAFT_PREFIX, Answer, checked_answer, draft_text
 from kap_companion.services.journey import checked_words
 from kap_companion.services.run_file import RunState, keep_run_state
@@ -111,17 +113,29 @@ class LockedRoom:
         """Return this moment."""
         return self._clock.now()
 
+    def timing(self) -> Timing:
+        """Return what the course of the session follows from."""
+        state = self._state
+        return Timing(state.anchor, state.route, state.window_min, state.wishes)
+
+    def titles_heard(self) -> tuple[str, ...]:
+        """What was heard before can't be read here; the music itself remembers it."""
+        return ()
+
     def write(self, *events: Event, occurred_at: Moment | None = None) -> Sealed:
         """Seal what the room heard."""
+        wishes = [wished(event, occurred_at or self._clock.now()) for event in events]
+        if made := tuple(each for each in wishes if each is not None):
+            self._keep(wishes=(*self._state.wishes, *made))
         sealed = [self._seal_event(event, occurred_at) for event in events]
         return sealed[-1]
 
-    def heard(self, track: str, index: int, position_ms: int, *, playing: bool) -> None:
+    def heard(self, track: str, phase: str, position_ms: int, *, playing: bool) -> None:
         """Note for a crash where the music is, and that the program is there."""
         self._keep(
             alive=self._clock.now(),
             track=track,
-            track_index=index,
+            track_phase=phase,
             track_position_ms=position_ms,
             playing=playing,
         )

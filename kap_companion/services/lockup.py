@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kap_companion.domain.charts import PracticeChart, SessionChart, mask_spans
+from kap_companion.domain.charts.course import wishes_of
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import RecordingResumed, VaultLocked
 from kap_companion.domain.moment import Clock, elapsed
@@ -59,6 +60,7 @@ def run_state(
         anchor=chart.anchor,
         route=chart.route,
         window_min=chart.plan.window_min if chart.plan else 0,
+        wishes=wishes_of(chart),
         mask_on=bool(spans) and spans[-1].end is None,
         tags=practice.quick_tags[:TAGS_KEPT],
         by_patient=by_patient,

@@ -1,272 +1,300 @@
-"""Music in the room: the player's doings become entries of the session that runs."""
+"""Music in the room: an arc that follows the session, and the therapist's hands on it."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import dataclass
 
-from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.arc import Arc
+from kap_companion.domain.course import Wish
 from kap_companion.domain.events import (
     Event,
-    MusicFadedOut,
-    MusicPaused,
-    MusicResumed,
-    MusicVolumeSet,
+    MusicBroughtHome,
+    PhaseExtended,
+    PhaseHeld,
+    PhaseReleased,
     PlaylistChosen,
-    SoundLost,
+    SoundOutputChosen,
     TrackStarted,
 )
-from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.domain.planner import Planned
 from kap_companion.domain.player import (
-    PlaybackFadedOut,
-    PlaybackPaused,
-    PlaybackResumed,
+    Output,
     Player,
     PlayerEvent,
     PlayerState,
     PlayerStatus,
-    PlaylistFinished,
-    SoundFailed,
     TrackBegan,
-    VolumeChanged,
 )
-from kap_companion.domain.playlist import PlannedTrack, Playlist
+from kap_companion.domain.routes import Phase
+from kap_companion.services.arc_run import ArcRun
+from kap_companion.services.music_habits import MusicHabits
+from kap_companion.services.music_log import MusicLog, MusicPen, entry_for
+from kap_companion.services.music_resumed import LeftAt
 
-CROSSFADE_MS = 8_000
 FADE_OUT_MS = 12_000
-VOLUME_STEP_PERCENT = 5
-SOFT_SHARE = 0.4
-"""Of the volume, while someone speaks."""
+HOME_FADE_MS = 20_000
+"""How gently the music goes over to the way back."""
 
-LONGEST_SESSION_MS = 6 * 60 * 60_000
-"""A list that is shorter begins again: no journey ends in silence for want of files."""
+VOLUME_STEP_PERCENT = 5
+EXTEND_MIN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAt:
-    """Where the music was when the program went: a track of the list, and how far it was."""
+class MusicNow:
+    """What the room hears, and where in its arc that is.
 
-    title: str
-    index: int
-    position_ms: int
+    `phase` is what sounds was chosen for, `coming` what follows it. `left_ms` is the time to the
+    end of the arc, None where no session tells it. `may_wish`: the course can be changed now.
+    """
 
-
-def left_at(chart: SessionChart, last_alive: Moment) -> LeftAt | None:
-    """Return where the music was at this moment; None where none played."""
-    track: TrackStarted | None = None
-    since: Moment | None = None
-    from_ms = 0
-    for fact in chart.of(TrackStarted, MusicPaused, MusicResumed, MusicFadedOut, SoundLost):
-        match fact.event:
-            case TrackStarted() as started:
-                track, since, from_ms = started, fact.occurred_at, started.position_ms
-            case MusicResumed(position_ms=position_ms):
-                since, from_ms = fact.occurred_at, position_ms
-            case _:
-                since = None
-    if track is None or since is None:
-        return None
-    position_ms = from_ms + max(0, elapsed(since, last_alive).ms)
-    over = track.duration_ms and position_ms >= track.duration_ms
-    return None if over else LeftAt(track.title, track.index, position_ms)
+    player: PlayerState
+    arc_name: str = ""
+    phase: Phase | None = None
+    coming: Phase | None = None
+    held: bool = False
+    left_ms: int | None = None
+    may_wish: bool = False
 
 
-class MusicLog(Protocol):
-    """Where it is written what the room hears: a session's record, or the inbox of a locked one.
+class MusicRoom:
+    """The room's music; it plays with or without a session, and never waits for the record.
 
     Callable from any thread.
     """
 
-    @property
-    def running(self) -> bool:
-        """Whether the session runs."""
-        ...
-
-    def has_chosen(self, chosen: PlaylistChosen) -> bool:
-        """Whether it is written already that this is the music."""
-        ...
-
-    def now(self) -> Moment:
-        """Return this moment."""
-        ...
-
-    def write(self, *events: Event, occurred_at: Moment | None = None) -> "Future[Any]":
-        """Put events on the record; the future fails with a `KapError`."""
-        ...
-
-
-class MusicRoom:
-    """The room's music; it plays with or without a session, and never waits for the record."""
-
-    def __init__(self, player: Player, lasting_ms: int = LONGEST_SESSION_MS) -> None:
-        """Listen to this player from now on; a list is played for at least `lasting_ms`."""
+    def __init__(self, player: Player, habits: Callable[[], MusicHabits] = MusicHabits) -> None:
+        """Listen to this player from now on."""
         self._player = player
-        self._lasting_ms = lasting_ms
-        self._record: MusicLog | None = None
-        self._missed: tuple[tuple[Event, Moment], ...] = ()
+        self._habits = habits
+        self._run = ArcRun(player)
+        self._log: MusicLog | None = None
+        self._pen: MusicPen | None = None
         self._left_at: LeftAt | None = None
-        self._taken_up: LeftAt | None = None
-        self._loud_percent: int | None = None
-        self.playlist = Playlist("", ())
-        self._queue = self.playlist
+        self._softened_by_mask = False
         self._unsubscribe = player.subscribe(self._heard)
 
-    def attach(self, record: MusicLog | None) -> None:
-        """Write what is heard into this session's log; None writes it nowhere."""
-        self._record, self._missed = record, ()
+    # What is heard, and where it is written
+
+    @property
+    def arc(self) -> Arc:
+        """The chosen music."""
+        return self._run.arc
+
+    def attach(self, log: MusicLog | None) -> None:
+        """Go along with this session, and write into its record what is heard; None: no session."""
+        self._log, self._pen = log, MusicPen(log) if log else None
         self._left_at = None
+        self._run.attach(log)
         self._choose()
 
-    def load(self, playlist: Playlist) -> None:
+    def load(self, arc: Arc) -> None:
         """Choose the music; what sounds now softens out."""
-        self.playlist = playlist
-        self._queue = playlist.lasting(self._lasting_ms)
-        self._player.load(self._queue, CROSSFADE_MS)
+        self._run.load(arc)
         self._choose()
 
-    def toggle(self) -> None:
-        """Play, or pause."""
-        left = self._left_at
-        if self.state().status is PlayerStatus.PLAYING:
-            self._player.pause()
-        elif left is not None and self._holds(left):
-            self._left_at = None
-            self._taken_up = left
-            self._player.play_from(left.index, left.position_ms)
-        else:
-            self._player.play()
+    def change(self, arc: Arc) -> None:
+        """Take the arc's new shape; what sounds goes on, and what comes is planned anew."""
+        self._run.change(arc)
 
-    def next(self) -> None:
-        """Cross over to the next track."""
-        self._player.next()
-
-    def go_on_from(self, left: LeftAt | None) -> None:
-        """When it is played next, go on where the music was left: the program had been gone."""
-        self._left_at = left
-
-    def tell_where(self, heard: Callable[..., None]) -> None:
-        """Tell `heard` the track, its place, how far it is and whether it plays."""
-        state = self.state()
-        if state.track is not None and state.index is not None:
-            playing = state.status is PlayerStatus.PLAYING
-            heard(state.track.title, state.index, state.position_ms, playing=playing)
-
-    @property
-    def loudness_percent(self) -> int:
-        """The room's volume, as it is when nothing is softened."""
-        loud = self._loud_percent
-        return self.state().volume_percent if loud is None else loud
-
-    @property
-    def softened(self) -> bool:
-        """Whether the music was made soft for speech."""
-        return self._loud_percent is not None
-
-    def soften(self) -> None:
-        """Make the music soft for speech, or bring it back to where it was."""
-        loud = self._loud_percent
-        if loud is None:
-            self._loud_percent = self.state().volume_percent
-            self.set_volume(round(self._loud_percent * SOFT_SHARE))
-        else:
-            self._loud_percent = None
-            self.set_volume(loud)
-
-    def fade_out(self) -> None:
-        """Fade to silence."""
-        self._player.fade_out(FADE_OUT_MS)
-
-    def set_volume(self, percent: int) -> None:
-        """Set the room's volume, in percent of the loudest."""
-        self._player.set_volume(percent)
-
-    def change_volume(self, steps: int) -> None:
-        """Make it louder or softer by small steps; what was softened stays there."""
-        self._loud_percent = None
-        self.set_volume(self.state().volume_percent + steps * VOLUME_STEP_PERCENT)
+    def replan(self) -> None:
+        """Plan anew what comes: the dose has been given, or amended."""
+        self._run.replan()
 
     def state(self) -> PlayerState:
         """What is heard now."""
         return self._player.state()
 
-    def place(self) -> int | None:
-        """Which track of the chosen list it is, counted from 0; None where there is none."""
-        index = self.state().index
-        return None if index is None else index % max(1, len(self.playlist.tracks))
+    def now(self) -> MusicNow:
+        """What is heard now, and where in the arc that is."""
+        state = self._player.state()
+        own = self._run.planned_at(state.index)
+        coming = None if state.index is None else self._run.planned_at(state.index + 1)
+        course = self._run.course()
+        may_wish = self._run.may_be_changed
+        return MusicNow(
+            player=state,
+            arc_name=self.arc.name,
+            phase=own.phase if own else None,
+            coming=coming.phase if coming else None,
+            held=may_wish and course.held is not None,
+            left_ms=max(0, course.end_ms) if course.spans else None,
+            may_wish=may_wish,
+        )
 
-    def plan(self) -> tuple[PlannedTrack, ...]:
-        """When this and the coming tracks sound, in milliseconds from now; none without sound."""
+    def plan(self) -> tuple[Planned, ...]:
+        """What plays and what comes, in milliseconds from now; none without sound or music."""
+        return self._run.coming(self._player.state())
+
+    def tell_where(self, heard: Callable[..., None]) -> None:
+        """Tell `heard` the track, its phase, how far it is and whether it plays."""
         state = self.state()
-        if state.status is PlayerStatus.NO_SOUND:
-            return ()
-        if state.index is None:
-            return self._queue.plan(crossfade_ms=CROSSFADE_MS)
-        return self._queue.plan(state.index, state.position_ms, CROSSFADE_MS)
+        if state.track is not None:
+            own = self._run.planned_at(state.index)
+            playing = state.status is PlayerStatus.PLAYING
+            phase = own.phase.value if own else ""
+            heard(state.track.title, phase, state.position_ms, playing=playing)
+
+    # Playing
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.state().status is PlayerStatus.PLAYING:
+            self._player.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Play: where it was paused or left, else from what the course asks for now."""
+        left, self._left_at = self._left_at, None
+        if left is not None and self._run.take_up(left):
+            return
+        if not self._run.began:
+            self._run.replan()
+        self._player.play()
+
+    def next(self) -> None:
+        """Cross over to the next track."""
+        self._player.next()
+
+    def back(self) -> None:
+        """Cross over to the start of this track, or to the one before."""
+        self._player.back()
+
+    def fade(self) -> None:
+        """Fade to silence; faded, or fading, come back."""
+        if self.state().status is PlayerStatus.PLAYING:
+            self.fade_out()
+        else:
+            self.play()
+
+    def fade_out(self) -> None:
+        """Fade to silence."""
+        self._player.fade_out(FADE_OUT_MS)
+
+    def go_on_from(self, left: LeftAt | None) -> None:
+        """When it is played next, go on where the music was left: the program had been gone."""
+        self._left_at = left
+
+    # How loud
+
+    @property
+    def softened(self) -> bool:
+        """Whether the music was made soft for speech."""
+        return self.state().softened_db > 0
+
+    def soften(self) -> None:
+        """Make the music soft for speech, or let it come back up slowly."""
+        self._softened_by_mask = False
+        self._player.soften(0.0 if self.softened else float(self._habits().soften_db))
+
+    def set_volume(self, percent: int) -> None:
+        """Set the room's volume, in percent of the loudest, up to the practice's ceiling."""
+        self._player.set_volume(min(percent, self._habits().loudest_percent))
+
+    def change_volume(self, steps: int) -> None:
+        """Make it louder or softer by small steps."""
+        self.set_volume(self.state().volume_percent + steps * VOLUME_STEP_PERCENT)
+
+    def keep_below_ceiling(self) -> None:
+        """The ceiling was changed: what is louder comes down."""
+        if self.state().volume_percent > self._habits().loudest_percent:
+            self.set_volume(self._habits().loudest_percent)
+
+    # The course
+
+    def hold(self) -> None:
+        """Stay in this phase; held, go on."""
+        if not self._run.may_be_changed:
+            return
+        phase = self._run.phase_of_course().value
+        if self._run.course().held is None:
+            self._wish(Wish.HOLD, PhaseHeld(phase))
+        else:
+            self._wish(Wish.RELEASE, PhaseReleased(phase))
+
+    def extend(self, minutes: int = EXTEND_MIN) -> None:
+        """Let this phase last longer."""
+        if self._run.may_be_changed:
+            phase = self._run.phase_of_course().value
+            self._wish(Wish.EXTEND, PhaseExtended(phase, minutes), minutes)
+
+    def bring_home(self) -> None:
+        """Go over to the way back now, gently."""
+        phase = self._run.phase_of_course()
+        if self._run.may_be_changed and phase is not Phase.RETURN:
+            self._wish(Wish.BRING_HOME, MusicBroughtHome(phase.value))
+            if self._run.began:
+                self._player.next(HOME_FADE_MS)
+
+    # The eye mask
+
+    def asks_about_mask(self) -> bool:
+        """Whether nobody has said yet if the music begins with the mask, and it could now."""
+        return self._habits().mask_plays == "" and self._could_begin()
+
+    def follow_mask(self, *, on: bool) -> None:
+        """The mask went on, or came off: begin or soften, if the practice wants that."""
+        habits = self._habits()
+        if on and habits.mask_plays == "yes" and self._could_begin():
+            self.play()
+        elif on and self._softened_by_mask and self.softened:
+            self.soften()
+        elif not on and habits.mask_softens and self._could_soften():
+            self.soften()
+            self._softened_by_mask = True
+
+    # The way out
+
+    def outputs(self) -> tuple[Output, ...]:
+        """The ways out that this computer has; may take a moment."""
+        return self._player.outputs()
+
+    def choose_output(self, output: Output) -> None:
+        """Sound through this one from now on."""
+        self._player.choose_output(output.key)
+        self._write(SoundOutputChosen(output.name))
+
+    def sound_tone(self) -> None:
+        """Let a soft tone be heard at the room's volume."""
+        self._player.sound_tone()
 
     def close(self) -> None:
         """Stop the music and let go of the sound."""
         self._unsubscribe()
         self._player.close()
 
-    def _holds(self, left: LeftAt) -> bool:
-        """Whether the list still has that track in that place."""
-        track = self._queue.track_at(left.index)
-        return track is not None and track.title == left.title
+    # Within
 
-    def _choose(self) -> None:
-        if not self.playlist.tracks or self._record is None:
-            return
-        chosen = PlaylistChosen(
-            self.playlist.name, "", tuple(track.title for track in self.playlist.tracks)
-        )
-        if not self._record.has_chosen(chosen):
-            self._write(chosen)
+    def _wish(self, wish: Wish, event: Event, minutes: int = 0) -> None:
+        self._write(event)
+        self._run.wish(wish, minutes)
+
+    def _could_begin(self) -> bool:
+        resting = self.state().status in {PlayerStatus.SILENT, PlayerStatus.PAUSED}
+        return resting and bool(self.arc.tracks)
+
+    def _could_soften(self) -> bool:
+        return self.state().status is PlayerStatus.PLAYING and not self.softened
 
     def _heard(self, event: PlayerEvent) -> None:
         """Called on the player's own thread."""
-        entry = _entry_for(event)
-        up = self._taken_up
-        if isinstance(entry, TrackStarted) and up is not None and up.index == entry.index:
-            self._taken_up = None
-            entry = replace(entry, position_ms=up.position_ms)
-        if entry is not None:
+        if isinstance(event, TrackBegan):
+            phase = self._run.heard(event)
+            self._write(self._started(event, phase))
+        elif (entry := entry_for(event)) is not None:
             self._write(entry)
 
+    @staticmethod
+    def _started(event: TrackBegan, phase: str) -> TrackStarted:
+        track, cause = event.track, event.cause.value
+        at_ms = event.position_ms
+        return TrackStarted(track.title, event.index, track.duration_ms, at_ms, cause, phase)
+
+    def _choose(self) -> None:
+        titles = tuple(track.title for track in self.arc.tracks)
+        chosen = PlaylistChosen(self.arc.name, "", titles)
+        if titles and self._log is not None and not self._log.has_chosen(chosen):
+            self._write(chosen)
+
     def _write(self, event: Event) -> None:
-        record = self._record
-        if record is None or not record.running:
-            return
-        missed, self._missed = self._missed, ()
-        for each, at in (*missed, (event, record.now())):
-            self._put(record, each, at)
-
-    def _put(self, record: MusicLog, event: Event, at: Moment) -> None:
-        """Write, and where the disk fails, keep it for the next time: nobody else can repeat it."""
-
-        def keep(written: "Future[Any]") -> None:
-            if written.exception() is not None and self._record is record:
-                self._missed = (*self._missed, (event, at))
-
-        record.write(event, occurred_at=at).add_done_callback(keep)
-
-
-def _entry_for(event: PlayerEvent) -> Event | None:
-    entry: Event | None
-    match event:
-        case TrackBegan(track=track, index=index, cause=cause):
-            entry = TrackStarted(track.title, index, track.duration_ms, cause=cause.value)
-        case PlaybackPaused(position_ms=position_ms):
-            entry = MusicPaused(position_ms)
-        case PlaybackResumed(position_ms=position_ms):
-            entry = MusicResumed(position_ms)
-        case PlaybackFadedOut():
-            entry = MusicFadedOut()
-        case PlaylistFinished():
-            entry = MusicFadedOut("the list ended")
-        case VolumeChanged(volume_percent=percent):
-            entry = MusicVolumeSet(percent)
-        case SoundFailed(reason=reason):
-            entry = SoundLost(reason)
-        case _:
-            entry = None
-    return entry
+        if self._pen is not None:
+            self._pen.write(event)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Lock
 
 from kap_companion.domain.charts import Fact, SessionChart, SessionState
+from kap_companion.domain.charts.course import timing_of
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
     ClockDisagreed,
@@ -16,10 +17,12 @@ from kap_companion.domain.events import (
     RecordingResumed,
     Retracted,
     SoundLost,
+    SoundRecovered,
     TrackStarted,
 )
 from kap_companion.domain.moment import Clock, Moment
 from kap_companion.domain.ports import Journal, Reader
+from kap_companion.domain.timing import Timing
 
 Written = Future[tuple[Entry, ...]]
 WriteListener = Callable[[Written], None]
@@ -29,6 +32,7 @@ BY_ITSELF: tuple[type[Event], ...] = (
     MusicFadedOut,
     RecordingResumed,
     SoundLost,
+    SoundRecovered,
     TrackStarted,
 )
 """What happens without anyone's hand."""
@@ -67,6 +71,15 @@ class SessionRecord:
     def running(self) -> bool:
         """Whether the session runs."""
         return self._chart.state is SessionState.RUNNING
+
+    def timing(self) -> Timing:
+        """Return what the course of the session follows from."""
+        return timing_of(self._chart)
+
+    def titles_heard(self) -> tuple[str, ...]:
+        """Return the titles of the music that was heard."""
+        heard = (fact.event for fact in self._chart.of(TrackStarted))
+        return tuple(event.title for event in heard if isinstance(event, TrackStarted))
 
     def has_chosen(self, chosen: PlaylistChosen) -> bool:
         """Whether this is the music that was chosen last."""

@@ -5,7 +5,7 @@ It also tells the next start that the program was gone in a locked session, and 
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from kap_companion.config import RUN_FILE
 from kap_companion.domain.codec import from_plain, to_plain
 from kap_companion.domain.events import Question, QuickTag
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.timing import Wished
 
 MOST_BYTES = 256 * 1024
 TAGS_KEPT = 6
@@ -26,7 +27,8 @@ class RunState:
     `lock` and `public` (hex) belong to the inbox. `holder` is the practitioner id of who locked.
     `anchor` is the moment of the first dose; the phases follow from route and window. `by_patient`:
     the laptop is in the patient's hands, with these questions. `part` counts the programs that took
-    the lock over after a crash. `alive` is when the program was last there.
+    the lock over after a crash. `alive` is when the program was last there. `wishes` are what was
+    asked of the music's course.
     """
 
     lock: str
@@ -44,9 +46,10 @@ class RunState:
     part: int = 0
     alive: Moment | None = None
     track: str = ""
-    track_index: int = 0
+    track_phase: str = ""
     track_position_ms: int = 0
     playing: bool = False
+    wishes: tuple[Wished, ...] = ()
 
 
 def keep_run_state(folder: Path, state: RunState) -> None:
@@ -65,7 +68,8 @@ def read_run_state(folder: Path) -> RunState | None:
     try:
         with (folder / RUN_FILE).open("rb") as stream:
             plain: Any = json.loads(stream.read(MOST_BYTES))
-        state: RunState = from_plain(RunState, plain)
+        known = {field.name: plain[field.name] for field in fields(RunState) if field.name in plain}
+        state: RunState = from_plain(RunState, known)
         whole = len(bytes.fromhex(state.public)) == PUBLIC_BYTES
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

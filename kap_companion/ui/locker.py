@@ -19,7 +19,8 @@ from kap_companion.services.lockup import (
     open_up,
     run_state,
 )
-from kap_companion.services.music import LeftAt, MusicRoom
+from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_resumed import LeftAt
 from kap_companion.services.run_file import RunState
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.open_session import OpenSession
@@ -101,7 +102,7 @@ class Locker(QObject):
         self._music = music
         state = room.state
         if state.part and state.track:
-            music.go_on_from(LeftAt(state.track, state.track_index, state.track_position_ms))
+            music.go_on_from(LeftAt(state.track, state.track_position_ms, state.track_phase))
         music.attach(room)
         self._timer.start()
         if state.by_patient:

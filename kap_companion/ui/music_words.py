@@ -32,7 +32,10 @@ def course_words(event: Event) -> tuple[str, str]:
         case SoundOutputChosen(name=name):
             said = tr("Sound output."), name
         case SoundRecovered(title=title, gap_ms=gap_ms):
-            said = tr("Sound again."), tr("{0}, after {1}").format(title, span_text(max(1_000, gap_ms)))
+            said = (
+                tr("Sound again."),
+                tr("{0}, after {1}").format(title, span_text(max(1_000, gap_ms))),
+            )
         case _:
             said = "", ""
     return said

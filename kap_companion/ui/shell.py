@@ -8,19 +8,20 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState, unconfirmed
+from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.events import ChartKind
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.domain.routes import phase_at
-from kap_companion.services.music import left_at
+from kap_companion.domain.timing import Timing
+from kap_companion.services.music_resumed import left_at
 from kap_companion.services.recovery import last_known, resume
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
-from kap_companion.ui.pages.journey_side import music_subtitle, music_title
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.locked_sheet import LockedSheet
+from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.performer import signed_in_words
@@ -30,7 +31,7 @@ from kap_companion.ui.widgets.header import SessionHeader
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.rail import Rail, RailItem
 from kap_companion.ui.widgets.sheet import Sheet
-from kap_companion.ui.wording import clock_text, span_text, t_plus_text, time_text, tr
+from kap_companion.ui.wording import clock_text, phase_text, span_text, t_plus_text, time_text, tr
 from kap_companion.ui.workspace import Workspace
 
 COMPACT_BELOW_PX = 1100
@@ -70,6 +71,7 @@ class Shell(QWidget):
         self._workspace = workspace
         self._places = Shelf(places, self._built)
         self._session: OpenSession | None = None
+        self._timing = Timing()
         self._stages = Shelf({}, self._built)
         self._keys: Sheet | None = None
         self._asks_to_close = False
@@ -271,8 +273,17 @@ class Shell(QWidget):
         self._stages = Shelf(stages, self._built)
         session.changed.connect(self.show_header)
         session.changed.connect(self._tell_locked)
+        session.changed.connect(self._let_music_follow)
         self._tell_locked()
         self._workspace.music.attach(session.record)
+        self._timing = session.record.timing()
+
+    def _let_music_follow(self) -> None:
+        """The dose was given or amended: what comes of the music is planned anew."""
+        timing = self._session.record.timing() if self._session else None
+        if timing is not None and timing != self._timing:
+            self._timing = timing
+            self._workspace.music.replan()
 
     def _intention(self, session: OpenSession) -> Page:
         page = IntentionPage(session)
@@ -409,9 +420,11 @@ class Shell(QWidget):
             self.header.set_clock("T+", _long_text(gone.ms))
         else:
             self.header.set_clock("T+", t_plus_text(gone.ms), big=on_journey)
-        phase = phase_at(chart.phases, gone.ms) if gone is not None else None
-        over = chart.state is SessionState.ENDED
-        where = tr("Ended") if over else tr(phase.phase.value) if phase else tr("Before the dose")
+        where = tr("Before the dose")
+        if chart.state is SessionState.ENDED:
+            where = tr("Ended")
+        elif gone is not None and (course := course_of(chart, now)).spans:
+            where = phase_text(course, course.at(gone.ms))
         self.header.set_person(session.patient.called, f"{where} · {clock_text(now)}")
         self.header.set_stages(self._stage_states(session), self._current_stage())
         self.header.set_signed_in(*signed_in_words(session))

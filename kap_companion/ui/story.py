@@ -8,6 +8,8 @@ from kap_companion.domain.charts import (
     mask_spans,
     music_spans,
 )
+from kap_companion.domain.charts.course import course_of
+from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     DoseGiven,
     MusicResumed,
@@ -17,7 +19,7 @@ from kap_companion.domain.events import (
     TrackStarted,
 )
 from kap_companion.domain.moment import Moment, elapsed
-from kap_companion.domain.playlist import PlannedTrack
+from kap_companion.domain.planner import Planned
 from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
 from kap_companion.ui.story_notes import StoryNotes, ToMs
 from kap_companion.ui.widgets.axis_model import (
@@ -40,6 +42,7 @@ from kap_companion.ui.wording import (
     MS_PER_MINUTE,
     clock_text,
     dose_text,
+    phase_text,
     t_plus_text,
     tr,
 )
@@ -50,7 +53,7 @@ MARGIN_MS = 5 * MS_PER_MINUTE
 def axis_model(
     chart: SessionChart,
     now: Moment | None,
-    music: Sequence[PlannedTrack] = (),
+    music: Sequence[Planned] = (),
     notes: StoryNotes | None = None,
 ) -> AxisModel:
     """Return the axis of a session.
@@ -62,14 +65,17 @@ def axis_model(
     now_ms = None if now is None else to_ms(now)
     notes = notes or StoryNotes()
     notes.follow(chart, to_ms)
+    course = course_of(chart, now or chart.facts[-1].occurred_at)
     start_ms, end_ms = _reach(chart, to_ms, notes.latest_ms, now_ms)
+    if chart.anchor is not None:
+        end_ms = max(end_ms, course.end_ms)
     return AxisModel(
         start_ms,
         end_ms,
         now_ms,
         _now_text(chart, now),
         (
-            PhaseRow(_phases(chart, now_ms, start_ms, end_ms), tr("Phase")),
+            PhaseRow(_phases(chart, course, now_ms, (start_ms, end_ms)), tr("Phase")),
             DoseRow(_doses(chart, to_ms), tr("Dose")),
             MaskRow(_mask(chart, to_ms, now_ms), tr("Eye mask")),
             MusicRow(
@@ -114,21 +120,23 @@ def _now_text(chart: SessionChart, now: Moment | None) -> str:
 
 
 def _phases(
-    chart: SessionChart, now_ms: int | None, start_ms: int, end_ms: int
+    chart: SessionChart, course: Course, now_ms: int | None, reach: tuple[int, int]
 ) -> tuple[PhaseSpan, ...]:
+    start_ms, end_ms = reach
     if chart.anchor is None:
         until = end_ms if now_ms is None else now_ms
         return (PhaseSpan(start_ms, until, tr(Phase.PRE_ONSET.value), 1, current=True),)
-    last = len(chart.phases) - 1
+    last = len(course.spans) - 1
     return tuple(
         PhaseSpan(
             span.start_ms,
             max(span.end_ms, end_ms) if number == last else span.end_ms,
-            tr(span.phase.value),
+            phase_text(course, span.phase),
             number + 1,
             current=now_ms is not None and span.start_ms <= now_ms < span.end_ms,
         )
-        for number, span in enumerate(chart.phases)
+        for number, span in enumerate(course.spans)
+        if span.end_ms > span.start_ms
     )
 
 
@@ -157,7 +165,7 @@ def _music(
     chart: SessionChart,
     to_ms: ToMs,
     now_ms: int | None,
-    plan: Sequence[PlannedTrack],
+    plan: Sequence[Planned],
     end_ms: int,
 ) -> tuple[MusicSpan, ...]:
     spans = []
@@ -175,7 +183,7 @@ def _music(
     coming = plan[1:] if playing else plan
     base = now_ms if playing or not plan else now_ms - plan[0].start_ms
     planned = (
-        MusicSpan(base + each.start_ms, base + each.end_ms, each.track.title, "planned")
+        MusicSpan(base + each.start_ms, base + each.end_ms, each.cue.track.title, "planned")
         for each in coming
         if base + each.start_ms < end_ms
     )

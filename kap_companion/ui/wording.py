@@ -1,6 +1,7 @@
 """How the record speaks: times, spans and events in the program's own words."""
 
 from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     AddendumWritten,
     ClockDisagreed,
@@ -18,7 +19,7 @@ from kap_companion.domain.events import (
     UnknownEvent,
 )
 from kap_companion.domain.moment import Moment
-from kap_companion.domain.routes import ROUTES
+from kap_companion.domain.routes import ROUTES, Phase
 from kap_companion.ui.language import tr
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "dose_text",
     "ending_text",
     "label_and_words",
+    "phase_text",
     "route_label",
     "span_text",
     "t_plus_text",
@@ -66,6 +68,12 @@ def span_text(span_ms: int) -> str:
     if minutes:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     return f"{rest} s"
+
+
+def phase_text(course: Course, phase: Phase) -> str:
+    """Return a phase's name, and whether it is held."""
+    name = tr(phase.value)
+    return tr("{0}, held").format(name) if course.held is phase else name
 
 
 def route_label(route: str) -> str:

@@ -12,6 +12,7 @@ from kap_companion.host.battery import BatteryState
 from kap_companion.services.access import AccessLog
 from kap_companion.services.erasure import Erase
 from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
@@ -38,6 +39,7 @@ class Workspace:
     practice: Practice
     people: People
     music: MusicRoom
+    habits: HabitKeeper
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]
     opens_with: Callable[[str], bool]

@@ -22,6 +22,7 @@ from kap_companion.domain.planner import (
     Plan,
     Planned,
     Sounding,
+    plan_in_order,
     plan_music,
 )
 from kap_companion.domain.playlist import Playlist, Track
@@ -257,3 +258,20 @@ def test_a_list_that_names_none_is_dealt_out_in_its_order() -> None:
     made = arc_of(Playlist("list", tuple(track(str(n), 5) for n in range(20))))
     assert [len(phase) for phase in made.phases] == [3, 1, 2, 5, 4, 5]
     assert [each.title for each in made.tracks] == [str(n) for n in range(20)]
+
+
+def test_without_a_session_every_track_comes_once_in_order() -> None:
+    plan = plan_in_order(USUAL, None)
+    assert names(plan.coming) == [each.title for each in USUAL.tracks]
+    assert all(one.end_ms - two.start_ms == 15_000 for one, two in pairwise(plan.coming))
+
+
+def test_without_a_session_what_sounds_is_followed_by_what_stands_after_it() -> None:
+    sounding = Sounding(track("e4", 7), Phase.RE_ENTRY, MINUTE)
+    plan = plan_in_order(USUAL, sounding)
+    assert names(plan.coming) == ["f1", "f2", "f3", "f4"]
+    assert plan.coming[0].start_ms == 6 * MINUTE - 15_000
+
+
+def test_a_track_that_the_arc_lost_is_followed_by_nothing() -> None:
+    assert plan_in_order(USUAL, Sounding(track("x", 7), Phase.PEAK, 0)) == Plan()

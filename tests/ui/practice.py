@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from kap_companion.config import Settings
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
     DoseGiven,
@@ -28,6 +29,7 @@ from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
 from kap_companion.services.access import AccessLog
 from kap_companion.services.music import MusicRoom
+from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
@@ -109,6 +111,7 @@ def opened_vault(folder: Path, clock: HandClock, disk: Disk) -> Vault:
 
 def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge) -> Workspace:
     practice = Practice(vault.journal, vault.reader)
+    habits = HabitKeeper(Settings(vault.folder))
     return Workspace(
         clock=clock,
         journal=vault.journal,
@@ -117,7 +120,8 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         schedule=Schedule(vault.journal, vault.reader, clock),
         practice=practice,
         people=PeopleService(vault, practice, clock, CHEAPEST),
-        music=MusicRoom(player),
+        music=MusicRoom(player, habits.now),
+        habits=habits,
         awake=NeverAsleep(),
         battery=lambda: None,
         opens_with=vault.opens_with,

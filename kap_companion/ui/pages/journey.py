@@ -1,6 +1,7 @@
 """The Journey: the page that stands open while the patient travels."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
@@ -20,8 +21,9 @@ from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.journey_columns import JourneyColumns
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
-from kap_companion.ui.pages.journey_side import MaskRow, MusicPanel, WordsColumn
+from kap_companion.ui.pages.journey_side import MaskQuestion, MaskRow, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.sign_sheet import SignSheet
@@ -81,6 +83,8 @@ class JourneyPage(Page):
         self.room_notice = Notice("caution", "", tr("Noted"))
         self._noted: set[str] = set()
         self.room_notice.hide()
+        self.mask_question = MaskQuestion()
+        self.mask_question.hide()
         self.signatures = PartSignatures(self.session, Part.JOURNEY, named=False)
         self.saved = line("", fonts.SECONDARY, "positive")
         self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
@@ -95,6 +99,7 @@ class JourneyPage(Page):
             [
                 self.log,
                 self.room_notice,
+                self.mask_question,
                 self.notice,
                 layout.row([self.saved, layout.GAP, self.undo_button], layout.S),
                 self.line,
@@ -131,6 +136,7 @@ class JourneyPage(Page):
         self.entry.entered.connect(self._put_axis_off)
         self.notice.acted.connect(self._try_again)
         self.room_notice.acted.connect(self._note)
+        self.mask_question.answered.connect(self._answer_about_mask)
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
         self.tags.tag_chosen.connect(self._tag)
@@ -194,7 +200,7 @@ class JourneyPage(Page):
     def _tick(self) -> None:
         if not self._axis_soon.isActive():
             self._show_axis()
-        self.music.show_state(self.session.workspace.music.state())
+        self.music.show_now(self.session.workspace.music.now())
         watch = self.session.watch
         sentence = watch.battery_notice or watch.awake_notice
         self._say_in(self.room_notice, "caution", "" if sentence in self._noted else sentence)
@@ -251,10 +257,15 @@ class JourneyPage(Page):
         acts = {
             "write": self.line.setFocus,
             "quote": self._quote,
-            "mask": self.entry.toggle_mask,
+            "mask": self._toggle_mask,
             "play": music.toggle,
             "next": music.next,
-            "fade": music.fade_out,
+            "back": music.back,
+            "fade": music.fade,
+            "soften": music.soften,
+            "hold": music.hold,
+            "extend": music.extend,
+            "home": music.bring_home,
             "louder": lambda: music.change_volume(1),
             "softer": lambda: music.change_volume(-1),
             "dose": self._dose,
@@ -262,7 +273,7 @@ class JourneyPage(Page):
             "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
         }
         acts[act]()
-        self.music.show_state(music.state())
+        self.music.show_now(music.now())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
@@ -306,6 +317,20 @@ class JourneyPage(Page):
         for tag in self.session.practice.quick_tags:
             if tag.key == key:
                 self.entry.tag(tag.label)
+
+    def _toggle_mask(self) -> None:
+        music = self.session.workspace.music
+        on = self.entry.toggle_mask()
+        self.mask_question.setVisible(on and music.asks_about_mask())
+        music.follow_mask(on=on)
+
+    def _answer_about_mask(self, plays: bool) -> None:
+        self.mask_question.hide()
+        workspace = self.session.workspace
+        habits = replace(workspace.habits.now(), mask_plays="yes" if plays else "no")
+        kept = workspace.habits.keep(habits)
+        workspace.bridge.when_done(kept, lambda _: None, partial(self._tell, "caution"))
+        workspace.music.follow_mask(on=True)
 
     def _quote(self) -> None:
         self.line.setFocus()

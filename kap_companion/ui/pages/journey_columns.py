@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.wording import tr
 
@@ -14,7 +15,7 @@ class JourneyColumns(QWidget):
     """Arranges the patient's words, the middle with the log, and the controls."""
 
     def __init__(
-        self, words: QWidget, middle: QWidget, music: QWidget, mask: QWidget, buttons: QWidget
+        self, words: QWidget, middle: QWidget, music: MusicPanel, mask: QWidget, buttons: QWidget
     ) -> None:
         super().__init__()
         self._words = layout.scrolling(words)
@@ -40,13 +41,15 @@ class JourneyColumns(QWidget):
         if compact:
             self._words_tab.fill([self._words])
             self._music_tab.fill([self._music, layout.GAP])
-            self._panel.fill([self._tabs, self._mask, self._buttons])
+            self._panel.fill([self._tabs, self._music.soften_below, self._mask, self._buttons])
         else:
             self._left.fill([self._words])
             self._right.fill([self._music, self._rule, self._mask, layout.GAP, self._buttons])
         for wide in (self._left, self._right, self._lines[0]):
             wide.setVisible(not compact)
         self._panel.setVisible(compact)
+        self._music.soften_below.setVisible(compact)
+        self._music.soften.setVisible(not compact)
 
 
 class _Column(QWidget):

@@ -83,12 +83,13 @@ class JourneyEntry(QObject):
             self._tag = tag
             self._attach()
 
-    def toggle_mask(self) -> None:
-        """Record that the eye mask went on, or came off."""
+    def toggle_mask(self) -> bool:
+        """Record that the eye mask went on, or came off; return which."""
         journey, now = self._session.journey, self._session.record.now()
         on = not journey.mask_is_on
         label = tr("Eye mask on.") if on else tr("Eye mask off.")
         self._write(self._row(now, label=label), lambda: journey.set_mask(on=on, occurred_at=now))
+        return on
 
     @property
     def has_unsaved(self) -> bool:

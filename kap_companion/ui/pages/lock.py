@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from kap_companion.domain.moment import Clock, elapsed
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.domain.routes import PhaseSpan, phase_at, phase_spans, route_named
 from kap_companion.services.locked_room import LockedRoom
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.bridge import Bridge
-from kap_companion.ui.pages.journey_side import music_subtitle, music_title
 from kap_companion.ui.pages.lock_note import LockNote
+from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.unlock_row import UnlockRow
 from kap_companion.ui.theme import fonts
@@ -25,7 +24,7 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.phase_bar import PhaseBar
 from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import Text, line
-from kap_companion.ui.wording import clock_text, t_plus_text, tr
+from kap_companion.ui.wording import clock_text, phase_text, t_plus_text, tr
 
 TICK_MS = 1_000
 COMPACT_BELOW_PX = 1100
@@ -73,12 +72,11 @@ class LockPage(Page):
             self._phase.setText(tr("Before the dose"))
         else:
             gone_ms = elapsed(state.anchor, now).ms
-            spans = _spans(state.route, state.window_min)
-            current = phase_at(spans, gone_ms)
-            phase = current.phase if current else None
+            course = self._room.timing().course(now)
+            phase = course.at(gone_ms) if course.spans else None
             self.digits.show_time("T+", t_plus_text(gone_ms), self._role(), "text")
-            self.phases.show_phases(spans, phase)
-            self._phase.setText(tr(phase.value) if phase else "")
+            self.phases.show_phases(course.spans, phase)
+            self._phase.setText(phase_text(course, phase) if phase else "")
         self._show_music()
         self.mask_button.say(tr("Eye mask off") if state.mask_on else tr("Eye mask on"))
         self.note.show_counted()
@@ -224,17 +222,10 @@ class LockPage(Page):
 
     def _toggle_mask(self) -> None:
         self.note.follow(self._room.toggle_mask())
+        self._music.follow_mask(on=self._room.state.mask_on)
         self.refresh()
 
     def _tag(self, key: str) -> None:
         for tag in self._room.state.tags:
             if tag.key == key:
                 self.note.follow(self._room.tag(tag.label))
-
-
-def _spans(route: str, window_min: int) -> tuple[PhaseSpan, ...]:
-    try:
-        found = route_named(route)
-    except KeyError:
-        return ()
-    return phase_spans(found, window_min or found.window_min)

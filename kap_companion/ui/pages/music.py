@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog
 
 from kap_companion.audio.folder import FolderMusic
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services.music import CROSSFADE_MS
 from kap_companion.services.music_choice import MusicChoices
@@ -132,7 +133,7 @@ class MusicPage(Page):
 
     def _take(self, found: FolderMusic) -> None:
         self._wait(False)
-        self.workspace.music.load(found.playlist)
+        self.workspace.music.load(arc_of(found.playlist))
         if found.left_out:
             names = ", ".join(found.left_out[:MOST_NAMED])
             more = tr(" and {0} more").format(len(found.left_out) - MOST_NAMED)

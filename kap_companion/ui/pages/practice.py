@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
 from kap_companion.ui.pages.form_sheet import two
+from kap_companion.ui.pages.music_habits import MusicHabitsForm
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.questions_editor import QuestionsEditor
 from kap_companion.ui.pages.save_note import Change, SaveNote
@@ -64,6 +65,7 @@ class PracticePage(Page):
             if not field.editor.hasFocus():
                 field.set_value(value)
         self.theme.set_value(theme_of(self).name)
+        self.music.refresh()
         self.tags.refresh()
         self.questions.refresh()
 
@@ -92,6 +94,7 @@ class PracticePage(Page):
         self.idle = LineField(tr("Idle (minutes)"), max_chars=3)
         self.journey_idle = LineField(tr("In a session (minutes)"), max_chars=3)
         self.lock_note = SaveNote(bridge)
+        self.music = MusicHabitsForm(self.workspace.habits, self.workspace.music, bridge)
         for field in (self.idle, self.journey_idle):
             field.editor.editingFinished.connect(self._set_lock_times)
 
@@ -115,6 +118,8 @@ class PracticePage(Page):
             Text(tr("Nobody can read anything behind it. A session goes on."), fonts.NOTE, "muted"),
             two(self.idle, self.journey_idle),
             self.lock_note,
+            layout.S,
+            self.music,
             layout.S,
             heading(tr("Where the data lives")),
             where,

@@ -1,0 +1,169 @@
+"""An arc as it runs: what was heard of it, what comes by the course of the session, and why."""
+
+from dataclasses import replace
+from threading import RLock
+
+from kap_companion.domain.arc import Arc
+from kap_companion.domain.course import Course, Wish
+from kap_companion.domain.planner import Plan, Planned, Sounding, plan_in_order, plan_music
+from kap_companion.domain.player import Player, PlayerState, PlayerStatus, TrackBegan
+from kap_companion.domain.playlist import Cue, Playlist
+from kap_companion.domain.routes import Phase
+from kap_companion.domain.timing import Wished
+from kap_companion.services.music_log import MusicLog
+from kap_companion.services.music_resumed import LeftAt, found_in
+
+
+class ArcRun:
+    """Keeps the player's queue in step with the plan. Callable from any thread."""
+
+    def __init__(self, player: Player) -> None:
+        """Plan for this player; it has no arc yet."""
+        self._player = player
+        self._gate = RLock()
+        self._log: MusicLog | None = None
+        self._wishes: tuple[Wished, ...] = ()
+        self._queue: list[Planned] = []
+        """What sounded, sounds and comes, each in the place by which the player counts it."""
+        self._heard: list[str] = []
+        self._began = False
+        self.arc = Arc("")
+
+    # What it goes along with
+
+    def attach(self, log: MusicLog | None) -> None:
+        """Follow the course of this session from now on; None: of none."""
+        with self._gate:
+            self._log = log
+            self._wishes = log.timing().wishes if log else ()
+            titles = log.titles_heard() if log else ()
+            paths = [track.path for track in self.arc.tracks if track.title in titles]
+            self._heard += [path for path in paths if path not in self._heard]
+        self.replan()
+
+    def load(self, arc: Arc) -> None:
+        """Take another arc, from what the course asks for now; what sounds softens out."""
+        with self._gate:
+            self.arc, self._began, self._heard = arc, False, []
+        self.replan()
+
+    def change(self, arc: Arc) -> None:
+        """Take the arc's new shape; what sounds goes on, and what comes is planned anew."""
+        with self._gate:
+            self.arc = arc
+        self.replan()
+
+    def wish(self, wish: Wish, minutes: int = 0) -> None:
+        """Change the course now."""
+        with self._gate:
+            if self._log is not None:
+                self._wishes = (*self._wishes, Wished(wish, self._log.now(), minutes))
+        self.replan()
+
+    def replan(self) -> None:
+        """Plan anew what comes: the dose, the course or the arc has changed."""
+        with self._gate:
+            if not self._began:
+                self._make_ready()
+                return
+            state = self._player.state()
+            own = self.planned_at(state.index)
+            if own is not None and state.index is not None:
+                sounding = Sounding(own.cue.track, own.phase, state.position_ms)
+                self._follow(state.index, self._plan(sounding))
+
+    def take_up(self, left: LeftAt) -> bool:
+        """Go on where the music was left; False where the arc has lost that track."""
+        with self._gate:
+            found = found_in(self.arc, left)
+            if found is None:
+                return False
+            phase, track = found[0], found[1].track
+            self._queue = [Planned(Cue(track), phase, 0, track.duration_ms)]
+            self._player.load(Playlist(self.arc.name, (track,)), self.arc.crossfade_ms)
+            self._player.play_from(0, left.position_ms)
+            self._follow(0, self._plan(Sounding(track, phase, left.position_ms)))
+        return True
+
+    def heard(self, event: TrackBegan) -> str:
+        """A track began; return the phase for which it was chosen, empty where it is in none."""
+        with self._gate:
+            self._began = True
+            if event.track.path not in self._heard:
+                self._heard.append(event.track.path)
+            own = self.planned_at(event.index)
+            self.replan()
+        return own.phase.value if own and own.cue.track == event.track else ""
+
+    # What it is
+
+    @property
+    def began(self) -> bool:
+        """Whether anything of this arc was heard yet."""
+        return self._began
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether there is a course to be held, extended or brought home."""
+        log = self._log
+        return log is not None and log.running and log.timing().anchor is not None
+
+    def course(self) -> Course:
+        """The course in milliseconds from now; one without phases where no session has one."""
+        log = self._log
+        if log is None:
+            return Course()
+        return replace(log.timing(), wishes=self._wishes).course_from(log.now())
+
+    def phase_of_course(self) -> Phase:
+        """The phase in which the session is."""
+        course = self.course()
+        return course.held or course.at(0)
+
+    def planned_at(self, index: int | None) -> Planned | None:
+        """What the player counts as this place."""
+        with self._gate:
+            there = index is not None and 0 <= index < len(self._queue)
+            return self._queue[index] if there and index is not None else None
+
+    def coming(self, state: PlayerState) -> tuple[Planned, ...]:
+        """What plays and what comes, in milliseconds from now; none without sound or music."""
+        if state.status is PlayerStatus.NO_SOUND or state.index is None:
+            return ()
+        with self._gate:
+            queue = self._queue[state.index :]
+        planned: list[Planned] = []
+        start_ms = -state.position_ms
+        for each in queue:
+            if planned:
+                start_ms = planned[-1].end_ms - each.cue.crossfade_ms
+            length_ms = each.cue.length_ms or each.end_ms - each.start_ms
+            planned.append(replace(each, start_ms=start_ms, end_ms=start_ms + length_ms))
+        return tuple(planned)
+
+    # Within
+
+    def _plan(self, sounding: Sounding | None) -> Plan:
+        course = self.course()
+        if not course.spans:
+            return plan_in_order(self.arc, sounding)
+        return plan_music(self.arc, course, sounding, self._heard)
+
+    def _make_ready(self) -> None:
+        """Nothing has been heard yet: begin with what the course asks for."""
+        plan = self._plan(None)
+        self._queue = list(plan.coming)
+        first = tuple(each.cue.track for each in plan.coming[:1])
+        self._player.load(Playlist(self.arc.name, first), self.arc.crossfade_ms)
+        if plan.coming:
+            self._player.follow(0, _cues(plan.coming[1:]), plan.coming[0].cue.play_ms)
+
+    def _follow(self, index: int, plan: Plan) -> None:
+        own = self._queue[index]
+        own = replace(own, cue=replace(own.cue, play_ms=plan.play_ms))
+        self._queue[index:] = [own, *plan.coming]
+        self._player.follow(index, _cues(plan.coming), plan.play_ms)
+
+
+def _cues(planned: tuple[Planned, ...]) -> tuple[Cue, ...]:
+    return tuple(each.cue for each in planned)
