@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.course import HOLD_AHEAD_MS, Course
+from kap_companion.domain.cover import RESERVE_MS
 from kap_companion.domain.playlist import Cue, Track
 from kap_companion.domain.routes import Phase
 
@@ -27,9 +28,6 @@ SHORTEST_MS = 60_000
 
 UNKNOWN_MS = 240_000
 """What a track is taken to last whose length nobody knows."""
-
-RESERVE_MS = 20 * 60_000
-"""How far a plan reaches beyond the end of the course, so that nothing ends in silence."""
 
 UNIT_MS = 5_000
 """How finely lengths are compared when tracks are chosen."""

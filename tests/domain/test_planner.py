@@ -15,10 +15,10 @@ from kap_companion.domain.course import (
     course_after,
     usual_course,
 )
+from kap_companion.domain.cover import RESERVE_MS
 from kap_companion.domain.planner import (
     GIVES_WAY_MS,
     NOT_SOONER_MS,
-    RESERVE_MS,
     Plan,
     Planned,
     Sounding,
