@@ -1,0 +1,106 @@
+"""The course of a session as its record tells it."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts.course import course_of, timing_of, wished
+from kap_companion.domain.course import Course, Wish
+from kap_companion.domain.events import (
+    DoseGiven,
+    Ending,
+    MusicBroughtHome,
+    MusicPaused,
+    PhaseExtended,
+    PhaseHeld,
+    PhaseReleased,
+    SessionBegun,
+    SessionEnded,
+    SessionPlanned,
+)
+from kap_companion.domain.routes import Phase
+from kap_companion.domain.timing import Timing, Wished
+from tests.domain.record import Room
+
+PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 10, tzinfo=UTC), "sublingual", 120)
+DOSE = DoseGiven("ketamine", Decimal(200), "mg", "sublingual", "Ada")
+"""Onset at 0, build 15, peak 30, re-entry 60, return 85, end 120 minutes."""
+
+
+def begun() -> Room:
+    room = Room()
+    room.write(PLANNED)
+    room.write(SessionBegun())
+    return room
+
+
+def dosed(minutes_ago: float) -> Room:
+    room = begun()
+    room.write(DOSE)
+    room.wait(minutes_ago)
+    return room
+
+
+def chart_of(room: Room) -> SessionChart:
+    return SessionChart.replay(room.entries)
+
+
+def ends_min(course: Course) -> list[int]:
+    return [round(span.end_ms / 60_000) for span in course.spans]
+
+
+def test_before_the_dose_the_course_counts_from_now() -> None:
+    room = begun()
+    room.wait(30)
+    timing = timing_of(chart_of(room))
+    assert ends_min(timing.course_from(room.now())) == [15, 30, 45, 75, 100, 135]
+    assert timing.course(room.now()) == timing.course_from(room.now())
+    assert timing.course_from(room.now()).held is Phase.PRE_ONSET
+
+
+def test_after_the_dose_it_counts_in_t_plus_or_from_now() -> None:
+    room = dosed(40)
+    timing = timing_of(chart_of(room))
+    assert ends_min(timing.course(room.now())) == [0, 15, 30, 60, 85, 120]
+    assert ends_min(timing.course_from(room.now())) == [-40, -25, -10, 20, 45, 80]
+
+
+def test_what_was_wished_is_read_off_the_record() -> None:
+    room = dosed(40)
+    room.write(PhaseExtended("Peak", 5))
+    room.write(PhaseHeld("Peak"))
+    room.wait(30)
+    assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 80, 105, 140]
+    room.write(PhaseReleased("Peak"))
+    room.wait(5)
+    assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 70, 95, 130]
+    room.write(MusicBroughtHome("Re-entry"))
+    assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 70, 75, 110]
+
+
+def test_a_session_that_is_over_keeps_the_course_of_its_end() -> None:
+    room = dosed(70)
+    room.write(PhaseHeld("Re-entry"))
+    room.wait(30)
+    room.write(SessionEnded(Ending.COMPLETED))
+    at_its_end = course_of(chart_of(room), room.now())
+    room.wait(600)
+    assert course_of(chart_of(room), room.now()) == at_its_end
+
+
+def test_only_wishes_are_wishes() -> None:
+    now = Room().now()
+    assert wished(MusicPaused(), now) is None
+    assert wished(PhaseExtended("Peak", 5), now) == Wished(Wish.EXTEND, now, 5)
+    assert wished(PhaseHeld("Peak"), now) == Wished(Wish.HOLD, now)
+
+
+def test_a_route_that_nobody_knows_has_no_course() -> None:
+    now = Room().now()
+    assert Timing(route="by dream").course(now) == Course()
+    assert Timing(now, "by dream").course_from(now) == Course()
+
+
+def test_without_a_window_the_route_has_its_usual_one() -> None:
+    now = Room().now()
+    assert Timing(now, "intramuscular").course(now).end_ms == 90 * 60_000
