@@ -43,6 +43,7 @@ from kap_companion.ui.wording import (
     clock_text,
     dose_text,
     phase_text,
+    span_text,
     t_plus_text,
     tr,
 )
@@ -75,7 +76,11 @@ def axis_model(
         now_ms,
         _now_text(chart, now),
         (
-            PhaseRow(_phases(chart, course, now_ms, (start_ms, end_ms)), tr("Phase")),
+            PhaseRow(
+                _phases(chart, course, now_ms, (start_ms, end_ms)),
+                tr("Phase"),
+                _ends_text(chart, course, now_ms),
+            ),
             DoseRow(_doses(chart, to_ms), tr("Dose")),
             MaskRow(_mask(chart, to_ms, now_ms), tr("Eye mask")),
             MusicRow(
@@ -138,6 +143,14 @@ def _phases(
         for number, span in enumerate(course.spans)
         if span.end_ms > span.start_ms
     )
+
+
+def _ends_text(chart: SessionChart, course: Course, now_ms: int | None) -> str:
+    """How long it is to the end of the arc, while the session goes."""
+    if chart.anchor is None or now_ms is None or now_ms >= course.end_ms:
+        return ""
+    minutes = max(1, round((course.end_ms - now_ms) / MS_PER_MINUTE))
+    return tr("{0} left").format(span_text(minutes * MS_PER_MINUTE))
 
 
 def _doses(chart: SessionChart, to_ms: ToMs) -> tuple[DoseMark, ...]:

@@ -29,6 +29,7 @@ class Ink:
         self.said, self.quiet = Look(self.plain, self.text), Look(self.plain, self.muted)
         self.playing, self.phase = Look(self.strong, self.accent), Look(self.strong, self.band_text)
         self.capped = Look(self.strong, self.background)
+        self.on_band = Look(self.plain, self.band_text)
         self.quote = _centred_quote()
         self.nothing, self.clear = QBrush(Qt.BrushStyle.NoBrush), QColor(Qt.GlobalColor.transparent)
 

@@ -83,10 +83,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """The band of phases."""
+    """The band of phases; `ends_text` says at its end how long it is until then."""
 
     spans: tuple[PhaseSpan, ...]
     name: str = "Phase"
+    ends_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ END_PAD, PHASE_END_PAD = 4, 1
 DOSE_PAD = 12
 MARK_HALF = 7
 SILENCE_PAD = 8
+LEAST_NAME = 40
 
 
 class NowPainter(AxisPainter):
@@ -77,8 +78,19 @@ class NowPainter(AxisPainter):
     def _phases(self, row: PhaseRow, at: PlacedRow) -> None:
         for phase in row.spans:
             rect = self.span_box(phase.start_ms, phase.end_ms, at)
-            room = Room(rect.left() + self.placed.pad, rect.right() - PHASE_END_PAD)
+            right = rect.right() - PHASE_END_PAD
+            if phase is row.spans[-1]:
+                right = self._ends(row.ends_text, Room(rect.left(), right), at)
+            room = Room(rect.left() + self.placed.pad, right)
             self._label(self.ink.phase, room, at, phase.name)
+
+    def _ends(self, text: str, room: Room, at: PlacedRow) -> float:
+        """How long it is to the end of the last phase, at its end; returns what is left of it."""
+        left = room.right - self.placed.pad - self.ink.plain.width(text)
+        if not text or left < room.left + LEAST_NAME or self._is_crossed(left, room.right):
+            return room.right
+        self.write(self.ink.on_band, left, at, text)
+        return left - self.placed.pad
 
     def _doses(self, row: DoseRow, at: PlacedRow) -> None:
         shown = [dose for dose in row.marks if self.placed.shows(dose.at_ms)]
