@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kap_companion.domain.arc import Arc
+from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.course import Wish
 from kap_companion.domain.events import (
     Event,
@@ -24,6 +24,7 @@ from kap_companion.domain.player import (
     PlayerStatus,
     TrackBegan,
 )
+from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.services.arc_run import ArcRun
 from kap_companion.services.music_habits import MusicHabits
@@ -70,17 +71,19 @@ class MusicRoom:
         self._pen: MusicPen | None = None
         self._left_at: LeftAt | None = None
         self._softened_by_mask = False
+        self._set_aside: Arc | None = None
         self._unsubscribe = player.subscribe(self._heard)
 
     # What is heard, and where it is written
 
     @property
     def arc(self) -> Arc:
-        """The chosen music."""
-        return self._run.arc
+        """The chosen music, also while another file is listened to."""
+        return self._set_aside or self._run.arc
 
     def attach(self, log: MusicLog | None) -> None:
         """Go along with this session, and write into its record what is heard; None: no session."""
+        self.stop_listening()
         self._log, self._pen = log, MusicPen(log) if log else None
         self._left_at = None
         self._run.attach(log)
@@ -88,12 +91,16 @@ class MusicRoom:
 
     def load(self, arc: Arc) -> None:
         """Choose the music; what sounds now softens out."""
+        self._set_aside = None
         self._run.load(arc)
         self._choose()
 
     def change(self, arc: Arc) -> None:
         """Take the arc's new shape; what sounds goes on, and what comes is planned anew."""
-        self._run.change(arc)
+        if self._set_aside is None:
+            self._run.change(arc)
+        else:
+            self._set_aside = arc
 
     def replan(self) -> None:
         """Plan anew what comes: the dose has been given, or amended."""
@@ -173,6 +180,28 @@ class MusicRoom:
     def go_on_from(self, left: LeftAt | None) -> None:
         """When it is played next, go on where the music was left: the program had been gone."""
         self._left_at = left
+
+    # Listening before use
+
+    @property
+    def may_listen(self) -> bool:
+        """Whether no session runs, whose music that would end."""
+        return self._log is None or not self._log.running
+
+    def listen(self, track: Track) -> None:
+        """Listen to one file; the chosen music is set aside. Nothing while a session runs."""
+        if not self.may_listen:
+            return
+        self._set_aside = self.arc
+        first, *others = Arc("").phases
+        self._run.load(Arc(track.title, ((*first, ArcTrack(track)), *others)))
+        self._player.play()
+
+    def stop_listening(self) -> None:
+        """Let go of what was listened to, and have the chosen music ready again."""
+        if self._set_aside is not None:
+            arc, self._set_aside = self._set_aside, None
+            self._run.load(arc)
 
     # How loud
 
