@@ -72,6 +72,8 @@ class MusicRoom:
         self._left_at: LeftAt | None = None
         self._softened_by_mask = False
         self._set_aside: Arc | None = None
+        self.output: Output | None = None
+        """The way out that was chosen; None is the system's own choice."""
         self._unsubscribe = player.subscribe(self._heard)
 
     # What is heard, and where it is written
@@ -279,6 +281,7 @@ class MusicRoom:
 
     def choose_output(self, output: Output) -> None:
         """Sound through this one from now on."""
+        self.output = output
         self._player.choose_output(output.key)
         self._write(SoundOutputChosen(output.name))
 

@@ -16,6 +16,7 @@ from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
+from kap_companion.services.preflight import Preflight
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.room_watch import StaysAwake
 from kap_companion.services.schedule import Schedule
@@ -40,6 +41,7 @@ class Workspace:
     people: People
     music: MusicRoom
     habits: HabitKeeper
+    preflight: Preflight
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]
     opens_with: Callable[[str], bool]

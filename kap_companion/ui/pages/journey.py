@@ -26,6 +26,7 @@ from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
+from kap_companion.ui.pages.preflight_sheet import PreflightSheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -263,6 +264,7 @@ class JourneyPage(Page):
             "back": music.back,
             "fade": music.fade,
             "soften": music.soften,
+            "check": self._check_music,
             "hold": music.hold,
             "extend": music.extend,
             "home": music.bring_home,
@@ -323,6 +325,14 @@ class JourneyPage(Page):
         on = self.entry.toggle_mask()
         self.mask_question.setVisible(on and music.asks_about_mask())
         music.follow_mask(on=on)
+
+    def _check_music(self) -> None:
+        session = self.session
+        workspace, record = session.workspace, session.record
+        course = record.timing().course(record.now())
+        sheet = PreflightSheet(workspace.preflight, workspace.music, course, workspace.bridge, self)
+        sheet.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
+        self._open(sheet)
 
     def _answer_about_mask(self, plays: bool) -> None:
         self.mask_question.hide()

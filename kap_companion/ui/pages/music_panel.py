@@ -17,7 +17,7 @@ class MusicPanel(QWidget):
     """What is heard, and the ways to change it."""
 
     acted = Signal(str)
-    """hold, extend, home, soften, back, next, fade, softer, louder."""
+    """check, hold, extend, home, soften, back, next, fade, softer, louder."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +26,9 @@ class MusicPanel(QWidget):
         self._coming = line("", fonts.SECONDARY, "muted")
         self._end = line("", fonts.SECONDARY, "muted")
         self._volume = line("", fonts.SECONDARY, "muted")
+        self.check = Button(tr("Check the music"))
+        self.check.set_size("compact")
+        self.check.clicked.connect(lambda: self.acted.emit("check"))
         self.hold = self._button(tr("Hold"), "h", "hold", "toggle")
         self.extend = self._button(tr("Extend {0}").format(EXTEND_MIN), "e", "extend")
         self.home = self._button(tr("Bring home"), "b", "home")
@@ -60,6 +63,9 @@ class MusicPanel(QWidget):
             button.setEnabled(state.track is not None)
         for button in self._course:
             button.setEnabled(now.may_wish)
+        self.check.setVisible(not now.may_wish)
+        for button in (self.hold, self.extend):
+            button.setVisible(now.may_wish)
         self.hold.setChecked(now.held)
         self.hold.say(tr("Held") if now.held else tr("Hold"))
         resting = state.status in {PlayerStatus.SILENT, PlayerStatus.FADING, PlayerStatus.PAUSED}
@@ -71,7 +77,7 @@ class MusicPanel(QWidget):
     def _lay_out(self) -> None:
         top = layout.row([caption(tr("Music")), layout.GAP, self._volume], layout.S)
         rows = [
-            layout.row([self.hold, self.extend], layout.S),
+            layout.row([self.check, self.hold, self.extend], layout.S),
             layout.row([self.home, self.soften], layout.S),
             layout.row([self.back, self.next, self.fade], layout.S),
             layout.row([self.softer, self.louder], layout.S),

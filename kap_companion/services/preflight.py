@@ -1,0 +1,168 @@
+"""Looks the music over before the dose: does it open, is it enough, level, and will it sound?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from kap_companion.audio.library.model import LibraryTrack, Progress
+from kap_companion.audio.library.opening import why_not_music
+from kap_companion.domain.arc import Arc
+from kap_companion.domain.course import Course
+from kap_companion.domain.cover import PhaseCover, cover_of
+from kap_companion.domain.loudness import TARGET_LUFS
+from kap_companion.domain.player import Output
+from kap_companion.host.drives import Drive, drive_of
+from kap_companion.host.loudspeaker import Loudspeaker, loudspeaker, unmute
+from kap_companion.services.library import MusicLibrary
+from kap_companion.services.music import MusicRoom
+
+LEVEL_LU = 1.0
+"""Tracks that are this near to the common loudness are level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found.
+
+    `broken` holds titles with the reason, `short` the phases that repeat, `unlevel` the tracks that
+    stay softer than the others since their peaks leave no room. `chosen` is the way out that was
+    chosen, None for the system's own choice; `lost` says that it isn't there. `speaker` is what the
+    system says of it, None where it can't be asked.
+    """
+
+    tracks: int = 0
+    broken: tuple[tuple[str, str], ...] = ()
+    short: tuple[PhaseCover, ...] = ()
+    unmeasured: tuple[LibraryTrack, ...] = ()
+    unlevel: tuple[LibraryTrack, ...] = ()
+    away: tuple[LibraryTrack, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    chosen: Output | None = None
+    lost: bool = False
+    speaker: Loudspeaker | None = None
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to be mended; music that repeats is no fault."""
+        muted = self.speaker is not None and self.speaker.muted
+        wrong = (self.broken, self.unmeasured, self.away, self.lost, muted, not self.outputs)
+        return self.tracks > 0 and not any(wrong)
+
+
+class SoundSystem(Protocol):
+    """What the system says of its ways out."""
+
+    def speaker(self, key: str) -> Loudspeaker | None:
+        """Return this way out, None where it can't be asked."""
+        ...
+
+    def unmute(self, key: str) -> bool:
+        """Take the mute away."""
+        ...
+
+
+class ThisSystem:
+    """See `SoundSystem`: this computer's own."""
+
+    def speaker(self, key: str) -> Loudspeaker | None:
+        """See `SoundSystem.speaker`."""
+        return loudspeaker(key)
+
+    def unmute(self, key: str) -> bool:
+        """See `SoundSystem.unmute`."""
+        return unmute(key)
+
+
+class Preflight:
+    """Looks, and mends what it found. Callable from any thread; the futures say what came of it."""
+
+    def __init__(
+        self,
+        music: MusicRoom,
+        library: MusicLibrary,
+        system: SoundSystem | None = None,
+        drive: Callable[[Path], Drive] = drive_of,
+    ) -> None:
+        """Look over what this room has chosen out of this library."""
+        self._music, self._library = music, library
+        self._system = system or ThisSystem()
+        self._drive = drive
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="preflight")
+
+    def look(self, course: Course) -> Future[Report]:
+        """Look the chosen music over for this course."""
+        return self._worker.submit(self._look, self._music.arc, course)
+
+    def measure(
+        self, tracks: Iterable[LibraryTrack], progress: Progress, stop: Event
+    ) -> Future[Arc]:
+        """Measure the loudness of these, and take the levelled music into the room."""
+        ids = tuple(track.id for track in tracks)
+        return self._worker.submit(self._after, self._library.measure(ids, progress, stop))
+
+    def copy_in(
+        self, tracks: Iterable[LibraryTrack], progress: Progress, stop: Event
+    ) -> Future[Arc]:
+        """Copy these onto this computer, and have the room play the copies."""
+        ids = tuple(track.id for track in tracks)
+        return self._worker.submit(self._after, self._library.copy_in(ids, progress, stop))
+
+    def unmute(self) -> Future[bool]:
+        """Take the mute of the way out away."""
+        return self._worker.submit(self._system.unmute, self._key())
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _after(self, work: Future[object]) -> Arc:
+        work.result()
+        arc = self._library.arc(self._music.arc.key).result()
+        self._music.change(arc)
+        return arc
+
+    def _look(self, arc: Arc, course: Course) -> Report:
+        tracks = self._library.tracks_of(arc.key).result() if arc.key else ()
+        outputs, chosen = self._music.outputs(), self._music.output
+        lost = chosen is not None and chosen.key not in {each.key for each in outputs}
+        return Report(
+            tracks=len(arc.tracks),
+            broken=tuple(_broken(arc)),
+            short=tuple(cover for cover in cover_of(arc, course) if not cover.is_enough),
+            unmeasured=tuple(track for track in tracks if track.loudness is None),
+            unlevel=tuple(track for track in tracks if _stays_soft(track)),
+            away=tuple(self._away(tracks)),
+            outputs=outputs,
+            chosen=chosen,
+            lost=lost,
+            speaker=self._system.speaker(self._key()),
+        )
+
+    def _key(self) -> str:
+        return self._music.output.key if self._music.output else ""
+
+    def _away(self, tracks: Sequence[LibraryTrack]) -> Iterable[LibraryTrack]:
+        kinds: dict[Path, Drive] = {}
+        for track in tracks:
+            folder = Path(track.track.path).parent
+            if folder not in kinds:
+                kinds[folder] = self._drive(folder)
+            if kinds[folder] is not Drive.FIXED:
+                yield track
+
+
+def _broken(arc: Arc) -> Iterable[tuple[str, str]]:
+    for track in dict.fromkeys(arc.tracks):
+        reason = why_not_music(Path(track.path))
+        if reason:
+            yield track.title, reason
+
+
+def _stays_soft(track: LibraryTrack) -> bool:
+    loudness = track.loudness
+    if loudness is None or loudness.integrated_lufs is None:
+        return False
+    return loudness.integrated_lufs + track.track.gain_db < TARGET_LUFS - LEVEL_LU
