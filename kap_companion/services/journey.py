@@ -24,6 +24,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     Signed,
     SoundLost,
+    SoundRecovered,
     UnknownEvent,
     WordsAdded,
 )
@@ -37,7 +38,14 @@ WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
 LARGEST_AMOUNT = Decimal(100_000)
 """No vial, bag or device holds more milligrams; a typing slip does."""
 
-OF_THE_MACHINE = (SessionBegun, RecordingResumed, ClockDisagreed, SoundLost, UnknownEvent)
+OF_THE_MACHINE = (
+    SessionBegun,
+    RecordingResumed,
+    ClockDisagreed,
+    SoundLost,
+    SoundRecovered,
+    UnknownEvent,
+)
 """What a person did not do, and so can't take back."""
 
 FOR_EVER = (Signed, ConflictSettled, LockedEntriesConfirmed)

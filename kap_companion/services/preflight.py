@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol
 
 from kap_companion.audio.library.model import LibraryTrack, Progress
 from kap_companion.audio.library.opening import why_not_music
@@ -118,7 +118,7 @@ class Preflight:
         """Begin nothing more."""
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def _after(self, work: Future[object]) -> Arc:
+    def _after(self, work: Future[Any]) -> Arc:
         work.result()
         arc = self._library.arc(self._music.arc.key).result()
         self._music.change(arc)

@@ -11,7 +11,7 @@ from kap_companion.domain.events import (
     SoundOutputChosen,
     SoundRecovered,
 )
-from kap_companion.ui.wording import span_text, tr
+from kap_companion.ui.wording import recovered_words, tr
 
 
 def course_words(event: Event) -> tuple[str, str]:
@@ -32,10 +32,7 @@ def course_words(event: Event) -> tuple[str, str]:
         case SoundOutputChosen(name=name):
             said = tr("Sound output."), name
         case SoundRecovered(title=title, gap_ms=gap_ms):
-            said = (
-                tr("Sound again."),
-                tr("{0}, after {1}").format(title, span_text(max(1_000, gap_ms))),
-            )
+            said = recovered_words(title, gap_ms)
         case _:
             said = "", ""
     return said

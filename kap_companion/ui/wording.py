@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     Signed,
     SoundLost,
+    SoundRecovered,
     UnknownEvent,
 )
 from kap_companion.domain.moment import Moment
@@ -30,6 +31,7 @@ __all__ = [
     "ending_text",
     "label_and_words",
     "phase_text",
+    "recovered_words",
     "route_label",
     "span_text",
     "t_plus_text",
@@ -117,6 +119,8 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     match fact.event:
         case SoundLost(reason=reason):
             said = tr("No sound."), reason
+        case SoundRecovered(title=title, gap_ms=gap_ms):
+            said = recovered_words(title, gap_ms)
         case RecordingResumed(gap_ms=gap_ms):
             at = time_text(chart, fact.occurred_at)
             gap = tr("{0} were not recorded.").format(span_text(gap_ms))
@@ -138,6 +142,11 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
         case _:
             said = "", ""
     return said
+
+
+def recovered_words(title: str, gap_ms: int) -> tuple[str, str]:
+    """Return what is said of music that is heard again, `gap_ms` after it was heard last."""
+    return tr("Sound again."), tr("{0}, after {1}.").format(title, span_text(max(1_000, gap_ms)))
 
 
 def _dose(chart: SessionChart, fact: Fact, dose: DoseGiven) -> tuple[str, str]:

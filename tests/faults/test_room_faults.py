@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kap_companion.audio.silent_player import SilentPlayer
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.events import EyeMaskPutOn, Observed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
@@ -67,7 +68,7 @@ def test_without_sound_a_session_works_and_says_so(
     silent = SilentPlayer("No sound output was found. The session works without music.", 70)
     vault = founded_vault(tmp_path / "vault", clock)
     room = InTheRoom(qtbot, workspace_of(vault, clock, silent, Bridge()), clock)
-    room.workspace.music.load(PLAYLIST)
+    room.workspace.music.load(arc_of(PLAYLIST))
     room.keys(" nf+-m1")
     assert room.recorded(Observed, EyeMaskPutOn) == [EyeMaskPutOn(), Observed(tag="Settled")]
     assert room.workspace.music.state().status is PlayerStatus.NO_SOUND

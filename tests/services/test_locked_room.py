@@ -123,10 +123,10 @@ def test_what_the_room_heard_goes_the_same_way(room: LockedRoom, ground: LockedG
 
 def test_where_the_music_is_stands_in_the_run_file(room: LockedRoom, ground: LockedGround) -> None:
     ground.clock.advance(5)
-    room.heard("Low Tide", 3, 61_000, playing=True)
+    room.heard("Low Tide", "Peak", 61_000, playing=True)
     settle(room)
     state = there(read_run_state(ground.folder))
-    assert (state.track, state.track_index, state.track_position_ms) == ("Low Tide", 3, 61_000)
+    assert (state.track, state.track_phase, state.track_position_ms) == ("Low Tide", "Peak", 61_000)
     assert state.playing
     assert state.alive == ground.clock.now()
 
@@ -232,7 +232,7 @@ def test_once_closed_it_takes_nothing_and_reopened_it_does(
     assert room.close() == 1
     with pytest.raises(InboxRefused):
         room.note("between").result(LIMIT_S)
-    room.heard("Low Tide", 0, 0, playing=True)
+    room.heard("Low Tide", "", 0, playing=True)
     room.reopen()
     sealed(room.note("after"))
     ground.unlock()

@@ -1,9 +1,11 @@
 """Music in the room: what is heard becomes an entry of the session that runs, and of no other."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.events import (
     Ending,
     Event,
@@ -18,12 +20,14 @@ from kap_companion.domain.events import (
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services.journey import Journey
-from kap_companion.services.music import CROSSFADE_MS, FADE_OUT_MS, LeftAt, MusicRoom, left_at
+from kap_companion.services.music import FADE_OUT_MS, MusicRoom
+from kap_companion.services.music_resumed import LeftAt, left_at
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import NotSaved, unlock_vault
 from tests.audio.fake_player import FakePlayer
 from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock, copied, room_in, saved
 
+CROSSFADE_MS = 8_000
 MUSIC = (
     PlaylistChosen,
     TrackStarted,
@@ -34,7 +38,7 @@ MUSIC = (
     SoundLost,
 )
 TRACKS = tuple(Track(f"/music/{name}.opus", name, "", 60_000) for name in ("Arrival", "Low Water"))
-PLAYLIST = Playlist("Quiet", TRACKS)
+QUIET = replace(arc_of(Playlist("Quiet", TRACKS)), crossfade_ms=CROSSFADE_MS)
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ def test_a_whole_evening_of_music_is_on_the_record(
     music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
 ) -> None:
     music.attach(record)
-    music.load(PLAYLIST)
+    music.load(QUIET)
     player.advance(100)
     music.toggle()
     player.advance(2_000)
@@ -84,45 +88,17 @@ def test_a_whole_evening_of_music_is_on_the_record(
     ]
     found = heard(record, room)
     assert found[0] == PlaylistChosen("Quiet", "", ("Arrival", "Low Water"))
-    assert found[1] == TrackStarted("Arrival", 0, 60_000, cause="started")
-    assert found[4] == TrackStarted("Low Water", 1, 60_000, cause="skipped")
+    assert found[1] == TrackStarted("Arrival", 0, 60_000, cause="started", phase="Pre-onset")
+    assert isinstance(found[4], TrackStarted)
+    assert (found[4].title, found[4].cause) == ("Low Water", "skipped")
     assert found[5:7] == [MusicVolumeSet(80), MusicVolumeSet(75)]
-
-
-def test_a_list_that_is_shorter_than_a_session_begins_again(
-    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
-) -> None:
-    music.attach(record)
-    music.load(PLAYLIST)
-    music.toggle()
-    player.advance(110_000)
-    assert heard(record, room)[2:] == [
-        TrackStarted("Low Water", 1, 60_000, cause="automatic"),
-        TrackStarted("Arrival", 2, 60_000, cause="automatic"),
-    ]
-    assert music.place() == 0
-    assert music.playlist == PLAYLIST
-
-
-def test_the_end_of_the_list_and_a_crossing_by_itself(
-    player: FakePlayer, record: SessionRecord, room: Room
-) -> None:
-    music = MusicRoom(player, lasting_ms=0)
-    music.attach(record)
-    music.load(PLAYLIST)
-    music.toggle()
-    player.advance(200_000)
-    assert heard(record, room)[2:] == [
-        TrackStarted("Low Water", 1, 60_000, cause="automatic"),
-        MusicFadedOut("the list ended"),
-    ]
 
 
 def test_lost_sound_is_on_the_record_without_a_path(
     music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
 ) -> None:
     music.attach(record)
-    music.load(PLAYLIST)
+    music.load(QUIET)
     music.toggle()
     player.advance(1_000)
     player.lose_sound()
@@ -131,21 +107,17 @@ def test_lost_sound_is_on_the_record_without_a_path(
     assert music.state().status is not PlayerStatus.PLAYING
 
 
-def test_the_plan_goes_on_from_where_the_music_is(player: FakePlayer) -> None:
-    music = MusicRoom(player, lasting_ms=0)
-    music.load(PLAYLIST)
+def test_the_plan_goes_on_from_where_the_music_is(music: MusicRoom, player: FakePlayer) -> None:
+    music.load(QUIET)
     music.toggle()
     player.advance(10_000)
-    assert [each.end_ms for each in music.plan()] == [
-        60_000 - music.state().position_ms,
-        112_000 - music.state().position_ms,
-    ]
+    position_ms = music.state().position_ms
+    assert [each.end_ms for each in music.plan()] == [60_000 - position_ms, 112_000 - position_ms]
 
 
-def test_the_plan_is_known_before_the_music_begins(player: FakePlayer) -> None:
-    music = MusicRoom(player, lasting_ms=0)
+def test_the_plan_is_known_before_the_music_begins(music: MusicRoom) -> None:
     assert music.plan() == ()
-    music.load(PLAYLIST)
+    music.load(QUIET)
     assert [(each.start_ms, each.end_ms) for each in music.plan()] == [
         (0, 60_000),
         (52_000, 112_000),
@@ -155,7 +127,7 @@ def test_the_plan_is_known_before_the_music_begins(player: FakePlayer) -> None:
 def test_music_that_played_before_the_session_is_named_when_it_begins(
     music: MusicRoom, record: SessionRecord, room: Room
 ) -> None:
-    music.load(PLAYLIST)
+    music.load(QUIET)
     music.attach(record)
     assert heard(record, room) == [PlaylistChosen("Quiet", "", ("Arrival", "Low Water"))]
 
@@ -172,7 +144,7 @@ def test_what_plays_outside_a_running_session_is_nobodys(
 ) -> None:
     planned = room.record(room.planned())
     music.attach(planned)
-    music.load(PLAYLIST)
+    music.load(QUIET)
     music.attach(record)
     music.attach(None)
     music.toggle()
@@ -234,12 +206,12 @@ def started(title: str = "Arrival", index: int = 0) -> TrackStarted:
     ("happened", "left"),
     [
         ([], None),
-        ([(started(), 20)], LeftAt("Arrival", 0, 20_000)),
-        ([(started(), 10), (started("Low Water", 1), 5)], LeftAt("Low Water", 1, 5_000)),
+        ([(started(), 20)], LeftAt("Arrival", 20_000)),
+        ([(started(), 10), (started("Low Water", 1), 5)], LeftAt("Low Water", 5_000)),
         ([(started(), 10), (MusicPaused(10_000), 10)], None),
         (
             [(started(), 10), (MusicPaused(10_000), 90), (MusicResumed(10_000), 7)],
-            LeftAt("Arrival", 0, 17_000),
+            LeftAt("Arrival", 17_000),
         ),
         ([(started(), 10), (MusicFadedOut(), 10)], None),
         ([(started(), 10), (SoundLost("No sound."), 10)], None),
@@ -257,21 +229,23 @@ def test_where_the_music_was_left(
 
 
 def test_it_goes_on_there_when_it_is_played_next(music: MusicRoom, player: FakePlayer) -> None:
-    music.load(PLAYLIST)
+    music.load(QUIET)
     player.advance(100)
-    music.go_on_from(LeftAt("Low Water", 1, 30_000))
+    music.go_on_from(LeftAt("Low Water", 30_000))
     music.toggle()
     player.advance(1_000)
-    assert (music.state().index, music.state().position_ms // 1_000) == (1, 30)
+    state = music.state()
+    assert state.track == TRACKS[1]
+    assert state.position_ms // 1_000 == 30
 
 
 def test_where_it_goes_on_is_on_the_record(
     music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
 ) -> None:
     music.attach(record)
-    music.load(PLAYLIST)
+    music.load(QUIET)
     player.advance(100)
-    music.go_on_from(LeftAt("Low Water", 1, 30_000))
+    music.go_on_from(LeftAt("Low Water", 30_000))
     music.toggle()
     player.advance(1_000)
     (started,) = (each for each in heard(record, room) if isinstance(each, TrackStarted))
@@ -279,17 +253,16 @@ def test_where_it_goes_on_is_on_the_record(
 
 
 def test_another_list_begins_from_its_start(music: MusicRoom, player: FakePlayer) -> None:
-    music.load(PLAYLIST)
+    music.load(QUIET)
     player.advance(100)
-    for left in (LeftAt("Gone", 1, 30_000), LeftAt("Arrival", 7, 30_000)):
-        music.go_on_from(left)
+    music.go_on_from(LeftAt("Gone", 30_000))
     music.toggle()
     player.advance(1_000)
     assert music.state().index == 0
 
 
 def test_the_same_list_is_named_once(music: MusicRoom, record: SessionRecord, room: Room) -> None:
-    music.load(PLAYLIST)
+    music.load(QUIET)
     music.attach(record)
     record.keep_draft("x", "").result(LIMIT_S)
     again = room.record(record.session_id)
@@ -297,9 +270,10 @@ def test_the_same_list_is_named_once(music: MusicRoom, record: SessionRecord, ro
     assert len(heard(again, room)) == 1
 
 
-def test_nothing_is_planned_where_nothing_can_be_heard(player: FakePlayer) -> None:
-    music = MusicRoom(player, lasting_ms=0)
-    music.load(PLAYLIST)
+def test_nothing_is_planned_where_nothing_can_be_heard(
+    music: MusicRoom, player: FakePlayer
+) -> None:
+    music.load(QUIET)
     music.toggle()
     player.advance(1_000)
     player.lose_sound()

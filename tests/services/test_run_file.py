@@ -39,7 +39,7 @@ FULL = RunState(
     part=3,
     alive=NOW.shifted(1),
     track="Low Tide",
-    track_index=2,
+    track_phase="Peak",
     track_position_ms=61_000,
     playing=True,
 )

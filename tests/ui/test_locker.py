@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.audio.folder import FolderMusic, read_folder
 from kap_companion.config import RUN_FILE
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
@@ -236,9 +237,9 @@ def test_the_music_goes_on_and_stands_on_the_record(
     door: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     player = door.player
-    until(door, lambda: room_music(door).playlist.tracks)
-    player.load(SEA, 1_000)
-    player.play()
+    until(door, lambda: room_music(door).arc.tracks)
+    room_music(door).load(arc_of(SEA))
+    room_music(door).toggle()
     player.advance(5_000)
     stopped: list[str] = []
     for name in ("pause", "fade_out", "close", "load", "set_volume"):
@@ -273,13 +274,13 @@ def test_the_last_choice_comes_too_late_for_one_that_was_made_meanwhile(
     monkeypatch.setattr(MusicChoices, "_last", slow_folder)
     with start() as door:
         door.enter(PASSPHRASE)
-        room_music(door).load(SEA)
+        room_music(door).load(arc_of(SEA))
         room_music(door).toggle()
         read.set()
         until(door, arrived.is_set)
         there(door.program._choices).close()  # noqa: SLF001  # the folder is read to its end
         door.qtbot.wait(50)
-        assert room_music(door).playlist == SEA
+        assert room_music(door).arc == arc_of(SEA)
         assert door.player.state().status is PlayerStatus.PLAYING
 
 

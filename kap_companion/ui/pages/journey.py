@@ -1,7 +1,6 @@
 """The Journey: the page that stands open while the patient travels."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
@@ -21,12 +20,11 @@ from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.journey_columns import JourneyColumns
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
-from kap_companion.ui.pages.journey_side import MaskQuestion, MaskRow, WordsColumn
+from kap_companion.ui.pages.journey_music import JourneyMusic
+from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
-from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
-from kap_companion.ui.pages.preflight_sheet import PreflightSheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -75,7 +73,7 @@ class JourneyPage(Page):
         self.axis = SessionAxis()
         self.log = LogView()
         self.words = WordsColumn()
-        self.music = MusicPanel()
+        self.hands = JourneyMusic(self.session, self)
         self.mask_row = MaskRow()
         self.line = EntryLine()
         self.tags = TagGrid()
@@ -84,8 +82,6 @@ class JourneyPage(Page):
         self.room_notice = Notice("caution", "", tr("Noted"))
         self._noted: set[str] = set()
         self.room_notice.hide()
-        self.mask_question = MaskQuestion()
-        self.mask_question.hide()
         self.signatures = PartSignatures(self.session, Part.JOURNEY, named=False)
         self.saved = line("", fonts.SECONDARY, "positive")
         self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
@@ -100,7 +96,7 @@ class JourneyPage(Page):
             [
                 self.log,
                 self.room_notice,
-                self.mask_question,
+                self.hands.question,
                 self.notice,
                 layout.row([self.saved, layout.GAP, self.undo_button], layout.S),
                 self.line,
@@ -119,7 +115,7 @@ class JourneyPage(Page):
         buttons = layout.row([self.dose, self.end], layout.S)
         buttons.setStretch(0, 1)
         ends.setLayout(buttons)
-        self._columns = JourneyColumns(self.words, middle, self.music, self.mask_row, ends)
+        self._columns = JourneyColumns(self.words, middle, self.hands.panel, self.mask_row, ends)
         story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
         root = layout.column([story, layout.hline(), self._columns], 0)
         root.setStretch(2, 1)
@@ -137,7 +133,8 @@ class JourneyPage(Page):
         self.entry.entered.connect(self._put_axis_off)
         self.notice.acted.connect(self._try_again)
         self.room_notice.acted.connect(self._note)
-        self.mask_question.answered.connect(self._answer_about_mask)
+        self.hands.told.connect(partial(self._tell, "caution"))
+        self.hands.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
         self.tags.tag_chosen.connect(self._tag)
@@ -145,7 +142,7 @@ class JourneyPage(Page):
         self.signatures.addendum_wanted.connect(self._add)
         self.log.row_activated.connect(self._amend)
         self.axis.mark_chosen.connect(self.log.scroll_to)
-        self.music.acted.connect(self.act)
+        self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.dose.clicked.connect(lambda: self.act("dose"))
         self.end.clicked.connect(lambda: self.act("end"))
@@ -176,7 +173,7 @@ class JourneyPage(Page):
         self.words.show_chart(chart)
         self.mask_row.show_chart(chart)
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
-        for widget in (self.line, self.tags, self.music, self.mask_row, self.dose, self.end):
+        for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
             widget.setVisible(running)
         self.signatures.setVisible(False)
         if not running:
@@ -201,9 +198,9 @@ class JourneyPage(Page):
     def _tick(self) -> None:
         if not self._axis_soon.isActive():
             self._show_axis()
-        self.music.show_now(self.session.workspace.music.now())
+        away = self.hands.show_now() if self._running() else ""
         watch = self.session.watch
-        sentence = watch.battery_notice or watch.awake_notice
+        sentence = away or watch.battery_notice or watch.awake_notice
         self._say_in(self.room_notice, "caution", "" if sentence in self._noted else sentence)
 
     def _show_tags(self) -> None:
@@ -246,7 +243,7 @@ class JourneyPage(Page):
 
     def _dim_keys(self, dimmed: bool) -> None:
         self.tags.set_dimmed(dimmed)
-        self.music.set_keys_dimmed(dimmed)
+        self.hands.panel.set_keys_dimmed(dimmed)
         for button in (self.dose, self.mask_row.button):
             button.set_key_dimmed(dimmed)
 
@@ -254,28 +251,18 @@ class JourneyPage(Page):
 
     def act(self, act: str) -> None:
         """Do what a key or a button asks for."""
-        music = self.session.workspace.music
-        acts = {
+        acts: dict[str, Callable[[], object]] = {
             "write": self.line.setFocus,
             "quote": self._quote,
             "mask": self._toggle_mask,
-            "play": music.toggle,
-            "next": music.next,
-            "back": music.back,
-            "fade": music.fade,
-            "soften": music.soften,
-            "check": self._check_music,
-            "hold": music.hold,
-            "extend": music.extend,
-            "home": music.bring_home,
-            "louder": lambda: music.change_volume(1),
-            "softer": lambda: music.change_volume(-1),
+            "check": lambda: self._open(self.hands.check_sheet(self)),
             "dose": self._dose,
             "end": self._end,
             "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
         }
+        acts.update(self.hands.acts())
         acts[act]()
-        self.music.show_now(music.now())
+        self.hands.show_now()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
@@ -321,26 +308,7 @@ class JourneyPage(Page):
                 self.entry.tag(tag.label)
 
     def _toggle_mask(self) -> None:
-        music = self.session.workspace.music
-        on = self.entry.toggle_mask()
-        self.mask_question.setVisible(on and music.asks_about_mask())
-        music.follow_mask(on=on)
-
-    def _check_music(self) -> None:
-        session = self.session
-        workspace, record = session.workspace, session.record
-        course = record.timing().course(record.now())
-        sheet = PreflightSheet(workspace.preflight, workspace.music, course, workspace.bridge, self)
-        sheet.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
-        self._open(sheet)
-
-    def _answer_about_mask(self, plays: bool) -> None:
-        self.mask_question.hide()
-        workspace = self.session.workspace
-        habits = replace(workspace.habits.now(), mask_plays="yes" if plays else "no")
-        kept = workspace.habits.keep(habits)
-        workspace.bridge.when_done(kept, lambda _: None, partial(self._tell, "caution"))
-        workspace.music.follow_mask(on=True)
+        self.hands.follow_mask(self.entry.toggle_mask())
 
     def _quote(self) -> None:
         self.line.setFocus()

@@ -21,6 +21,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     Signed,
     SoundLost,
+    SoundRecovered,
     UnknownEvent,
 )
 from kap_companion.domain.moment import Moment
@@ -39,6 +40,7 @@ LOGGED: tuple[type[Event], ...] = (
     EyeMaskPutOn,
     EyeMaskTakenOff,
     SoundLost,
+    SoundRecovered,
     RecordingResumed,
     ClockDisagreed,
     SessionBegun,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.defaults import QUICK_TAGS
 from kap_companion.domain.events import (
     ClockDisagreed,
@@ -258,7 +259,7 @@ def test_the_mask_goes_on_and_off(room: InTheRoom, clock: HandClock) -> None:
 
 
 def test_music_obeys_its_keys_and_is_on_the_record(room: InTheRoom, player: FakePlayer) -> None:
-    room.workspace.music.load(PLAYLIST)
+    room.workspace.music.load(arc_of(PLAYLIST))
     player.advance(100)
     room.keys(" ")
     player.advance(2_000)

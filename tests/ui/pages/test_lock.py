@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.charts import Fact, mask_spans
 from kap_companion.domain.events import MusicVolumeSet, Observed
 from kap_companion.domain.player import PlayerStatus
@@ -210,7 +211,7 @@ def test_the_mask_by_key_and_button(page: LockPage, locked: LockedSession, hands
 def test_the_music_is_worked_by_keys(
     page: LockPage, locked: LockedSession, player: FakePlayer
 ) -> None:
-    locked.music.load(TIDE)
+    locked.music.load(arc_of(TIDE))
     keys(" ")
     player.advance(12_000)
     page.refresh()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from kap_companion.domain.arc import arc_of
 from kap_companion.domain.events import Given, IntentionFormClosed, IntentionWritten, Observed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
@@ -347,7 +348,7 @@ def test_the_music_can_be_paused_and_played(
     mode: PatientMode, hands: Hands, locked: LockedSession, player: FakePlayer
 ) -> None:
     assert not mode.pause.isVisible()
-    locked.music.load(TIDE)
+    locked.music.load(arc_of(TIDE))
     locked.music.toggle()
     player.advance(5_000)
     hands.wait_until(lambda: "Soft music is playing" in said(mode), "not told")
