@@ -48,8 +48,7 @@ class JourneyColumns(QWidget):
         for wide in (self._left, self._right, self._lines[0]):
             wide.setVisible(not compact)
         self._panel.setVisible(compact)
-        self._music.soften_below.setVisible(compact)
-        self._music.soften.setVisible(not compact)
+        self._music.set_compact(compact)
 
 
 class _Column(QWidget):

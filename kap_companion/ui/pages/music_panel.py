@@ -1,7 +1,9 @@
 """The music beside the log: what plays, what comes, how long the arc is, and the hands on it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kap_companion.domain.player import PlayerState, PlayerStatus
 from kap_companion.services.music import EXTEND_MIN, MusicNow
@@ -37,7 +39,7 @@ class MusicPanel(QWidget):
         self.soften_below.hide()
         self.back = self._button(tr("Back"), ",", "back")
         self.next = self._button(tr("Next"), "n", "next")
-        self.fade = self._button(tr("Fade"), "f", "fade")
+        self.fade = self._button(tr("Fade"), "f", "fade", "toggle")
         self.softer = self._button(tr("Softer"), "-", "softer")
         self.louder = self._button(tr("Louder"), "+", "louder")
         self._course = (self.hold, self.extend, self.home)
@@ -68,31 +70,44 @@ class MusicPanel(QWidget):
             button.setVisible(now.may_wish)
         self.hold.setChecked(now.held)
         self.hold.say(tr("Held") if now.held else tr("Hold"))
-        resting = state.status in {PlayerStatus.SILENT, PlayerStatus.FADING, PlayerStatus.PAUSED}
-        self.fade.say(tr("Come back") if resting and now.phase else tr("Fade"))
+        faded = state.status is PlayerStatus.FADING or (
+            state.status is PlayerStatus.SILENT and state.position_ms > 0
+        )
+        self.fade.setChecked(faded)
+        self.fade.say(tr("Faded") if faded else tr("Fade"))
         for button in (self.soften, self.soften_below):
             button.setChecked(state.softened_db > 0)
             button.say(tr("As before") if state.softened_db > 0 else tr("Soften"))
 
     def _lay_out(self) -> None:
         top = layout.row([caption(tr("Music")), layout.GAP, self._volume], layout.S)
-        rows = [
-            layout.row([self.check, self.hold, self.extend], layout.S),
-            layout.row([self.home, self.soften], layout.S),
-            layout.row([self.back, self.next, self.fade], layout.S),
-            layout.row([self.softer, self.louder], layout.S),
-        ]
-        for row in rows:
-            for place in range(row.count()):
-                row.setStretch(place, 1)
+        course = _shared([self.check, self.hold, self.extend])
+        self._home_row = _shared([self.home, self.soften])
+        self._track_row = _shared([self.back, self.next, self.fade])
+        rows = [course, self._home_row, self._track_row, _shared([self.softer, self.louder])]
         words: list[layout.Item] = [self._title, self._bar, self._coming, self._end]
         self.setLayout(layout.column([top, *words, layout.XS, *rows], 6))
+
+    def set_compact(self, compact: bool) -> None:
+        """In a narrow column softening stands below it, and what is left is laid out anew."""
+        self.soften_below.setVisible(compact)
+        self.soften.setVisible(not compact)
+        (self._track_row if compact else self._home_row).removeWidget(self.fade)
+        (self._home_row if compact else self._track_row).addWidget(self.fade, 1)
 
     def _button(self, text: str, key: str, act: str, kind: Kind = "bordered") -> Button:
         button = Button(text, kind, key)
         button.set_size("compact")
         button.clicked.connect(lambda: self.acted.emit(act))
         return button
+
+
+def _shared(buttons: Sequence[Button]) -> QHBoxLayout:
+    """Buttons that share a row evenly."""
+    row = layout.row(buttons, layout.S)
+    for place in range(row.count()):
+        row.setStretch(place, 1)
+    return row
 
 
 def music_title(state: PlayerState) -> str:
@@ -130,7 +145,7 @@ def _coming_text(now: MusicNow) -> str:
     title = state.next_track.title
     if now.coming is None:
         return tr("then {0}").format(title)
-    still = tr("then {0}, still {1}") if now.coming is now.phase else tr("then {0}, {1}")
+    still = tr("then {0}, still in the {1}") if now.coming is now.phase else tr("then {0}, {1}")
     return still.format(title, tr(now.coming.value).lower())
 
 
