@@ -60,3 +60,11 @@ def test_a_disk_that_refuses_says_so_and_the_choice_holds_for_now(tmp_path: Path
     with pytest.raises(SettingsNotKept, match="until you close"):
         settings.choose_theme("dark-room")
     assert settings.now.theme == "dark-room"
+
+
+def test_habits_of_the_music_out_of_bounds_are_brought_inside(tmp_path: Path) -> None:
+    kept = {"loudest_percent": 3, "soften_db": 90, "mask_plays": "perhaps", "volume_percent": 80}
+    (tmp_path / FILE_NAME).write_text(json.dumps(kept))
+    config = load(tmp_path)
+    assert (config.loudest_percent, config.soften_db, config.mask_plays) == (10, 30, "")
+    assert config.volume_percent == 10, "no louder than the ceiling"

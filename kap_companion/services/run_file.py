@@ -5,7 +5,7 @@ It also tells the next start that the program was gone in a locked session, and 
 
 import json
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,10 @@ def read_run_state(folder: Path) -> RunState | None:
     try:
         with (folder / RUN_FILE).open("rb") as stream:
             plain: Any = json.loads(stream.read(MOST_BYTES))
-        known = {field.name: plain[field.name] for field in fields(RunState) if field.name in plain}
-        state: RunState = from_plain(RunState, known)
+        plain.pop("track_index", None)  # an earlier version counted the tracks of a plain list
+        state: RunState = from_plain(RunState, plain)
         whole = len(bytes.fromhex(state.public)) == PUBLIC_BYTES
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return state if whole and state.session else None
 

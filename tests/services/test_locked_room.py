@@ -8,17 +8,21 @@ import pytest
 
 from kap_companion.config import RUN_FILE
 from kap_companion.domain.charts import mask_spans, music_spans
+from kap_companion.domain.charts.course import timing_of
+from kap_companion.domain.course import Wish
 from kap_companion.domain.defaults import QUESTIONS, QUICK_TAGS
 from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
     EyeMaskPutOn,
     MusicVolumeSet,
     Observed,
+    PhaseHeld,
     PlaylistChosen,
     Question,
     TrackStarted,
 )
 from kap_companion.domain.text import MAX_NOTE_CHARS
+from kap_companion.domain.timing import Wished
 from kap_companion.errors import InputRefused
 from kap_companion.services.intention import Answer
 from kap_companion.services.locked_room import LockedRoom
@@ -119,6 +123,19 @@ def test_what_the_room_heard_goes_the_same_way(room: LockedRoom, ground: LockedG
     assert (span.title, span.start) == ("Low Tide", at)
     assert ground.record.chart.latest(MusicVolumeSet) == MusicVolumeSet(40)
     assert room.notes == 0
+
+
+def test_what_was_wished_of_the_course_stands_in_the_run_file(
+    room: LockedRoom, ground: LockedGround
+) -> None:
+    at = room.now()
+    sealed(room.write(PhaseHeld("Peak")))
+    settle(room)
+    assert room.timing().wishes == (Wished(Wish.HOLD, at),)
+    assert there(read_run_state(ground.folder)).wishes == room.timing().wishes
+    assert room.titles_heard() == ()
+    ground.unlock()
+    assert timing_of(ground.record.chart).wishes == (Wished(Wish.HOLD, at),)
 
 
 def test_where_the_music_is_stands_in_the_run_file(room: LockedRoom, ground: LockedGround) -> None:

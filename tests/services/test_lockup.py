@@ -173,7 +173,7 @@ def test_without_a_session_the_next_program_asks_at_its_gate(ground: LockedGroun
 def test_the_gap_stands_on_the_record(ground: LockedGround) -> None:
     room = ground.lock()
     ground.clock.advance(30)
-    room.heard("Low Tide", 0, 1, playing=True)
+    room.heard("Low Tide", "Peak", 1, playing=True)
     sealed(room.note("before"))
     gone_at = ground.clock.now()
     ground.lose()
@@ -210,7 +210,7 @@ def test_a_run_file_without_a_sign_of_life_makes_no_gap(ground: LockedGround) ->
 def test_the_room_was_alive_until_it_was_unlocked(ground: LockedGround) -> None:
     room = ground.lock()
     ground.clock.advance(300)
-    room.heard("Low Tide", 0, 1, playing=True)
+    room.heard("Low Tide", "Peak", 1, playing=True)
     heard_at = ground.clock.now()
     sealed(room.note("warm"))
     ground.clock.advance(2)

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kap_companion.config import RUN_FILE
+from kap_companion.domain.course import Wish
 from kap_companion.domain.defaults import QUESTIONS, QUICK_TAGS
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.timing import Wished
 from kap_companion.services.run_file import (
     MOST_BYTES,
     RunState,
@@ -42,6 +44,7 @@ FULL = RunState(
     track_phase="Peak",
     track_position_ms=61_000,
     playing=True,
+    wishes=(Wished(Wish.EXTEND, NOW, 5), Wished(Wish.HOLD, NOW)),
 )
 
 
@@ -123,3 +126,10 @@ def test_a_flipped_bit_is_met_calmly(
     (folder / RUN_FILE).write_bytes(content)
     found = read_run_state(folder)
     assert found is None or len(bytes.fromhex(found.public)) == 32
+
+
+def test_the_place_in_a_plain_list_of_an_earlier_version_is_passed_over(tmp_path: Path) -> None:
+    keep_run_state(tmp_path, FULL)
+    path = tmp_path / RUN_FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"track_index": 2}))
+    assert read_run_state(tmp_path) == FULL

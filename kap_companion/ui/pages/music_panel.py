@@ -92,6 +92,8 @@ class MusicPanel(QWidget):
         """In a narrow column softening stands below it, and what is left is laid out anew."""
         self.soften_below.setVisible(compact)
         self.soften.setVisible(not compact)
+        self.home.say(tr("Home") if compact else tr("Bring home"))
+        self.home.setAccessibleName(tr("Bring home"))
         (self._track_row if compact else self._home_row).removeWidget(self.fade)
         (self._home_row if compact else self._track_row).addWidget(self.fade, 1)
 
