@@ -37,7 +37,7 @@ class MusicPanel(QWidget):
         self.soften = self._button(tr("Soften"), "s", "soften", "toggle")
         self.soften_below = self._button(tr("Soften"), "s", "soften", "toggle")
         self.soften_below.hide()
-        self.back = self._button(tr("Back"), ",", "back")
+        self.back = self._button(tr("Back"), "", "back")  # its key would not fit beside the others
         self.next = self._button(tr("Next"), "n", "next")
         self.fade = self._button(tr("Fade"), "f", "fade", "toggle")
         self.softer = self._button(tr("Softer"), "-", "softer")
