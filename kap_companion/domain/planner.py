@@ -147,7 +147,7 @@ class _Planner:
         """Add this phase's tracks until its end."""
         tracks = self._tracks_for(phase)
         end_ms = self._end_of(phase)
-        if not tracks or end_ms - self.front_ms < max(SHORTEST_MS, self._gives_way_ms(phase)):
+        if not tracks or end_ms - self.front_ms <= max(SHORTEST_MS, self._gives_way_ms(phase)):
             return
         for each in self._sequence(tracks, end_ms - self.front_ms, phase):
             self.add(each, phase)

@@ -212,9 +212,16 @@ arcs = st.builds(
 courses = st.builds(usual_course, st.sampled_from(ROUTES), st.integers(20, 240))
 
 
-@given(arcs, courses, st.integers(-20, 200), st.integers(0, 39), st.integers(0, 5))
+@given(
+    arcs,
+    courses,
+    st.integers(-20, 200),
+    st.integers(0, 39),
+    st.integers(0, 5),
+    st.sets(st.sampled_from([f"/m/{letter}{n}" for letter in "abcdef" for n in range(1, 9)])),
+)
 def test_a_plan_has_no_hole_and_no_neighbour_twice(
-    the_arc: Arc, course: Course, at_min: int, position_min: int, place: int
+    the_arc: Arc, course: Course, at_min: int, position_min: int, place: int, heard: set[str]
 ) -> None:
     now = course.moved(-at_min * MINUTE)
     own = the_arc.phases[place]
@@ -222,7 +229,7 @@ def test_a_plan_has_no_hole_and_no_neighbour_twice(
     if own:
         position_ms = min(position_min * MINUTE, own[0].track.duration_ms - 1)
         sounding = Sounding(own[0].track, list(Phase)[place], position_ms)
-    plan = plan_music(the_arc, now, sounding, ())
+    plan = plan_music(the_arc, now, sounding, heard)
     if not the_arc.tracks:
         assert plan == Plan()
         return
@@ -258,6 +265,14 @@ def test_a_list_that_names_none_is_dealt_out_in_its_order() -> None:
     made = arc_of(Playlist("list", tuple(track(str(n), 5) for n in range(20))))
     assert [len(phase) for phase in made.phases] == [3, 1, 2, 5, 4, 5]
     assert [each.title for each in made.tracks] == [str(n) for n in range(20)]
+
+
+def test_a_phase_with_exactly_as_much_room_as_it_gives_way_is_no_trouble() -> None:
+    sounding = Sounding(track("d9", 30), Phase.PEAK, 0)
+    heard = [each.path for each in USUAL.tracks]
+    for second in range(28 * 60, 30 * 60):
+        course = LOZENGE.moved(-30 * MINUTE + (second - 28 * 60) * 1_000)
+        assert plan_music(USUAL, course, sounding, heard).coming
 
 
 def test_without_a_session_every_track_comes_once_in_order() -> None:

@@ -1,11 +1,10 @@
 """Music in the room: what is heard becomes an entry of the session that runs, and of no other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kap_companion.domain.arc import arc_of
+from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.events import (
     Ending,
     Event,
@@ -18,7 +17,8 @@ from kap_companion.domain.events import (
     TrackStarted,
 )
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Track
+from kap_companion.domain.routes import Phase
 from kap_companion.services.journey import Journey
 from kap_companion.services.music import FADE_OUT_MS, MusicRoom
 from kap_companion.services.music_resumed import LeftAt, left_at
@@ -38,7 +38,9 @@ MUSIC = (
     SoundLost,
 )
 TRACKS = tuple(Track(f"/music/{name}.opus", name, "", 60_000) for name in ("Arrival", "Low Water"))
-QUIET = replace(arc_of(Playlist("Quiet", TRACKS)), crossfade_ms=CROSSFADE_MS)
+QUIET = Arc("Quiet", crossfade_ms=CROSSFADE_MS).with_phase(
+    Phase.PRE_ONSET, (ArcTrack(track) for track in TRACKS)
+)
 
 
 @pytest.fixture
