@@ -79,6 +79,7 @@ def _parser() -> "ArgumentParser":
     _add_import(commands)
     _add_list(commands)
     _add_play(commands)
+    _add_loudness(commands)
     return parser
 
 
@@ -184,6 +185,17 @@ def _add_play(commands: "Commands") -> None:
     parser.add_argument("--crossfade", type=float, default=8.0, metavar="S", help="seconds (8)")
     parser.add_argument("--seconds", type=float, metavar="S", help="stop after so many seconds")
     parser.set_defaults(command=_play)
+
+
+def _add_loudness(commands: "Commands") -> None:
+    from argparse import SUPPRESS
+
+    words = "measure how loud files are (EBU R 128): integrated, range, true peak, and the gain"
+    parser = _command(commands, "loudness", words)
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+    parser.add_argument("--decode", action="store_true", help=SUPPRESS)
+    parser.set_defaults(command=_loudness)
 
 
 def _data(parsed: "Namespace") -> Path:
@@ -331,6 +343,20 @@ def _play(parsed: "Namespace") -> int:
     from kap_companion.audio.play import play_files
 
     return play_files(parsed.files, parsed.crossfade, parsed.seconds)
+
+
+def _loudness(parsed: "Namespace") -> int:
+    if parsed.decode:
+        from kap_companion.audio.loudness.decoder import decode
+
+        decode(parsed.files[0])
+        os._exit(0)  # whatever libVLC still holds is no reason to lose what it has given
+    from kap_companion.audio.loudness.process import be_nice
+
+    be_nice()
+    from kap_companion.audio.loudness.report import loudness_of_files
+
+    return loudness_of_files(parsed.files, as_json=parsed.json)
 
 
 def _told(sentence: str) -> None:

@@ -15,6 +15,9 @@ from kap_companion.errors import KapError
 
 FILE_NAME = "settings.json"
 VAULT_FILE = "vault.db"
+MUSIC_FILE = "music.db"
+"""The music library: in the clear, since it holds nothing of patients."""
+
 RUN_FILE = "run.json"
 """There while a session goes on in front of a locked vault."""
 
@@ -32,7 +35,9 @@ class SettingsNotKept(KapError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`music_folder` empty means the music that comes with the program.
+    """`arc` is the key of the arc chosen last, empty for the one that comes with the program.
+
+    `music_folder` is what an earlier version was told instead; it becomes an arc.
 
     `backup_folder` empty means a folder beside the vault; `backup_problem` is the sentence of a
     backup that failed, kept until one succeeds. `loudest_percent` is the ceiling of the volume,
@@ -48,6 +53,7 @@ class Config:
     soften_db: int = 12
     mask_plays: str = ""
     mask_softens: bool = False
+    arc: str = ""
     backup_folder: str = ""
     backup_problem: str = ""
 
@@ -105,6 +111,10 @@ class Settings:
     def choose_music_folder(self, folder: str) -> None:
         """Keep where the music comes from; raises as `choose_theme` does."""
         self._change(music_folder=folder)
+
+    def choose_arc(self, key: str) -> None:
+        """Keep which arc was chosen; raises as `choose_theme` does."""
+        self._change(arc=key)
 
     def choose_volume(self, percent: int) -> None:
         """Keep the room's volume; raises as `choose_theme` does."""

@@ -87,7 +87,7 @@ class Engine:
 
 def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
     """libVLC on the first output of this platform that has a device, or why there is none."""
-    vlc = _import_vlc()
+    vlc = import_vlc()
     if vlc is None:
         return AudioUnavailable(words.NO_LIBRARY)
     for output in OUTPUT_MODULES.get(platform, OUTPUT_MODULES["linux"]):
@@ -105,7 +105,7 @@ def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
 
 def library_version() -> str | None:
     """libVLC's version, or None where it is missing."""
-    vlc = _import_vlc()
+    vlc = import_vlc()
     return None if vlc is None else str(vlc.libvlc_get_version().decode())
 
 
@@ -124,7 +124,8 @@ def device_names(engine: Engine) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _import_vlc() -> Any | None:
+def import_vlc() -> Any | None:
+    """The module `vlc`, or None where it or libVLC itself is missing."""
     try:
         return importlib.import_module("vlc")
     # All that python-vlc raises without libVLC; it exits where PYTHON_VLC_LIB_PATH leads nowhere.

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Event
+from typing import Protocol
 
 from kap_companion.domain.loudness import Loudness
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 
 BUILT_IN_KEY = "six-phases"
-"""The key of the arc that comes with the program."""
+BUILT_IN_NAME = "Six phases"
+"""The key and the name of the arc that comes with the program."""
 
 PAGE_ROWS = 200
 MOST_STARS = 5
 
 Progress = Callable[[int, int, str], None]
 """Told how many are done, of how many, and the name of what comes now; on a worker's thread."""
+
+
+class Stop(Protocol):
+    """Whether someone asked to stop; a `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """Asked between two files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +175,3 @@ class ArcMade:
 
     key: str
     report: ImportReport
-
-
-def never() -> Event:
-    """A stop that nobody asks for."""
-    return Event()

@@ -1,0 +1,18 @@
+"""How names are looked for and sorted: in any case, without accents, "2" before "10"."""
+
+import re
+import unicodedata
+
+LONGEST_NUMBER = 12
+
+
+def folded(text: str) -> str:
+    """What a search compares: no case, no accents, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return " ".join(plain.casefold().split())
+
+
+def sort_key(text: str) -> str:
+    """A text that sorts as a person would sort the name."""
+    return re.sub(r"[0-9]+", lambda number: number.group().zfill(LONGEST_NUMBER), folded(text))
