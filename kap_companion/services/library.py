@@ -12,13 +12,13 @@ from kap_companion.audio.folder import NoMusicError
 from kap_companion.audio.library import (
     arc_folder,
     arcs,
+    bringing,
     importing,
     levels,
     making,
     moved,
     tracks,
 )
-from kap_companion.audio.folder import NoMusicError
 from kap_companion.audio.library import (
     bundled as own_music,
 )
@@ -173,6 +173,15 @@ class MusicLibrary:
         """Look whether each file is where it was; returns how many are missing."""
         return self._file(lambda store, stop: moved.look_for_files(store, progress, stop), stop)
 
+    def copy_in(
+        self, ids: tuple[int, ...], progress: Progress = _silent, stop: Stop | None = None
+    ) -> Future[int]:
+        """Copy these files into the data folder, and play the copies; returns how many."""
+        into = self._data / MUSIC_FOLDER
+        return self._file(
+            lambda store, stop: bringing.bring_in(store, ids, into, progress, stop), stop
+        )
+
     def measure(
         self,
         ids: tuple[int, ...] | None = None,
@@ -199,6 +208,16 @@ class MusicLibrary:
     def arc(self, key: str) -> Future[Arc]:
         """One arc with its tracks, levelled; fails with `NotInLibrary`."""
         return self._quick.submit(self._arc, key)
+
+    def tracks_of(self, key: str) -> Future[tuple[LibraryTrack, ...]]:
+        """The pieces of an arc, each once; fails with `NotInLibrary`."""
+
+        def found(store: Store) -> tuple[LibraryTrack, ...]:
+            paths = {track.path for track in self._arc(key).tracks}
+            with store.reading() as connection:
+                return tracks.at_paths(connection, store.bundled, paths)
+
+        return self._ask(found)
 
     def save_arc(self, arc: Arc) -> Future[Arc]:
         """Keep it under its key, or as a new one where that is empty; returns it as it is kept.

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
+from kap_companion.audio.library.kinds import Refusal, kind_of
 from kap_companion.audio.library.model import LibraryTrack, Progress
-from kap_companion.audio.library.opening import why_not_music
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.course import Course
 from kap_companion.domain.cover import PhaseCover, cover_of
@@ -156,9 +156,9 @@ class Preflight:
 
 def _broken(arc: Arc) -> Iterable[tuple[str, str]]:
     for track in dict.fromkeys(arc.tracks):
-        reason = why_not_music(Path(track.path))
-        if reason:
-            yield track.title, reason
+        opened = kind_of(Path(track.path))
+        if isinstance(opened, Refusal):
+            yield track.title, opened.reason
 
 
 def _stays_soft(track: LibraryTrack) -> bool:

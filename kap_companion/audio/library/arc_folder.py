@@ -205,12 +205,28 @@ def _crossfade(said: Any) -> int | None:
     return max(0, min(LONGEST_CROSSFADE_MS, said))
 
 
-def copy_in(files: list[Path], into: Path, name: str, progress: Progress, stop: Stop) -> Path:
-    """Copy files into a new folder of `into`; returns it. Raises as `export_arc` does."""
+def copy_in(
+    files: list[Path], into: Path, name: str, progress: Progress, stop: Stop
+) -> dict[Path, Path]:
+    """Copy files into a new folder of `into`; returns each with its copy.
+
+    Raises as `export_arc` does, and `Cancelled`.
+    """
+    names: dict[Path, str] = {}
     with made_whole(into, _file_name(name)) as fresh:
         for at, file in enumerate(files):
             if stop.is_set():
                 raise Cancelled("This was stopped. What was begun is removed.")
             progress(at, len(files), shown(file.name))
-            shutil.copyfile(file, fresh / file.name)
-    return final_name(fresh)
+            names[file] = _free(fresh, file)
+            shutil.copyfile(file, fresh / names[file])
+    return {file: final_name(fresh) / copy for file, copy in names.items()}
+
+
+def _free(folder: Path, file: Path) -> str:
+    """The file's own name, or one beside it: files of several folders may share theirs."""
+    for again in range(1, MOST_TRACKS):
+        name = file.name if again == 1 else f"{file.stem} {again}{file.suffix}"
+        if not (folder / name).exists():
+            return name
+    raise OSError(errno.EEXIST, "no free name")

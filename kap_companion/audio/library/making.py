@@ -83,8 +83,7 @@ def import_arc(store: Store, folder: Path, into: Path, progress: Progress, stop:
     places = _places(store, [file for file in files if file.is_file()])
     strange = [file for file, place in places.items() if place is None]
     if strange:
-        copied = copy_in(strange, into, carried.name, progress, stop)
-        places |= {file: copied / file.name for file in strange}
+        places |= copy_in(strange, into, carried.name, progress, stop)
     found = [place for place in places.values() if place is not None]
     report, placed = add_files(store, found, progress, stop)
     return _made_of(store, carried, places, placed, replace(report, refused=gone + report.refused))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,21 @@ def one(connection: Connection, bundled: Path, track_id: int) -> LibraryTrack:
     if row is None:
         raise NotInLibrary
     return piece(row, bundled)
+
+
+def at_paths(
+    connection: Connection, bundled: Path, paths: Collection[str]
+) -> tuple[LibraryTrack, ...]:
+    """The pieces at these paths."""
+    wanted = {os.fsencode(path) for path in paths}
+    own = {os.fsencode(Path(path).name) for path in paths if Path(path).parent == bundled}
+    found: list[Row[Any]] = []
+    for names, is_bundled in ((sorted(wanted), 0), (sorted(own), 1)):
+        for start in range(0, len(names), MOST_IDS):
+            some = names[start : start + MOST_IDS]
+            fits = and_(track.c.path.in_(some), track.c.bundled == is_bundled)
+            found += connection.execute(select(track).where(fits)).all()
+    return tuple(piece(row, bundled) for row in found)
 
 
 def rows_of(connection: Connection, ids: Sequence[int] | None, where: Any) -> list[Row[Any]]:
