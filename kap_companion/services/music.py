@@ -190,6 +190,11 @@ class MusicRoom:
         """Whether no session runs, whose music that would end."""
         return self._log is None or not self._log.running
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether the chosen music is set aside for a file that is listened to."""
+        return self._set_aside is not None
+
     def listen(self, track: Track) -> None:
         """Listen to one file; the chosen music is set aside. Nothing while a session runs."""
         if not self.may_listen:

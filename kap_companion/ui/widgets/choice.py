@@ -86,11 +86,28 @@ class _Segments(QWidget):
             self.setFocusProxy(button)
 
 
-class _List(QComboBox):
-    def __init__(self, options: Sequence[Option]) -> None:
+class ArrowBox(QComboBox):
+    """A list to choose from, with an arrow of ours; the wheel scrolls the page, not the choice."""
+
+    def __init__(self) -> None:
         super().__init__()
         self.setFont(role_font(BODY))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling a page must not change what was chosen on it
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = painter_for(self)
+        square = QRectF(self.width() - 30, (self.height() - 18) / 2, 18, 18)
+        paint_icon(painter, "down", theme_of(self).muted, square)
+        painter.end()
+
+
+class _List(ArrowBox):
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
         for key, words in options:
             self.addItem(words, key)
         self.setCurrentIndex(-1)
@@ -103,13 +120,3 @@ class _List(QComboBox):
 
     def choose(self, key: str) -> None:
         self.setCurrentIndex(self.findData(key))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling a page must not change what was chosen on it
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = painter_for(self)
-        square = QRectF(self.width() - 30, (self.height() - 18) / 2, 18, 18)
-        paint_icon(painter, "down", theme_of(self).muted, square)
-        painter.end()
