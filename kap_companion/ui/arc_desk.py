@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +16,8 @@ from kap_companion.services.music import MusicRoom
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.wording import tr
 
-LOOKED_AT_ONCE = 20
+LOOKED_AT_ONCE = 500
+"""So many files may have one name."""
 
 
 class ArcDesk(QObject):
@@ -180,11 +182,12 @@ class ArcDesk(QObject):
         """Ask what the library knows of the arc's files."""
         for path in dict.fromkeys(track.path for track in self.arc.tracks):
             if path not in self.facts:
-                query = Query(words=path, limit=LOOKED_AT_ONCE)
+                query = Query(words=Path(path).name, limit=LOOKED_AT_ONCE)
                 self._bridge.when_done(self._library.search(query), self._learn, _let_be)
 
     def _learn(self, page: TrackPage) -> None:
-        new = {each.track.path: each for each in page.tracks}
+        ours = {track.path for track in self.arc.tracks}
+        new = {each.track.path: each for each in page.tracks if each.track.path in ours}
         if any(self.facts.get(path) != each for path, each in new.items()):
             self.facts.update(new)
             self.changed.emit()

@@ -110,7 +110,9 @@ class ArcExchange(QObject):
     def _made(self, made: ArcMade) -> None:
         level = "caution" if made.report.refused else "info"
         self._notice.report(
-            import_words(made.report), refused_lines(made.report.refused), level  # type: ignore[arg-type]  # one of two literals
+            import_words(made.report),
+            refused_lines(made.report.refused),
+            level,  # type: ignore[arg-type]  # one of two literals
         )
         self.made.emit(made.key)
 

@@ -31,9 +31,7 @@ class ArcChoice(ArrowBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Arc"))
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
         self.activated.connect(self._pick)
 

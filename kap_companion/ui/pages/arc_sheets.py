@@ -64,7 +64,9 @@ class DeleteSheet(FormSheet):
     ) -> None:
         super().__init__(tr("Delete this arc"), tr("Delete the arc"), bridge, area)
         self._delete, self._done = delete, done
-        stays = tr("Its order goes for good. The tracks stay in the library, and so do their files.")
+        stays = tr(
+            "Its order goes for good. The tracks stay in the library, and so do their files."
+        )
         self.add(Text(name, fonts.STRONG), Text(stays), layout.GAP)
 
     def failed_words(self, sentence: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from kap_companion.audio.library.model import Progress
+from kap_companion.audio.library.model import Progress, Stop
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.work_strip import WorkStrip
 
-Start = Callable[[Progress, Event], "Future[Any]"]
+Start = Callable[[Progress, Stop], "Future[Any]"]
 
 
 class LongWork(WorkStrip):
@@ -52,7 +52,7 @@ class LongWork(WorkStrip):
     def _tell(self, done: int, total: int, _name: str) -> None:
         self.tell(done, total)
 
-    def _ended(self, then: Callable[[Any], None], told: Any) -> None:
+    def _ended(self, then: Callable[[Any], None], told: Any) -> None:  # noqa: ANN401  # a report, or a sentence
         self._running = False
         self.end()
         then(told)

@@ -1,7 +1,7 @@
 """The arcs of the practice: which one the room has, and what each is made of, as a picture."""
 
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Future
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
@@ -28,6 +28,7 @@ from kap_companion.ui.arc_words import (
     total_words,
     unmeasured,
 )
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.arc_details import ArcDetails, Detail
 from kap_companion.ui.pages.arc_exchange import ArcExchange
 from kap_companion.ui.pages.arc_list import ArcChoice, ArcList
@@ -148,7 +149,9 @@ class ArcTab(Page):
 
     def _make_picture(self) -> None:
         self.picture, self.details = ArcPicture(), ArcDetails()
-        self._empty = Text(tr("No music in this arc yet. Open the library and add some."), fonts.NOTE)
+        self._empty = Text(
+            tr("No music in this arc yet. Open the library and add some."), fonts.NOTE
+        )
         self._empty.hide()
         edit = self.desk.edit
         picture, details = self.picture, self.details
@@ -322,13 +325,13 @@ class ArcTab(Page):
         self.desk.show(Arc(""))
         self.desk.read()
 
-    def _save_new(self, name: str) -> Any:
+    def _save_new(self, name: str) -> "Future[Arc]":
         return self._library.save_arc(Arc(name))
 
     def _open_new(self, arc: Arc) -> None:
         self._open_made(arc.key)
 
-    def _behind(self) -> tuple[Any, QWidget]:
+    def _behind(self) -> tuple[Bridge, QWidget]:
         return self.workspace.bridge, self._area
 
     def _show_sheet(self, sheet: NameSheet | DeleteSheet) -> None:

@@ -26,13 +26,13 @@ class ReportNotice(Notice):
     def __init__(self, area: QWidget) -> None:
         super().__init__("info", "")
         self._area = area
-        self._said: tuple[str, Lines] = ("", ())
+        self._report: tuple[str, Lines] = ("", ())
         self.acted.connect(self._act)
         self.hide()
 
     def report(self, sentence: str, lines: Lines = (), level: NoticeLevel = "info") -> None:
         """Say the sentence, the first few lines, and how many more there are."""
-        self._said = sentence, tuple(lines)
+        self._report = sentence, tuple(lines)
         shown = [shortened(each) for each in lines[:FIRST_FEW]]
         more = len(lines) - FIRST_FEW
         if more > 0:
@@ -42,7 +42,7 @@ class ReportNotice(Notice):
         self.show()
 
     def _act(self) -> None:
-        sentence, lines = self._said
+        sentence, lines = self._report
         if len(lines) > FIRST_FEW:
             sheet = ReportSheet(sentence, lines, self._area)
             sheet.closed.connect(sheet.deleteLater)

@@ -105,7 +105,9 @@ def place_arc(model: ArcModel, width: float, type_: Measuring, *, compact: bool 
     lanes_top = curve_px + LABELS_PX
     tops = tuple(lanes_top + lane * (LANE_PX + LANE_GAP_PX) for lane in lanes)
     bands = tuple(
-        QRectF((part.start_ms - start_ms) * scale, 0, (part.end_ms - part.start_ms) * scale, curve_px)
+        QRectF(
+            (part.start_ms - start_ms) * scale, 0, (part.end_ms - part.start_ms) * scale, curve_px
+        )
         for part in model.parts
     )
     blocks = tuple(
@@ -176,7 +178,9 @@ def _lanes(model: ArcModel, spans: list[list[tuple[int, int, int]]]) -> list[int
     lanes = []
     for part, own in zip(model.parts, spans, strict=True):
         until = own[-1][1] if own else part.end_ms
-        lane = next((n for n, free in enumerate(free_from) if free <= part.start_ms + GIVES_WAY_MS), None)
+        lane = next(
+            (n for n, free in enumerate(free_from) if free <= part.start_ms + GIVES_WAY_MS), None
+        )
         if lane is None:
             lane = len(free_from)
             free_from.append(until)

@@ -35,7 +35,10 @@ class ArcInk(Ink):
         super().__init__(theme)
         self.caution = QColor(theme.caution)
         self.small = Type(ui_font(13))
-        self.warns, self.warns_strong = Look(self.plain, self.caution), Look(self.strong, self.caution)
+        self.warns, self.warns_strong = (
+            Look(self.plain, self.caution),
+            Look(self.strong, self.caution),
+        )
         self.names = Look(self.strong, self.text)
         self.measured = Look(self.small, self.muted)
 
@@ -108,8 +111,10 @@ class ArcPainter:
         points = [(bands[0].left(), INTENSITIES[0])]
         for number, band in enumerate(bands):
             peak = INTENSITIES[number] == max(INTENSITIES)
-            for share in (0.35, 0.7) if peak else (0.5,):
-                points.append((band.left() + share * band.width(), INTENSITIES[number]))
+            shares = (0.35, 0.7) if peak else (0.5,)
+            points += [
+                (band.left() + share * band.width(), INTENSITIES[number]) for share in shares
+            ]
         points.append((bands[-1].right(), INTENSITIES[0]))
         return [(x, HEADROOM_PX + (1 - height) * tall) for x, height in points]
 
@@ -215,5 +220,3 @@ class ArcPainter:
         need = self._ink.plain.width(words)
         left = x + PAD_PX if x + PAD_PX + need < width else x - PAD_PX - need
         write(self._painter, self._ink.warns, QPointF(left, 14), words)
-
-
