@@ -28,13 +28,13 @@ from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
 if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from kap_companion.audio.folder import FolderMusic
+    from kap_companion.domain.arc import Arc
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.services.access import AccessLog
+    from kap_companion.services.library import MusicLibrary
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
-    from kap_companion.services.music_choice import MusicChoices
     from kap_companion.services.music_habits import HabitKeeper
     from kap_companion.services.people import People
     from kap_companion.services.safekeeping import Safekeeping
@@ -72,7 +72,7 @@ class Program(QObject):
         self._collector = Collector(self)
         self._player: Future[Player] | None = None
         self._awake: Awake | None = None
-        self._choices: MusicChoices | None = None
+        self._library: MusicLibrary | None = None
         self._vault: Vault | None = None
         self._music: MusicRoom | None = None
         self._habits: HabitKeeper | None = None
@@ -133,7 +133,7 @@ class Program(QObject):
             self._music.close()
         elif self._player is not None and not self._player.cancel():
             self._player.result().close()
-        for keeper in (self._choices, self._habits):
+        for keeper in (self._library, self._habits):
             if keeper is not None:
                 keeper.close()
 
@@ -243,7 +243,7 @@ class Program(QObject):
         vault = self._vault
         if vault is None:
             return
-        music, awake, choices, locker = self._stay(player)
+        music, awake, library, locker = self._stay(player)
         locked = locker.opened()
         went_on = locked is not None
         machine, data, settings = self._machine, self._data, self._settings
@@ -255,7 +255,7 @@ class Program(QObject):
         practice = partial(
             practice_page, workspace, data, keeping, watch, self.set_theme, self._leave
         )
-        places = places_of(workspace, choices, practice)
+        places = places_of(workspace, library, practice)
         shell = Shell(workspace, places, size=self.window.size(), went_on=went_on)
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
@@ -269,7 +269,7 @@ class Program(QObject):
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         if not went_on:
-            self._bridge.when_done(choices.last(), self._play_list, shell.tell_also)
+            self._bridge.when_done(library.chosen_arc(), self._play_list, shell.tell_also)
 
     def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
         """Remove what exports that were cut short left behind, and say so."""
@@ -282,11 +282,11 @@ class Program(QObject):
         worker.shutdown(wait=False)
         self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
-    def _stay(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicChoices, Locker]":
+    def _stay(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicLibrary, Locker]":
         """Return what stays through every lock; made when it is first needed."""
         from kap_companion.host.awake import Awake
+        from kap_companion.services.library import MusicLibrary
         from kap_companion.services.music import MusicRoom
-        from kap_companion.services.music_choice import MusicChoices
         from kap_companion.services.music_habits import HabitKeeper
         from kap_companion.ui.before_sleep import BeforeSleep
         from kap_companion.ui.idle import IdleWatch
@@ -295,7 +295,8 @@ class Program(QObject):
         self._awake = self._awake or Awake()
         self._habits = self._habits or HabitKeeper(self._settings)
         self._music = self._music or MusicRoom(player, self._habits.now)
-        self._choices = self._choices or MusicChoices(self._settings, asset_path("music"))
+        if self._library is None:
+            self._library = MusicLibrary(self._data, asset_path("music"), self._settings)
         if self._locker is None:
             self._locker = Locker(self._machine.clock, self._bridge, self._people_at_the_door)
         if self._idle is None:
@@ -304,7 +305,7 @@ class Program(QObject):
             asleep = partial(self.lock, "suspend")
             self._idle.slept.connect(asleep)
             self._before_sleep = BeforeSleep(self._locker, asleep, self._machine.tells_of_sleep)
-        return self._music, self._awake, self._choices, self._locker
+        return self._music, self._awake, self._library, self._locker
 
     # Locked
 
@@ -357,14 +358,14 @@ class Program(QObject):
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""
-        music, _awake, choices, locker = self._stay(player)
+        music, _awake, library, locker = self._stay(player)
         try:
             lockup = locker.found(self._data)
         except KapError as refused:
             self.gate.unlock.show_failed(str(refused))
             return
         if lockup is not None:
-            self._bridge.when_done(choices.last(), self._play_list, lambda _: None)
+            self._bridge.when_done(library.chosen_arc(), self._play_list, lambda _: None)
             self._stand_before(lockup, music)
 
     def _watch_backups(self, shell: "Shell", keeping: "Safekeeping", watch: "BackupWatch") -> None:
@@ -396,12 +397,10 @@ class Program(QObject):
             raise KapError("The vault is locked. No file was written. Unlock it, then try again.")
         return leave(self._vault, folder, self._machine.clock, progress, cancelled)
 
-    def _play_list(self, found: "FolderMusic") -> None:
+    def _play_list(self, arc: "Arc") -> None:
         """What was chosen last time is there; someone may have chosen, and begun, meanwhile."""
-        from kap_companion.domain.arc import arc_of
-
         if self._music is not None and not self._music.arc.tracks:
-            self._music.load(arc_of(found.playlist))
+            self._music.load(arc)
 
     def _no_way_in(self, sentence: str) -> None:
         self.gate.unlock.show_failed(sentence)

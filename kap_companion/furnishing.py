@@ -12,8 +12,8 @@ from kap_companion.domain.moment import Clock
 from kap_companion.host.awake import Awake
 from kap_companion.machine import Machine
 from kap_companion.services.access import AccessLog
+from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
-from kap_companion.services.music_choice import MusicChoices
 from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
@@ -76,12 +76,12 @@ def safekeeping_of(vault: Vault, data: Path, settings: Settings, clock: Clock) -
     return Safekeeping(vault, clock, own, vault.folder)
 
 
-def places_of(workspace: Workspace, choices: MusicChoices, practice: Build) -> dict[str, Build]:
+def places_of(workspace: Workspace, library: MusicLibrary, practice: Build) -> dict[str, Build]:
     """Return the pages of the rail, each built when it is first asked for."""
     return {
         "today": partial(TodayPage, workspace),
         "patients": partial(PatientsPage, workspace),
-        "music": partial(MusicPage, workspace, choices),
+        "music": partial(MusicPage, workspace, library),
         "practice": practice,
     }
 
