@@ -32,11 +32,10 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.services.access import AccessLog
-    from kap_companion.services.library import MusicLibrary
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
-    from kap_companion.services.music_habits import HabitKeeper
     from kap_companion.services.people import People
+    from kap_companion.services.room_sound import RoomSound
     from kap_companion.services.safekeeping import Safekeeping
     from kap_companion.ui.backup_watch import BackupWatch
     from kap_companion.ui.before_sleep import BeforeSleep
@@ -72,10 +71,8 @@ class Program(QObject):
         self._collector = Collector(self)
         self._player: Future[Player] | None = None
         self._awake: Awake | None = None
-        self._library: MusicLibrary | None = None
+        self._sound: RoomSound | None = None
         self._vault: Vault | None = None
-        self._music: MusicRoom | None = None
-        self._habits: HabitKeeper | None = None
         self._locker: Locker | None = None
         self._is_closed = False
         self._faults: Mapping[str, int] = {}
@@ -127,15 +124,10 @@ class Program(QObject):
         self._collector.close()
 
     def _close_sound(self) -> None:
-        if self._music is not None:
-            with suppress(SettingsNotKept):  # the window is closing; the old volume will do
-                self._settings.choose_volume(self._music.state().volume_percent)
-            self._music.close()
+        if self._sound is not None:
+            self._sound.close()
         elif self._player is not None and not self._player.cancel():
             self._player.result().close()
-        for keeper in (self._library, self._habits):
-            if keeper is not None:
-                keeper.close()
 
     def _create(self, practice: "NewPractice") -> "tuple[Vault, str]":
         from kap_companion.services.people import arrived
@@ -243,19 +235,18 @@ class Program(QObject):
         vault = self._vault
         if vault is None:
             return
-        music, awake, library, locker = self._stay(player)
+        sound, awake, locker = self._stay(player)
         locked = locker.opened()
         went_on = locked is not None
         machine, data, settings = self._machine, self._data, self._settings
-        assert self._habits is not None  # noqa: S101  # made with the music
-        workspace = workspace_of(vault, machine, music, self._habits, awake, self._bridge)
+        workspace = workspace_of(vault, machine, sound, awake, self._bridge)
         self._people = workspace.people
         keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
         watch = BackupWatch(keeping, self._bridge)
         practice = partial(
             practice_page, workspace, data, keeping, watch, self.set_theme, self._leave
         )
-        places = places_of(workspace, library, practice)
+        places = places_of(workspace, sound.library, practice)
         shell = Shell(workspace, places, size=self.window.size(), went_on=went_on)
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
@@ -269,7 +260,8 @@ class Program(QObject):
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         if not went_on:
-            self._bridge.when_done(library.chosen_arc(), self._play_list, shell.tell_also)
+            self._bridge.when_done(sound.library.chosen_arc(), self._play_list, shell.tell_also)
+            self._bridge.when_done(sound.library.open(), shell.tell_also, shell.tell_also)
 
     def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
         """Remove what exports that were cut short left behind, and say so."""
@@ -282,21 +274,18 @@ class Program(QObject):
         worker.shutdown(wait=False)
         self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
-    def _stay(self, player: "Player") -> "tuple[MusicRoom, Awake, MusicLibrary, Locker]":
+    def _stay(self, player: "Player") -> "tuple[RoomSound, Awake, Locker]":
         """Return what stays through every lock; made when it is first needed."""
         from kap_companion.host.awake import Awake
-        from kap_companion.services.library import MusicLibrary
-        from kap_companion.services.music import MusicRoom
-        from kap_companion.services.music_habits import HabitKeeper
+        from kap_companion.services.room_sound import room_sound
         from kap_companion.ui.before_sleep import BeforeSleep
         from kap_companion.ui.idle import IdleWatch
         from kap_companion.ui.locker import Locker
 
         self._awake = self._awake or Awake()
-        self._habits = self._habits or HabitKeeper(self._settings)
-        self._music = self._music or MusicRoom(player, self._habits.now)
-        if self._library is None:
-            self._library = MusicLibrary(self._data, asset_path("music"), self._settings)
+        if self._sound is None:
+            bundled = asset_path("music")
+            self._sound = room_sound(player, self._data, bundled, self._settings)
         if self._locker is None:
             self._locker = Locker(self._machine.clock, self._bridge, self._people_at_the_door)
         if self._idle is None:
@@ -305,14 +294,14 @@ class Program(QObject):
             asleep = partial(self.lock, "suspend")
             self._idle.slept.connect(asleep)
             self._before_sleep = BeforeSleep(self._locker, asleep, self._machine.tells_of_sleep)
-        return self._music, self._awake, self._library, self._locker
+        return self._sound, self._awake, self._locker
 
     # Locked
 
     def lock(self, why: str) -> None:
         """Lock the vault: what was shown of it goes, the session goes on in front of it."""
-        shell, vault, locker, music = self.window.shell, self._vault, self._locker, self._music
-        if shell is None or vault is None or locker is None or music is None:
+        shell, vault, locker, sound = self.window.shell, self._vault, self._locker, self._sound
+        if shell is None or vault is None or locker is None or sound is None:
             return
         if shell.holds_unsaved():
             shell.tell_unsaved()
@@ -321,7 +310,7 @@ class Program(QObject):
         ends = [each for each in (self._end_people(), self._end_keeping()) if each]
         self._vault = None
         shell.close_vault()
-        self._stand_before(lockup, music)
+        self._stand_before(lockup, sound.music)
         locker.let_go_of(vault, ends)
 
     def _end_people(self) -> Callable[[], None] | None:
@@ -358,15 +347,15 @@ class Program(QObject):
 
     def _resume_lock(self, player: "Player") -> None:
         """The last program was gone while a session ran in front of the locked vault."""
-        music, _awake, library, locker = self._stay(player)
+        sound, _awake, locker = self._stay(player)
         try:
             lockup = locker.found(self._data)
         except KapError as refused:
             self.gate.unlock.show_failed(str(refused))
             return
         if lockup is not None:
-            self._bridge.when_done(library.chosen_arc(), self._play_list, lambda _: None)
-            self._stand_before(lockup, music)
+            self._bridge.when_done(sound.library.chosen_arc(), self._play_list, lambda _: None)
+            self._stand_before(lockup, sound.music)
 
     def _watch_backups(self, shell: "Shell", keeping: "Safekeeping", watch: "BackupWatch") -> None:
         from kap_companion.ui.farewell import Farewell
@@ -399,8 +388,8 @@ class Program(QObject):
 
     def _play_list(self, arc: "Arc") -> None:
         """What was chosen last time is there; someone may have chosen, and begun, meanwhile."""
-        if self._music is not None and not self._music.arc.tracks:
-            self._music.load(arc)
+        if self._sound is not None and not self._sound.music.arc.tracks:
+            self._sound.music.load(arc)
 
     def _no_way_in(self, sentence: str) -> None:
         self.gate.unlock.show_failed(sentence)

@@ -13,11 +13,10 @@ from kap_companion.host.awake import Awake
 from kap_companion.machine import Machine
 from kap_companion.services.access import AccessLog
 from kap_companion.services.library import MusicLibrary
-from kap_companion.services.music import MusicRoom
-from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
+from kap_companion.services.room_sound import RoomSound
 from kap_companion.services.safekeeping import Safekeeping
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.backup_watch import BackupWatch
@@ -39,12 +38,7 @@ from kap_companion.vault import Vault
 
 
 def workspace_of(
-    vault: Vault,
-    machine: Machine,
-    music: MusicRoom,
-    habits: HabitKeeper,
-    awake: Awake,
-    bridge: Bridge,
+    vault: Vault, machine: Machine, sound: RoomSound, awake: Awake, bridge: Bridge
 ) -> Workspace:
     """Return what the pages work with; its `people` are to be closed."""
     clock = machine.clock
@@ -58,8 +52,9 @@ def workspace_of(
         schedule=Schedule(vault.journal, vault.reader, clock),
         practice=practice,
         people=people,
-        music=music,
-        habits=habits,
+        music=sound.music,
+        habits=sound.habits,
+        preflight=sound.preflight,
         awake=awake,
         battery=machine.battery,
         opens_with=people.opens_with,

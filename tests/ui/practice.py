@@ -27,12 +27,12 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import US_PER_MINUTE, Moment
 from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
+from kap_companion.resources import asset_path
 from kap_companion.services.access import AccessLog
-from kap_companion.services.music import MusicRoom
-from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
+from kap_companion.services.room_sound import room_sound
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.workspace import Workspace
@@ -111,7 +111,7 @@ def opened_vault(folder: Path, clock: HandClock, disk: Disk) -> Vault:
 
 def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge) -> Workspace:
     practice = Practice(vault.journal, vault.reader)
-    habits = HabitKeeper(Settings(vault.folder))
+    sound = room_sound(player, vault.folder, asset_path("music"), Settings(vault.folder))
     return Workspace(
         clock=clock,
         journal=vault.journal,
@@ -120,8 +120,9 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         schedule=Schedule(vault.journal, vault.reader, clock),
         practice=practice,
         people=PeopleService(vault, practice, clock, CHEAPEST),
-        music=MusicRoom(player, habits.now),
-        habits=habits,
+        music=sound.music,
+        habits=sound.habits,
+        preflight=sound.preflight,
         awake=NeverAsleep(),
         battery=lambda: None,
         opens_with=vault.opens_with,
