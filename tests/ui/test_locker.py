@@ -13,9 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kap_companion.audio.folder import FolderMusic, read_folder
 from kap_companion.config import RUN_FILE
-from kap_companion.domain.arc import arc_of
+from kap_companion.domain.arc import Arc, arc_of
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
@@ -28,8 +27,9 @@ from kap_companion.domain.events import (
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.services import lockup as lockup_module
+from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
-from kap_companion.services.music_choice import MusicChoices
+from kap_companion.services.room_sound import RoomSound
 from kap_companion.ui.idle import IdleWatch
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
@@ -266,26 +266,30 @@ def test_the_last_choice_comes_too_late_for_one_that_was_made_meanwhile(
 ) -> None:
     read, arrived = Flag(), Flag()
 
-    def slow_folder(choices: MusicChoices) -> FolderMusic:
+    def slow_choice(_: MusicLibrary) -> Arc:
         assert read.wait(PATIENCE_MS / 1000)
         arrived.set()
-        return read_folder(choices._bundled_folder, "Late")  # noqa: SLF001  # as the real one does
+        return Arc("Late")
 
-    monkeypatch.setattr(MusicChoices, "_last", slow_folder)
+    monkeypatch.setattr(MusicLibrary, "_chosen", slow_choice)
     with start() as door:
         door.enter(PASSPHRASE)
         room_music(door).load(arc_of(SEA))
         room_music(door).toggle()
         read.set()
         until(door, arrived.is_set)
-        there(door.program._choices).close()  # noqa: SLF001  # the folder is read to its end
+        room_sound(door).library.close()  # what was asked of it has been answered
         door.qtbot.wait(50)
         assert room_music(door).arc == arc_of(SEA)
         assert door.player.state().status is PlayerStatus.PLAYING
 
 
+def room_sound(door: Running) -> RoomSound:
+    return there(door.program._sound)  # noqa: SLF001  # what plays is heard, not seen
+
+
 def room_music(door: Running) -> MusicRoom:
-    return there(door.program._music)  # noqa: SLF001  # what plays is heard, not seen
+    return room_sound(door).music
 
 
 def called(names: list[str], name: str, *_: object) -> None:
