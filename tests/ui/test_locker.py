@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kap_companion.config import RUN_FILE
-from kap_companion.domain.arc import Arc, arc_of
+from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.charts import SessionChart, SessionState
 from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
@@ -25,7 +25,8 @@ from kap_companion.domain.events import (
     VaultLocked,
 )
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Track
+from kap_companion.domain.routes import Phase
 from kap_companion.services import lockup as lockup_module
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
@@ -49,10 +50,10 @@ from tests.ui.practice import (
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENCE_MS = 20_000
-SEA = Playlist(
-    "Sea",
-    (Track("tide.mp3", "Low Tide", "", 60_000), Track("swell.mp3", "Swell", "", 600_000)),
-)
+SEA_TRACKS = (Track("tide.mp3", "Low Tide", "", 60_000), Track("swell.mp3", "Swell", "", 600_000))
+SEA = Arc("Sea", (tuple(ArcTrack(track, pinned=True) for track in SEA_TRACKS),) * len(Phase))
+"""The same in every phase, wherever the session is."""
+
 Start = Callable[..., AbstractContextManager[Running]]
 
 
@@ -238,7 +239,7 @@ def test_the_music_goes_on_and_stands_on_the_record(
 ) -> None:
     player = door.player
     until(door, lambda: room_music(door).arc.tracks)
-    room_music(door).load(arc_of(SEA))
+    room_music(door).load(SEA)
     room_music(door).toggle()
     player.advance(5_000)
     stopped: list[str] = []
@@ -274,13 +275,13 @@ def test_the_last_choice_comes_too_late_for_one_that_was_made_meanwhile(
     monkeypatch.setattr(MusicLibrary, "_chosen", slow_choice)
     with start() as door:
         door.enter(PASSPHRASE)
-        room_music(door).load(arc_of(SEA))
+        room_music(door).load(SEA)
         room_music(door).toggle()
         read.set()
         until(door, arrived.is_set)
         room_sound(door).library.close()  # what was asked of it has been answered
         door.qtbot.wait(50)
-        assert room_music(door).arc == arc_of(SEA)
+        assert room_music(door).arc == SEA
         assert door.player.state().status is PlayerStatus.PLAYING
 
 

@@ -217,18 +217,17 @@ def test_the_music_is_worked_by_keys(
     page.refresh()
     assert player.state().status is PlayerStatus.PLAYING
     assert "Low Tide" in said(page)
-    loud = player.state().volume_percent
     keys("s")
     assert page.soften.text() == "As before"
-    assert player.state().volume_percent < loud
+    assert player.state().softened_db > 0
     keys("s")
     assert page.soften.text() == "Soften"
-    assert player.state().volume_percent == loud
+    assert player.state().softened_db == 0
     keys(" ")
     player.advance(5_000)
     assert player.state().status is PlayerStatus.PAUSED
     locked.settle()
-    assert len(locked.chart().of(MusicVolumeSet)) == 2
+    assert len(locked.chart().of(MusicSoftened, MusicBroughtUp)) == 2
 
 
 def test_without_sound_play_is_off(page: LockPage, player: FakePlayer) -> None:
