@@ -282,10 +282,10 @@ class JourneyPage(Page):
         return self._use_key(typed) or self._use_key(typed.lower())
 
     def _use_key(self, typed: str) -> bool:
-        if act := act_for(typed):
+        if typed in {tag.key for tag in self.session.practice.quick_tags}:
+            self._tag(typed)  # before the page's own: an older tag may have a key that is new there
+        elif act := act_for(typed):
             self.act(act)
-        elif typed in {tag.key for tag in self.session.practice.quick_tags}:
-            self._tag(typed)
         else:
             return False
         return True

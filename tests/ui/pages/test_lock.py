@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.arc import arc_of
 from kap_companion.domain.charts import Fact, mask_spans
-from kap_companion.domain.events import Observed
+from kap_companion.domain.events import MusicBroughtUp, MusicSoftened, Observed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Playlist, Track
 from kap_companion.domain.text import MAX_NOTE_CHARS
