@@ -58,7 +58,7 @@ def lufs_words(known: LibraryTrack | None) -> str:
         return tr("not measured")
     if loudness.integrated_lufs is None:
         return tr("silent")
-    return f"{loudness.integrated_lufs:.1f} LUFS".replace("-", "−")
+    return f"{loudness.integrated_lufs:.1f}\u00a0LUFS".replace("-", "−")
 
 
 def gain_words(gain_db: float) -> str:

@@ -159,7 +159,9 @@ def minutes_by_phase(connection: Connection) -> dict[Phase | None, float]:
             select(track.c.phase, func.sum(track.c.duration_ms))
             .where(track.c.missing == 0, track.c.not_for_sessions == 0)
             .group_by(track.c.phase)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     phases: list[Phase | None] = [*Phase, None]
     return {phase: found.get(phase_name(phase), 0) / 60_000 for phase in phases}

@@ -1,6 +1,6 @@
 """The frame of the pages outside a session: two columns, or one with the primary action pinned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -120,4 +120,11 @@ def stack(*items: layout.Item, spacing: int = layout.S) -> QWidget:
     """Return a widget with the items one below the other."""
     widget = QWidget()
     widget.setLayout(layout.column(items, spacing))
+    return widget
+
+
+def in_a_row(items: Sequence[layout.Item], spacing: int = layout.S) -> QWidget:
+    """Return a widget with the items side by side."""
+    widget = QWidget()
+    widget.setLayout(layout.row(items, spacing))
     return widget

@@ -24,6 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 TRACK_ROLE = Qt.ItemDataRole.UserRole
 ROW_PX = 56
 SIDE_PX = 12
+ONE_LINE_DROP_PX = 10
 NARROW_PX = 640
 PHASE_PX, LENGTH_PX, LOUD_PX, STARS_PX = 84, 60, 116, 92
 STAR_PX, STAR_STEP_PX = 7.0, 17.0
@@ -91,8 +92,11 @@ class _RowPainter:
         self._quiet = theme.text if selected else theme.muted
 
     def paint(self, track: LibraryTrack, area: QRectF) -> None:
-        inner = area.adjusted(SIDE_PX, 0, -SIDE_PX, 0)
         narrow = area.width() < NARROW_PX
+        warns = flags(track)
+        one_line = not (narrow or track.album or warns)
+        inner = area.adjusted(SIDE_PX, 0, -SIDE_PX, 0)
+        area = area.translated(0, ONE_LINE_DROP_PX if one_line else 0)
         right = inner.right()
         if track.rating:
             self._stars(track.rating, QPointF(right - STARS_PX + 10, area.y() + 18))
@@ -109,7 +113,7 @@ class _RowPainter:
         self._title(track, QRectF(inner.x(), area.y() + 6, right - inner.x() - 8, 24))
         shown = [words for words, _ in reversed(figures)] if narrow else []
         below = QRectF(inner.x(), area.y() + 30, inner.width(), 20)
-        self._below([*shown, track.album], flags(track), below)
+        self._below([*shown, track.album], warns, below)
 
     def _title(self, track: LibraryTrack, rect: QRectF) -> None:
         painter = self._painter

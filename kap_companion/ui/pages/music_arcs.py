@@ -33,7 +33,7 @@ from kap_companion.ui.pages.arc_details import ArcDetails, Detail
 from kap_companion.ui.pages.arc_exchange import ArcExchange
 from kap_companion.ui.pages.arc_list import ArcChoice, ArcList
 from kap_companion.ui.pages.arc_sheets import DeleteSheet, NameSheet
-from kap_companion.ui.pages.columns import stack
+from kap_companion.ui.pages.columns import in_a_row, stack
 from kap_companion.ui.pages.found_list import Found
 from kap_companion.ui.pages.long_work import LongWork
 from kap_companion.ui.pages.page import Page
@@ -173,11 +173,11 @@ class ArcTab(Page):
         self._left = stack(self.arcs, layout.row(in_list, layout.S), spacing=layout.M)
         self._left.setFixedWidth(LIST_PX)
         named = layout.column([self._name, self._total], 0)
-        self._top_row = stack(layout.row([named, self.routes], layout.L))
+        self._top_row = in_a_row([named, self.routes], layout.L)
         buttons: list[layout.Item] = [self.duplicate, self.rename, self.delete]
         out: list[layout.Item] = [self.share, self.write]
-        self._acts = stack(layout.row([self.use, 8, *buttons, layout.GAP, *out], layout.S))
-        self._narrow_row = stack(layout.row([self.choice, self.more], layout.S))
+        self._acts = in_a_row([self.use, layout.S, *buttons, layout.GAP, *out])
+        self._narrow_row = in_a_row([self.choice, self.more])
         pictured = stack(self.picture, self._empty, layout.hline(), self.details, layout.GAP)
         self._scroll = layout.scrolling(pictured)
         said: list[layout.Item] = [self._caution, self._copy_notice, self.report, self.work]
@@ -200,6 +200,7 @@ class ArcTab(Page):
         row = (self._narrow_row if compact else self._acts).layout()
         assert isinstance(row, QBoxLayout)  # noqa: S101  # both were made as rows
         row.insertWidget(1 if compact else 0, self.use)
+        row.setStretchFactor(self.choice, 1)
         self._columns.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
         self._right.setSpacing(layout.S if compact else layout.M)
         self.picture.set_compact(compact)

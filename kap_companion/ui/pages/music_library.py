@@ -146,14 +146,17 @@ class LibraryTab(Page):
     def _lay_out(self) -> None:
         top = layout.row([self.filter.words, self.folder, self.files], layout.S)
         top.setStretch(0, 1)
-        others = layout.row([self._count, layout.GAP, self.moved, self.level], layout.S)
         said: list[layout.Item] = [self.copy_notice, self.report, self.work]
         self._main = layout.column(
-            [top, self.filter, *said, others, self.empty, self.list], layout.S
+            [top, self.filter, *said, self._count, self.empty, self.list], layout.S
         )
         self._main.setStretchFactor(self.list, 1)
+        self._main.addStretch(0)
         by_phase = stack(caption(tr("Music for each phase")), self.minutes, spacing=6)
-        inner = stack(self.marks, layout.hline(), by_phase, layout.GAP, spacing=layout.L)
+        upkeep = layout.row([self.moved, self.level, layout.GAP], layout.S)
+        whole = layout.column([caption(tr("The whole library")), upkeep], 6)
+        parts: list[layout.Item] = [self.marks, layout.hline(), by_phase, whole, layout.GAP]
+        inner = stack(*parts, spacing=layout.L)
         inner.setContentsMargins(2, 0, 12, 0)
         self._side = layout.scrolling(inner)
         self._columns: QBoxLayout = layout.row([], layout.XL)
@@ -199,7 +202,6 @@ class LibraryTab(Page):
         self.list.setVisible(total > 0)
         nothing = tr("No music yet. Add a folder, or drop files here.")
         self.empty.setText(nothing if self.filter.is_open() else tr("Nothing fits."))
-        self._main.setAlignment(self.empty, self.empty.alignment())
 
     def _go_to_list(self) -> None:
         self.list.setFocus()

@@ -62,6 +62,23 @@ class Placed:
         """The block of a place, or None."""
         return next((each for each in self.blocks if each.place == place), None)
 
+    def free_after(self, block: PlacedBlock) -> float:
+        """Pixels from the end of a block to what stands next in its lane."""
+        right, top = block.rect.right(), block.rect.top()
+        after = [
+            each.rect.left()
+            for each in self.blocks
+            if each.rect.top() == top and each.rect.left() > block.rect.left()
+        ]
+        after += [
+            band.left()
+            for number, band in enumerate(self.bands)
+            if self.lane_tops[number] == top
+            and band.left() >= right
+            and not self.model.parts[number].blocks
+        ]
+        return max(0.0, min([*after, self.width]) - right)
+
     def drop_place(self, at: QPointF) -> Place:
         """Where a track goes that is let go at a point: into its phase, between its neighbours."""
         over = self.block_at(at)

@@ -22,7 +22,7 @@ TITLE_BASE_PX = 20
 LOUD_TOP_PX, LOUD_PX = 30, 16
 MOST_LU = 8.0
 PAD_PX = 6
-LEAST_WORDS_PX = 26
+LEAST_WORDS_PX = 18
 PIN_PX = 3
 GHOST_OPACITY = 0.55
 MOVED_PX = 6
@@ -149,12 +149,21 @@ class ArcPainter:
         box(self._painter, rect, ink.raised, ink.stroke(ink.edge, dashed=block.missing))
         if each.fade_px > 0:
             self._fade(each)
-        look = ink.said if not block.missing else ink.warns
-        self._words(look, each.rect, block.title, TITLE_BASE_PX)
+        self._title(ink.warns if block.missing else ink.said, each, block.title)
         self._loudness(block, each.rect)
         if block.pinned:
             foot = QRectF(rect.left() + 2, rect.bottom() - PIN_PX - 1, rect.width() - 4, PIN_PX)
             box(self._painter, foot, ink.accent)
+
+    def _title(self, look: Look, each: PlacedBlock, title: str) -> None:
+        """In the block, or beside it where it is too short and nothing stands there."""
+        inside, beside = each.rect.width() - 2 * PAD_PX, self._placed.free_after(each) - 2 * PAD_PX
+        if look.type.width(title) > inside and beside > inside:
+            rect = each.rect.translated(each.rect.width(), 0)
+            rect.setWidth(beside + 2 * PAD_PX)
+            self._words(look, rect, title, TITLE_BASE_PX)
+        else:
+            self._words(look, each.rect, title, TITLE_BASE_PX)
 
     def _fade(self, each: PlacedBlock) -> None:
         """Where two sound at once: a wedge that rises as wide as it lasts."""
