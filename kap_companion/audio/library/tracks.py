@@ -154,15 +154,12 @@ def remove(connection: Connection, ids: Sequence[int]) -> None:
 
 def minutes_by_phase(connection: Connection) -> dict[Phase | None, float]:
     """How many minutes there are for each phase, None being for those that name none."""
-    found = dict(
-        connection.execute(
-            select(track.c.phase, func.sum(track.c.duration_ms))
-            .where(track.c.missing == 0, track.c.not_for_sessions == 0)
-            .group_by(track.c.phase)
-        )
-        .tuples()
-        .all()
+    rows = connection.execute(
+        select(track.c.phase, func.sum(track.c.duration_ms))
+        .where(track.c.missing == 0, track.c.not_for_sessions == 0)
+        .group_by(track.c.phase)
     )
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
     phases: list[Phase | None] = [*Phase, None]
     return {phase: found.get(phase_name(phase), 0) / 60_000 for phase in phases}
 
