@@ -82,6 +82,7 @@ class MusicPage(Page):
         self.tabs.addTab(self.library, tr("Library"))
         self.tabs.currentChanged.connect(self.refresh)
         for tab in (self.arcs, self.library):
+            tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page around them has it
             tab.sheet_wanted.connect(self.sheet_wanted)
             tab.listen_wanted.connect(self.listening.listen)
 

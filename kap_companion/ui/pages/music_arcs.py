@@ -103,6 +103,10 @@ class ArcTab(Page):
         """Return whether the page says that a session runs."""
         return self._caution.isVisible()
 
+    def total(self) -> str:
+        """Return how much music there is for how long a time."""
+        return self._total.text()
+
     # What it is made of
 
     def _make_choices(self) -> None:
