@@ -205,7 +205,7 @@ class LibraryTab(Page):
 
     def _go_to_list(self) -> None:
         self.list.setFocus()
-        if not self.list.currentIndex().isValid() and self.list.rows.tracks:
+        if not self.list.picked() and self.list.rows.tracks:
             self.list.setCurrentIndex(self.list.rows.index(0))
 
     def _show_chosen(self) -> None:

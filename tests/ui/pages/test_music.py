@@ -23,7 +23,6 @@ from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.paper_player import PaperPlayer
 
 
-
 def drop(page: MusicPage, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
