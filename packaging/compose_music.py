@@ -17,19 +17,19 @@ from composer.score import Piece, read_score
 def main(arguments: Sequence[str]) -> int:
     """Renders what is asked for and says how it measures; 0 when done."""
     pieces = read_score()
-    options = _parser([piece.phase for piece in pieces]).parse_args(arguments)
+    options = _parser([piece.name for piece in pieces]).parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     for piece in pieces:
-        if options.only in {None, piece.phase}:
+        if piece.name in (options.only or [piece.name]):
             _compose(piece, options.out, as_wav=options.wav)
     write_playlist(pieces, options.out / "six-phases.m3u8")
     return 0
 
 
-def _parser(phases: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Compose the built-in music from its score.")
     parser.add_argument("--out", type=Path, required=True, help="folder that takes the files")
-    parser.add_argument("--only", choices=phases, help="compose the piece of this phase alone")
+    parser.add_argument("--only", nargs="+", choices=names, help="compose these pieces alone")
     parser.add_argument("--wav", action="store_true", help="also keep each piece as 24-bit WAV")
     return parser
 

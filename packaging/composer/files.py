@@ -15,7 +15,6 @@ from composer.score import Piece
 ALBUM = "Six Phases"
 ARTIST = "KAP Companion"
 DATE = "2026"
-BITRATE_KBIT_S = 64
 
 
 def write_wav(audio: Audio, path: Path) -> None:
@@ -51,9 +50,10 @@ def _opusenc(piece: Piece) -> list[str]:
     tool = shutil.which("opusenc")
     if tool is None:
         raise FileNotFoundError("opusenc is missing; it comes with the opus-tools package")
-    options = ["--quiet", "--music", "--bitrate", str(BITRATE_KBIT_S), "--serial", str(piece.seed)]
+    numbers = {"--bitrate": piece.bitrate_kbit_s, "--serial": piece.seed}
+    options = [part for key, value in numbers.items() for part in (key, str(value))]
     tags = (("--comment", f"{key}={value}") for key, value in _tags(piece).items())
-    return [tool, *options, *(part for tag in tags for part in tag)]
+    return [tool, "--quiet", "--music", *options, *(part for tag in tags for part in tag)]
 
 
 def _tags(piece: Piece) -> Mapping[str, str]:

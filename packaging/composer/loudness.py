@@ -13,8 +13,12 @@ _PEAK_BLOCK = 1 << 18
 
 def momentary_lufs(audio: Audio) -> npt.NDArray[np.float64]:
     """The loudness of each 400 ms window, one every 100 ms, in LUFS."""
-    weighted = shape(audio, _k_weighting)
-    hop = int(_HOP_S * RATE_HZ)
+    return blocks_lufs(shape(audio, k_weighting), RATE_HZ)
+
+
+def blocks_lufs(weighted: Audio, rate_hz: int) -> npt.NDArray[np.float64]:
+    """The same of audio that is weighted already, at any rate."""
+    hop = int(_HOP_S * rate_hz)
     hops = weighted.shape[1] // hop
     power = (
         np.square(weighted[:, : hops * hop], dtype=np.float64)
@@ -59,7 +63,7 @@ def _mean_lufs(blocks: npt.NDArray[np.float64]) -> float:
     return float(10 * np.log10(np.mean(10 ** (blocks / 10))))
 
 
-def _k_weighting(frequency_hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def k_weighting(frequency_hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """The two filters of BS.1770 at 48 kHz, as an amplitude response."""
     z = np.exp(-2j * np.pi * frequency_hz / RATE_HZ)
     shelf = _biquad(

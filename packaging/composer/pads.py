@@ -37,7 +37,14 @@ STRINGS = Timbre(1.15, 2400, 12, 0.9, 0.6, ((210, 0.8, 2.5), (700, 0.8, 2)))
 CHOIR = Timbre(0.9, 2400, 14, 0.82, 0.65, ((400, 0.5, 6), (850, 0.4, 6), (1500, 0.4, -5)))
 DRONE = Timbre(1.2, 800, 5, 0.92, 0.4, ((150, 0.8, 2),))
 HALO = Timbre(2.0, 3500, 10, 0.85, 0.75)
-TIMBRES: Mapping[str, Timbre] = {"strings": STRINGS, "choir": CHOIR, "drone": DRONE, "halo": HALO}
+REED = Timbre(0.8, 1600, 7, 0.92, 0.5, ((330, 0.7, 4), (900, 0.5, 2)))
+TIMBRES: Mapping[str, Timbre] = {
+    "strings": STRINGS,
+    "choir": CHOIR,
+    "drone": DRONE,
+    "halo": HALO,
+    "reed": REED,
+}
 
 
 def render_pad(

@@ -23,13 +23,19 @@ from composer.space import reverberate
 from composer.strikes import BODIES, Strike, render_strikes
 
 TARGET_LUFS = -20.0
-FADE_IN_S = 5.0
-FADE_OUT_S = 8.0
-_ROOM_SEND = {"strings": 0.7, "choir": 1.0, "drone": 0.3, "halo": 1.3, "air": 0.3, "strike": 0.9}
+_ROOM_SEND = {
+    "strings": 0.7,
+    "choir": 1.0,
+    "drone": 0.3,
+    "halo": 1.3,
+    "air": 0.3,
+    "strike": 0.9,
+    "reed": 0.8,
+}
+"""How much of each layer the room hears. A layer's place is part of its chance: add at the end."""
 _ROOM_RETURN = 0.9
 _STRIKE_JITTER_S = 0.3
 _PASSAGE_S = 18.0
-_PASSAGE_SHARE = 0.35
 _MOMENT_S = 0.8
 _MOMENT_SHARE = 0.5
 _LAYER_LUFS = -24.0
@@ -41,13 +47,15 @@ def render(piece: Piece, progress: Callable[[str], None]) -> Audio:
     dry = np.zeros((2, frames), dtype=np.float32)
     send = np.zeros((2, frames), dtype=np.float32)
     for number, name in enumerate(_ROOM_SEND):
+        if name not in piece.levels_db:
+            continue
         progress(f"{piece.title}: {name}")
         layer = _levelled(name, _layer(name, piece, _chance(piece, number)), piece)
         dry += layer
         send += np.float32(_ROOM_SEND[name]) * layer
     progress(f"{piece.title}: room and master")
     wet = reverberate(send, piece.room_s, _chance(piece, 99))
-    return _master(dry + np.float32(_ROOM_RETURN) * wet)
+    return _master(dry + np.float32(_ROOM_RETURN) * wet, piece)
 
 
 def _chance(piece: Piece, part: int) -> np.random.Generator:
@@ -97,11 +105,11 @@ def _levelled(name: str, layer: Audio, piece: Piece) -> Audio:
     return layer * np.float32(decibels(_LAYER_LUFS + piece.levels_db[name] - loud_lufs))
 
 
-def _master(mix: Audio) -> Audio:
+def _master(mix: Audio, piece: Piece) -> Audio:
     clean = shape(mix, _tone)
-    level = clean * at_audio_rate(_levelling_curve(clean), clean.shape[1])
+    level = clean * at_audio_rate(_levelling_curve(clean, piece.evenness), clean.shape[1])
     heard = level[:, round(PREROLL_S * RATE_HZ) : -round(POSTROLL_S * RATE_HZ)].copy()
-    _fade(heard)
+    _fade(heard, piece)
     return heard * np.float32(decibels(TARGET_LUFS - integrated_lufs(heard)))
 
 
@@ -112,11 +120,11 @@ def _tone(frequency_hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return gain
 
 
-def _levelling_curve(audio: Audio) -> Curve:
+def _levelling_curve(audio: Audio, evenness: float) -> Curve:
     """A gain that draws each passage towards the middle, and each moment towards its passage."""
     lufs = np.maximum(momentary_lufs(audio), -60)
     passage, moment = _smoothed(lufs, _PASSAGE_S), _smoothed(lufs, _MOMENT_S)
-    gain_db = _PASSAGE_SHARE * (np.median(passage) - passage) + _MOMENT_SHARE * (passage - moment)
+    gain_db = evenness * (np.median(passage) - passage) + _MOMENT_SHARE * (passage - moment)
     # A momentary window ends 400 ms after it starts, so its value belongs to its middle.
     centres_s = np.arange(len(gain_db)) * 0.1 + 0.2
     time_s = np.arange(audio.shape[1] * CONTROL_HZ // RATE_HZ) / CONTROL_HZ
@@ -130,9 +138,9 @@ def _smoothed(lufs: npt.NDArray[np.float64], width_s: float) -> npt.NDArray[np.f
     return np.convolve(padded, window / window.sum(), mode="valid")
 
 
-def _fade(audio: Audio) -> None:
+def _fade(audio: Audio, piece: Piece) -> None:
     """Equal-power fades, so that two overlapping pieces keep the room filled."""
-    rise = np.sin(np.linspace(0, np.pi / 2, round(FADE_IN_S * RATE_HZ))).astype(np.float32)
-    fall = np.sin(np.linspace(np.pi / 2, 0, round(FADE_OUT_S * RATE_HZ))).astype(np.float32)
+    rise = np.sin(np.linspace(0, np.pi / 2, round(piece.fade_in_s * RATE_HZ))).astype(np.float32)
+    fall = np.sin(np.linspace(np.pi / 2, 0, round(piece.fade_out_s * RATE_HZ))).astype(np.float32)
     audio[:, : len(rise)] *= rise
     audio[:, -len(fall) :] *= fall

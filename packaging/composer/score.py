@@ -23,7 +23,11 @@ class Chord:
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece for one phase of a session; levels in dB, times in seconds."""
+    """One piece for one phase of a session; levels in dB, times in seconds.
+
+    ``evenness`` is the share of a passage's distance from the middle loudness that is taken away.
+    The defaults are those of the first six pieces, whose samples must not change.
+    """
 
     phase: str
     title: str
@@ -35,24 +39,33 @@ class Piece:
     strike: str
     levels_db: Mapping[str, float]
     chords: tuple[Chord, ...]
+    evenness: float = 0.35
+    fade_in_s: float = 5.0
+    fade_out_s: float = 8.0
+    bitrate_kbit_s: int = 64
 
     @property
     def length_s(self) -> float:
         """How long the piece sounds."""
         return self.chords[-1].start_s + self.chords[-1].length_s
 
+    @property
+    def name(self) -> str:
+        """What the piece's file is called, without the suffix."""
+        return self.file.partition(".")[0]
+
 
 def read_score() -> tuple[Piece, ...]:
     """All pieces in playing order; ValueError or KeyError for a score that can't be read."""
     table = tomllib.loads((resources.files("composer") / "score.toml").read_text(encoding="utf-8"))
-    return tuple(_piece(entry, number) for number, entry in enumerate(table["piece"], start=1))
+    return tuple(_piece(entry) for entry in table["piece"])
 
 
-def _piece(entry: dict[str, Any], number: int) -> Piece:
+def _piece(entry: dict[str, Any]) -> Piece:
     lines = [[part.strip() for part in line.split("|")] for line in entry.pop("harmony")]
     starts_s = accumulate((float(line[0]) for line in lines), initial=0.0)
     chords = tuple(_chord(line, start_s) for line, start_s in zip(lines, starts_s, strict=False))
-    return Piece(number=number, chords=chords, **entry)
+    return Piece(chords=chords, **entry)
 
 
 def _chord(line: list[str], start_s: float) -> Chord:

@@ -1,4 +1,4 @@
-"""Struck tones, all soft: a felt piano and a glass bell that bloom rather than begin."""
+"""Struck tones, all soft: felt, glass, harp and wood that bloom rather than begin."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,16 @@ def _felt() -> Body:
 
 FELT = _felt()
 GLASS = Body((1, 2.002, 3.006, 4.16, 5.43), (1, 0.28, 0.10, 0.035, 0.015), 0.35, 3.6, 0.22, 2.2)
-BODIES: Mapping[str, Body] = {"felt": FELT, "glass": GLASS}
+HARP = Body(
+    tuple(range(1, 11)),
+    tuple(n**-1.2 * 2.0 ** (-0.5 * (n - 1)) for n in range(1, 11)),
+    0.07,
+    1.9,
+    0.35,
+    0.8,
+)
+WOOD = Body((1, 3.93, 9.5), (1, 0.10, 0.015), 0.09, 1.3, 0.5, 1.6)
+BODIES: Mapping[str, Body] = {"felt": FELT, "glass": GLASS, "harp": HARP, "wood": WOOD}
 _LENGTH_S = 14.0
 
 
