@@ -9,11 +9,13 @@ from kap_companion.domain.playlist import Track
 
 
 class SignalKind(StrEnum):
-    """What a deck can report."""
+    """What a deck can report; LEVEL is another hand on its volume, MOVED another way out."""
 
     READY = "ready"
     ENDED = "ended"
     BROKEN = "broken"
+    LEVEL = "level"
+    MOVED = "moved"
     OUTPUT_LOST = "output-lost"
 
 
@@ -57,11 +59,19 @@ class Deck(Protocol):
         ...
 
     def set_amplitude(self, amplitude: float) -> None:
-        """The level, 0 to 1, where 1 is the file's own."""
+        """The level, 0 to 1, where 1 is the file's own with the track's gain."""
+        ...
+
+    def level_share(self) -> float:
+        """By how much what sounds differs from the level that was set: 1 is not at all."""
         ...
 
     def position_ms(self) -> int:
         """How far into the file it is, in milliseconds."""
+        ...
+
+    def alive_at_ms(self) -> float:
+        """When the file that sounds was last seen to move, on the steady clock."""
         ...
 
     def length_ms(self) -> int:

@@ -6,47 +6,25 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from kap_companion.audio import words
+from kap_companion.audio.gain import OUTPUT_MODULES, OutputModule
+from kap_companion.domain.player import Output
 
 LIBVLC_ERROR = 4
+NO_ROLE = 0
 LIBRARY_OPTIONS = (
     "--quiet",
     "--ignore-config",
     "--no-video",
     "--no-spu",
     "--no-osd",
-    "--no-stats",
     "--no-lua",
     "--no-volume-save",
     "--no-media-library",
     "--no-sub-autodetect-file",
     "--no-metadata-network-access",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OutputModule:
-    """One of libVLC's ways out, and the exponent by which its volume becomes an amplitude."""
-
-    name: str
-    volume_curve: float
-    messages_from: tuple[str, ...]
-
-
-# Measured on PulseAudio only. libVLC 3 cubes the volume in its other outputs too. On Windows the
-# default output (mmdevice) shares one volume among all players of a process; directsound does not.
-OUTPUT_MODULES = MappingProxyType(
-    {
-        "linux": (
-            OutputModule("pulse", 3.0, ("pulse", "vlcpulse")),
-            OutputModule("alsa", 3.0, ("alsa",)),
-        ),
-        "win32": (OutputModule("directsound", 3.0, ("directsound",)),),
-        "darwin": (OutputModule("auhal", 3.0, ("auhal",)),),
-    }
 )
 
 
@@ -57,15 +35,21 @@ class AudioUnavailable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Engine:
-    """A running libVLC and the output it uses. Close it when nothing plays any more."""
+    """A running libVLC and the output it uses. Close it when nothing plays any more.
+
+    `device` is the way out that was chosen, empty for the system's own choice; `problem` is why
+    nothing can be heard for now.
+    """
 
     vlc: Any
     instance: Any
     output: OutputModule
+    problem: str
     _log_callback: Any
     _watchers: list[Callable[[], None]]
+    device: str = ""
 
     def watch_output(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` when the output reports an error.
@@ -75,8 +59,35 @@ class Engine:
         self._watchers.append(watcher)
 
     def new_player(self) -> Any:
-        """A libVLC media player."""
-        return self.instance.media_player_new()
+        """A libVLC media player, with no role: the server shares what it remembers by role."""
+        player = self.instance.media_player_new()
+        player.set_role(self.vlc.MediaPlayerRole(NO_ROLE))
+        return player
+
+    def put_on_output(self, player: Any) -> bool:
+        """Let a player sound through what was chosen; False where the system chooses.
+
+        A way out that is gone by now is not insisted on.
+        """
+        there = bool(self.device) and any(
+            one.key == self.device for one in _devices(self.vlc, player)
+        )
+        if there:
+            player.audio_output_device_set(None, self.device)
+        return there
+
+    def move_to_output(self, player: Any) -> None:
+        """The same for one that sounds already."""
+        if not self.put_on_output(player):
+            player.audio_output_device_set(None, self.output.default_device or None)
+
+    def outputs(self) -> tuple[Output, ...]:
+        """The ways out that there are now."""
+        player = self.new_player()
+        player.audio_set_volume(0)
+        found = _devices(self.vlc, player)
+        player.release()
+        return found
 
     def close(self) -> None:
         """Let go of libVLC."""
@@ -86,21 +97,27 @@ class Engine:
 
 
 def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
-    """libVLC on the first output of this platform that has a device, or why there is none."""
+    """libVLC on the first output of this platform that has a device.
+
+    Where none has, it is on the first that may get one, and says so as its `problem`.
+    """
     vlc = import_vlc()
     if vlc is None:
         return AudioUnavailable(words.NO_LIBRARY)
-    for output in OUTPUT_MODULES.get(platform, OUTPUT_MODULES["linux"]):
+    modules = OUTPUT_MODULES.get(platform, OUTPUT_MODULES["linux"])
+    for output in modules:
         if not _is_plausible(output):
             continue
-        # Without "none" libVLC goes on to try each output it has, and writes to stderr as it fails.
-        instance = vlc.Instance([*LIBRARY_OPTIONS, f"--aout={output.name},none"])
+        instance = _instance(vlc, output)
         if instance is None:
             return AudioUnavailable(words.NO_LIBRARY)
         if _can_sound(instance):
-            return _engine(vlc, instance, output)
+            return _engine(vlc, instance, output, "")
         instance.release()
-    return AudioUnavailable(words.NO_OUTPUT)
+    instance = _instance(vlc, modules[0])
+    if instance is None:
+        return AudioUnavailable(words.NO_LIBRARY)
+    return _engine(vlc, instance, modules[0], words.NO_OUTPUT)
 
 
 def library_version() -> str | None:
@@ -109,19 +126,22 @@ def library_version() -> str | None:
     return None if vlc is None else str(vlc.libvlc_get_version().decode())
 
 
-def device_names(engine: Engine) -> tuple[str, ...]:
-    """The sound devices that the engine's output offers, as the system calls them."""
-    player = engine.new_player()
-    player.audio_set_volume(0)
-    names = []
+def _devices(vlc: Any, player: Any) -> tuple[Output, ...]:
+    """What a player that has a volume may sound through."""
+    found = []
     first = node = player.audio_output_device_enum()
     while node:
-        names.append(node.contents.description.decode(errors="replace"))
+        key, name = node.contents.device, node.contents.description
+        found.append(Output(key.decode(errors="replace"), name.decode(errors="replace")))
         node = node.contents.next
     if first:
-        engine.vlc.libvlc_audio_output_device_list_release(first)
-    player.release()
-    return tuple(names)
+        vlc.libvlc_audio_output_device_list_release(first)
+    return tuple(output for output in found if output.key)
+
+
+def _instance(vlc: Any, output: OutputModule) -> Any:
+    # Without "none" libVLC goes on to try each output it has, and writes to stderr as it fails.
+    return vlc.Instance([*LIBRARY_OPTIONS, f"--aout={output.name},none"])
 
 
 def import_vlc() -> Any | None:
@@ -146,12 +166,14 @@ def _can_sound(instance: Any) -> bool:
     return opened
 
 
-def _engine(vlc: Any, instance: Any, output: OutputModule) -> Engine:
+def _engine(vlc: Any, instance: Any, output: OutputModule, problem: str) -> Engine:
     watchers: list[Callable[[], None]] = []
     callback = _log_callback(vlc, output, watchers)
     instance.log_set(callback, None)
     instance.set_user_agent("KAP Companion", "KAP Companion")
-    return Engine(vlc, instance, output, callback, watchers)
+    # The sound server remembers a volume by this name: ours must not become another program's.
+    instance.set_app_id("kap-companion", "", "")
+    return Engine(vlc, instance, output, problem, callback, watchers)
 
 
 def _log_callback(vlc: Any, output: OutputModule, watchers: list[Callable[[], None]]) -> Any:

@@ -8,18 +8,27 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-LIBVLC_FULL = 100
-"""libVLC's volume at which a file's own level comes out."""
-
 ROOM_CURVE = 2.0
 """Exponent from slider to amplitude: 50 % is -12 dB, 10 % is -40 dB: a fine quiet end."""
 
+DEEPEST_DB = 60.0
+SOFTEN_MS = 1_500.0
+COME_BACK_MS = 6_000.0
+SLOWEST_MS_PER_DB = 55.0
+FLOOR = 1e-4
+
 
 class FadeShape(StrEnum):
-    """POWER keeps two decks together level; LOUDNESS moves evenly to the ear, for one alone."""
+    """POWER keeps two decks together level; LOUDNESS moves evenly to the ear, for one alone.
+
+    DECIBEL moves by as much each moment, between two levels that are heard. GENTLE begins and ends
+    softly, for a short way to silence or back.
+    """
 
     POWER = "power"
     LOUDNESS = "loudness"
+    DECIBEL = "decibel"
+    GENTLE = "gentle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,11 @@ class Fade:
             case FadeShape.LOUDNESS:
                 loudness = _between(math.cbrt(self.begin), math.cbrt(self.end), share)
                 return loudness * loudness * loudness
+            case FadeShape.DECIBEL:
+                low, high = max(self.begin, FLOOR), max(self.end, FLOOR)
+                return low * math.pow(high / low, share)
+            case FadeShape.GENTLE:
+                return _between(self.begin, self.end, (1 - math.cos(math.pi * share)) / 2)
 
     @property
     def end_ms(self) -> float:
@@ -81,14 +95,21 @@ def within_percent(volume_percent: int) -> int:
     return min(100, max(0, volume_percent))
 
 
-def libvlc_volume(amplitude: float, curve: float) -> int:
-    """libVLC's whole-number volume for an amplitude, where the output raises volume to `curve`.
+def softened_gain(depth_db: float) -> float:
+    """The amplitude of music that is held down by so much."""
+    return math.pow(10, -within_depth(depth_db) / 20)
 
-    A sound that is meant to be heard is never rounded down to nothing.
-    """
-    if amplitude <= 0.0:
-        return 0
-    return max(1, round(LIBVLC_FULL * math.pow(amplitude, 1.0 / curve)))
+
+def within_depth(depth_db: float) -> float:
+    """The nearest depth from 0 to what is as good as silence."""
+    return min(DEEPEST_DB, max(0.0, depth_db))
+
+
+def softening_ms(begin: float, end: float) -> float:
+    """How long music takes to soften for speech, or to come back: never a step that is noticed."""
+    usual_ms = SOFTEN_MS if end < begin else COME_BACK_MS
+    way_db = abs(20 * math.log10(max(end, FLOOR) / max(begin, FLOOR)))
+    return max(usual_ms, way_db * SLOWEST_MS_PER_DB)
 
 
 def _between(low: float, high: float, share: float) -> float:

@@ -1,25 +1,36 @@
-"""What follows what, and how long neighbours sound together, leaving out files that failed."""
+"""What follows what: a list of cues that may be written anew while it plays, less what failed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kap_companion.audio.slot import Slot
-from kap_companion.domain.player import BeginCause
-from kap_companion.domain.playlist import Playlist, Track, overlap_ms
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
-BEGIN_FADE_MS = 1_000.0
-SKIP_FADE_MS = 4_000.0
-SHORTEST_FADE_MS = 50.0
-TAIL_MS = 1_500
-"""A fade ends this long before its file: libVLC takes no volume in the last second (measured)."""
+LONGEST_CROSSFADE_MS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A playlist as it can really be played."""
+    """Cues as they can really be played; places count from 0 and go on counting."""
 
-    playlist: Playlist
-    crossfade_ms: int = 0
+    name: str = ""
+    cues: tuple[Cue, ...] = ()
     failed: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, playlist: Playlist, crossfade_ms: int) -> "Order":
+        """All of a playlist, each over the same crossfade."""
+        return cls(playlist.name, tuple(Cue(track, crossfade_ms) for track in playlist.tracks))
+
+    def followed(self, index: int | None, coming: Sequence[Cue]) -> "Order":
+        """The same up to a place, and then these; all anew where there is no such place."""
+        keep = 0 if index is None else index + 1
+        failed = frozenset(place for place in self.failed if place < keep)
+        return Order(self.name, (*self.cues[:keep], *coming), failed)
+
+    def limited(self, index: int, play_ms: int | None) -> "Order":
+        """The same, but so much is heard of the file at this place."""
+        cue = replace(self.cues[index], play_ms=play_ms)
+        return replace(self, cues=(*self.cues[:index], cue, *self.cues[index + 1 :]))
 
     def without(self, index: int) -> "Order":
         """The same, now that this file has failed."""
@@ -29,38 +40,31 @@ class Order:
         """The same, with these files given another chance; all of them if none is named."""
         return replace(self, failed=self.failed - set(indices) if indices else frozenset())
 
+    def cue_at(self, index: int) -> Cue | None:
+        """The cue at a place, or None outside the list."""
+        return self.cues[index] if 0 <= index < len(self.cues) else None
+
     def track_at(self, index: int) -> Track | None:
-        """The track at a place, or None outside the playlist."""
-        return self.playlist.track_at(index)
+        """The track at a place, or None outside the list."""
+        cue = self.cue_at(index)
+        return None if cue is None else cue.track
 
     def index_after(self, index: int) -> int | None:
         """The place that follows, or None after the last."""
-        places = range(index + 1, len(self.playlist.tracks))
+        places = range(index + 1, len(self.cues))
         return next((place for place in places if place not in self.failed), None)
+
+    def index_before(self, index: int) -> int | None:
+        """The place before this one, or None before the first."""
+        places = range(index - 1, -1, -1)
+        return next((place for place in places if place not in self.failed), None)
+
+    def cue_after(self, index: int) -> Cue | None:
+        """The cue that follows, or None after the last."""
+        following = self.index_after(index)
+        return None if following is None else self.cues[following]
 
     def track_after(self, index: int) -> Track | None:
         """The track that follows, or None after the last."""
-        following = self.index_after(index)
-        return None if following is None else self.playlist.tracks[following]
-
-    def lead_ms(self, front: Slot) -> float:
-        """How long before the end of what sounds the next track begins, in milliseconds."""
-        planned = overlap_ms(front.track, self.track_after(front.place.index), self.crossfade_ms)
-        return planned + _tail_ms(front) if planned else SHORTEST_FADE_MS
-
-    def is_time_to_cross(self, front: Slot) -> bool:
-        """Whether the next track should begin by itself."""
-        return front.remaining_ms() <= self.lead_ms(front)
-
-    def fade_ms(self, earlier: Slot | None, cause: BeginCause) -> float:
-        """How long a track takes to come up, after the one that sounds or out of silence."""
-        if earlier is None:
-            return SHORTEST_FADE_MS if cause is BeginCause.AUTOMATIC else BEGIN_FADE_MS
-        longest_ms = float(self.crossfade_ms)
-        if cause is BeginCause.SKIPPED:
-            longest_ms = min(longest_ms, SKIP_FADE_MS)
-        return max(SHORTEST_FADE_MS, min(longest_ms, earlier.remaining_ms() - _tail_ms(earlier)))
-
-
-def _tail_ms(slot: Slot) -> int:
-    return min(TAIL_MS, slot.duration_ms() // 4)
+        cue = self.cue_after(index)
+        return None if cue is None else cue.track

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from kap_companion.audio.engine import (
     AudioUnavailable,
-    device_names,
     library_version,
     open_engine,
 )
@@ -27,6 +26,9 @@ def look_for_sound() -> SoundReport:
     if isinstance(engine, AudioUnavailable):
         return SoundReport(version, "", (), engine.reason)
     try:
-        return SoundReport(version, engine.output.name, device_names(engine), "")
+        if engine.problem:
+            return SoundReport(version, "", (), engine.problem)
+        names = tuple(output.name for output in engine.outputs())
+        return SoundReport(version, engine.output.name, names, "")
     finally:
         engine.close()

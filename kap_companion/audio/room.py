@@ -1,45 +1,44 @@
-"""Decides what the room hears: what melts into what and when, and what to do when a file fails.
+"""Takes what a person wants and what the decks report, and lets the course of the music follow.
 
 It knows neither VLC nor threads: it is told what is wanted, what the decks report and that time has
 passed. So the same rules run in the real player and in a test that turns the clock by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from kap_companion.audio import words
+from kap_companion.audio.course import HEARD, Course
 from kap_companion.audio.deck import Deck, Signal, SignalKind
-from kap_companion.audio.mixer import within_percent
+from kap_companion.audio.mixer import within_depth, within_percent
 from kap_companion.audio.order import Order
-from kap_companion.audio.pair import TICK_MS, DeckPair
-from kap_companion.audio.slot import Place, Slot, Stage
+from kap_companion.audio.pair import MOVED_SHARE, TICK_MS
+from kap_companion.audio.slot import Place, Slot
 from kap_companion.domain.player import (
     BeginCause,
-    PlaybackFadedOut,
     PlaybackPaused,
     PlaybackResumed,
     PlayerEvent,
     PlayerState,
     PlayerStatus,
-    PlaylistFinished,
+    Softened,
     SoundFailed,
-    TrackBegan,
-    TrackFinished,
     VolumeChanged,
 )
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
 TAKE_BACK_FADE_MS = 1_000.0
 RETURN_FADE_MS = 2_000.0
-PAUSE_FADE_MS = 300.0
-EARLY_END_MS = 2_000.0
-"""A file that ends this much before its length broke off."""
-LOAD_LIMIT_MS = 8_000.0
-
-_HEARD = (PlayerStatus.PLAYING, PlayerStatus.FADING)
+PAUSE_FADE_MS = 400.0
+BACK_WITHIN_MS = 3_000
+"""In a track's first seconds, back means the one before it."""
+SHORTEST_WAIT_MS = 1.0
 
 
 class Room:
-    """All methods are called from one thread. `tell` takes each event as it happens."""
+    """All methods are called from one thread. `tell` takes each event as it happens.
+
+    `silent_because` is why nothing can be heard for now, where the output is missing already.
+    """
 
     def __init__(
         self,
@@ -47,89 +46,131 @@ class Room:
         clock_ms: Callable[[], float],
         tell: Callable[[PlayerEvent], None],
         volume_percent: int,
+        silent_because: str = "",
     ) -> None:
-        self._clock_ms = clock_ms
         self._tell = tell
         self._volume_percent = within_percent(volume_percent)
-        self._pair = DeckPair(decks, clock_ms, self._finished, self._volume_percent)
-        self._order = Order(Playlist("", ()))
-        self._status = PlayerStatus.SILENT
-        self._detail = ""
-        self._due: Place | None = None
-        self._start = Place(0)
-        self._was_heard = False
-        self._lost_at_ms = float("-inf")
+        self._softened_db = 0.0
+        self._course = Course(decks, clock_ms, tell, self._volume_percent)
+        self._pair = self._course.pair
+        if silent_because:
+            self._course.status, self._course.detail = PlayerStatus.NO_SOUND, silent_because
 
     # What is wanted
 
     def load(self, playlist: Playlist, crossfade_ms: int) -> None:
         """See `Player.load`."""
         self._pair.leave_all()
-        self._order = Order(playlist, max(0, crossfade_ms))
-        self._status, self._detail = PlayerStatus.SILENT, ""
-        self._due, self._start, self._was_heard = None, Place(0), False
-        self._drop_cued()
-        self._prepare()
+        cued = self._pair.cued()
+        if cued is not None:
+            cued.clear()
+        self._course.forget(Order.of(playlist, max(0, crossfade_ms)))
+        self._course.prepare()
 
     def play(self) -> None:
         """See `Player.play`."""
-        match self._status:
+        course = self._course
+        match course.status:
             case PlayerStatus.PLAYING:
                 return
             case PlayerStatus.FADING:
-                self._status = PlayerStatus.PLAYING
+                course.status = PlayerStatus.PLAYING
                 self._pair.move_transport(1.0, TAKE_BACK_FADE_MS)
+            case PlayerStatus.NO_SOUND if course.due is None and course.is_output_gone:
+                self._begin_at(course.start)
+                self._tell(SoundFailed(None, course.detail))
             case _ if self._pair.front is not None:
                 self._resume(self._pair.front)
             case _:
-                self._begin_at(self._due or self._start)
-        self._prepare()
+                self._begin_at(course.due or course.start)
+        course.prepare()
 
     def play_from(self, index: int, position_ms: int) -> None:
         """See `Player.play_from`."""
-        track = self._order.track_at(index)
+        track = self._course.order.track_at(index)
         if track is None:
             return
         self._pair.leave_all()
         latest_ms = max(0, track.duration_ms - 1) if track.duration_ms else position_ms
         self._begin_at(Place(index, min(max(0, position_ms), latest_ms), BeginCause.RECOVERED))
-        self._prepare()
+        self._course.prepare()
 
     def pause(self) -> None:
         """See `Player.pause`."""
-        if self._status not in _HEARD:
-            return
-        self._status = PlayerStatus.PAUSED
-        self._pair.move_transport(0.0, PAUSE_FADE_MS)
-        self._pair.hold_in_ms(PAUSE_FADE_MS)
-        if self._pair.front is not None:
-            self._tell(PlaybackPaused(self._pair.front.track, self._pair.front.position_ms()))
-
-    def next(self) -> None:
-        """See `Player.next`."""
-        index = self._order.index_after(self._current_index())
-        if index is None or self._status is PlayerStatus.NO_SOUND:
-            return
-        place = Place(index, 0, BeginCause.SKIPPED)
-        if self._status in _HEARD:
-            self._due = place
-            self.play()
+        if self._course.status in HEARD:
+            self._course.status = PlayerStatus.PAUSED
+            self._pair.move_transport(0.0, PAUSE_FADE_MS)
+            self._pair.hold_in_ms(PAUSE_FADE_MS)
+            if self._pair.front is not None:
+                self._tell(PlaybackPaused(self._pair.front.track, self._pair.front.position_ms()))
         else:
-            self._pair.leave_all()
-            self._due, self._start = None, place
-        self._prepare()
+            self._want_nothing()
+
+    def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:
+        """See `Player.follow`."""
+        course, front = self._course, self._pair.front
+        base = self._base_index()
+        if base is not None and base != index:
+            return
+        if base is not None:
+            self._limit(base, play_ms)
+        course.rewrite(base, course.order.followed(base, coming))
+        following = 0 if base is None else base + 1
+        if course.has_ended or (front is not None and front.place.is_bed):
+            course.start = Place(following)
+        if course.due is not None and front is not None and course.due.index > (base or 0):
+            skipped = course.due.cause is BeginCause.SKIPPED and bool(coming)
+            course.due = replace(course.due, index=following) if skipped else None
+        course.prepare()
+
+    def next(self, fade_ms: int | None = None) -> None:
+        """See `Player.next`."""
+        place, _ = self._course.whereabouts()
+        here = self._course.due or place
+        index = self._course.order.index_after(here.index)
+        if index is not None:
+            self._go_to(Place(index, 0, BeginCause.SKIPPED, fade_ms))
+
+    def back(self) -> None:
+        """See `Player.back`."""
+        place, track = self._course.whereabouts()
+        if track is None:
+            return
+        here, front = self._course.due or place, self._pair.front
+        far_ms = here.position_ms
+        if self._course.due is None and front is not None:
+            far_ms = front.position_ms()
+        before = self._course.order.index_before(here.index)
+        stays = before is None or far_ms > BACK_WITHIN_MS
+        self._go_to(Place(here.index if stays or before is None else before, 0, BeginCause.SKIPPED))
 
     def fade_out(self, duration_ms: int) -> None:
         """See `Player.fade_out`."""
-        if self._status is PlayerStatus.PLAYING:
-            self._status = PlayerStatus.FADING
+        if self._course.status is PlayerStatus.PLAYING:
+            self._course.status = PlayerStatus.FADING
             self._pair.move_transport(0.0, max(PAUSE_FADE_MS, float(duration_ms)))
+        else:
+            self._want_nothing()
+
+    def soften(self, depth_db: float) -> None:
+        """See `Player.soften`."""
+        self._softened_db = within_depth(depth_db)
+        self._pair.soften(self._softened_db)
+        self._tell(Softened(self._softened_db))
 
     def set_volume(self, percent: int) -> None:
         """See `Player.set_volume`."""
         self._volume_percent = within_percent(percent)
         self._pair.set_volume(self._volume_percent)
         self._tell(VolumeChanged(self._volume_percent))
+
+    def set_bed(self, track: Track | None) -> None:
+        """See `Player.set_bed`."""
+        self._course.bed = track
+
+    def volume_gain(self) -> float:
+        """The room's volume now, as an amplitude."""
+        return self._pair.volume_gain()
 
     def silence(self) -> None:
         """Every deck silent at once: the step before `stop`."""
@@ -138,221 +179,110 @@ class Room:
     def stop(self) -> None:
         """Every deck let go of, for good."""
         self._pair.stop()
-        self._status = PlayerStatus.SILENT
+        self._course.status = PlayerStatus.SILENT
 
     # What the decks report, and time
 
     def hear(self, signal: Signal) -> None:
         """Act on a deck's report; a late one about a file that is gone is ignored."""
         if signal.kind is SignalKind.OUTPUT_LOST:
-            if signal.at_ms > self._lost_at_ms:
-                self._lose_sound(words.OUTPUT_LOST)
+            self._course.lose_output(signal.at_ms)
             return
         slot = self._pair.with_ticket(signal.ticket)
         if slot is None:
             return
         match signal.kind:
             case SignalKind.READY:
-                self._take_ready(slot)
+                self._course.take_ready(slot)
+            case SignalKind.LEVEL:
+                self._pair.mend(slot, slot.deck.level_share())
+            case SignalKind.MOVED:
+                self._pair.mend(slot, min(MOVED_SHARE, slot.deck.level_share()))
             case SignalKind.ENDED | SignalKind.BROKEN if slot.is_cued:
-                self._leave_out(slot)
-            case SignalKind.ENDED | SignalKind.BROKEN:
-                self._end(slot)
-        self._prepare()
+                self._course.leave_out(slot)
+            case SignalKind.ENDED:
+                self._course.end(slot)
+            case SignalKind.BROKEN:
+                self._course.break_off(slot)
+        self._course.prepare()
 
     def tick(self) -> None:
         """Move every level to where it should be now, and do what has become due."""
         if not self._pair.is_held:
             self._pair.advance()
-            self._follow_time()
-        self._give_up_waiting()
-        self._prepare()
+            self._course.follow_time()
+        self._course.prepare()
         self._pair.set_levels()
 
     def wake_in_ms(self) -> float:
         """How long nothing changes by itself, in milliseconds."""
         wait_ms = self._pair.wake_in_ms()
-        front = self._pair.front
-        if front is None or self._pair.is_held:
-            return wait_ms
-        return min(wait_ms, max(TICK_MS, front.remaining_ms() - self._order.lead_ms(front)))
+        course_ms = max(SHORTEST_WAIT_MS, self._course.wait_ms())
+        if self._course.status is PlayerStatus.NO_SOUND:
+            course_ms = max(TICK_MS, course_ms)
+        return min(wait_ms, course_ms)
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
-        place, track = self._whereabouts()
-        front = self._pair.front
+        course, front = self._course, self._pair.front
+        place, track = course.whereabouts()
         known_ms = front.duration_ms() if front else track.duration_ms if track else 0
         return PlayerState(
-            status=self._status,
+            status=course.status,
             track=track,
             index=place.index if track else None,
-            position_ms=front.position_ms() if front else place.position_ms,
+            position_ms=max(0, front.position_ms() if front else place.position_ms),
             duration_ms=known_ms,
             volume_percent=self._volume_percent,
-            next_track=self._order.track_after(place.index),
-            detail=self._detail,
+            next_track=course.order.track_after(place.index),
+            detail=course.detail,
+            softened_db=self._softened_db,
         )
 
-    def _follow_time(self) -> None:
-        front = self._pair.front
-        if self._status is PlayerStatus.FADING and self._pair.is_silent_by_fade():
-            self._fall_silent(front)
-        if self._status in _HEARD and self._due is None and front is not None:
-            index = self._order.index_after(front.place.index)
-            if index is not None and self._order.is_time_to_cross(front):
-                self._due = Place(index, 0, BeginCause.AUTOMATIC)
-
-    # Beginning, going on and ending
-
     def _begin_at(self, place: Place) -> None:
-        if self._order.track_at(place.index) is None:
-            return
-        self._order = self._order.trusting(place.index)
-        self._due, self._status, self._detail = place, PlayerStatus.PLAYING, ""
-        self._pair.open_transport()
+        if self._course.order.cue_at(place.index) is not None:
+            self._course.begin_at(place)
 
     def _resume(self, front: Slot) -> None:
-        faded_out = self._status is PlayerStatus.SILENT
-        self._status = PlayerStatus.PLAYING
+        faded_out = self._course.status is PlayerStatus.SILENT
+        self._course.status = PlayerStatus.PLAYING
         self._pair.release()
         self._pair.move_transport(1.0, RETURN_FADE_MS if faded_out else PAUSE_FADE_MS)
         self._tell(PlaybackResumed(front.track, front.position_ms()))
 
-    def _fall_silent(self, front: Slot | None) -> None:
-        self._status = PlayerStatus.SILENT
-        self._pair.hold_in_ms(0.0)
+    def _want_nothing(self) -> None:
+        """While the sound is gone: it shall not begin by itself when it comes back."""
+        course = self._course
+        if course.status is PlayerStatus.NO_SOUND and course.due is not None:
+            course.start, course.due = replace(course.due, is_bed=False), None
+
+    def _go_to(self, place: Place) -> None:
+        course = self._course
+        course.order = course.order.trusting(place.index)
+        if course.status in HEARD:
+            course.due = place
+            self.play()
+        elif course.status is PlayerStatus.NO_SOUND and course.due is not None:
+            course.due = place
+        else:
+            self._pair.leave_all()
+            course.due, course.start = None, place
+        course.prepare()
+
+    def _base_index(self) -> int | None:
+        """The place after which something follows: what sounds, or is ready to."""
+        course, front = self._course, self._pair.front
+        if course.has_ended:
+            return len(course.order.cues) - 1
+        place = course.due or course.start
         if front is not None:
-            self._tell(PlaybackFadedOut(front.track, front.position_ms()))
+            goes_back = course.due is not None and course.due.index <= front.place.index
+            place = place if goes_back else front.place
+        return place.index if course.order.cue_at(place.index) is not None else None
 
-    def _prepare(self) -> None:
-        """Make ready what comes next; let it begin once it is ready and wanted."""
-        place = self._wanted()
-        cued = self._pair.cued()
-        if cued is not None and (place is None or not cued.place.is_same_spot(place)):
-            cued.clear()
-            cued = None
-        if place is None:
-            return
-        if cued is None:
-            self._cue(place)
-        elif self._due is not None and cued.stage is Stage.READY and self._status in _HEARD:
-            self._begin(cued, self._due)
-
-    def _wanted(self) -> Place | None:
-        if self._status is PlayerStatus.NO_SOUND:
-            return None
-        if self._due is not None:
-            return self._due
-        if self._pair.front is None:
-            return self._start if self._order.track_at(self._start.index) else None
-        index = self._order.index_after(self._pair.front.place.index)
-        return None if index is None else Place(index)
-
-    def _cue(self, place: Place) -> None:
-        free = self._pair.free()
-        if free is not None:
-            self._pair.cue(free, self._order.playlist, place)
-        elif self._due is not None:
-            self._pair.hasten()
-
-    def _drop_cued(self) -> None:
-        cued = self._pair.cued()
-        if cued is not None:
-            cued.clear()
-
-    def _begin(self, slot: Slot, place: Place) -> None:
-        self._due = None
-        fade_ms = self._order.fade_ms(self._pair.front, place.cause)
-        self._pair.cross_to(slot, place, fade_ms)
-        self._was_heard = True
-        self._tell(TrackBegan(slot.track, place.index, place.cause))
-
-    def _finished(self, slot: Slot, position_ms: int) -> None:
-        self._tell(TrackFinished(slot.track, slot.place.index, position_ms))
-
-    def _end(self, slot: Slot) -> None:
-        """A file that sounded has come to its end, or broke off."""
-        broke_off = slot.duration_ms() > 0 and slot.remaining_ms() > EARLY_END_MS
-        was_front = slot is self._pair.front
-        self._pair.finish(slot)
-        if not was_front:
-            return
-        if broke_off:
-            self._fail(slot, words.BROKE_OFF)
-        if self._due is None:
-            self._go_on_after(slot.place.index)
-
-    # When something fails
-
-    def _take_ready(self, slot: Slot) -> None:
-        if slot.stage is not Stage.LOADING:
-            return
-        if slot.deck.has_sound():
-            slot.stage = Stage.READY
-        else:
-            self._leave_out(slot)
-
-    def _give_up_waiting(self) -> None:
-        cued = self._pair.cued()
-        if cued is None or cued.stage is Stage.READY:
-            return
-        if self._clock_ms() > cued.asked_at_ms + LOAD_LIMIT_MS:
-            self._leave_out(cued)
-
-    def _leave_out(self, slot: Slot) -> None:
-        """A file that can't be played is skipped, and never stops the music."""
-        slot.clear()
-        self._fail(slot, words.UNPLAYABLE)
-        if self._pair.front is None or self._due is not None:
-            self._go_on_after(slot.place.index)
-
-    def _fail(self, slot: Slot, reason: str) -> None:
-        self._order = self._order.without(slot.place.index)
-        self._tell(SoundFailed(slot.track, reason))
-
-    def _go_on_after(self, index: int) -> None:
-        following = self._order.index_after(index)
-        cause = self._due.cause if self._due else BeginCause.AUTOMATIC
-        self._due = None
-        if following is None:
-            if self._pair.front is None:
-                self._run_out()
-        elif self._status in _HEARD:
-            self._due = Place(following, 0, cause)
-        else:
-            self._start = Place(following)
-
-    def _run_out(self) -> None:
-        if not self._was_heard:
-            self._lose_sound(words.NOTHING_PLAYABLE)
-            return
-        self._start = Place(self._order.index_after(-1) or 0)
-        self._status = PlayerStatus.SILENT
-        self._tell(PlaylistFinished(self._order.playlist.name))
-
-    def _lose_sound(self, reason: str) -> None:
-        if self._status is PlayerStatus.NO_SOUND:
-            return
-        self._start = self._place_to_recover()
-        self._lost_at_ms = self._clock_ms()
-        self._pair.drop_all()
-        self._due, self._order = None, self._order.trusting()
-        self._status, self._detail = PlayerStatus.NO_SOUND, reason
-        self._tell(SoundFailed(None, reason))
-
-    def _place_to_recover(self) -> Place:
-        front = self._pair.front
-        if self._due is None and front is not None:
-            return Place(front.place.index, front.position_ms(), BeginCause.RECOVERED)
-        return self._due or self._start
-
-    # Where we are
-
-    def _whereabouts(self) -> tuple[Place, Track | None]:
-        if self._pair.front is not None:
-            return self._pair.front.place, self._pair.front.track
-        place = self._due or self._start
-        return place, self._order.track_at(place.index)
-
-    def _current_index(self) -> int:
-        return self._due.index if self._due is not None else self._whereabouts()[0].index
+    def _limit(self, base: int, play_ms: int | None) -> None:
+        course, front = self._course, self._pair.front
+        course.order = course.order.limited(base, play_ms)
+        if front is not None and front.place.index == base and not front.place.is_bed:
+            front.cue = replace(front.cue, play_ms=play_ms)
+            self._pair.take_back(front)

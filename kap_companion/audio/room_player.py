@@ -3,18 +3,27 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from kap_companion.audio.deck import Signal, SignalKind
 from kap_companion.audio.delivery import Delivery
 from kap_companion.audio.engine import AudioUnavailable, Engine, open_engine
+from kap_companion.audio.reaper import Reaper
 from kap_companion.audio.room import Room
 from kap_companion.audio.silent_player import SilentPlayer
+from kap_companion.audio.tone import Tone
 from kap_companion.audio.vlc_deck import VlcDeck
-from kap_companion.domain.player import Player, PlayerListener, PlayerState, PlayerStatus
-from kap_companion.domain.playlist import Playlist
+from kap_companion.domain.player import (
+    Output,
+    Player,
+    PlayerListener,
+    PlayerState,
+    PlayerStatus,
+)
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
 CLOSE_LIMIT_S = 1.0
 BUFFERED_S = 0.03
@@ -45,7 +54,10 @@ class _Published:
 
 
 def open_player(volume_percent: int = 70) -> Player:
-    """The room's player; without a library or a device, one that says so and stays silent."""
+    """The room's player; without the library, one that says so and stays silent.
+
+    Where only a way out for the sound is missing, it waits for one.
+    """
     engine = open_engine()
     if isinstance(engine, AudioUnavailable):
         return SilentPlayer(engine.reason, volume_percent)
@@ -59,12 +71,16 @@ class RoomPlayer:
         self._engine = engine
         self._delivery = Delivery()
         self._inbox: SimpleQueue[Wish | Signal | _Close] = SimpleQueue()
+        self._reaper = Reaper()
+        self._tone = Tone(engine, self._reaper)
         tickets = itertools.count(1)
-        decks = (
-            VlcDeck(engine, self._inbox.put, _steady_ms, tickets),
-            VlcDeck(engine, self._inbox.put, _steady_ms, tickets),
+        self._decks = (
+            VlcDeck(engine, self._inbox.put, _steady_ms, tickets, self._reaper),
+            VlcDeck(engine, self._inbox.put, _steady_ms, tickets, self._reaper),
         )
-        self._room = Room(decks, _steady_ms, self._delivery.tell, volume_percent)
+        self._room = Room(
+            self._decks, _steady_ms, self._delivery.tell, volume_percent, engine.problem
+        )
         self._publish()
         engine.watch_output(self._output_failed)
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
@@ -86,17 +102,46 @@ class RoomPlayer:
         """See `Player.pause`."""
         self._inbox.put(Room.pause)
 
-    def next(self) -> None:
+    def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:
+        """See `Player.follow`."""
+        cues = tuple(coming)
+        self._inbox.put(lambda room: room.follow(index, cues, play_ms))
+
+    def next(self, fade_ms: int | None = None) -> None:
         """See `Player.next`."""
-        self._inbox.put(Room.next)
+        self._inbox.put(lambda room: room.next(fade_ms))
+
+    def back(self) -> None:
+        """See `Player.back`."""
+        self._inbox.put(Room.back)
 
     def fade_out(self, duration_ms: int) -> None:
         """See `Player.fade_out`."""
         self._inbox.put(lambda room: room.fade_out(duration_ms))
 
+    def soften(self, depth_db: float) -> None:
+        """See `Player.soften`."""
+        self._inbox.put(lambda room: room.soften(depth_db))
+
     def set_volume(self, percent: int) -> None:
         """See `Player.set_volume`."""
         self._inbox.put(lambda room: room.set_volume(percent))
+
+    def set_bed(self, track: Track | None) -> None:
+        """See `Player.set_bed`."""
+        self._inbox.put(lambda room: room.set_bed(track))
+
+    def outputs(self) -> tuple[Output, ...]:
+        """See `Player.outputs`."""
+        return self._engine.outputs() if self._thread.is_alive() else ()
+
+    def choose_output(self, key: str) -> None:
+        """See `Player.choose_output`."""
+        self._inbox.put(lambda _: self._move_to(key))
+
+    def sound_tone(self) -> None:
+        """See `Player.sound_tone`."""
+        self._inbox.put(lambda room: self._tone.sound(room.volume_gain()))
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
@@ -118,32 +163,50 @@ class RoomPlayer:
     def _output_failed(self) -> None:
         self._inbox.put(Signal(SignalKind.OUTPUT_LOST, 0, _steady_ms()))
 
+    def _move_to(self, key: str) -> None:
+        self._engine.device = key
+        for deck in self._decks:
+            deck.move_output()
+
     def _run(self) -> None:
         while self._take_in(self._room.wake_in_ms() / 1000):
-            self._room.tick()
+            self._guarded(self._room.tick)
             self._publish()
         self._room.silence()
+        self._tone.stop()
         time.sleep(BUFFERED_S)
         self._room.stop()
         self._publish()
-        self._engine.close()
+        self._tone.close()
+        if self._reaper.close(CLOSE_LIMIT_S / 2):
+            self._engine.close()
         self._delivery.close()
 
     def _take_in(self, wait_s: float) -> bool:
         """Do all that has been asked and reported; False once the player is closed."""
         try:
             message = self._inbox.get(timeout=wait_s)
-            while True:
-                match message:
-                    case _Close():
-                        return False
-                    case Signal():
-                        self._room.hear(message)
-                    case wish:
-                        wish(self._room)
+            while not isinstance(message, _Close):
+                self._guarded(partial(self._obey, message))
                 message = self._inbox.get_nowait()
         except Empty:
             return True
+        return False
+
+    def _obey(self, message: Wish | Signal) -> None:
+        if isinstance(message, Signal):
+            self._room.hear(message)
+        else:
+            message(self._room)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """What goes wrong in one step is reported, and the music goes on with the next."""
+        try:
+            step()
+        except Exception as fault:  # noqa: BLE001 - reported; a thread that ends is a silent room
+            threading.excepthook(
+                threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, self._thread))
+            )
 
 
 def _steady_ms() -> float:

@@ -1,18 +1,20 @@
 """Stands in where there is no sound, so that a session works without music and says why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kap_companion.audio.delivery import Delivery
-from kap_companion.audio.mixer import within_percent
+from kap_companion.audio.mixer import within_depth, within_percent
 from kap_companion.domain.player import (
+    Output,
     PlayerListener,
     PlayerState,
     PlayerStatus,
+    Softened,
     SoundFailed,
     VolumeChanged,
 )
-from kap_companion.domain.playlist import Playlist
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
 
 class SilentPlayer:
@@ -49,16 +51,43 @@ class SilentPlayer:
     def pause(self) -> None:
         """See `Player.pause`."""
 
-    def next(self) -> None:
+    def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:  # noqa: ARG002
+        """See `Player.follow`: what comes next is shown, and stays silent."""
+        first = coming[0].track if coming else None
+        self._state = replace(self._state, next_track=first)
+
+    def next(self, fade_ms: int | None = None) -> None:
         """See `Player.next`."""
+
+    def back(self) -> None:
+        """See `Player.back`."""
 
     def fade_out(self, duration_ms: int) -> None:
         """See `Player.fade_out`."""
+
+    def soften(self, depth_db: float) -> None:
+        """See `Player.soften`."""
+        self._state = replace(self._state, softened_db=within_depth(depth_db))
+        self._delivery.tell(Softened(self._state.softened_db))
 
     def set_volume(self, percent: int) -> None:
         """See `Player.set_volume`."""
         self._state = replace(self._state, volume_percent=within_percent(percent))
         self._delivery.tell(VolumeChanged(self._state.volume_percent))
+
+    def set_bed(self, track: Track | None) -> None:
+        """See `Player.set_bed`."""
+
+    def outputs(self) -> tuple[Output, ...]:
+        """See `Player.outputs`: there are none."""
+        return ()
+
+    def choose_output(self, key: str) -> None:
+        """See `Player.choose_output`."""
+
+    def sound_tone(self) -> None:
+        """See `Player.sound_tone`."""
+        self.play()
 
     def state(self) -> PlayerState:
         """See `Player.state`."""

@@ -1,12 +1,12 @@
 """The room's own rules on two decks that make no sound, and a clock that a test turns by hand."""
 
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from kap_companion.audio.deck import Notify, Signal, SignalKind
 from kap_companion.audio.room import Room
-from kap_companion.domain.player import PlayerEvent, PlayerListener, PlayerState
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.player import Output, PlayerEvent, PlayerListener, PlayerState
+from kap_companion.domain.playlist import Cue, Playlist, Track
 
 LOAD_MS = 20.0
 
@@ -30,19 +30,25 @@ class FakeDeck:
         self._base_ms = 0.0
         self._since_ms: float | None = None
         self._ready_at_ms: float | None = None
+        self._alive_at_ms = 0.0
         self.amplitude = 0.0
+        self.is_output_gone = False
+        self.stuck: set[str] = set()
 
     def load(self, track: Track, position_ms: int) -> int:
         self._track, self._ticket = track, next(self._tickets)
         self._base_ms, self._since_ms = float(position_ms), None
         self._ready_at_ms = self._clock_ms() + LOAD_MS
+        if self.is_output_gone:
+            self._ready_at_ms = None
+            self._report(SignalKind.OUTPUT_LOST)
         return self._ticket
 
     def has_sound(self) -> bool:
         return self._track is not None
 
     def sound(self) -> None:
-        self._since_ms = self._clock_ms()
+        self._since_ms = self._alive_at_ms = self._clock_ms()
 
     def hold(self) -> None:
         self._base_ms, self._since_ms = float(self.position_ms()), None
@@ -54,6 +60,16 @@ class FakeDeck:
 
     def set_amplitude(self, amplitude: float) -> None:
         self.amplitude = amplitude
+
+    def level_share(self) -> float:
+        return 1.0
+
+    def alive_at_ms(self) -> float:
+        if self._since_ms is not None and (
+            self._track is None or self._track.path not in self.stuck
+        ):
+            self._alive_at_ms = self._clock_ms()
+        return self._alive_at_ms
 
     def position_ms(self) -> int:
         run_ms = 0.0 if self._since_ms is None else self._clock_ms() - self._since_ms
@@ -87,11 +103,13 @@ class FakePlayer:
     """See `Player`. Acts at once in the caller's thread, and listeners are told there too.
 
     `advance` lets time pass: nothing becomes ready, moves or ends without it. `broken` holds the
-    paths of files that can't be played.
+    paths of files that can't be played; a set may be changed meanwhile.
     """
 
     def __init__(self, volume_percent: int = 70, broken: Collection[str] = ()) -> None:
         self.now_ms = 0.0
+        self.chosen_output = ""
+        self.tones = 0
         self._listeners: list[PlayerListener] = []
         self._signals: list[Signal] = []
         tickets = itertools.count(1)
@@ -113,14 +131,35 @@ class FakePlayer:
     def pause(self) -> None:
         self._room.pause()
 
-    def next(self) -> None:
-        self._room.next()
+    def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:
+        self._room.follow(index, coming, play_ms)
+
+    def next(self, fade_ms: int | None = None) -> None:
+        self._room.next(fade_ms)
+
+    def back(self) -> None:
+        self._room.back()
 
     def fade_out(self, duration_ms: int) -> None:
         self._room.fade_out(duration_ms)
 
+    def soften(self, depth_db: float) -> None:
+        self._room.soften(depth_db)
+
     def set_volume(self, percent: int) -> None:
         self._room.set_volume(percent)
+
+    def set_bed(self, track: Track | None) -> None:
+        self._room.set_bed(track)
+
+    def outputs(self) -> tuple[Output, ...]:
+        return (Output("speakers", "Speakers"), Output("headphones", "Headphones"))
+
+    def choose_output(self, key: str) -> None:
+        self.chosen_output = key
+
+    def sound_tone(self) -> None:
+        self.tones += 1
 
     def state(self) -> PlayerState:
         return self._room.state()
@@ -142,9 +181,21 @@ class FakePlayer:
             self._turn()
 
     def lose_sound(self) -> None:
-        """The sound server dies."""
+        """The sound server dies, until `regain_sound`."""
+        for deck in self.decks:
+            deck.is_output_gone = True
         self._signals.append(Signal(SignalKind.OUTPUT_LOST, 0, self.now_ms))
         self._turn()
+
+    def regain_sound(self) -> None:
+        """The sound server is back; the room finds out by itself."""
+        for deck in self.decks:
+            deck.is_output_gone = False
+
+    def stick(self, *paths: str) -> None:
+        """From now on these files stand still where they are, as on a drive that is stuck."""
+        for deck in self.decks:
+            deck.stuck = set(paths)
 
     def _turn(self) -> None:
         for deck in self.decks:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kap_companion.audio.gain import libvlc_volume
 from kap_companion.audio.mixer import (
     Fade,
     FadeShape,
-    libvlc_volume,
     room_gain,
     steady,
     within_percent,

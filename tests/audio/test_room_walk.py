@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kap_companion.domain.player import PlayerStatus, TrackBegan, TrackFinished
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Cue, Playlist, Track
 from tests.audio.fake_player import FakePlayer
 
 PLAYLIST = Playlist(
@@ -22,7 +22,11 @@ PLAYLIST = Playlist(
 )
 
 wishes = st.one_of(
-    st.sampled_from(["play", "pause", "next", "load", "lose_sound"]).map(lambda name: (name, ())),
+    st.sampled_from(
+        ["play", "pause", "next", "back", "load", "lose_sound", "regain_sound", "follow"]
+    ).map(lambda name: (name, ())),
+    st.tuples(st.just("next"), st.tuples(st.integers(0, 9_000))),
+    st.tuples(st.just("soften"), st.tuples(st.integers(0, 70))),
     st.tuples(st.just("fade_out"), st.tuples(st.integers(0, 4_000))),
     st.tuples(st.just("set_volume"), st.tuples(st.integers(-5, 105))),
     st.tuples(st.just("play_from"), st.tuples(st.integers(-1, 5), st.integers(-10, 50_000))),
@@ -43,6 +47,8 @@ def test_any_walk_leaves_the_room_in_order(
     for name, arguments in walk:
         if name == "load":
             player.load(PLAYLIST, crossfade_ms)
+        elif name == "follow":
+            player.follow([Cue(track, crossfade_ms, 9_000) for track in PLAYLIST.tracks[2:]])
         else:
             getattr(player, name)(*arguments)
         player.advance(5)
@@ -52,6 +58,9 @@ def test_any_walk_leaves_the_room_in_order(
         state = player.state()
         assert bool(state.detail) == (state.status is PlayerStatus.NO_SOUND)
         assert state.position_ms >= 0
+    player.regain_sound()
+    player.soften(0)
+    player.load(PLAYLIST, crossfade_ms)
     player.play_from(4, 0)
     player.advance(9_000)
     assert player.state().status is PlayerStatus.PLAYING
