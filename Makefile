@@ -6,7 +6,7 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench faults mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
+.PHONY: help run test sound check bench faults mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ run: setup-app ## open the app; with no display, drive it through a session into
 
 test: setup-dev ## run every test, a file at a time in each of two processes; WORKERS=0 for one after the other
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+sound: setup-dev ## hear the music at a private sound server: fades, gaps, levels, losses, the plan of two hours
+	$(PYTHON) -m pytest tests/sound -m sound -s -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-dev ## style, types and layers
 	$(PYTHON) -m ruff check .

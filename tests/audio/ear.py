@@ -21,10 +21,11 @@ Samples = npt.NDArray[np.float32]
 
 
 class Ear:
-    """A recording that grows."""
+    """A recording that grows; with more than one channel, their samples take turns."""
 
-    def __init__(self, recorder: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, recorder: "subprocess.Popen[bytes]", channels: int = 1) -> None:
         self._recorder = recorder
+        self._frame_bytes = SAMPLE_BYTES * channels
         self._chunks: list[bytes] = []
         self._bytes = 0
         self._grown = threading.Condition()
@@ -35,19 +36,25 @@ class Ear:
         """All that has been heard so far."""
         with self._grown:
             whole = b"".join(self._chunks)
-        return np.frombuffer(whole[: len(whole) // SAMPLE_BYTES * SAMPLE_BYTES], dtype="<f4")
+        frames = len(whole) // self._frame_bytes
+        return np.frombuffer(whole[: frames * self._frame_bytes], dtype="<f4")
+
+    def mark(self) -> int:
+        """How many frames have been heard so far: a place in the recording that is now."""
+        with self._grown:
+            return self._bytes // self._frame_bytes
 
     def forget(self) -> None:
         """Begin anew: what was heard so far belongs to something else."""
         with self._grown:
-            odd = self._bytes % SAMPLE_BYTES
+            odd = self._bytes % self._frame_bytes
             self._chunks = [b"\0" * odd] if odd else []
             self._bytes = odd
 
     def listen(self, seconds: float) -> None:
         """Come back when this much more has been heard."""
         with self._grown:
-            enough = self._bytes + seconds * RATE_HZ * SAMPLE_BYTES
+            enough = self._bytes + seconds * RATE_HZ * self._frame_bytes
             assert self._grown.wait_for(lambda: self._bytes >= enough, LIMIT_S)
 
     def end(self) -> None:
@@ -67,15 +74,18 @@ class Ear:
 
 
 @contextmanager
-def listening(monitor: str) -> Iterator[Ear]:
+def listening(
+    monitor: str, channels: int = 1, listen_first_s: float = LISTEN_FIRST_S
+) -> Iterator[Ear]:
     """An ear at a monitor, ready to be trusted."""
-    command = ["parec", "--raw", "--format=float32le", f"--rate={RATE_HZ}", "--channels=1"]
+    command = ["parec", "--raw", "--format=float32le", f"--rate={RATE_HZ}"]
     recorder = subprocess.Popen(
-        [*command, "--latency-msec=20", f"--device={monitor}"], stdout=subprocess.PIPE
+        [*command, f"--channels={channels}", "--latency-msec=20", f"--device={monitor}"],
+        stdout=subprocess.PIPE,
     )
-    ear = Ear(recorder)
+    ear = Ear(recorder, channels)
     try:
-        ear.listen(LISTEN_FIRST_S)
+        ear.listen(listen_first_s)
         yield ear
     finally:
         ear.end()
