@@ -23,7 +23,7 @@ test: setup-dev ## run every test, a file at a time in each of two processes; WO
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 sound: setup-dev ## hear the music at a private sound server: fades, gaps, levels, losses, the plan of two hours
-	$(PYTHON) -m pytest tests/sound -m sound -s -n $(WORKERS) --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest tests/sound -m sound -rP -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-dev ## style, types and layers
 	$(PYTHON) -m ruff check .

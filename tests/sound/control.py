@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.audio.ear import Ear
+from tests.audio.ear import RATE_HZ, Ear
 from tests.sound.measure import in_ms, level_db, longest_hole_ms, steepest_db
 from tests.sound.signals import tone, write_wav
 from tests.sound.studio import Studio
@@ -20,7 +20,8 @@ NAME = "control"
 TAKES = 4
 STEADY_DB = 0.5
 HOLE_MS = 2.0
-RISE_S = 1.0
+SOUNDING_DB = -20.0
+RISE_S = 0.5
 
 Taken = TypeVar("Taken")
 
@@ -37,7 +38,7 @@ class Control:
         """What went wrong with the sound of plain libVLC since then, or nothing."""
         heard = self._ear.heard()[since:]
         hole_ms, step_db = longest_hole_ms(heard), steepest_db(heard)
-        steady = level_db(heard) > -20 and hole_ms < HOLE_MS and step_db < STEADY_DB
+        steady = level_db(heard) > SOUNDING_DB and hole_ms < HOLE_MS and step_db < STEADY_DB
         text = f"hole {hole_ms:.0f} ms, step {step_db:.1f} dB in {in_ms(len(heard)) / 1000:.0f} s"
         return "" if steady else text
 
@@ -47,6 +48,8 @@ def running_control(studio: Studio, folder: Path, seconds: float = 150) -> Itera
     """The control at the studio's sink of that name, playing already."""
     path = write_wav(folder / "control.wav", tone(500, seconds))
     with studio.plain(NAME, "list", path) as ear:
+        while level_db(ear.heard()[-RATE_HZ // 10 :]) < SOUNDING_DB:
+            ear.listen(0.1)
         ear.listen(RISE_S)
         yield Control(ear)
 

@@ -42,6 +42,12 @@ def longest_hole_ms(samples: Samples, below_db: float = SILENT_DB) -> float:
     return max((hole.length_ms for hole in holes(samples, 0.5, below_db)), default=0.0)
 
 
+def longest_silence_ms(samples: Samples, below_db: float = SILENT_DB) -> float:
+    """The longest silence anywhere, before the first sound and after the last as well."""
+    framed = np.concatenate(([1.0], samples, [1.0])).astype(np.float32)
+    return longest_hole_ms(framed, below_db)
+
+
 def steps_db(samples: Samples, window_ms: int = STEP_MS, floor_db: float = SILENT_DB) -> Levels:
     """At every HOP_MS, how far the level moves from the window before to the window after.
 

@@ -11,6 +11,7 @@ from tests.sound.measure import (
     in_frames,
     level_db,
     longest_hole_ms,
+    longest_silence_ms,
     steepest_db,
     step_time_ms,
     steps_db,
@@ -53,6 +54,11 @@ def test_silence_around_the_sound_is_no_hole() -> None:
     assert holes(np.concatenate((silence, tone(440, 1), silence)), 1) == []
     assert holes(silence, 1) == []
     assert longest_hole_ms(silence) == 0
+    assert longest_silence_ms(silence) == pytest.approx(1_000)
+    assert longest_silence_ms(tone(440, 1)) < 0.5
+    assert longest_silence_ms(np.concatenate((silence, tone(440, 1)))) == pytest.approx(
+        1_000, abs=1
+    )
 
 
 @pytest.mark.parametrize("at_ms", [1_000, 1_003, 1_005, 1_007.5])
