@@ -12,6 +12,7 @@ import pytest
 from tests.bench.crossfade import measure as measure_crossfade
 from tests.bench.figures import Figure, middle, percentile
 from tests.bench.furnish import a_running_session
+from tests.bench.playing import measure as measure_playing
 from tests.bench.processes import Report, measured
 from tests.bench.safekept import backup_figures, check_figures
 from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
@@ -107,6 +108,15 @@ def crossfade(_plan: Plan) -> list[Figure]:
     ]
 
 
+def playing(_plan: Plan) -> list[Figure]:
+    """What the player takes of the machine, over plain libVLC playing the same."""
+    try:
+        return measure_playing()
+    except pytest.skip.Exception as missing:
+        print(f"playing not measured: {missing}")
+        return []
+
+
 def safekeeping(plan: Plan) -> list[Figure]:
     """Checking the large vault, and backing up one of some months."""
     months = filled(min(plan.large, SAFEKEPT), plan.cache)
@@ -123,6 +133,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "slow-disk": slow_disk,
     "safekeeping": safekeeping,
     "crossfade": crossfade,
+    "playing": playing,
 }
 
 
