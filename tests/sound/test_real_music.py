@@ -4,9 +4,13 @@ What is heard is compared with the same stretch of the file itself, found by its
 that it does not matter that the loudness of a file is that of all of it.
 """
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +48,7 @@ FILES = (
     SONIC_PI / "ambi_haunted_hum.flac",
     SONIC_PI / "loop_tabla.flac",
 )
+OWN_METER = "kap_companion.audio.loudness"
 LIMIT_LU = 1.0
 STRETCH_S, RISEN_MS, END_MS = 15.0, 1_300, 300
 LONG_S = 60.0
@@ -103,6 +108,30 @@ def test_ten_files_are_heard_equally_loud(
     for path, heard in found.items():
         print(line_about(path, heard))
     assert not {path.name: heard for path, heard in found.items() if not heard.level}
+
+
+@pytest.mark.skipif(find_spec(OWN_METER) is None, reason="the program has no meter of its own yet")
+def test_the_programs_own_meter_agrees(files: tuple[Path, ...]) -> None:
+    """What the player applies is what this measures, so that it has to be right to less than 1."""
+    own = own_loudness(files)
+    others = [measured(path) for path in files]
+    for path, ours, theirs in zip(files, own, others, strict=True):
+        print(f"{path.name:24} {ours}, by the other meter {theirs}")
+    assert all(
+        abs(ours.lufs - theirs.lufs) <= LIMIT_LU and abs(ours.gain_db - theirs.gain_db) <= LIMIT_LU
+        for ours, theirs in zip(own, others, strict=True)
+    )
+
+
+def own_loudness(files: tuple[Path, ...]) -> list[Loudness]:
+    """What the program itself says; it ends where its input does, so that is held open."""
+    command = [sys.executable, "-m", "kap_companion", "loudness", "--json", *map(str, files)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        lines = [json.loads(line) for line in process.stdout]
+    assert process.returncode == 0
+    found = [line for line in lines if "integrated_lufs" in line]
+    return [Loudness(line["integrated_lufs"], line["true_peak_dbtp"]) for line in found]
 
 
 def listened(lane: Lane, path: Path, own: Loudness, folder: Path) -> Heard:
