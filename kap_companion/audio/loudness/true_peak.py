@@ -62,7 +62,7 @@ class TruePeak:
         waiting = np.concatenate((self._waiting, samples), axis=1)
         context = 2 * HALF_TAPS - 1
         windows = (waiting.shape[1] - context) // WINDOW
-        for channel in waiting:
+        for channel in waiting if windows > 0 else ():
             self._look(channel[: windows * WINDOW + context])
         self._waiting = waiting[:, windows * WINDOW :]
 

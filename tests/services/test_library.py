@@ -1,0 +1,189 @@
+"""The library as its page asks it: real files, a real database, futures off the caller's thread."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from kap_companion.audio.library.model import BUILT_IN_KEY, Marks, Query
+from kap_companion.config import MUSIC_FILE, Settings
+from kap_companion.domain.arc import ArcTrack
+from kap_companion.domain.loudness import LoudnessSource
+from kap_companion.domain.routes import Phase
+from kap_companion.errors import InputRefused, KapError
+from kap_companion.services.library import MusicLibrary
+from tests.audio.ear import write_tone
+
+LIMIT_S = 60
+
+
+@pytest.fixture
+def bundled(tmp_path: Path) -> Path:
+    (tmp_path / "bundled").mkdir()
+    write_tone(tmp_path / "bundled" / "1 Low Water.wav", 200, 1)
+    return tmp_path / "bundled"
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    (tmp_path / "album" / "deep").mkdir(parents=True)
+    write_tone(tmp_path / "album" / "Tide 10.wav", 300, 1.0)
+    write_tone(tmp_path / "album" / "Tide 9.wav", 400, 1.5, amplitude=0.05)
+    write_tone(tmp_path / "album" / "deep" / "Été.wav", 500, 2.0)
+    (tmp_path / "album" / "deep" / "round").symlink_to(tmp_path / "album")
+    (tmp_path / "album" / "broken.mp3").write_text("no music")
+    (tmp_path / "album" / "empty.ogg").touch()
+    return tmp_path / "album"
+
+
+@pytest.fixture
+def library(tmp_path: Path, bundled: Path) -> Iterator[MusicLibrary]:
+    made = opened(tmp_path, bundled)
+    yield made
+    made.close()
+
+
+def opened(tmp_path: Path, bundled: Path) -> MusicLibrary:
+    return MusicLibrary(tmp_path / "data", bundled, Settings(tmp_path / "data"))
+
+
+def titles(library: MusicLibrary, query: Query | None = None) -> list[str]:
+    page = library.search(query or Query()).result(LIMIT_S)
+    return [each.track.title for each in page.tracks]
+
+
+def test_an_import_takes_what_is_music_and_names_the_rest(
+    library: MusicLibrary, album: Path
+) -> None:
+    told: list[tuple[int, int, str]] = []
+    report = library.add((album,), lambda *so_far: told.append(so_far)).result(LIMIT_S)
+    assert (report.added, report.known) == (3, 0)
+    assert {each.name for each in report.refused} == {"broken.mp3", "empty.ogg"}
+    assert titles(library) == ["1 Low Water", "Été", "Tide 9", "Tide 10"]
+    assert titles(library, Query("ete DEEP")) == ["Été"]
+    assert told[-1][0] == told[-1][1]
+    again = library.add((album,)).result(LIMIT_S)
+    assert (again.added, again.known) == (0, 3)
+
+
+def test_marks_follow_a_moved_file(library: MusicLibrary, album: Path, tmp_path: Path) -> None:
+    ids = library.add((album / "Tide 9.wav",)).result(LIMIT_S).ids
+    library.mark(ids, Marks(rating=4, phase=Phase.PEAK)).result(LIMIT_S)
+    (album / "Tide 9.wav").rename(tmp_path / "elsewhere.wav")
+    assert library.look_for_files().result(LIMIT_S) == 1
+    assert library.find_moved(tmp_path).result(LIMIT_S).found == 1
+    piece = library.track(ids[0]).result(LIMIT_S)
+    assert (piece.rating, piece.track.phase, piece.missing) == (4, "peak", False)
+    assert piece.track.path == str(tmp_path / "elsewhere.wav")
+
+
+def test_a_stopped_import_keeps_what_is_in(library: MusicLibrary, album: Path) -> None:
+    stop = Event()
+
+    def stop_at_the_last(done: int, _of: int, _name: str) -> None:
+        if done == 3:
+            stop.set()
+
+    report = library.add((album,), stop_at_the_last, stop).result(LIMIT_S)
+    assert report.stopped
+    assert len(report.ids) == 2
+
+
+def test_loudness_is_measured_and_levels_what_plays(library: MusicLibrary, album: Path) -> None:
+    ids = library.add((album,)).result(LIMIT_S).ids
+    report = library.measure().result(LIMIT_S)
+    assert (report.measured, report.refused) == (3, ())
+    pieces = [library.track(track_id).result(LIMIT_S) for track_id in ids]
+    for piece in pieces:
+        assert piece.loudness is not None
+        assert piece.loudness.source is LoudnessSource.MEASURED
+    assert {each.track.gain_db < 0 for each in pieces} == {True, False}
+
+
+def test_the_built_in_arc_is_there_and_stays(library: MusicLibrary) -> None:
+    arc = library.arc(BUILT_IN_KEY).result(LIMIT_S)
+    assert [each.title for each in arc.tracks] == ["1 Low Water"]
+    with pytest.raises(InputRefused):
+        library.save_arc(arc).result(LIMIT_S)
+    with pytest.raises(InputRefused):
+        library.delete_arc(BUILT_IN_KEY).result(LIMIT_S)
+    copy = library.duplicate_arc(BUILT_IN_KEY).result(LIMIT_S)
+    assert copy.name != arc.name
+    assert copy.tracks[0].path == arc.tracks[0].path
+
+
+def test_an_arc_is_kept_to_the_detail(library: MusicLibrary, album: Path, tmp_path: Path) -> None:
+    made = library.arc_of_folder(album).result(LIMIT_S)
+    arc = library.arc(made.key).result(LIMIT_S)
+    first = arc.tracks[0]
+    changed = arc.with_phase(Phase.PEAK, [ArcTrack(first, pinned=True, crossfade_ms=0)])
+    saved = library.save_arc(replace(changed, crossfade_ms=0)).result(LIMIT_S)
+    assert library.arc(made.key).result(LIMIT_S) == saved
+    assert saved.of(Phase.PEAK)[0].pinned
+    assert saved.of(Phase.PEAK)[0].crossfade_ms == 0
+    assert saved.crossfade_ms == 0
+    folder = library.export_arc(made.key, tmp_path / "stick").result(LIMIT_S)
+    back = library.import_arc(folder).result(LIMIT_S)
+    again = library.arc(back.key).result(LIMIT_S)
+    assert replace(again, name=saved.name) == saved
+    assert library.export_arc(made.key, tmp_path / "stick").result(LIMIT_S) != folder
+
+
+def test_the_choice_is_there_again(
+    library: MusicLibrary, album: Path, tmp_path: Path, bundled: Path
+) -> None:
+    made = library.arc_of_folder(album).result(LIMIT_S)
+    library.choose_arc(made.key).result(LIMIT_S)
+    library.close()
+    after = opened(tmp_path, bundled)
+    assert after.chosen_arc().result(LIMIT_S).key == made.key
+    after.close()
+
+
+def test_a_folder_chosen_in_an_earlier_version_becomes_an_arc(
+    tmp_path: Path, bundled: Path, album: Path
+) -> None:
+    Settings(tmp_path / "data").choose_music_folder(str(album))
+    library = opened(tmp_path, bundled)
+    arc = library.chosen_arc().result(LIMIT_S)
+    assert {each.title for each in arc.tracks} == {"Tide 9", "Tide 10"}
+    assert library.chosen_arc().result(LIMIT_S).key == arc.key
+    assert len(library.arcs().result(LIMIT_S)) == 2
+    library.close()
+
+
+def test_a_damaged_library_is_set_aside_and_said(tmp_path: Path, bundled: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / MUSIC_FILE).write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    library = opened(tmp_path, bundled)
+    assert "set aside" in library.open().result(LIMIT_S)
+    assert titles(library) == ["1 Low Water"]
+    assert len(list((tmp_path / "data").glob(f"{MUSIC_FILE}.damaged-*"))) == 1
+    library.close()
+
+
+def test_a_newer_library_is_refused_untouched(library: MusicLibrary, tmp_path: Path) -> None:
+    assert library.open().result(LIMIT_S) == ""
+    library.close()
+    file = tmp_path / "data" / MUSIC_FILE
+    content = bytearray(file.read_bytes())
+    content[60:64] = (99).to_bytes(4, "big")
+    file.write_bytes(content)
+    newer = opened(tmp_path, tmp_path / "bundled")
+    with pytest.raises(KapError, match="newer version"):
+        newer.open().result(LIMIT_S)
+    assert newer.chosen_arc().result(LIMIT_S).key == BUILT_IN_KEY
+    newer.close()
+    assert file.read_bytes() == content
+
+
+def test_the_window_never_loads_numpy(project_root: Path) -> None:
+    asked = "import sys, kap_companion.services.library; print('numpy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=project_root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
