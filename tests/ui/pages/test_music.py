@@ -1,6 +1,5 @@
 """Music: two places over one strip, in which what the room has is heard."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,10 +34,10 @@ def drop(page: MusicPage, *paths: Path) -> None:
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, page: MusicPage) -> Iterator[Hand]:
+def hand(qtbot: QtBot, page: MusicPage) -> Hand:
     made = Hand(qtbot, page)
     made.until(lambda: page.desk.arc.key)
-    yield made
+    return made
 
 
 def test_it_opens_with_the_arc_in_the_room(hand: Hand, page: MusicPage, spring: Arc) -> None:

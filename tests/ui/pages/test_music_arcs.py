@@ -1,6 +1,5 @@
 """The arcs: changed by hand in their picture, kept in the library, followed by the room."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, page: MusicPage) -> Iterator[Hand]:
+def hand(qtbot: QtBot, page: MusicPage) -> Hand:
     made = Hand(qtbot, page)
     made.until(lambda: page.desk.arc.key and page.desk.rows and len(page.desk.facts) == 5)
-    yield made
+    return made
 
 
 def kept(library: MusicLibrary, arc: Arc) -> Arc:
@@ -189,7 +188,7 @@ def test_the_arc_of_the_program_is_changed_in_a_copy(
 
 
 def test_a_change_that_is_not_kept_is_said(
-    hand: Hand, page: MusicPage, library: MusicLibrary, spring: Arc, tmp_path: Path
+    hand: Hand, page: MusicPage, library: MusicLibrary, spring: Arc
 ) -> None:
     library.delete_arc(spring.key).result(LIMIT_S)
     library.remove((all_tracks(library)["Wide Field"].id,)).result(LIMIT_S)
@@ -238,10 +237,9 @@ def test_a_track_is_listened_to_and_the_arc_comes_back(
     assert track.title == "Slow Tide"
     assert room.is_listening
     hand.click(page.listening.stop)
-    assert not room.is_listening
-    state = paper.state()
-    assert state.track is not None
-    assert state.track.title == "Arrival"
+    ready = paper.state().track
+    assert ready is not None
+    assert ready.title == "Arrival"
     assert not page.listening.stop.isVisible()
 
 

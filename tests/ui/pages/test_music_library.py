@@ -1,6 +1,5 @@
 """The library: found, marked, heard, measured, and added to an arc or from a folder."""
 
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -46,11 +45,11 @@ MANY = 20_000
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, page: MusicPage) -> Iterator[Hand]:
+def hand(qtbot: QtBot, page: MusicPage) -> Hand:
     made = Hand(qtbot, page)
     page.tabs.setCurrentIndex(1)
     made.until(lambda: len(shown(page)) == 6 and page.desk.rows)
-    yield made
+    return made
 
 
 def shown(page: MusicPage) -> list[str]:
@@ -264,7 +263,7 @@ def test_tracks_are_added_to_the_arc_on_the_desk(
 
 
 def test_a_folder_is_added_in_the_dialog_and_what_is_refused_is_named(
-    hand: Hand, page: MusicPage, library: MusicLibrary, tmp_path: Path
+    hand: Hand, page: MusicPage, tmp_path: Path
 ) -> None:
     folder = tmp_path / "new"
     write_tone(folder / "Footpath.wav", 70)
