@@ -70,6 +70,11 @@ class ArcDesk(QObject):
         """Whether this arc is the one in the room."""
         return bool(self.arc.key) and self.arc.key == self.room_key
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._before)
+
     def read(self) -> None:
         """Read the list; the arc in the room is opened where none lies here."""
         self._ask(self._library.arcs(), self._list)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -77,11 +77,6 @@ class ArcDetails(QWidget):
         """Return what is said of its crossfade."""
         return self._fade.text()
 
-    def set_compact(self, compact: bool) -> None:
-        """Put the buttons below the words where both don't fit beside each other."""
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(down if compact else across)
-
     def _buttons(self) -> tuple[Button, ...]:
         return self.pin, self.shorter, self.longer, self.listen, self.remove
 
@@ -92,10 +87,9 @@ class ArcDetails(QWidget):
         fade: list[layout.Item] = [self.shorter, self._fade, self.longer]
         others: list[layout.Item] = [self.listen, self.remove]
         self._acts.setLayout(layout.row([self.pin, 4, *fade, 4, *others], layout.XS))
-        self._box: QBoxLayout = layout.row([words, self._acts], layout.L)
-        self._box.setStretchFactor(words, 1)
-        self._box.setAlignment(self._acts, Qt.AlignmentFlag.AlignLeft)
-        self.setLayout(self._box)
+        row = layout.row([words, self._acts], layout.L)
+        row.setStretchFactor(words, 1)
+        self.setLayout(row)
 
     def _pin(self) -> None:
         self.pin.setChecked(not self.pin.isChecked())  # until the arc says so

@@ -50,7 +50,7 @@ from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
 LIST_PX = 256
-MARGINS, COMPACT_MARGINS = (layout.XXL, 20, layout.XXL, 16), (20, 12, 20, 8)
+MARGINS, COMPACT_MARGINS = (layout.XXL, 20, layout.XXL, 12), (20, 8, 20, 4)
 
 
 class ArcTab(Page):
@@ -98,6 +98,9 @@ class ArcTab(Page):
         self.use.say(tr("In the room") if desk.in_room else tr("Use in the room"))
         for button in (self.rename, self.delete):
             button.setEnabled(not desk.is_built_in)
+        self.undo.setEnabled(desk.may_undo)
+        if not desk.is_built_in:
+            self._copy_notice.hide()
 
     def warns(self) -> bool:
         """Return whether the page says that a session runs."""
@@ -133,6 +136,7 @@ class ArcTab(Page):
             "delete": (tr("Delete"), self._ask_delete),
             "share": (tr("Share…"), lambda: self.exchange.share(self.desk.arc)),
             "write": (tr("Write as playlist"), lambda: self.exchange.write_playlist(self.desk.arc)),
+            "undo": (tr("Undo"), self.desk.undo),
             "more": (tr("More"), self._show_more),
         }
         made = {
@@ -147,6 +151,9 @@ class ArcTab(Page):
             made["rename"],
             made["delete"],
         )
+        self.undo = made["undo"]
+        self.undo.setAccessibleDescription(tr("Ctrl+Z in the picture does the same"))
+        self.undo.setToolTip(tr("Take the last change back (Ctrl+Z)"))
         self.share, self.write, self.more = made["share"], made["write"], made["more"]
         self.more.set_trailing_icon("down")
         self.take.set_trailing_icon("down")
@@ -180,13 +187,22 @@ class ArcTab(Page):
         self._top_row = in_a_row([named, self.routes], layout.L)
         buttons: list[layout.Item] = [self.duplicate, self.rename, self.delete]
         out: list[layout.Item] = [self.share, self.write]
-        self._acts = in_a_row([self.use, layout.S, *buttons, layout.GAP, *out])
+        self._acts = in_a_row([self.use, layout.S, *buttons, layout.GAP, self.undo, *out])
         self._narrow_row = in_a_row([self.choice, self.more])
-        pictured = stack(self.picture, self._empty, layout.hline(), self.details, layout.GAP)
-        self._scroll = layout.scrolling(pictured)
+        pictured = stack(self.picture, self._empty, layout.GAP)
+        self._scroll, self._rule = layout.scrolling(pictured), layout.hline()
         said: list[layout.Item] = [self._caution, self._copy_notice, self.report, self.work]
         self._right = layout.column(
-            [self._narrow_row, self._top_row, self._acts, *said, self._scroll], layout.M
+            [
+                self._narrow_row,
+                self._top_row,
+                self._acts,
+                *said,
+                self._scroll,
+                self._rule,
+                self.details,
+            ],
+            layout.M,
         )
         self._right.setStretchFactor(self._scroll, 1)
         self._columns: QBoxLayout = layout.row([self._left], layout.XXL)
@@ -199,6 +215,7 @@ class ArcTab(Page):
         self._left.setVisible(not compact)
         self._acts.setVisible(not compact)
         self._name.setVisible(not compact)
+        self._rule.setVisible(not compact)
         self._narrow_row.setVisible(compact)
         # The one filled button stands beside the name, or beside the choice of it.
         row = (self._narrow_row if compact else self._acts).layout()
@@ -206,9 +223,8 @@ class ArcTab(Page):
         row.insertWidget(1 if compact else 0, self.use)
         row.setStretchFactor(self.choice, 1)
         self._columns.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
-        self._right.setSpacing(layout.S if compact else layout.M)
+        self._right.setSpacing(6 if compact else layout.M)
         self.picture.set_compact(compact)
-        self.details.set_compact(compact)
 
     # Drawing
 
@@ -279,6 +295,8 @@ class ArcTab(Page):
         self.report.report(sentence, level="danger" if level == "danger" else "info")
 
     def _offer_copy(self) -> None:
+        if not self.isVisible():
+            return  # the change was wanted elsewhere
         said = tr("This arc came with the program and stays as it is.")
         self._copy_notice.show_notice("info", said, tr("Duplicate to change it"))
         self._copy_notice.show()
@@ -350,7 +368,16 @@ class ArcTab(Page):
 
     def _show_more(self) -> None:
         menu = QMenu(self)
-        for button in (self.new, self.duplicate, self.rename, self.delete, self.share, self.write):
+        acts = (
+            self.undo,
+            self.new,
+            self.duplicate,
+            self.rename,
+            self.delete,
+            self.share,
+            self.write,
+        )
+        for button in acts:
             action = menu.addAction(button.caption(), button.click)
             action.setEnabled(button.isEnabled())
         menu.addSeparator()

@@ -69,7 +69,7 @@ class LibraryTab(Page):
         self._make_marks()
         self._lay_out()
         desk.copy_offered.connect(self._offer_copy)
-        desk.changed.connect(lambda: self.marks.name_arc(self.desk.arc.name))
+        desk.changed.connect(self._name_arc)
         self.set_compact(False)
 
     def refresh(self) -> None:
@@ -257,7 +257,14 @@ class LibraryTab(Page):
         one, many = tr("One track is now in “{0}”."), tr("{1} tracks are now in “{0}”.")
         self.report.report((one if count == 1 else many).format(name, count), level="positive")
 
+    def _name_arc(self) -> None:
+        self.marks.name_arc(self.desk.arc.name)
+        if not self.desk.is_built_in:
+            self.copy_notice.hide()
+
     def _offer_copy(self) -> None:
+        if not self.isVisible():
+            return  # the change was wanted elsewhere
         said = tr("“{0}” came with the program and stays as it is.").format(self.desk.arc.name)
         self.copy_notice.show_notice("info", said, tr("Duplicate to change it"))
         self.copy_notice.show()

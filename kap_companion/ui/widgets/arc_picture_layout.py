@@ -12,7 +12,7 @@ from kap_companion.domain.arc_edit import Place
 from kap_companion.ui.widgets.arc_picture_model import ArcModel, PhasePart
 from kap_companion.ui.widgets.axis_layout import Measuring, tick_step_ms
 
-CURVE_PX, COMPACT_CURVE_PX = 116, 64
+CURVE_PX, COMPACT_CURVE_PX = 160, 42
 NAME_PX, LINE_PX = 22, 19
 LABELS_PX = 70
 LANE_PX, LANE_GAP_PX = 50, 6

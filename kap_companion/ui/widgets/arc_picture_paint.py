@@ -24,6 +24,7 @@ MOST_LU = 8.0
 PAD_PX = 6
 LEAST_WORDS_PX = 18
 PIN_PX = 3
+TINY_PX = 40
 GHOST_OPACITY = 0.55
 MOVED_PX = 6
 
@@ -158,7 +159,9 @@ class ArcPainter:
     def _title(self, look: Look, each: PlacedBlock, title: str) -> None:
         """In the block, or beside it where it is too short and nothing stands there."""
         inside, beside = each.rect.width() - 2 * PAD_PX, self._placed.free_after(each) - 2 * PAD_PX
-        if look.type.width(title) > inside and beside > inside:
+        need = look.type.width(title)
+        tiny = inside < TINY_PX and beside > 2 * TINY_PX
+        if need > inside and (beside >= need or tiny):
             rect = each.rect.translated(each.rect.width(), 0)
             rect.setWidth(beside + 2 * PAD_PX)
             self._words(look, rect, title, TITLE_BASE_PX)

@@ -165,6 +165,9 @@ def test_the_buttons_below_do_the_same(
     hand.click(details.remove)
     assert titles(page.desk.arc)[3] == ["Slow Tide"]
     assert page.arcs.picture.hasFocus()  # a click on a button takes no keys away
+    hand.click(page.arcs.undo)
+    assert titles(page.desk.arc)[3] == ["Wide Field", "Slow Tide"]
+    hand.click(details.remove)
     hand.until(lambda: titles(kept(library, spring))[3] == ["Slow Tide"])
 
 
