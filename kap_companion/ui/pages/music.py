@@ -26,6 +26,7 @@ class MusicPage(Page):
     def __init__(self, workspace: Workspace, library: MusicLibrary) -> None:
         super().__init__()
         self.workspace, self._library = workspace, library
+        self._room_key = ""
         self.desk = ArcDesk(library, workspace.music, workspace.bridge, self)
         self.arcs = ArcTab(workspace, library, self.desk, self)
         self.library = LibraryTab(workspace, library, self.desk, self)
@@ -48,6 +49,9 @@ class MusicPage(Page):
     def show_now(self) -> None:
         """Show what is heard now."""
         self.listening.show_now()
+        if self.desk.room_key != self._room_key:  # the choice of last time has come meanwhile
+            self._room_key = self.desk.room_key
+            self.arcs.draw()
 
     def set_compact(self, compact: bool) -> None:
         for part in (self.arcs, self.library):

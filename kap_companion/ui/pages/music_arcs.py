@@ -222,6 +222,11 @@ class ArcTab(Page):
         assert isinstance(row, QBoxLayout)  # noqa: S101  # both were made as rows
         row.insertWidget(1 if compact else 0, self.use)
         row.setStretchFactor(self.choice, 1)
+        before, after = (
+            (self.choice, self.more) if compact else (self.routes.editor, self.duplicate)
+        )
+        self.setTabOrder(before, self.use)  # moved about, it would be the last
+        self.setTabOrder(self.use, after)
         self._columns.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
         self._right.setSpacing(6 if compact else layout.M)
         self.picture.set_compact(compact)

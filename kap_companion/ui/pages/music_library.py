@@ -283,6 +283,8 @@ class LibraryTab(Page):
 
     def _show_added(self, report: ImportReport) -> None:
         self._tell(import_words(report), refused_lines(report.refused))
+        if report.relinked:
+            self.desk.look_again()
 
     def _show_measured(self, report: MeasureReport) -> None:
         self._tell(measure_words(report), refused_lines(report.refused))

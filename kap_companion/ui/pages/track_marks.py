@@ -90,7 +90,9 @@ class TrackMarks(QWidget):
         for number, star in enumerate(self.stars):
             star.setFixedWidth(40)
             star.set_size("compact")
-            star.setAccessibleName(tr("{0} stars").format(number))
+            star.setAccessibleName(
+                tr("One star") if number == 1 else tr("{0} stars").format(number)
+            )
             star.clicked.connect(lambda _=False, given=number: self._say(Marks(rating=given)))
         self.lyrics = Button(tr("Has lyrics"), "toggle")
         self.lyrics.clicked.connect(lambda on: self._say(Marks(has_lyrics=on)))

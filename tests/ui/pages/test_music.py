@@ -46,6 +46,15 @@ def test_it_opens_with_the_arc_in_the_room(hand: Hand, page: MusicPage, spring: 
     assert page.arcs.use.caption() == "In the room"
 
 
+def test_what_comes_into_the_room_later_is_said(
+    hand: Hand, page: MusicPage, room: MusicRoom, library: MusicLibrary
+) -> None:
+    room.load(library.choose_arc("six-phases").result(LIMIT_S))
+    hand.until(lambda: page.arcs.use.caption() == "Use in the room")
+    rows = [row.second for row in page.arcs.arcs.found.rows]
+    assert rows == ["3 min · in the room", "30 min"]
+
+
 def test_listening_plays_pauses_and_goes_on(
     hand: Hand, page: MusicPage, paper: PaperPlayer
 ) -> None:

@@ -18,7 +18,7 @@ from kap_companion.ui.pages.arc_sheets import DeleteSheet, NameSheet
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.workspace import Workspace
 from tests.ui.music_ground import LIMIT_S, all_tracks, titles
-from tests.ui.pages.hand import COMPACT, Hand
+from tests.ui.pages.hand import COMPACT, WIDE, Hand
 from tests.ui.paper_player import PaperPlayer
 from tests.ui.practice import HandClock, full_day
 
@@ -352,3 +352,18 @@ def test_in_a_small_window_one_menu_has_it_all(
     take(page, "Duplicate")
     hand.until(lambda: page.desk.arc.key != BUILT_IN_KEY)
     assert len(library.arcs().result(LIMIT_S)) == 3
+
+
+@pytest.mark.parametrize("size", [WIDE, COMPACT])
+def test_tab_reaches_the_choice_its_use_and_the_picture_in_this_order(
+    qtbot: QtBot, page: MusicPage, size: tuple[int, int]
+) -> None:
+    hand = Hand(qtbot, page, size)
+    hand.until(lambda: page.desk.arc.key and page.desk.rows)
+    page.desk.open(BUILT_IN_KEY)
+    hand.until(page.arcs.use.isEnabled)
+    stops = hand.tab_stops()
+    choice = page.arcs.choice if size == COMPACT else page.arcs.arcs
+    wanted = [choice, page.arcs.use, page.arcs.picture, page.listening.play]
+    places = [stops.index(each) for each in wanted]
+    assert places == sorted(places)
