@@ -11,8 +11,9 @@ TARGET_LUFS = -20.0
 CEILING_DBTP = -1.0
 """No true peak is lifted above this (EBU R 128)."""
 
-MOST_GAIN_DB = 12.0
-"""More than this would lift the noise of a quiet recording."""
+MOST_GAIN_DB = 7.5
+"""No file is lifted by more: it would bring up the noise of a quiet recording, and the player's own
+scale ends a little above."""
 
 
 class LoudnessSource(StrEnum):

@@ -129,7 +129,7 @@ def crossed(lane: Lane, tracks: tuple[Track, Track], fade_ms: int, *, by_cue: bo
     with starting:
         if by_cue:
             lane.ask("load", Playlist("one", (first,)), 0)
-            lane.ask("follow", [Cue(second, fade_ms)])
+            lane.ask("follow", 0, [Cue(second, fade_ms)])
         else:
             lane.ask("load", Playlist("two", tracks), fade_ms)
         lane.ask("play_from", 0, first.duration_ms - fade_ms - BEFORE_MS)

@@ -95,7 +95,7 @@ def late_ms(lane: Lane, cues: list[Cue], index: int) -> float:
     after = len(lane.notes)
     with starting:
         lane.ask("load", Playlist("plan", (cues[0].track,)), 0)
-        lane.ask("follow", cues[1:], cues[0].play_ms)
+        lane.ask("follow", 0, cues[1:], cues[0].play_ms)
         lane.ask("play_from", index - 1, crossing_ms - EARLY_MS)
         began = lane.wait_for(TrackBegan, lambda event: event.index == index - 1, after)
     lane.wait_for(TrackBegan, lambda event: event.index == index, after)
@@ -126,7 +126,7 @@ def one_chain_ms(lane: Lane, chain: tuple[Track, ...]) -> float:
     since, after = lane.ear.mark(), len(lane.notes)
     with starting:
         lane.ask("load", Playlist("chain", chain[:1]), 0)
-        lane.ask("follow", [Cue(track, CHAIN_FADE_MS) for track in chain[1:]])
+        lane.ask("follow", 0, [Cue(track, CHAIN_FADE_MS) for track in chain[1:]])
         lane.ask("play")
         lane.wait_for(TrackBegan, after=after)
     for index in (CHAINED // 2, CHAINED - 1):  # either alone would take too long to wait for

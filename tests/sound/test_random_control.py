@@ -76,7 +76,8 @@ def walked(lane: Lane, seed: int, tracks: tuple[Track, ...]) -> Heard:
     asked = Asked()
     for action in walk(seed, tracks):
         asked.note(action, (lane.ear.mark() - since) / RATE_HZ)
-        lane.ask(action.name, *action.arguments)
+        place = (lane.state().index or 0,) if action.name == "follow" else ()
+        lane.ask(action.name, *place, *action.arguments)
         lane.ear.listen(action.then_s)
     end = lane.ear.mark()
     for told in lane.notes[began:]:
