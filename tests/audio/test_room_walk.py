@@ -48,7 +48,8 @@ def test_any_walk_leaves_the_room_in_order(
         if name == "load":
             player.load(PLAYLIST, crossfade_ms)
         elif name == "follow":
-            player.follow(player.state().index or 0, [Cue(track, crossfade_ms, 9_000) for track in PLAYLIST.tracks[2:]])
+            coming = [Cue(track, crossfade_ms, 9_000) for track in PLAYLIST.tracks[2:]]
+            player.follow(player.state().index or 0, coming)
         else:
             getattr(player, name)(*arguments)
         player.advance(5)
