@@ -12,6 +12,7 @@ import pytest
 from tests.bench.crossfade import measure as measure_crossfade
 from tests.bench.figures import Figure, middle, percentile
 from tests.bench.furnish import a_running_session
+from tests.bench.library import library_figures
 from tests.bench.playing import measure as measure_playing
 from tests.bench.processes import Report, measured
 from tests.bench.safekept import backup_figures, check_figures
@@ -21,6 +22,9 @@ from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
 LOCK_MS = 100.0
+PIECES, PIECE_S = 20_000, 300
+"""A large library, and the length of a piece, in seconds."""
+
 SAFEKEPT = 50_000
 """Entries of the vault that is backed up: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
@@ -126,6 +130,11 @@ def safekeeping(plan: Plan) -> list[Figure]:
     ]
 
 
+def library(plan: Plan) -> list[Figure]:
+    """The music library of 20,000 pieces, and how fast loudness is measured."""
+    return library_figures(min(plan.large, PIECES), PIECE_S if plan.large > PIECES else 2)
+
+
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
     "memory": memory,
@@ -134,6 +143,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "safekeeping": safekeeping,
     "crossfade": crossfade,
     "playing": playing,
+    "library": library,
 }
 
 

@@ -13,7 +13,7 @@ from kap_companion.services.sample import SAMPLE_PASSPHRASE
 
 COMMANDS = (
     *("sample", "tour", "doctor", "verify", "rebuild", "backup", "restore"),
-    *("export", "import", "list", "play"),
+    *("export", "import", "list", "play", "loudness"),
 )
 INVENTED = ("Mara", "Lindholm", "Hanna", "Tomás", "grief", "soup")
 

@@ -118,6 +118,8 @@ def _checked(file: Any) -> Any | Refusal:
     info = getattr(file, "info", None)
     if getattr(info, "codec", "") in PROTECTED_CODECS:
         return PROTECTED
+    if isinstance(file, MP4) and not info.codec:  # pictures only
+        return NO_SOUND
     if info is None or not getattr(info, "length", 0) > 0:
         return NO_LENGTH
     return file
