@@ -115,7 +115,7 @@ def _after_id3(stream: BinaryIO) -> bytes:
 
 
 def _checked(file: Any) -> Any | Refusal:
-    info = getattr(file, "info", None)
+    info: Any = getattr(file, "info", None)
     if getattr(info, "codec", "") in PROTECTED_CODECS:
         return PROTECTED
     if isinstance(file, MP4) and not info.codec:  # pictures only

@@ -45,8 +45,8 @@ def music_like(seconds: float, rate_hz: int, seed: int) -> Sound:
         sound += np.outer([side, 1 - side], voice)
     sound += chance.standard_normal(sound.shape) * 0.05
     level = np.where(time > seconds * 0.7, 0.25, 1.0)
-    loud: Sound = (sound / np.abs(sound).max() * 0.9 * level).astype(np.float32)
-    return loud
+    made: Sound = (sound / np.abs(sound).max() * 0.9 * level).astype(np.float32)
+    return made
 
 
 def write(path: Path, sound: Sound, rate_hz: int = 48_000, subtype: str = "FLOAT") -> Path:

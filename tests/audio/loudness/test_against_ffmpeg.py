@@ -50,8 +50,9 @@ def test_eight_channels_count_as_they_are_mixed_down(tmp_path: Path) -> None:
     write(tmp_path / "stereo.wav", stereo)
     source = write(tmp_path / "source.wav", np.vstack((stereo, silent, silent, silent)))
     eight = tmp_path / "eight.flac"
-    command = ["ffmpeg", "-v", "error", "-i", source, "-af", "aformat=channel_layouts=7.1", eight]
-    subprocess.run([str(each) for each in command], check=True, timeout=60)
+    layout = "aformat=channel_layouts=7.1"
+    command = ["ffmpeg", "-v", "error", "-i", str(source), "-af", layout, str(eight)]
+    subprocess.run(command, check=True, timeout=60)
     ours = measure(eight, lambda _ms: None)
     integrated, _range, _peak = by_ffmpeg(tmp_path / "stereo.wav")
     assert ours.integrated_lufs == pytest.approx(integrated, abs=0.2)
