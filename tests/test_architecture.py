@@ -18,6 +18,7 @@ DECLARED = {
     "appdirs",
     "filelock",
     "jeepney",
+    "pulsectl",
     "mutagen",
     "nacl",
     "numpy",

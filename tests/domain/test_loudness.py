@@ -10,7 +10,7 @@ from kap_companion.domain.loudness import Loudness, LoudnessSource, gain_db
         (-8.0, 1.0, -12.0),
         (-26.0, -9.0, 6.0),
         (-26.0, -3.0, 2.0),
-        (-40.0, -30.0, 12.0),
+        (-40.0, -30.0, 7.5),
         (-26.0, None, 0.0),
         (-10.0, None, -10.0),
         (None, -3.0, 0.0),
