@@ -23,7 +23,8 @@ LOUD_TOP_PX, LOUD_PX = 30, 16
 MOST_LU = 8.0
 PAD_PX = 6
 LEAST_WORDS_PX = 18
-PIN_PX = 3
+PIN_PX = 3.5
+PIN_ROOM_PX = 8
 TINY_PX = 40
 GHOST_OPACITY = 0.55
 MOVED_PX = 6
@@ -150,14 +151,17 @@ class ArcPainter:
         box(self._painter, rect, ink.raised, ink.stroke(ink.edge, dashed=block.missing))
         if each.fade_px > 0:
             self._fade(each)
-        self._title(ink.warns if block.missing else ink.said, each, block.title)
+        self._title(ink.warns if block.missing else ink.said, each, block)
         self._loudness(block, each.rect)
         if block.pinned:
-            foot = QRectF(rect.left() + 2, rect.bottom() - PIN_PX - 1, rect.width() - 4, PIN_PX)
-            box(self._painter, foot, ink.accent)
+            head = QPointF(rect.right() - PIN_PX - 4, rect.top() + PIN_PX + 4)
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(ink.accent)
+            self._painter.drawEllipse(head, PIN_PX, PIN_PX)
 
-    def _title(self, look: Look, each: PlacedBlock, title: str) -> None:
+    def _title(self, look: Look, each: PlacedBlock, block: Block) -> None:
         """In the block, or beside it where it is too short and nothing stands there."""
+        title = block.title
         inside, beside = each.rect.width() - 2 * PAD_PX, self._placed.free_after(each) - 2 * PAD_PX
         need = look.type.width(title)
         tiny = inside < TINY_PX and beside > 2 * TINY_PX
@@ -166,7 +170,8 @@ class ArcPainter:
             rect.setWidth(beside + 2 * PAD_PX)
             self._words(look, rect, title, TITLE_BASE_PX)
         else:
-            self._words(look, each.rect, title, TITLE_BASE_PX)
+            rect = each.rect.adjusted(0, 0, -PIN_ROOM_PX if block.pinned else 0, 0)
+            self._words(look, rect, title, TITLE_BASE_PX)
 
     def _fade(self, each: PlacedBlock) -> None:
         """Where two sound at once: a wedge that rises as wide as it lasts."""
