@@ -16,7 +16,7 @@ from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.workspace import Workspace
-from tests.ui.paper_player import PaperPlayer
+from tests.audio.fake_player import FakePlayer
 
 LIMIT_S = 20
 SPRING = {
@@ -71,12 +71,12 @@ def library(tmp_path: Path) -> Iterator[MusicLibrary]:
 
 
 @pytest.fixture
-def paper() -> PaperPlayer:
-    return PaperPlayer()
+def paper() -> FakePlayer:
+    return FakePlayer()
 
 
 @pytest.fixture
-def room(workspace: Workspace, paper: PaperPlayer) -> Iterator[MusicRoom]:
+def room(workspace: Workspace, paper: FakePlayer) -> Iterator[MusicRoom]:
     made = MusicRoom(paper, workspace.habits.now)
     yield made
     made.close()

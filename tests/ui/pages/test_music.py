@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kap_companion.audio.silent_player import SilentPlayer
 from kap_companion.config import Settings
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.player import PlayerStatus
@@ -17,9 +18,9 @@ from kap_companion.services.music import MusicRoom
 from kap_companion.ui.pages.listening import said_of
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
 from tests.ui.music_ground import LIMIT_S, all_tracks, write_tone
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
-from tests.ui.paper_player import PaperPlayer
 
 
 def drop(page: MusicPage, *paths: Path) -> None:
@@ -55,9 +56,7 @@ def test_what_comes_into_the_room_later_is_said(
     assert rows == ["3 min · in the room", "30 min"]
 
 
-def test_listening_plays_pauses_and_goes_on(
-    hand: Hand, page: MusicPage, paper: PaperPlayer
-) -> None:
+def test_listening_plays_pauses_and_goes_on(hand: Hand, page: MusicPage, paper: FakePlayer) -> None:
     hand.click(page.listening.play)
     assert paper.state().status is PlayerStatus.PLAYING
     assert page.listening.play.accessibleName() == "Pause"
@@ -70,7 +69,7 @@ def test_listening_plays_pauses_and_goes_on(
 
 
 def test_the_volume_is_set_below_the_ceiling_and_kept(
-    hand: Hand, page: MusicPage, paper: PaperPlayer, workspace: Workspace, tmp_path: Path
+    hand: Hand, page: MusicPage, paper: FakePlayer, workspace: Workspace, tmp_path: Path
 ) -> None:
     workspace.habits.keep(replace(workspace.habits.now(), loudest_percent=72)).result(LIMIT_S)
     page.show_now()
@@ -83,7 +82,7 @@ def test_the_volume_is_set_below_the_ceiling_and_kept(
     hand.until(lambda: Settings(tmp_path / "data").now.volume_percent == 67)
 
 
-def test_softened_music_is_said_to_be(paper: PaperPlayer, room: MusicRoom, spring: Arc) -> None:
+def test_softened_music_is_said_to_be(paper: FakePlayer, room: MusicRoom, spring: Arc) -> None:
     room.load(spring)
     room.play()
     paper.soften(12)
@@ -94,7 +93,7 @@ def test_no_sound_is_said_in_the_strip(
     qtbot: QtBot, music_workspace: Workspace, library: MusicLibrary, spring: Arc
 ) -> None:
     del spring
-    silent = MusicRoom(PaperPlayer(detail="No sound from this device."))
+    silent = MusicRoom(SilentPlayer("No sound from this device."))
     page = MusicPage(replace(music_workspace, music=silent), library)
     Hand(qtbot, page)
     assert page.listening.silence.isVisible()

@@ -17,9 +17,9 @@ from kap_companion.services.music import MusicRoom
 from kap_companion.ui.pages.arc_sheets import DeleteSheet, NameSheet
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
 from tests.ui.music_ground import LIMIT_S, all_tracks, titles
 from tests.ui.pages.hand import COMPACT, WIDE, Hand
-from tests.ui.paper_player import PaperPlayer
 from tests.ui.practice import HandClock, full_day
 
 Key = Qt.Key
@@ -231,7 +231,7 @@ def test_in_a_session_another_choice_is_warned_of(
 
 
 def test_a_track_is_listened_to_and_the_arc_comes_back(
-    hand: Hand, page: MusicPage, paper: PaperPlayer, room: MusicRoom
+    hand: Hand, page: MusicPage, paper: FakePlayer, room: MusicRoom
 ) -> None:
     choose(page, 3, 1)
     hand.click(page.arcs.details.listen)

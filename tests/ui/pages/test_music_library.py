@@ -36,9 +36,9 @@ from kap_companion.ui.pages.report import (
     refused_lines,
 )
 from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
 from tests.ui.music_ground import LIMIT_S, all_tracks, titles, write_tone
 from tests.ui.pages.hand import COMPACT, Hand
-from tests.ui.paper_player import PaperPlayer
 
 Key = Qt.Key
 MANY = 20_000
@@ -233,7 +233,7 @@ def test_the_minutes_of_each_phase_are_at_a_glance(hand: Hand, page: MusicPage) 
 
 
 def test_a_track_is_heard_before_it_is_used(
-    hand: Hand, page: MusicPage, room: MusicRoom, paper: PaperPlayer
+    hand: Hand, page: MusicPage, room: MusicRoom, paper: FakePlayer
 ) -> None:
     choose(page, "Slow Tide")
     hand.click(page.library.marks.listen)
