@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.audio.library.model import LibraryTrack, Progress
@@ -70,7 +70,7 @@ class PreflightSheet(Sheet):
 
     def _show(self, report: Report) -> None:
         self.again.setEnabled(True)
-        said = tr("All is well with {0} tracks.") if report.is_fine else tr("Something is to mend.")
+        said = tr("All is well with {0} tracks.") if report.is_fine else tr("There is something to mend.")
         self._said.setText(said.format(report.tracks) if report.tracks else "")
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -200,13 +200,15 @@ class FindingLine(QWidget):
         icon, tone = ("notice", "caution") if act and not level else ("check", "positive")
         if level:
             icon, tone = "info", "muted"
-        parts: list[layout.Item] = [IconMark(icon, tone, 20), Text(words)]
+        said: list[layout.Item] = [Text(words)]
         if mend is not None:
             self.button = Button(act)
             self.button.set_size("compact")
             self.button.clicked.connect(mend)
-            parts.append(self.button)
-        line = layout.row(parts, layout.M)
+            said.append(layout.row([self.button, layout.GAP], 0))
+        mark = IconMark(icon, tone, 20)
+        line = layout.row([mark, layout.column(said, layout.S)], layout.M)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         self.setLayout(line)
 
