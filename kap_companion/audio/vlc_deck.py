@@ -127,14 +127,13 @@ class VlcDeck:
 
     def level_share(self) -> float:
         """See `Deck.level_share`; what is louder than ours is put right here, at once."""
-        theirs = -1 if self._player is None else int(self._player.audio_get_volume())
-        if theirs < 0 or theirs == self._volume:
+        ours, theirs = self._volume, -1
+        if self._player is not None:
+            theirs = int(self._player.audio_get_volume())
+        if theirs < 0 or theirs == ours:
             return 1.0
-        self._put_volume(min(theirs, self._volume))
-        if theirs >= self._volume:
-            return 1.0
-        curve = self._engine.output.volume_curve
-        return float((theirs / self._volume) ** curve)
+        self._put_volume(min(theirs, ours))
+        return 1.0 if theirs > ours else float((theirs / ours) ** self._engine.output.volume_curve)
 
     def position_ms(self) -> int:
         """See `Deck.position_ms`."""
