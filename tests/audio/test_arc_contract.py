@@ -22,7 +22,7 @@ def test_what_follows_is_replaced_and_what_sounds_goes_on(rig: Rig) -> None:
     rig.player.load(rig.playlist(LONG_MS, LONG_MS), 300)
     rig.player.play()
     until_position(rig, 0, 200)
-    rig.player.follow([Cue(third, 500)], play_ms=3_000)
+    rig.player.follow(0, [Cue(third, 500)], play_ms=3_000)
     rig.until(lambda: rig.player.state().next_track == third)
     finished = until_event(rig, TrackFinished)
     assert (finished.track, second in [e.track for e in rig.notebook.all_of(TrackBegan)]) == (
@@ -33,12 +33,25 @@ def test_what_follows_is_replaced_and_what_sounds_goes_on(rig: Rig) -> None:
     assert begun(rig) == [(0, BeginCause.STARTED), (1, BeginCause.AUTOMATIC)]
 
 
+def test_what_was_planned_after_another_track_is_over(rig: Rig) -> None:
+    first, second, third = rig.playlist(LONG_MS, LONG_MS, LONG_MS).tracks
+    rig.player.load(rig.playlist(LONG_MS, LONG_MS), 300)
+    rig.player.play()
+    until_position(rig, 0, 100)
+    rig.player.next(200)
+    until_event(rig, TrackBegan, lambda event: event.index == 1)
+    rig.player.follow(0, [Cue(first, 300)])
+    rig.player.follow(1, [Cue(third, 300)])
+    rig.until(lambda: rig.player.state().next_track == third)
+    assert rig.player.state().track == second
+
+
 def test_a_place_that_is_past_begins_the_crossing_now(rig: Rig) -> None:
     third = rig.playlist(LONG_MS, LONG_MS, LONG_MS).tracks[2]
     rig.player.load(rig.playlist(LONG_MS), 0)
     rig.player.play()
     until_position(rig, 0, 800)
-    rig.player.follow([Cue(third, 400)], play_ms=500)
+    rig.player.follow(0, [Cue(third, 400)], play_ms=500)
     until_event(rig, TrackBegan, lambda event: event.index == 1)
     finished = until_event(rig, TrackFinished)
     assert finished.position_ms < 3_000
@@ -48,7 +61,7 @@ def test_the_last_cue_ends_where_it_should(rig: Rig) -> None:
     rig.player.load(rig.playlist(LONG_MS), 0)
     rig.player.play()
     until_position(rig, 0, 100)
-    rig.player.follow([], play_ms=2_000)
+    rig.player.follow(0, [], play_ms=2_000)
     finished = until_event(rig, TrackFinished)
     until_event(rig, PlaylistFinished)
     assert finished.position_ms < 4_500
@@ -87,7 +100,7 @@ def test_where_nothing_can_be_played_the_bed_is_over_and_over(rig: Rig) -> None:
     bed = rig.playlist(2_000).tracks[0]
     rig.player.set_bed(bed)
     rig.player.load(rig.playlist(2_000, None, None), 300)
-    rig.player.follow([Cue(track, 300) for track in rig.playlist(2_000, None).tracks[1:]])
+    rig.player.follow(0, [Cue(track, 300) for track in rig.playlist(2_000, None).tracks[1:]])
     rig.player.play_from(1, 0)
     rig.until(lambda: len([e for e in rig.notebook.all_of(TrackBegan) if e.track == bed]) >= 3)
     assert rig.player.state().status is PlayerStatus.PLAYING
