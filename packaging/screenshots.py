@@ -31,6 +31,8 @@ KEPT = {
     "end": "end",
     "integration": "integration",
     "music": "music",
+    "music-library": "music-library",
+    "check-the-music": "check-the-music",
 }
 """Which pictures of the tour the README shows, and what they are called there."""
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from kap_companion.app import Program
 from kap_companion.domain.charts import SessionChart, SessionState, insights, notes, steps
+from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.events import TrackStarted
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.exports import export_session
@@ -15,6 +16,8 @@ from kap_companion.tour.clock import TourClock
 from kap_companion.tour.hands import Hands, TourFailed
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration_story import StoryList
+from kap_companion.ui.pages.library_list import LibraryList
+from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.theme import DARK_ROOM, DAY
 from kap_companion.ui.widgets.log_view import LogView
@@ -95,6 +98,10 @@ class Story:
         hands.click("Music")
         hands.settle(200)
         hands.picture("music")
+        hands.one(MusicPage).tabs.setCurrentIndex(1)
+        hands.wait_until(lambda: self._library_is_read(hands), "the library is empty")
+        hands.settle(200)
+        hands.picture("music-library")
         hands.click("Today")
         hands.click("Go to the journey")
         hands.press(Qt.Key.Key_1, CONTROL)
@@ -127,6 +134,11 @@ class Story:
 
     def _give_dose(self) -> None:
         hands = self._hands
+        hands.click("Check the music")
+        hands.wait_until(lambda: checks.is_shown(hands, "Every file opens."), "nothing was found")
+        hands.settle(200)
+        hands.picture("check-the-music")
+        hands.press(Qt.Key.Key_Escape)
         hands.write(" ")
         hands.wait_until(self._music_began, "the music did not begin")
         self._pass(12)
@@ -162,6 +174,8 @@ class Story:
         hands.press(Qt.Key.Key_Escape)
         self._pass(3)
         hands.write("9")
+        hands.write("h")
+        hands.wait_until(self._is_held, "the phase is not held")
         hands.settle(300)
         self._look_around("journey")
         hands.press(Qt.Key.Key_D, CONTROL)
@@ -171,6 +185,11 @@ class Story:
         hands.write("?")
         hands.picture("keys")
         hands.press(Qt.Key.Key_Escape)
+        hands.write("h")
+        hands.wait_until(lambda: not self._is_held(), "the phase is still held")
+
+    def _is_held(self) -> bool:
+        return course_of(self._chart(), self._clock.now()).held is not None
 
     def _lock(self) -> None:
         """Write at the locked screen, and find it on the record behind it."""
@@ -316,6 +335,10 @@ class Story:
         """Replayed from the vault, not from what the window holds."""
         session = self._session
         return SessionChart.replay(session.workspace.reader.entries_of(session.id))
+
+    @staticmethod
+    def _library_is_read(hands: Hands) -> bool:
+        return hands.one(LibraryList).model().rowCount() > 0
 
     def _music_is_found(self) -> bool:
         return not checks.is_shown(self._hands, "No music chosen")

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from kap_companion.audio.library.model import LibraryTrack, Progress
 from kap_companion.domain.course import Course
@@ -50,7 +50,8 @@ class PreflightSheet(Sheet):
         self._lines: QVBoxLayout = layout.column([], layout.M)
         self.lines = QWidget()
         self.lines.setLayout(self._lines)
-        self.output = ChoiceField(tr("Way out"), [(THE_SYSTEMS, tr("The system’s choice"))])
+        self._options = [(THE_SYSTEMS, tr("The system’s choice"))]
+        self.output = ChoiceField(tr("Way out"), self._options, side_by_side=0)
         self._ways = layout.column([self.output], 0)
         self.tone = Button(tr("Play a soft tone"))
         self.tone.clicked.connect(music.sound_tone)
@@ -70,8 +71,9 @@ class PreflightSheet(Sheet):
 
     def _show(self, report: Report) -> None:
         self.again.setEnabled(True)
-        said = tr("All is well with {0} tracks.") if report.is_fine else tr("There is something to mend.")
-        self._said.setText(said.format(report.tracks) if report.tracks else "")
+        fine = tr("All is well with {0} tracks.").format(report.tracks)
+        said = fine if report.is_fine else tr("There is something to mend.")
+        self._said.setText(said if report.tracks else "")
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -147,17 +149,23 @@ class PreflightSheet(Sheet):
     def _show_outputs(self, report: Report) -> None:
         options = [(THE_SYSTEMS, tr("The system’s choice"))]
         options += [(each.key, each.name) for each in report.outputs]
-        field = ChoiceField(tr("Way out"), options, side_by_side=1)
-        field.set_value(report.chosen.key if report.chosen else THE_SYSTEMS)
-        by_key = {each.key: each for each in report.outputs}
-        by_key[THE_SYSTEMS] = Output(THE_SYSTEMS, tr("The system’s choice"))
-        field.changed.connect(lambda: self._choose(by_key[field.value()]))
-        self.output.deleteLater()
-        self._ways.replaceWidget(self.output, field)
-        self.output = field
+        if options != self._options:
+            self._options = options
+            had_focus = self.output.isAncestorOf(QApplication.focusWidget() or self.output)
+            field = ChoiceField(tr("Way out"), options, side_by_side=1)
+            field.changed.connect(self._choose)
+            self._ways.replaceWidget(self.output, field)
+            self.output.hide()
+            self.output.deleteLater()
+            self.output = field
+            if had_focus:
+                self.tone.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.output.set_value(report.chosen.key if report.chosen else THE_SYSTEMS)
 
-    def _choose(self, output: Output) -> None:
-        self._music.choose_output(output)
+    def _choose(self) -> None:
+        names = dict(self._options)
+        key = self.output.value()
+        self._music.choose_output(Output(key, names[key]))
         self.look()
 
     def _unmute(self) -> None:
