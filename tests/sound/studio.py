@@ -106,7 +106,11 @@ class Lane:
         return answer
 
     def wait_for(
-        self, kind: type[Kind], which: Callable[[Kind], bool] = lambda _: True, after: int = 0
+        self,
+        kind: type[Kind],
+        which: Callable[[Kind], bool] = lambda _: True,
+        after: int = 0,
+        limit_s: float = LIMIT_S,
     ) -> Told:
         """The first note of a kind that fits, not counting the first `after` notes."""
 
@@ -115,7 +119,7 @@ class Lane:
             return [n for n in notes if isinstance(n.event, kind) and which(n.event)]
 
         with self._grown:
-            assert self._grown.wait_for(lambda: bool(found()), LIMIT_S), self.notes
+            assert self._grown.wait_for(lambda: bool(found()), limit_s), self.notes
             return found()[0]
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ HOLE_MS, STEP_DB, STUCK_DB = 50.0, 3.0, 0.5
 QUIET_DB = -70.0
 EARLY_S, RISE_S, MOVE_S = 0.15, 1.3, 0.6
 """The recording may be so much late; a start rises gently; a volume that is set takes so long."""
-LAST_VOLUME = 100
+LAST_VOLUME, COMES_BACK_S = 100, 6.0
 
 
 @dataclass
@@ -44,6 +44,7 @@ class Heard:
     stuck_db: float = 0.0
     longest_ms: float = 0.0
     steepest_db: float = 0.0
+    course: list[str] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
@@ -83,7 +84,10 @@ def walked(lane: Lane, seed: int, tracks: tuple[Track, ...]) -> Heard:
     for told in lane.notes[began:]:
         asked.hear(told.event, (told.frame - since) / RATE_HZ)
     heard = judged(lane, since, end, asked)
+    if not heard.clean:
+        heard.course = asked.course
     lane.ask("soften", 0.0)
+    lane.ear.listen(COMES_BACK_S)
     heard.stuck_db = level_at_rest(lane, tracks) - usual_db
     return heard
 
@@ -106,8 +110,10 @@ class Asked:
     def __init__(self) -> None:
         self.quiet: list[list[float]] = []
         self.moved: list[float] = []
+        self.course: list[str] = []
 
     def note(self, action: Action, at_s: float) -> None:
+        self.course.append(f"{at_s:.2f} {action.name}")
         if action.quietens:
             self.quiet.append([at_s, float("inf")])
         if action.name == "set_volume":
@@ -115,6 +121,7 @@ class Asked:
 
     def hear(self, event: Any, at_s: float) -> None:  # noqa: ANN401 - any event of the port
         """Sound after a silence that was asked for ends it; the end of the list asks for one."""
+        self.course.append(f"{at_s:.2f} told {type(event).__name__}")
         if isinstance(event, PlaylistFinished):
             self.quiet.append([at_s, float("inf")])
         if isinstance(event, TrackBegan | PlaybackResumed):

@@ -21,7 +21,7 @@ DEPTHS_DB = (6.0, 12.0, 18.0)
 IN_A_CROSSFADE = 9.0
 LANES = lane_names(4)
 DEPTH_LIMIT_DB, STEP_LIMIT_DB = 0.5, 1.0
-SETTLED_S, AT_REST_MS = 6.0, 1_000
+SETTLED_S, AT_REST_MS = 8.0, 1_000
 """How long the music may take to reach its level, and how much of it is then looked at."""
 
 Course = tuple[float, float, float]
