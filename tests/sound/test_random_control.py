@@ -16,7 +16,7 @@ from kap_companion.domain.player import (
     TrackBegan,
 )
 from kap_companion.domain.playlist import Playlist, Track
-from tests.audio.ear import RATE_HZ
+from tests.audio.ear import RATE_HZ, levels_db
 from tests.sound.control import NAME, running_control, steady_take
 from tests.sound.lanes import lane_names, side_by_side, starting
 from tests.sound.measure import Hole, holes, level_db, step_time_ms, steps_db
@@ -30,8 +30,9 @@ SEEDS = (20_26, 7)
 LANES = lane_names(len(SEEDS))
 HOLE_MS, STEP_DB, STUCK_DB = 50.0, 3.0, 0.5
 QUIET_DB = -70.0
-EARLY_S, RISE_S, MOVE_S = 0.15, 1.3, 0.6
-"""The recording may be so much late; a start rises gently; a volume that is set takes so long."""
+SOUNDING = 0.5
+EARLY_S, STARTS_S, RISE_S, MOVE_S = 0.15, 0.4, 1.3, 0.6
+"""How late the recording may be, and how long a start, its gentle rise and a new volume take."""
 LAST_VOLUME, COMES_BACK_S = 100, 6.0
 
 
@@ -44,11 +45,14 @@ class Heard:
     stuck_db: float = 0.0
     longest_ms: float = 0.0
     steepest_db: float = 0.0
+    sounding: float = 0.0
     course: list[str] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
-        return not (self.unasked_holes or self.unasked_steps or abs(self.stuck_db) > STUCK_DB)
+        """A walk of which little is heard shows nothing."""
+        wrong = self.unasked_holes or self.unasked_steps or abs(self.stuck_db) > STUCK_DB
+        return not wrong and self.sounding > SOUNDING
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +120,8 @@ class Asked:
         self.course.append(f"{at_s:.2f} {action.name}")
         if action.quietens:
             self.quiet.append([at_s, float("inf")])
+        if action.name == "play":
+            self._sounds_by(at_s + STARTS_S + RISE_S)
         if action.name == "set_volume":
             self.moved.append(at_s)
 
@@ -125,9 +131,12 @@ class Asked:
         if isinstance(event, PlaylistFinished):
             self.quiet.append([at_s, float("inf")])
         if isinstance(event, TrackBegan | PlaybackResumed):
-            for stretch in self.quiet:
-                if stretch[0] <= at_s:
-                    stretch[1] = min(stretch[1], at_s + RISE_S)
+            self._sounds_by(at_s + RISE_S, begun_before_s=at_s)
+
+    def _sounds_by(self, end_s: float, begun_before_s: float = float("inf")) -> None:
+        for stretch in self.quiet:
+            if stretch[0] <= begun_before_s:
+                stretch[1] = min(stretch[1], end_s)
 
     def silence(self, start_s: float, end_s: float) -> bool:
         return any(first - EARLY_S <= start_s and end_s <= last for first, last in self.quiet)
@@ -139,7 +148,7 @@ class Asked:
 
 def judged(lane: Lane, since: int, end: int, asked: Asked) -> Heard:
     samples = lane.ear.heard()[since:end]
-    heard = Heard()
+    heard = Heard(sounding=float((levels_db(samples) > QUIET_DB).mean()))
     for hole in holes(samples, 5.0, QUIET_DB):
         if not asked.silence(hole.start_ms / 1000, hole.end_ms / 1000):
             heard.longest_ms = max(heard.longest_ms, hole.length_ms)
