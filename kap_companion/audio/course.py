@@ -151,7 +151,7 @@ class Course:
             self._fall_silent(front)
         if self.status not in HEARD or front is None:
             return
-        if has_stalled(front, self._clock_ms()):
+        if has_stalled(front, self._clock_ms(), hasty=self.recovery.is_hasty):
             self._take_up_again(front)
         elif self.due is None:
             self._look_ahead(front)
@@ -241,7 +241,7 @@ class Course:
             return
         if free is not None:
             self.recovery.asked_at_ms = self._clock_ms()
-            self.pair.load(free, cue, place)
+            self.pair.load(free, cue, place, look=not self.recovery.is_hasty)
         elif self.due is not None:
             self.pair.hasten()
 
@@ -355,6 +355,7 @@ class Course:
         if place.is_bed:
             place = self.recovery.lost_place or self.start
         second_time = self.recovery.is_second_time(place.index)
+        self.recovery.hasten()
         self.lose(words.STOOD_STILL, place, alive_ms, 0.0)
         if second_time and self.due is not None:
             self._fail(front, words.BROKE_OFF)

@@ -34,7 +34,7 @@ class Crossing:
 
     Of the track's end, `tail_ms` can't be faded any more.
 
-    In a crossing without a fade the leaving track sounds on to its own end.
+    In one without a fade, or shorter than what can be faded, the leaving track sounds to its end.
     """
 
     lead_ms: float
@@ -54,6 +54,8 @@ def crossing(front: Slot, coming: Cue, coming_ms: float, late_ms: float) -> Cros
     """How what sounds gives way; `late_ms` is by how much it is behind the plan."""
     wanted_ms = crossfade_ms(front, coming, coming_ms)
     tail_ms = min(max(0.0, TAIL_MS - front.unheard_ms()), front.end_ms() / 4)
+    if tail_ms > 0 and 0 < wanted_ms < tail_ms + QUICK_FADE_MS:
+        return Crossing(wanted_ms, wanted_ms, 0.0, to_its_end=True)
     if wanted_ms > 0:
         fade_ms = max(wanted_ms - tail_ms, min(wanted_ms, QUICK_FADE_MS))
         return Crossing(max(wanted_ms, fade_ms + tail_ms), fade_ms, tail_ms)

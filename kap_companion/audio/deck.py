@@ -38,8 +38,12 @@ class Deck(Protocol):
     No method raises and none takes longer than a few milliseconds.
     """
 
-    def load(self, track: Track, position_ms: int) -> int:
-        """Make a file ready at a position, silent and held; returns its signals' ticket."""
+    def load(self, track: Track, position_ms: int, *, look: bool = True) -> int:
+        """Make a file ready at a position, silent and held; returns its signals' ticket.
+
+        Without a `look` into the file it is taken to be ready at once: whether it can be heard
+        shows when it should.
+        """
         ...
 
     def has_sound(self) -> bool:

@@ -80,9 +80,9 @@ class DeckPair:
 
     # Tracks
 
-    def load(self, slot: Slot, cue: Cue, place: Place) -> None:
+    def load(self, slot: Slot, cue: Cue, place: Place, *, look: bool = True) -> None:
         """Make a track ready, silent."""
-        slot.load(cue, place, self._clock_ms())
+        slot.load(cue, place, self._clock_ms(), look=look)
 
     def cross_to(self, slot: Slot, place: Place, fade_ms: float, planned_ms: float) -> None:
         """Let a ready track be heard, and what was in front leave, over the same time."""

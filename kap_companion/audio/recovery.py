@@ -12,6 +12,7 @@ from kap_companion.audio.slot import Place, Slot
 STALL_MS = 800.0
 """No file that sounds stands still for so long by itself: libVLC empties its buffer in 0.6 s."""
 START_LIMIT_MS = 1_500.0
+HASTY_START_LIMIT_MS = 600.0
 OUTPUT_AGAIN_MS = 500.0
 FILES_AGAIN_MS = 1_000.0
 BED_LOOKS_BACK_MS = 2_000.0
@@ -31,6 +32,7 @@ class Recovery:
     asked_at_ms: float = float("-inf")
     _chance: tuple[int, float] | None = None
     _looks: int = 0
+    _hasty_until_ms: float = float("-inf")
 
     def lose(self, place: Place, heard_until_ms: float | None) -> None:
         """The music has gone, at this place; a loss that lasts stays the one that it was."""
@@ -72,15 +74,27 @@ class Recovery:
             return self.lost_place
         return Place((self.lost_place.index + (self._looks + 1) // 2) % count)
 
+    def hasten(self) -> None:
+        """A file stood still: for a while nothing is looked into, and none gets long to start.
+
+        libVLC looks into one file at a time; a drive that doesn't answer would hold up all others.
+        """
+        self._hasty_until_ms = self.clock_ms() + ONE_CHANCE_MS
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether a file stood still just now."""
+        return self.clock_ms() < self._hasty_until_ms
+
     def load_limit_ms(self) -> float:
         """How long a file may take to be ready: a drive may have to wake, but not in a hole."""
         return LOAD_LIMIT_MS if self.heard_until_ms is None else LOAD_AGAIN_LIMIT_MS
 
 
-def has_stalled(slot: Slot, now_ms: float) -> bool:
+def has_stalled(slot: Slot, now_ms: float, *, hasty: bool = False) -> bool:
     """Whether a file that should sound doesn't move."""
     alive_ms = slot.deck.alive_at_ms()
     if alive_ms <= slot.began_at_ms:
-        return now_ms > slot.began_at_ms + START_LIMIT_MS
+        return now_ms > slot.began_at_ms + (HASTY_START_LIMIT_MS if hasty else START_LIMIT_MS)
     nearly_over = slot.file_left_ms() < START_LIMIT_MS
     return now_ms > alive_ms + (2 * START_LIMIT_MS if nearly_over else STALL_MS)

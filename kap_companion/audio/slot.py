@@ -63,12 +63,12 @@ class Slot:
         """Whether it holds a file that waits for its turn."""
         return self.stage in (Stage.LOADING, Stage.READY)
 
-    def load(self, cue: Cue, place: Place, now_ms: float) -> None:
+    def load(self, cue: Cue, place: Place, now_ms: float, *, look: bool = True) -> None:
         """Make a cue ready at `place`, silent."""
         self.cue, self.place = cue, place
         self.fade, self.mend, self.asked_at_ms = steady(0.0), steady(1.0), now_ms
         self.stage = Stage.LOADING
-        self.ticket = self.deck.load(self.track, place.position_ms)
+        self.ticket = self.deck.load(self.track, place.position_ms, look=look)
 
     def begin(self, fade: Fade, place: Place, now_ms: float, planned_ms: float) -> None:
         """Let it be heard; by the plan that is at `planned_ms`."""

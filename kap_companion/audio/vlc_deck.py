@@ -48,6 +48,7 @@ class VlcDeck:
         self._listening: Listening | None = None
         self._equalizer = engine.vlc.AudioEqualizer()
         self._playhead = Playhead()
+        self._looked = True
         self._began = False
         self._amplitude = 0.0
         self._volume = 0
@@ -56,7 +57,7 @@ class VlcDeck:
         self._played = 0
         self._stats = engine.vlc.MediaStats()
 
-    def load(self, track: Track, position_ms: int) -> int:
+    def load(self, track: Track, position_ms: int, *, look: bool = True) -> int:
         """See `Deck.load`."""
         self.stop()
         ticket = next(self._tickets)
@@ -75,13 +76,17 @@ class VlcDeck:
         self._listening = Listening(
             self._engine.vlc, self._player, self._media, ticket, self._notify, self._clock_ms
         )
-        self._media.parse_with_options(self._engine.vlc.MediaParseFlag.local, LOOK_LIMIT_MS)
+        self._looked = look
+        if look:
+            self._media.parse_with_options(self._engine.vlc.MediaParseFlag.local, LOOK_LIMIT_MS)
+        else:
+            self._notify(Signal(SignalKind.READY, ticket, self._clock_ms()))
         return ticket
 
     def has_sound(self) -> bool:
         """See `Deck.has_sound`."""
-        if self._media is None:
-            return False
+        if self._media is None or not self._looked:
+            return self._media is not None
         audio = self._engine.vlc.TrackType.audio
         return any(track.type == audio for track in self._media.tracks_get() or ())
 

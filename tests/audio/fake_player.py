@@ -35,10 +35,10 @@ class FakeDeck:
         self.is_output_gone = False
         self.stuck: set[str] = set()
 
-    def load(self, track: Track, position_ms: int) -> int:
+    def load(self, track: Track, position_ms: int, *, look: bool = True) -> int:
         self._track, self._ticket = track, next(self._tickets)
         self._base_ms, self._since_ms = float(position_ms), None
-        self._ready_at_ms = self._clock_ms() + LOAD_MS
+        self._ready_at_ms = self._clock_ms() + (LOAD_MS if look else 0.0)
         if self.is_output_gone:
             self._ready_at_ms = None
             self._report(SignalKind.OUTPUT_LOST)
