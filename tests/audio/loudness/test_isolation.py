@@ -68,4 +68,4 @@ def test_what_is_no_music_is_not_given_to_a_decoder(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = write_tone(tmp_path / os.fsdecode(b"r\xe4uber.wav"), 300, 1)
-    assert measure(path, lambda _ms: None).duration_ms == 1_000
+    assert measure(path, lambda _ms: None).duration_ms == pytest.approx(1_000, abs=100)
