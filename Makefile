@@ -20,7 +20,12 @@ run: setup-app ## open the app; with no display, drive it through a session into
 	fi
 
 test: setup-dev ## run every test, a file at a time in each of two processes; WORKERS=0 for one after the other
+ifeq ($(strip $(ARGS)),)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --ignore=tests/sound
+	$(PYTHON) -m pytest tests/sound
+else
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+endif
 
 sound: setup-dev ## hear the music at a private sound server: fades, gaps, levels, losses, the plan of two hours
 	$(PYTHON) -m pytest tests/sound -m sound -rP -n $(WORKERS) --dist loadfile $(ARGS)

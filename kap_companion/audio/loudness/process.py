@@ -44,7 +44,8 @@ def be_nice() -> None:
 
 def end_with_the_caller() -> None:
     """Wait until the standard input ends, whose other end is the caller's, and end with it."""
-    while sys.stdin.buffer.read(1):
+    # Not through Python's buffer: its lock would still be held when the interpreter ends.
+    while os.read(0, 1):
         pass
     os._exit(1)
 
