@@ -325,10 +325,12 @@ class Course:
         was_front, place = slot is self.pair.front, slot.place
         if was_front:
             self._planned_end_ms = slot.zero_ms + slot.end_ms()
-        broke_off = broke_off and not self.pair.has_gone(slot)
+        has_gone = self.pair.has_gone(slot)
+        broke_off = broke_off and not has_gone
         if was_front and broke_off:
             self.recovery.lose(self._place_of(slot), self._clock_ms())
-        self.pair.finish(slot)
+        # libVLC says so while the last of it is in its buffer.
+        self.pair.finish(slot, 0 if broke_off or has_gone else slot.duration_ms())
         if not was_front:
             return
         if broke_off:

@@ -144,9 +144,9 @@ class DeckPair:
                 slot.fade = Fade(gain, 0.0, now_ms, LEAVE_FADE_MS, FadeShape.GENTLE)
         self.open_transport()
 
-    def finish(self, slot: Slot) -> None:
-        """Let go of a track that was heard."""
-        position_ms = slot.deck.position_ms()
+    def finish(self, slot: Slot, position_ms: int = 0) -> None:
+        """Let go of a track that was heard until where it is, or until `position_ms`."""
+        position_ms = position_ms or slot.deck.position_ms()
         if slot is self.front:
             self.front = None
         slot.clear()
