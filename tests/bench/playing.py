@@ -72,7 +72,7 @@ def _memory(lane: Lane, tracks: list[Track]) -> tuple[float, float]:
     """After the first changes, and after all."""
     count = FIRST_CHANGES + CHANGES + 2
     lane.ask("load", Playlist("bench", (tracks[0],)), 0)
-    lane.ask("follow", [Cue(tracks[number % 2], CHANGE_MS) for number in range(count)])
+    lane.ask("follow", 0, [Cue(tracks[number % 2], CHANGE_MS) for number in range(count)])
     lane.ask("play")
     _change(lane, FIRST_CHANGES)
     before = _uss_mb(lane)
