@@ -16,7 +16,7 @@ from tests.sound.studio import Lane, Process, Studio, open_studio
 
 SINK, FILE_S = "bench", 60.0
 LOOK_S, LONG_FADE_MS = 15.0, 20_000
-FIRST_CHANGES, CHANGES, CHANGE_MS = 20, 200, 100
+FIRST_CHANGES, CHANGES, CHANGE_MS = 100, 200, 100
 PLAYING_LIMIT, CROSSFADING_LIMIT = 2.0, 4.0
 FLAT_RATIO = 1.05
 
