@@ -66,6 +66,7 @@ class LibraryTab(Page):
         self.report.sheet_wanted.connect(self.sheet_wanted)
         self._make_finding()
         self._make_buttons()
+        self._covered = 0
         self._make_marks()
         self._lay_out()
         desk.copy_offered.connect(self._offer_copy)
@@ -209,12 +210,30 @@ class LibraryTab(Page):
             self.list.setCurrentIndex(self.list.rows.index(0))
 
     def _show_chosen(self) -> None:
-        self.marks.show_tracks(self.list.picked(), may_listen=self.workspace.music.may_listen)
+        picked = self.list.picked()
+        self.marks.show_tracks(picked, may_listen=self.workspace.music.may_listen)
+        self._show_cover(picked[0] if len(picked) == 1 else None)
 
     def _count_minutes(self) -> None:
         self._ask(self._library.minutes_by_phase(), self.minutes.show_minutes)
 
     # Marking, hearing, adding to the arc
+
+    def _show_cover(self, track: LibraryTrack | None) -> None:
+        wanted = 0 if track is None else track.id
+        if wanted == self._covered:
+            return
+        self._covered = wanted
+        self.marks.show_cover(None)
+        if track is not None:
+            found = self._library.cover(wanted)
+            self.workspace.bridge.when_done(
+                found, partial(self._take_cover, wanted), lambda _: None
+            )
+
+    def _take_cover(self, track_id: int, picture: bytes | None) -> None:
+        if track_id == self._covered:  # someone may have gone on meanwhile
+            self.marks.show_cover(picture)
 
     def _mark(self, marks: Marks) -> None:
         ids = tuple(each.id for each in self.list.picked())

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kap_companion.audio.library.model import MOST_STARS, LibraryTrack, Marks
 from kap_companion.domain.arc_edit import phase_named
@@ -18,6 +19,7 @@ from kap_companion.ui.widgets.text import Text, caption
 from kap_companion.ui.wording import tr
 
 OWN, NO_PHASE, MIXED = "own", "none", ""
+COVER_PX = 72
 Value = TypeVar("Value")
 
 
@@ -45,7 +47,13 @@ class TrackMarks(QWidget):
         into.setStretch(0, 1)
         parts: list[layout.Item] = [rated, said, self.phase, heard, layout.hline()]
         self._body.setLayout(layout.column([*parts, caption(tr("Into the arc")), into], layout.M))
-        named = layout.column([self._title, self._figures, self._file], 2)
+        self.cover = QLabel()
+        self.cover.setAccessibleName(tr("Cover"))
+        self.cover.hide()
+        words = layout.column([self._title, self._figures, self._file], 2)
+        named = layout.row([self.cover, words], layout.M)
+        named.setStretch(1, 1)
+        named.setAlignment(self.cover, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout.column([named, self._body], layout.M))
         self.show_tracks((), may_listen=False)
 
@@ -65,6 +73,19 @@ class TrackMarks(QWidget):
         self.unused.setChecked(all(each.not_for_sessions for each in tracks))
         self.phase.set_value(_common([_phase_key(each) for each in tracks]) or MIXED)
         self.listen.setEnabled(may_listen and len(tracks) == 1 and not tracks[0].missing)
+
+    def show_cover(self, picture: bytes | None) -> None:
+        """Show the picture in the file; nothing where there is none, or none that can be read."""
+        shown = QPixmap()
+        there = picture is not None and shown.loadFromData(picture)
+        if there:
+            ratio = self.devicePixelRatioF()
+            side = QSize(COVER_PX, COVER_PX) * ratio
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode
+            shown = shown.scaled(side, keep, smooth.SmoothTransformation)
+            shown.setDevicePixelRatio(ratio)
+            self.cover.setPixmap(shown)
+        self.cover.setVisible(there)
 
     def name_arc(self, name: str) -> None:
         """Say into which arc tracks go."""

@@ -5,8 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+import soundfile
+from mutagen.flac import FLAC, Picture
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -199,6 +203,33 @@ def test_marks_are_kept_and_shown_in_the_row(
         "Slow Tide, Pre-onset, 8:00, not measured, 4 of 5 stars, not for sessions, has lyrics"
     )
     assert row.id == track.id
+
+
+def write_covered(path: Path) -> Path:
+    """A file with a picture in it."""
+    soundfile.write(path, np.full(8_000 * 20, 0.1), 8_000)
+    pixels, picture = QBuffer(), Picture()
+    QPixmap(300, 200).save(pixels, "PNG")
+    picture.data, picture.mime, picture.type = bytes(pixels.data().data()), "image/png", 3
+    file = FLAC(path)
+    file["title"] = "Covered"
+    file.add_picture(picture)
+    file.save()
+    return path
+
+
+def test_the_cover_in_a_file_is_shown(
+    hand: Hand, page: MusicPage, library: MusicLibrary, tmp_path: Path
+) -> None:
+    page.library.add([str(write_covered(tmp_path / "covered.flac"))])
+    hand.until(lambda: "Covered" in all_tracks(library))
+    hand.until(lambda: "Covered" in {each.track.title for each in page.library.list.rows.tracks})
+    choose(page, "Covered")
+    cover = page.library.marks.cover
+    hand.until(cover.isVisible)
+    assert cover.pixmap().deviceIndependentSize().width() == 72
+    choose(page, "Slow Tide")
+    assert not cover.isVisible()
 
 
 def test_several_tracks_are_marked_at_once(
