@@ -158,10 +158,17 @@ class MusicLibrary:
     def add(
         self, paths: tuple[Path, ...], progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[ImportReport]:
-        """Take in files, folders with all that is in them, and what playlists (.m3u) name."""
-        return self._file(
-            lambda store, stop: importing.add_files(store, paths, progress, stop)[0], stop
-        )
+        """Take in files, folders with all that is in them, and what playlists (.m3u) name.
+
+        The loudness that their tags claim is believed until they are measured.
+        """
+
+        def added(store: Store, stop: Stop) -> ImportReport:
+            report = importing.add_files(store, paths, progress, stop)[0]
+            levels.take_tagged(store, report.ids)
+            return report
+
+        return self._file(added, stop)
 
     def find_moved(
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
@@ -191,13 +198,6 @@ class MusicLibrary:
         """Measure the loudness of these, or of all that were never measured."""
         either = self._either(stop)
         return self._measuring.submit(lambda: levels.measure(self._opened(), ids, progress, either))
-
-    def take_tagged_loudness(self, ids: tuple[int, ...] | None = None) -> Future[int]:
-        """Believe the loudness in the tags of these, or of all, where nothing was measured.
-
-        Returns how many it was taken for; a measurement replaces it later.
-        """
-        return self._ask(lambda store: levels.take_tagged(store, ids))
 
     # Arcs
 
@@ -264,15 +264,6 @@ class MusicLibrary:
                 arcs.remove(connection, key)
 
         return self._ask(deleted)
-
-    def order_arcs(self, keys: tuple[str, ...]) -> Future[None]:
-        """Put the arcs in this order; those that aren't named come after."""
-
-        def ordered(store: Store) -> None:
-            with store.writing() as connection:
-                arcs.put_in_order(connection, keys)
-
-        return self._ask(ordered)
 
     def choose_arc(self, key: str) -> Future[Arc]:
         """One arc, remembered as the choice of this computer."""

@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+import numpy as np
 import pytest
+import soundfile
+from mutagen.flac import FLAC
 
 from kap_companion.audio.library.model import BUILT_IN_KEY, Marks, Query
 from kap_companion.config import MUSIC_FILE, Settings
@@ -187,3 +190,22 @@ def test_the_window_never_loads_numpy(project_root: Path) -> None:
         [sys.executable, "-c", asked], cwd=project_root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_what_tags_claim_of_the_loudness_is_believed_until_it_is_measured(
+    library: MusicLibrary, tmp_path: Path
+) -> None:
+    path = tmp_path / "tagged.flac"
+    soundfile.write(path, np.full(48_000, 0.01), 48_000)
+    file = FLAC(path)
+    file["REPLAYGAIN_TRACK_GAIN"], file["REPLAYGAIN_TRACK_PEAK"] = "-4.00 dB", "0.5"
+    file.save()
+    (track_id,) = library.add((path,)).result(LIMIT_S).ids
+    claimed = library.track(track_id).result(LIMIT_S)
+    assert claimed.loudness is not None
+    assert claimed.loudness.source is LoudnessSource.REPLAYGAIN
+    assert claimed.track.gain_db == pytest.approx(-6.0)
+    library.measure().result(LIMIT_S)
+    measured = library.track(track_id).result(LIMIT_S)
+    assert measured.loudness is not None
+    assert measured.loudness.source is LoudnessSource.MEASURED

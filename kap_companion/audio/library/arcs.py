@@ -144,15 +144,6 @@ def remove(connection: Connection, key: str) -> None:
     connection.execute(delete(arc).where(arc.c.key == key))
 
 
-def put_in_order(connection: Connection, keys: Sequence[str]) -> None:
-    """These come first, in this order; the others follow as they were."""
-    kept = connection.execute(select(arc.c.key).order_by(arc.c.position, arc.c.name)).scalars()
-    before = list(kept)
-    first = [key for key in dict.fromkeys(keys) if key in before]
-    for position, key in enumerate([*first, *(key for key in before if key not in first)], 1):
-        connection.execute(update(arc).where(arc.c.key == key).values(position=position))
-
-
 def free_name(connection: Connection, name: str) -> str:
     """This name, with a number where it is taken."""
     taken = {BUILT_IN_NAME, *connection.execute(select(arc.c.name)).scalars()}

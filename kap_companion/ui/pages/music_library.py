@@ -66,7 +66,7 @@ class LibraryTab(Page):
         self.report.sheet_wanted.connect(self.sheet_wanted)
         self._make_finding()
         self._make_buttons()
-        self._covered = 0
+        self._covered, self._looked = 0, False
         self._make_marks()
         self._lay_out()
         desk.copy_offered.connect(self._offer_copy)
@@ -75,8 +75,15 @@ class LibraryTab(Page):
 
     def refresh(self) -> None:
         self.search()
+        if not self._looked:
+            self._looked = True
+            self._ask(self._library.look_for_files(), self._tell_missing)
         self._count_minutes()
         self._show_chosen()
+
+    def _tell_missing(self, missing: int) -> None:
+        if missing:
+            self.search()
 
     def search(self) -> None:
         """Ask for what the filters say; an answer that comes too late is not shown."""
