@@ -16,6 +16,7 @@ from kap_companion.tour.clock import TourClock
 from kap_companion.tour.hands import Hands, TourFailed
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration_story import StoryList
+from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.library_list import LibraryList
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.shell import Shell
@@ -134,7 +135,7 @@ class Story:
 
     def _give_dose(self) -> None:
         hands = self._hands
-        hands.click("Check the music")
+        hands.one(JourneyPage).act("check")  # in a small window its button is behind a tab
         hands.wait_until(lambda: checks.is_shown(hands, "Every file opens."), "nothing was found")
         hands.settle(200)
         hands.picture("check-the-music")
