@@ -19,6 +19,7 @@ from kap_companion.audio.vlc_deck import VlcDeck
 from kap_companion.domain.player import (
     Output,
     Player,
+    PlayerEvent,
     PlayerListener,
     PlayerState,
     PlayerStatus,
@@ -78,8 +79,10 @@ class RoomPlayer:
             VlcDeck(engine, self._inbox.put, _steady_ms, tickets, self._reaper),
             VlcDeck(engine, self._inbox.put, _steady_ms, tickets, self._reaper),
         )
+        self._to_tell: list[PlayerEvent] = []
+        """Told once the state that they speak of can be read."""
         self._room = Room(
-            self._decks, _steady_ms, self._delivery.tell, volume_percent, engine.problem
+            self._decks, _steady_ms, self._to_tell.append, volume_percent, engine.problem
         )
         self._publish()
         engine.watch_output(self._output_failed)
@@ -172,15 +175,22 @@ class RoomPlayer:
         while self._take_in(self._room.wake_in_ms() / 1000):
             self._guarded(self._room.tick)
             self._publish()
+            self._tell()
         self._room.silence()
         self._tone.stop()
         time.sleep(BUFFERED_S)
         self._room.stop()
         self._publish()
+        self._tell()
         self._tone.close()
         if self._reaper.close(CLOSE_LIMIT_S / 2):
             self._engine.close()
         self._delivery.close()
+
+    def _tell(self) -> None:
+        told, self._to_tell[:] = tuple(self._to_tell), []
+        for event in told:
+            self._delivery.tell(event)
 
     def _take_in(self, wait_s: float) -> bool:
         """Do all that has been asked and reported; False once the player is closed."""

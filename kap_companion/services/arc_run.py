@@ -7,7 +7,7 @@ from kap_companion.domain.arc import Arc
 from kap_companion.domain.course import Course, Wish
 from kap_companion.domain.planner import Plan, Planned, Sounding, plan_in_order, plan_music
 from kap_companion.domain.player import Player, PlayerState, PlayerStatus, TrackBegan
-from kap_companion.domain.playlist import Cue, Playlist
+from kap_companion.domain.playlist import Cue, Playlist, Track
 from kap_companion.domain.routes import Phase
 from kap_companion.domain.timing import Wished
 from kap_companion.services.music_log import MusicLog
@@ -67,10 +67,8 @@ class ArcRun:
                 self._make_ready()
                 return
             state = self._player.state()
-            own = self.planned_at(state.index)
-            if own is not None and state.index is not None:
-                sounding = Sounding(own.cue.track, own.phase, state.position_ms)
-                self._follow(state.index, self._plan(sounding))
+            if state.index is not None:
+                self._replan_from(state.index, state.position_ms)
 
     def take_up(self, left: LeftAt) -> bool:
         """Go on where the music was left; False where the arc has lost that track."""
@@ -91,9 +89,25 @@ class ArcRun:
             self._began = True
             if event.track.path not in self._heard:
                 self._heard.append(event.track.path)
-            own = self.planned_at(event.index)
-            self.replan()
-        return own.phase.value if own and own.cue.track == event.track else ""
+            own = self._keep_true(event)
+            self._replan_from(event.index, event.position_ms)
+        return own.phase.value
+
+    def _keep_true(self, event: TrackBegan) -> Planned:
+        """What really sounds in a place; a plan that came too late for it was not played."""
+        own = self.planned_at(event.index)
+        if own is None or own.cue.track != event.track:
+            own = Planned(Cue(event.track), self._phase_of(event.track), 0, event.track.duration_ms)
+            self._queue += [own] * (event.index - len(self._queue))
+            self._queue[event.index :] = [own]
+        return own
+
+    def _phase_of(self, track: Track) -> Phase:
+        """The phase of the arc that has this track; of one that has none, where the session is."""
+        for phase, tracks in zip(Phase, self.arc.phases, strict=True):
+            if any(each.track == track for each in tracks):
+                return phase
+        return self.phase_of_course()
 
     # What it is
 
@@ -142,6 +156,11 @@ class ArcRun:
         return tuple(planned)
 
     # Within
+
+    def _replan_from(self, index: int, position_ms: int) -> None:
+        own = self.planned_at(index)
+        if own is not None:
+            self._follow(index, self._plan(Sounding(own.cue.track, own.phase, position_ms)))
 
     def _plan(self, sounding: Sounding | None) -> Plan:
         course = self.course()
