@@ -47,7 +47,10 @@ class LibraryFilter(QWidget):
         toggles = [self.without_lyrics, self.for_sessions, self.missing]
         for toggle in toggles:
             toggle.clicked.connect(self.changed)
-        self.setLayout(layout.row([self.phase, *toggles, layout.GAP, self.sort], layout.S))
+        self._first = layout.row([self.phase, *toggles, layout.GAP, self.sort], layout.S)
+        self._second = layout.row([], layout.S)
+        self._rows = layout.column([self._first, self._second], 0)
+        self.setLayout(self._rows)
 
     def query(self) -> Query:
         """Return what is asked for, from the first row."""
@@ -68,9 +71,20 @@ class LibraryFilter(QWidget):
         return self.query() == Query(sort=Sort(self.sort.value()), descending=self._descends())
 
     def set_compact(self, compact: bool) -> None:
-        """Take less width."""
-        for toggle in (self.without_lyrics, self.for_sessions, self.missing):
+        """Stand in two rows where one is too narrow."""
+        toggles = (self.without_lyrics, self.for_sessions, self.missing)
+        for row in (self._first, self._second):
+            while row.takeAt(0) is not None:
+                pass
+        for toggle in toggles:
             toggle.set_size("compact" if compact else "usual")
+        one: list[layout.Item] = [self.phase, *toggles, layout.GAP, self.sort]
+        first: list[layout.Item] = [self.phase, self.sort, layout.GAP] if compact else one
+        second: list[layout.Item] = [*toggles, layout.GAP] if compact else []
+        for row, items in ((self._first, first), (self._second, second)):
+            for item in items:
+                layout.add(row, item)
+        self._rows.setSpacing(6 if compact else 0)
 
     def _descends(self) -> bool:
         return Sort(self.sort.value()) in NEWEST_FIRST

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from threading import Event
 
@@ -30,6 +31,7 @@ from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
+from kap_companion.ui.pages.library_filter import LibraryFilter
 from kap_companion.ui.pages.library_list import LibraryList, marked
 from kap_companion.ui.pages.library_row import spoken
 from kap_companion.ui.pages.music import MusicPage
@@ -46,6 +48,8 @@ from tests.ui.pages.hand import COMPACT, Hand
 
 Key = Qt.Key
 MANY = 20_000
+
+COMPACT_FILTER_PX, WIDE_FILTER_PX = 511, 854
 
 
 @pytest.fixture
@@ -406,3 +410,18 @@ def test_in_a_session_nothing_is_listened_to(
     monkeypatch.setattr(type(music_workspace.music), "may_listen", property(lambda _: False))
     choose(page, "Arrival")
     assert not page.library.marks.listen.isEnabled()
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_no_filter_covers_another(qtbot: QtBot, *, compact: bool) -> None:
+    found = LibraryFilter()
+    qtbot.addWidget(found)
+    found.set_compact(not compact)
+    found.set_compact(compact)
+    found.resize(COMPACT_FILTER_PX if compact else WIDE_FILTER_PX, 40)
+    found.show()
+    parts = [found.phase, found.sort, found.without_lyrics, found.for_sessions, found.missing]
+    assert all(button.width() >= button.sizeHint().width() for button in parts[2:])
+    for one, other in combinations(parts, 2):
+        assert not one.geometry().intersects(other.geometry())
+    assert found.width() <= (COMPACT_FILTER_PX if compact else WIDE_FILTER_PX)
