@@ -22,6 +22,7 @@ EVERY_S = range(1, 31)
 LIMIT_DB, NOISE_LIMIT_DB = 0.5, 1.0
 NOISE_WINDOW_MS = 400
 FILE_S = 64.0
+BY_ITSELF = 2
 BEFORE_MS, RISEN_MS, AFTER_S = 3_000, 1_250, 0.6
 """How long the outgoing is heard alone; a start rises gently for a second, which is left out."""
 
@@ -79,6 +80,9 @@ def test_every_crossfade_from_one_to_thirty_seconds_is_level(stage: Stage) -> No
         return all(level is not None and max(level) <= LIMIT_DB for level in levels.values())
 
     steady_take(stage.control, take, lambda levels: holds({**levels}))
+    # Fifteen players take the processor from each other; what held up one is taken again by itself.
+    for _ in range(BY_ITSELF):
+        take()
     print(table(found))
     assert not {s: level for s, level in found.items() if max(level) > LIMIT_DB}
 
