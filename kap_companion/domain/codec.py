@@ -29,6 +29,7 @@ def _unchanged(fields: dict[str, Plain]) -> dict[str, Plain]:
 
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("dose-given", 1): _unchanged,  # 2 has who ordered and witnessed it, weight, lot, waste
     ("practitioner-added", 1): _unchanged,  # 2 has credentials
     ("track-started", 1): _unchanged,  # 2 has the phase
 }

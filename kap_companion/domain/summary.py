@@ -9,26 +9,37 @@ from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
     BackupMade,
     BackupRestored,
     ChartOpened,
+    CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
+    CoursePointMarked,
     DeviceEnrolled,
     Erased,
     Event,
     Exported,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    GateOverridden,
     Imported,
     InboxFaulty,
+    InfusionRateSet,
+    InfusionStopped,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    ItemTicked,
     LockedEntriesConfirmed,
+    LookedAt,
+    LozengeTakenOut,
     MusicBroughtHome,
     MusicBroughtUp,
     MusicFadedOut,
@@ -44,12 +55,15 @@ from kap_companion.domain.events import (
     PhaseReleased,
     PlaylistChosen,
     Printed,
+    ProtocolTaken,
     QuoteHeard,
+    RecheckAsked,
     RecordingResumed,
     RecoveryCodeRenewed,
     SessionEnded,
     SessionPlanned,
     Signed,
+    SomeoneTold,
     SoundLost,
     SoundOutputChosen,
     SoundRecovered,
@@ -61,6 +75,7 @@ from kap_companion.domain.events import (
     VaultLocked,
     VaultRekeyed,
     VaultUnlocked,
+    VitalsTaken,
 )
 
 _OF_ACCESS = (
@@ -106,6 +121,12 @@ _OF_THE_ROOM = (
     | SoundOutputChosen
     | SoundRecovered
     | TrackStarted
+    | CoursePointMarked
+    | InfusionRateSet
+    | ItemTicked
+    | LozengeTakenOut
+    | ProtocolTaken
+    | RecheckAsked
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -241,6 +262,22 @@ def searchable_words(event: Event) -> str:
             return words
         case IntentionWritten(answers=answers):
             return " ".join(answers)
+        case event:
+            return _words_of_the_room(event)
+
+
+def _words_of_the_room(event: Event) -> str:
+    match event:
+        case VitalsTaken(words=words) | LookedAt(words=words) | InfusionStopped(words=words):
+            return words
+        case AdverseEventBegan(what=what, words=words, action=action, told=told):
+            return " ".join(filter(None, (what, words, action, told)))
+        case AdverseEventFollowed(words=words, action=action, told=told):
+            return " ".join(filter(None, (words, action, told)))
+        case AdverseEventEnded(words=words) | SomeoneTold(words=words):
+            return words
+        case CheckPutOff(reason=words) | GateOverridden(reason=words):
+            return words
         case _:
             return ""
 
@@ -250,6 +287,15 @@ def only_adds_a_note(event: Event) -> bool:
     return isinstance(
         event,
         AddendumWritten
+        | AdverseEventBegan
+        | AdverseEventFollowed
+        | AdverseEventEnded
+        | VitalsTaken
+        | LookedAt
+        | InfusionStopped
+        | SomeoneTold
+        | CheckPutOff
+        | GateOverridden
         | InsightWritten
         | IntegrationNoteWritten
         | IntentionWritten

@@ -8,20 +8,33 @@ from dataclasses import dataclass
 
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    CheckPutOff,
+    CoursePointMarked,
     DoseGiven,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    InfusionRateSet,
+    InfusionStopped,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
+    ItemTicked,
+    LookedAt,
+    LozengeTakenOut,
     Observed,
     QuoteHeard,
+    RecheckAsked,
     Retracted,
     Signed,
+    SomeoneTold,
     StepOutcomeNoted,
     StepPlanned,
+    VitalsTaken,
     WordsAdded,
 )
 
@@ -38,6 +51,19 @@ BY_HAND: tuple[type[Event], ...] = (
     IntegrationNoteWritten,
     IntegrationBooked,
     IntegrationHeld,
+    VitalsTaken,
+    LookedAt,
+    CheckPutOff,
+    RecheckAsked,
+    SomeoneTold,
+    InfusionRateSet,
+    InfusionStopped,
+    LozengeTakenOut,
+    CoursePointMarked,
+    AdverseEventBegan,
+    AdverseEventFollowed,
+    AdverseEventEnded,
+    ItemTicked,
 )
 
 

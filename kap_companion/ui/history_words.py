@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseKindsSet,
     BackupMade,
     BackupRestored,
     ChartKind,
     ChartOpened,
     ConflictSettled,
     DeviceEnrolled,
+    EmergencyCardSet,
     Erased,
     Event,
     Exported,
@@ -26,9 +28,11 @@ from kap_companion.domain.events import (
     PractitionerAdded,
     PractitionerRetired,
     Printed,
+    ProtocolsSet,
     QuickTagsSet,
     RecoveryCodeRenewed,
     Retracted,
+    ScreeningListSet,
     SessionMoved,
     Signed,
     UnknownEvent,
@@ -170,6 +174,22 @@ def _practice_words(event: Event, named: Named) -> str:
             told = tr("Questions of the intention form: {0}").format(said)
         case IntegrationWindowSet(from_h=from_h, to_h=to_h):
             told = tr("Integration falls due between {0} h and {1} h.").format(from_h, to_h)
+        case _:
+            told = _room_settings_words(event)
+    return told
+
+
+def _room_settings_words(event: Event) -> str:
+    match event:
+        case ProtocolsSet(protocols=protocols):
+            told = tr("Protocols: {0}.").format(", ".join(each.name for each in protocols))
+        case ScreeningListSet(items=items):
+            told = tr("Screening list: {0}.").format(", ".join(item.words for item in items))
+        case AdverseKindsSet(kinds=kinds):
+            told = tr("Kinds of adverse events: {0}.").format(", ".join(kinds))
+        case EmergencyCardSet(words=words, phones=phones):
+            calls = ", ".join(f"{phone.name} {phone.number}" for phone in phones)
+            told = " ".join(filter(None, (tr("Emergency card:"), words, calls)))
         case _:
             told = ""
     return told

@@ -34,6 +34,7 @@ from kap_companion.domain.events import (
     TrackStarted,
 )
 from kap_companion.ui.music_words import course_words
+from kap_companion.ui.room_words import dose_details, room_words
 from kap_companion.ui.wording import dose_text, ending_text, route_label, span_text, tr
 
 Named = Callable[[str], str]
@@ -45,6 +46,7 @@ def session_words(event: Event, named: Named) -> str:
     return (
         _course_words(event, named)
         or _journey_words(event)
+        or " ".join(filter(None, room_words(event)))
         or _music_words(event)
         or _integration_words(event)
     )
@@ -85,7 +87,8 @@ def _journey_words(event: Event) -> str:
             told = tr("Intention form finished {0}.").format(whose)
         case DoseGiven(drug=drug, route=route, given_by=given_by) as dose:
             said = tr("Dose: {0} {1}, {2}. Given by {3}.")
-            told = said.format(dose_text(dose), drug, route_label(route), given_by)
+            about = said.format(dose_text(dose), drug, route_label(route), given_by)
+            told = " ".join(filter(None, (about, dose_details(dose))))
         case EyeMaskPutOn():
             told = tr("Eye mask on.")
         case EyeMaskTakenOff():

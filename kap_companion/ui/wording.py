@@ -22,6 +22,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.routes import ROUTES, Phase
 from kap_companion.ui.language import tr
+from kap_companion.ui.room_words import dose_details, room_words
 
 __all__ = [
     "MS_PER_HOUR",
@@ -139,8 +140,8 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             said = tr("Session ended."), " ".join(filter(None, (ending_text(ending), summary)))
         case UnknownEvent():
             said = tr("Kept as it is."), tr("A newer version of the program wrote this.")
-        case _:
-            said = "", ""
+        case event:
+            said = room_words(event)
     return said
 
 
@@ -153,4 +154,5 @@ def _dose(chart: SessionChart, fact: Fact, dose: DoseGiven) -> tuple[str, str]:
     first = bool(chart.doses) and chart.doses[0].id == fact.id
     label = tr("Dose.") if first or fact.retraction else tr("Booster.")
     given = tr("Given by {0}.").format(dose.given_by)
-    return label, f"{dose_text(dose)} {dose.drug}, {route_label(dose.route)}. {given}"
+    what = f"{dose_text(dose)} {dose.drug}, {route_label(dose.route)}."
+    return label, " ".join(filter(None, (what, given, dose_details(dose))))

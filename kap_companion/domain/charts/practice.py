@@ -1,6 +1,6 @@
 """The chart of the practice: its name, its people and its settings as they stand now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from kap_companion.domain.defaults import (
 )
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
+    Event,
     IntegrationWindowSet,
     IntentionFormSet,
     LockTimesSet,
@@ -23,9 +24,24 @@ from kap_companion.domain.events import (
     PractitionerRetired,
     QuickTagsSet,
 )
+from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet
 from kap_companion.domain.events.practice import Question, QuickTag
+from kap_companion.domain.events.preparation import ScreeningListSet
+from kap_companion.domain.events.protocol import ListItem, Protocol, ProtocolsSet
+from kap_companion.domain.protocols import ADVERSE_KINDS, NO_CARD, PROTOCOLS, SCREENING
 
 AT_THE_LOCKED_SCREEN = "at the locked screen"
+
+SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
+    QuickTagsSet: {"quick_tags": "tags"},
+    IntentionFormSet: {"questions": "questions"},
+    IntegrationWindowSet: {"integration_from_h": "from_h", "integration_to_h": "to_h"},
+    LockTimesSet: {"idle_min": "idle_min", "journey_idle_min": "journey_idle_min"},
+    ProtocolsSet: {"protocols": "protocols"},
+    ScreeningListSet: {"screening": "items"},
+    AdverseKindsSet: {"adverse_kinds": "kinds"},
+}
+"""Which field of the chart each field of a setting is."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,10 @@ class PracticeChart:
     idle_min: int = IDLE_MIN
     journey_idle_min: int = JOURNEY_IDLE_MIN
     retired: frozenset[str] = frozenset()
+    protocols: tuple[Protocol, ...] = PROTOCOLS
+    screening: tuple[ListItem, ...] = SCREENING
+    adverse_kinds: tuple[str, ...] = ADVERSE_KINDS
+    emergency: EmergencyCardSet = NO_CARD
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
@@ -63,14 +83,11 @@ class PracticeChart:
                     people[person.practitioner_id] = person
                 case PractitionerRetired(practitioner_id=practitioner_id):
                     retired.add(practitioner_id)
-                case QuickTagsSet(tags=tags):
-                    settings.update(quick_tags=tags)
-                case IntentionFormSet(questions=questions):
-                    settings.update(questions=questions)
-                case IntegrationWindowSet(from_h=from_h, to_h=to_h):
-                    settings.update(integration_from_h=from_h, integration_to_h=to_h)
-                case LockTimesSet(idle_min=idle_min, journey_idle_min=journey_idle_min):
-                    settings.update(idle_min=idle_min, journey_idle_min=journey_idle_min)
+                case EmergencyCardSet() as card:
+                    settings.update(emergency=card)
+                case event:
+                    held = SETTINGS.get(type(event), {})
+                    settings.update({ours: getattr(event, its) for ours, its in held.items()})
         known = cls(practitioners=tuple(people.values()), retired=frozenset(retired))
         return replace(known, **settings)
 
@@ -80,6 +97,10 @@ class PracticeChart:
         return tuple(
             each for each in self.practitioners if each.practitioner_id not in self.retired
         )
+
+    def protocol(self, key: str) -> Protocol | None:
+        """Return the protocol with this key, None where the practice has none."""
+        return next((each for each in self.protocols if each.key == key), None)
 
     def practitioner_name(self, practitioner_id: str) -> str:
         """Return the name behind an author's id, or a plain word where it is not known."""

@@ -9,20 +9,33 @@ from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    CheckPutOff,
     ClockDisagreed,
+    CoursePointMarked,
     DoseGiven,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    GateOverridden,
+    InfusionRateSet,
+    InfusionStopped,
+    LookedAt,
+    LozengeTakenOut,
     Observed,
     QuoteHeard,
+    RecheckAsked,
     RecordingResumed,
     SessionBegun,
     SessionEnded,
     Signed,
+    SomeoneTold,
     SoundLost,
     SoundRecovered,
     UnknownEvent,
+    VitalsTaken,
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.signing import Part
@@ -46,6 +59,19 @@ LOGGED: tuple[type[Event], ...] = (
     SessionBegun,
     SessionEnded,
     UnknownEvent,
+    VitalsTaken,
+    LookedAt,
+    CheckPutOff,
+    RecheckAsked,
+    SomeoneTold,
+    GateOverridden,
+    InfusionRateSet,
+    InfusionStopped,
+    LozengeTakenOut,
+    AdverseEventBegan,
+    AdverseEventFollowed,
+    AdverseEventEnded,
+    CoursePointMarked,
 )
 
 

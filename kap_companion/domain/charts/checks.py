@@ -1,0 +1,139 @@
+"""The checks of a session as its record tells them: the baseline, and what falls due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.session import SessionChart, SessionState
+from kap_companion.domain.due import Due, DueState, Made, PutOff, Standing, due_checks
+from kap_companion.domain.events import (
+    CheckPlan,
+    CheckPutOff,
+    LookedAt,
+    RecheckAsked,
+    SessionEnded,
+    SomeoneTold,
+    VitalsTaken,
+)
+from kap_companion.domain.moment import US_PER_MINUTE, Moment
+from kap_companion.domain.vital_signs import Beyond, beyond, taken
+
+RECHECK = "Recheck"
+"""The name under which vitals fall due that were asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Vitals on the record, and what of them lies beyond the practice's bounds."""
+
+    fact: Fact
+    vitals: VitalsTaken
+    beyond: tuple[Beyond, ...]
+
+
+def readings(chart: SessionChart) -> tuple[Reading, ...]:
+    """Return all vitals of the session, in the order they were taken."""
+    limits = protocol_of(chart).limits
+    return tuple(
+        Reading(fact, fact.event, beyond(fact.event, limits))
+        for fact in chart.of(VitalsTaken)
+        if isinstance(fact.event, VitalsTaken)
+    )
+
+
+def baseline(chart: SessionChart) -> Reading | None:
+    """Return the patient's own baseline: the last vitals taken before the first dose.
+
+    A session whose first vitals came after its dose has none.
+    """
+    place = chart.timeline.place_us
+    anchor = chart.anchor
+    before = [
+        each
+        for each in readings(chart)
+        if anchor is None or place(each.fact.occurred_at) <= place(anchor)
+    ]
+    return before[-1] if before else None
+
+
+def checks_due(chart: SessionChart, now: Moment) -> tuple[Due, ...]:
+    """Return every check of the session's protocol, and every recheck, as they stand now.
+
+    What has a time comes in the order of it, after what is to be made before the dose.
+    """
+    ended = chart.of(SessionEnded)
+    at = ended[-1].occurred_at if ended else now
+    gone = chart.t_plus(at)
+    over = chart.state in {SessionState.ENDED, SessionState.CANCELLED}
+    standing = Standing(None if gone is None else gone.ms, over)
+    plans = protocol_of(chart).checks
+    planned = due_checks(plans, tuple(_made(chart, plans)), tuple(_put_off(chart)), standing)
+    again = _rechecks(chart, at, over=over)
+    return tuple(sorted((*planned, *again), key=_when))
+
+
+def missed(chart: SessionChart, now: Moment) -> tuple[Due, ...]:
+    """Return the checks that were missed."""
+    return tuple(due for due in checks_due(chart, now) if due.state is DueState.MISSED)
+
+
+def told_of(chart: SessionChart, entry_id: str) -> tuple[str, ...]:
+    """Return who was told of an entry."""
+    return tuple(
+        fact.event.who
+        for fact in chart.of(SomeoneTold)
+        if isinstance(fact.event, SomeoneTold) and fact.event.about == entry_id
+    )
+
+
+def _made(chart: SessionChart, plans: tuple[CheckPlan, ...]) -> Iterator[Made]:
+    for fact in chart.of(VitalsTaken, LookedAt):
+        names = tuple(plan.name for plan in plans if _answers(fact, plan))
+        gone = chart.t_plus(fact.occurred_at)
+        yield Made(fact.id, names, None if gone is None else gone.ms)
+
+
+def _answers(fact: Fact, plan: CheckPlan) -> bool:
+    """Whoever takes vitals looks at the patient too; a look takes no vitals."""
+    match fact.event:
+        case VitalsTaken() as vitals:
+            return not plan.signs or bool(set(plan.signs) & set(taken(vitals)))
+        case LookedAt(check=check):
+            return not plan.signs and check == plan.name
+        case _:
+            return False
+
+
+def _put_off(chart: SessionChart) -> Iterator[PutOff]:
+    for fact in chart.of(CheckPutOff):
+        if isinstance(fact.event, CheckPutOff):
+            yield PutOff(fact.event.check, fact.event.due_min, fact.event.minutes)
+
+
+def _when(due: Due) -> tuple[bool, int]:
+    return due.at_ms is not None, due.at_ms or 0
+
+
+def _rechecks(chart: SessionChart, now: Moment, *, over: bool) -> Iterator[Due]:
+    for fact in chart.of(RecheckAsked):
+        if isinstance(fact.event, RecheckAsked):
+            falls_due = fact.occurred_at.shifted(fact.event.minutes * US_PER_MINUTE)
+            gone = chart.t_plus(falls_due)
+            due = Due(RECHECK, None, None if gone is None else gone.ms, DueState.COMING)
+            yield replace(due, **_recheck(chart, fact, falls_due, now, over=over))
+
+
+def _recheck(
+    chart: SessionChart, asked: Fact, falls_due: Moment, now: Moment, *, over: bool
+) -> dict[str, Any]:
+    place = chart.timeline.place_us
+    since = place(asked.occurred_at)
+    later = (each for each in chart.of(VitalsTaken) if place(each.occurred_at) > since)
+    answer = next(later, None)
+    if answer is not None:
+        return {"state": DueState.DONE, "made_by": answer.id}
+    if over:
+        return {"state": DueState.MISSED}
+    return {"state": DueState.DUE if place(now) >= place(falls_due) else DueState.COMING}

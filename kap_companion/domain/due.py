@@ -1,0 +1,146 @@
+"""What falls due in the room: each check by its plan, as minutes of T+, and what became of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kap_companion.domain.events.protocol import CheckPlan
+
+MS_PER_MIN = 60_000
+EARLY_MS = 5 * MS_PER_MIN
+"""A check made up to so long before its time is that check, and not one more before it."""
+
+
+class DueState(StrEnum):
+    """What became of a check."""
+
+    COMING = "coming"
+    DUE = "due"
+    DONE = "done"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A check that was made at `at_ms` of T+ (None before any dose), by an entry.
+
+    `names` are the plans that it answers.
+    """
+
+    entry_id: str
+    names: tuple[str, ...]
+    at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The check of this name that was planned for `due_min` was put off by so many minutes."""
+
+    name: str
+    due_min: int | None
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One check: its plan's name, the minute of T+ it was planned for (None: before the dose).
+
+    `at_ms` is when it falls due now, put off or not; `made_by` the entry that answered it.
+    """
+
+    name: str
+    due_min: int | None
+    at_ms: int | None
+    state: DueState
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the session stands: T+ in milliseconds (None before the dose), and whether it is over.
+
+    What was not made when it was over was missed.
+    """
+
+    now_ms: int | None
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """From when to when what is made answers the check of a minute; the last one stays open."""
+
+    minute: int
+    opens_ms: int
+    closes_ms: int | None
+
+    def answers(self, made: Made) -> bool:
+        """Whether a check made after the dose falls into it."""
+        if made.at_ms is None or made.at_ms <= 0 or made.at_ms < self.opens_ms:
+            return False
+        return self.closes_ms is None or made.at_ms < self.closes_ms
+
+    def falls_due_ms(self, put_off_min: int) -> int:
+        """When it falls due: put off, though never past where the next one takes over."""
+        at_ms = (self.minute + put_off_min) * MS_PER_MIN
+        return at_ms if self.closes_ms is None else min(at_ms, self.closes_ms)
+
+
+def minutes_of(plan: CheckPlan) -> tuple[int, ...]:
+    """Return the minutes of T+ at which a check falls due after the dose, in order."""
+    listed = tuple(sorted(set(plan.at_min)))
+    if plan.every_min <= 0:
+        return listed
+    first = (listed[-1] if listed else 0) + plan.every_min
+    return (*listed, *range(first, plan.until_min + 1, plan.every_min))
+
+
+def due_checks(
+    plans: Iterable[CheckPlan], made: Sequence[Made], put_off: Sequence[PutOff], at: Standing
+) -> tuple[Due, ...]:
+    """Return every check of these plans as it stands, those of one plan in order.
+
+    `made` comes in the order it happened.
+    """
+    found: list[Due] = []
+    for plan in plans:
+        answering = [each for each in made if plan.name in each.names]
+        if plan.before:
+            found.append(_before(plan, answering, at))
+        found += (_after(plan, slot, answering, put_off, at) for slot in _slots(minutes_of(plan)))
+    return tuple(found)
+
+
+def _before(plan: CheckPlan, made: Sequence[Made], at: Standing) -> Due:
+    before = [each for each in made if each.at_ms is None or each.at_ms <= 0]
+    if before:
+        return Due(plan.name, None, None, DueState.DONE, before[-1].entry_id)
+    missed = at.over or at.now_ms is not None
+    return Due(plan.name, None, None, DueState.MISSED if missed else DueState.DUE)
+
+
+def _after(
+    plan: CheckPlan, slot: _Slot, made: Sequence[Made], put_off: Sequence[PutOff], at: Standing
+) -> Due:
+    this = (plan.name, slot.minute)
+    later_min = sum(each.minutes for each in put_off if (each.name, each.due_min) == this)
+    due = Due(plan.name, slot.minute, slot.falls_due_ms(later_min), DueState.COMING)
+    answer = next((each for each in made if slot.answers(each)), None)
+    if answer is not None:
+        return replace(due, state=DueState.DONE, made_by=answer.entry_id)
+    if at.over:
+        return replace(due, state=DueState.MISSED)
+    if at.now_ms is None or due.at_ms is None or at.now_ms < due.at_ms:
+        return due
+    closed = slot.closes_ms is not None and at.now_ms >= slot.closes_ms
+    return replace(due, state=DueState.MISSED if closed else DueState.DUE)
+
+
+def _slots(minutes: Sequence[int]) -> Iterator[_Slot]:
+    opens = [
+        minute * MS_PER_MIN - min(EARLY_MS, (minute - before) * MS_PER_MIN // 2)
+        for before, minute in zip((0, *minutes), minutes, strict=False)
+    ]
+    closes: list[int | None] = [*opens[1:], None]
+    for minute, opens_ms, closes_ms in zip(minutes, opens, closes, strict=True):
+        yield _Slot(minute, opens_ms, closes_ms)
