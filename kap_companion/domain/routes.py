@@ -5,7 +5,7 @@ are defaults for orientation: a session's route and length are chosen for each, 
 program decides by them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -64,6 +64,23 @@ def route_named(key: str) -> Route:
         if route.key == key:
             return route
     raise KeyError(key)
+
+
+def with_phases(route: Route, phase_min: tuple[int, ...]) -> Route:
+    """Return the route with phases that begin at these minutes; as it is where there are none.
+
+    The four are those of build, peak, re-entry and return, in order.
+    """
+    if not phase_min:
+        return route
+    build_min, peak_min, re_entry_min, return_min = phase_min
+    return replace(
+        route,
+        build_min=build_min,
+        peak_min=peak_min,
+        re_entry_min=re_entry_min,
+        return_min=return_min,
+    )
 
 
 def phase_spans(route: Route, window_min: int) -> tuple[PhaseSpan, ...]:

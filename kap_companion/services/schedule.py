@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart, SessionState
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import SessionBegun, SessionCancelled, SessionPlanned
+from kap_companion.domain.events import (
+    Event,
+    Protocol,
+    ProtocolTaken,
+    SessionBegun,
+    SessionCancelled,
+    SessionPlanned,
+)
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock
 from kap_companion.domain.ports import Journal, Reader
@@ -52,11 +59,12 @@ class Schedule:
         self._reader = reader
         self._clock = clock
 
-    def plan(self, plan: SessionPlanned) -> tuple[str, Written]:
-        """Plan a session; returns its id and the write."""
+    def plan(self, plan: SessionPlanned, protocol: Protocol | None = None) -> tuple[str, Written]:
+        """Plan a session, which keeps its own copy of the protocol; returns its id and write."""
         self._check(plan)
         session_id = new_id(self._clock.now().utc_us)
-        return session_id, self._journal.append([NewEntry(session_id, plan)])
+        taken = () if protocol is None else (ProtocolTaken(protocol),)
+        return session_id, self._journal.append([NewEntry(session_id, e) for e in (plan, *taken)])
 
     def planned(self, session_id: str) -> Fact | None:
         """Return the plan of a session, with its versions."""
@@ -68,16 +76,22 @@ class Schedule:
         plan: SessionPlanned,
         reason: str = REPLANNED,
         seen: Fact | None = None,
+        protocol: Protocol | None = None,
     ) -> Written:
-        """Change a planned session.
+        """Change a planned session, and the protocol that it is run by, where one is given.
 
         `seen` is the plan that the author had before them; where nobody says, as it stands now.
         """
         self._check(plan)
         self._require(session_id, SessionState.PLANNED)
-        fact = seen or self._chart(session_id).of(SessionPlanned)[0]
-        replanned = NewEntry(session_id, plan, amends=fact.id, reason=reason)
-        return self._journal.append([replace(replanned, replaces=fact.newest.id)])
+        chart = self._chart(session_id)
+        fact = seen or chart.of(SessionPlanned)[0]
+        changes = [_amended(session_id, fact, plan, reason)] if plan != fact.event else []
+        if protocol is not None:
+            changes += _retaken(session_id, chart, protocol, reason)
+        if not changes:
+            changes = [_amended(session_id, fact, plan, reason)]
+        return self._journal.append(changes)
 
     def keep(self, session_id: str, shown: Fact, kept: Entry) -> Written:
         """Of two plans in `shown` that did not know of each other, this one counts.
@@ -160,6 +174,21 @@ class Schedule:
         shortest, longest = WINDOW_MIN_RANGE
         if not shortest <= plan.window_min <= longest:
             raise InputRefused(f"A session lasts between {shortest} minutes and 12 hours.")
+
+
+def _amended(session_id: str, fact: Fact, event: Event, reason: str) -> NewEntry:
+    entry = NewEntry(session_id, event, amends=fact.id, reason=reason)
+    return replace(entry, replaces=fact.newest.id)
+
+
+def _retaken(
+    session_id: str, chart: SessionChart, protocol: Protocol, reason: str
+) -> list[NewEntry]:
+    """What puts another protocol in the place of the session's own, where it is another."""
+    taken, event = chart.of(ProtocolTaken), ProtocolTaken(protocol)
+    if not taken:
+        return [NewEntry(session_id, event)]
+    return [_amended(session_id, taken[-1], event, reason)] if taken[-1].event != event else []
 
 
 def _midnight_us(day: date, now: datetime) -> int:

@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
     Event,
     IntentionFormClosed,
     IntentionWritten,
+    ProtocolTaken,
     SessionBegun,
     SessionCancelled,
     SessionEnded,
@@ -21,7 +22,7 @@ from kap_companion.domain.events import (
     SessionPlanned,
 )
 from kap_companion.domain.moment import Elapsed, Moment
-from kap_companion.domain.routes import PhaseSpan, phase_spans, route_named
+from kap_companion.domain.routes import PhaseSpan, phase_spans, route_named, with_phases
 
 Kind = TypeVar("Kind", bound=Event)
 
@@ -161,6 +162,9 @@ class SessionChart:
             route = route_named(self.route)
         except KeyError:
             return ()
+        taken = self.latest(ProtocolTaken)
+        if taken is not None and taken.protocol.route == route.key:
+            route = with_phases(route, taken.protocol.phase_min)
         return phase_spans(route, self.plan.window_min if self.plan else route.window_min)
 
     @cached_property

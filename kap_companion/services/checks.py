@@ -1,0 +1,118 @@
+"""The checks in the room: vitals taken, looked at, put off, asked for again, told on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts.checks import Reading, baseline, checks_due, readings
+from kap_companion.domain.due import Due
+from kap_companion.domain.events import (
+    CheckPutOff,
+    LookedAt,
+    RecheckAsked,
+    Sign,
+    SomeoneTold,
+    VitalsTaken,
+)
+from kap_companion.domain.moment import Moment
+from kap_companion.domain.vital_signs import impossible, taken, unusual
+from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.record import SessionRecord, Written
+from kap_companion.services.typed import line, said
+
+MINUTES_RANGE = (1, 240)
+"""How far a check may be put off or asked for again, in minutes: longer is another session."""
+
+
+class Unsure(InputRefused):
+    """Values that can be, and are unusual enough to ask: `signs` names them."""
+
+    def __init__(self, signs: Sequence[Sign]) -> None:
+        """Name the signs to ask about."""
+        super().__init__("Is this what was read?")
+        self.signs = tuple(signs)
+
+
+class Impossible(InputRefused):
+    """Values that nothing can have shown: `signs` names them."""
+
+    def __init__(self, signs: Sequence[Sign]) -> None:
+        """Name the signs that are refused."""
+        super().__init__("That can’t have been read. Look at the numbers again.")
+        self.signs = tuple(signs)
+
+
+class Checks:
+    """What is checked around the dose, each act one entry."""
+
+    def __init__(self, record: SessionRecord) -> None:
+        """Act on this session's record."""
+        self._record = record
+
+    def due(self) -> tuple[Due, ...]:
+        """Return every check of the session as it stands now."""
+        return checks_due(self._record.chart, self._record.now())
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return all vitals of the session."""
+        return readings(self._record.chart)
+
+    def baseline(self) -> Reading | None:
+        """Return the patient's own baseline of this session."""
+        return baseline(self._record.chart)
+
+    def take(self, vitals: VitalsTaken, occurred_at: Moment | None = None) -> Written:
+        """Record vitals.
+
+        Raises `Impossible` for what can't have been read, and `Unsure` for what is unusual and not
+        named in `vitals.sure`.
+        """
+        self._require_begun()
+        checked = checked_vitals(vitals)
+        return self._record.write(checked, occurred_at=occurred_at)
+
+    def look(self, check: str, words: str = "") -> Written:
+        """Record that the patient was looked at, for the check of this name."""
+        self._require_begun()
+        return self._record.write(LookedAt(check, line(words)))
+
+    def put_off(self, due: Due, minutes: int, reason: str) -> Written:
+        """Put a check off; it needs a reason, and falls due again."""
+        why = said(reason, "Putting a check off needs a reason.")
+        self._require_begun()
+        return self._record.write(CheckPutOff(due.name, due.due_min, _minutes(minutes), why))
+
+    def recheck(self, about: str, minutes: int) -> Written:
+        """Ask for vitals again, so many minutes from now."""
+        self._require_begun()
+        return self._record.write(RecheckAsked(about, _minutes(minutes)))
+
+    def tell(self, about: str, who: str, words: str = "") -> Written:
+        """Record who was told of an entry."""
+        told = said(who, "Who was told?")
+        self._require_begun()
+        return self._record.write(SomeoneTold(about, told, line(words)))
+
+    def _require_begun(self) -> None:
+        """Vitals may be taken while patient and therapist are in the room, and after the end."""
+        if self._record.chart.state not in {SessionState.RUNNING, SessionState.ENDED}:
+            raise SessionStateError("This session is not running. Nothing was recorded.")
+
+
+def checked_vitals(vitals: VitalsTaken) -> VitalsTaken:
+    """Return the vitals; raises `InputRefused` where they can't stand like that."""
+    if not taken(vitals):
+        raise InputRefused("There are no vitals to record yet.")
+    if wrong := impossible(vitals):
+        raise Impossible(wrong)
+    asked = tuple(sign for sign in unusual(vitals) if sign.value not in vitals.sure)
+    if asked:
+        raise Unsure(asked)
+    return replace(vitals, words=line(vitals.words))
+
+
+def _minutes(minutes: int) -> int:
+    shortest, longest = MINUTES_RANGE
+    if not shortest <= minutes <= longest:
+        raise InputRefused(f"A number of minutes from {shortest} to {longest}.")
+    return minutes
