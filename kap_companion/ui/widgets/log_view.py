@@ -158,11 +158,13 @@ class LogView(QListView):
             self.viewport().update()
 
     def _measure_changed(self, first: QModelIndex) -> None:
-        # Where its height stays, Qt paints the one row.
-        if self._is_measured and self._heights.change(
-            first.row(), self._height(self._log.rows[first.row()])
-        ):
+        if not self._is_measured:
+            return
+        if self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
             self._fit()
+        else:
+            # Qt's list waits for a layout of its own, which never comes here.
+            self.viewport().update(self._row_rect(first.row()))
 
     def _height(self, row: LogRow) -> int:
         return self._delegate.height(row, self.viewport().width())

@@ -284,6 +284,18 @@ def test_what_is_moved_on_the_screen_is_what_would_be_painted(
         assert moved == on_screen(log, qapp)
 
 
+def test_a_row_that_is_saved_looks_it_at_once(log: LogView, qapp: QApplication) -> None:
+    assert QTest.qWaitForWindowExposed(log)
+    log.set_rows([row(n) for n in range(3)])
+    log.append_row(replace(row(3), state="saving"))
+    saving = on_screen(log, qapp)
+    log.replace_row("k3", replace(row(3), key="saved"))
+    saved = on_screen(log, qapp)
+    assert saved != saving
+    log.viewport().update()
+    assert saved == on_screen(log, qapp)
+
+
 def test_a_row_more_paints_little_more_than_one_row(log: LogView, qapp: QApplication) -> None:
     assert QTest.qWaitForWindowExposed(log)
     log.set_rows([row(n) for n in range(40)])
