@@ -132,10 +132,11 @@ def _phases(
         until = end_ms if now_ms is None else now_ms
         return (PhaseSpan(start_ms, until, tr(Phase.PRE_ONSET.value), 1, current=True),)
     last = len(course.spans) - 1
+    goes_on = now_ms is None or now_ms >= course.end_ms
     return tuple(
         PhaseSpan(
             span.start_ms,
-            max(span.end_ms, end_ms) if number == last else span.end_ms,
+            max(span.end_ms, end_ms) if number == last and goes_on else span.end_ms,
             phase_text(course, span.phase),
             number + 1,
             current=now_ms is not None and span.start_ms <= now_ms < span.end_ms,

@@ -22,6 +22,8 @@ from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.ui.pages.music_habits import MusicHabitsForm
 from kap_companion.ui.pages.preflight_sheet import PreflightSheet
+from kap_companion.ui.story import axis_model
+from kap_companion.ui.widgets.axis_model import PhaseRow
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
 from tests.ui.pages.journey_ground import InTheRoom
@@ -67,6 +69,21 @@ def test_the_course_is_changed_by_one_key_each(room: InTheRoom, player: FakePlay
     ]
     player.advance(25_000)
     assert room.workspace.music.now().phase is Phase.RE_ENTRY
+
+
+def test_the_axis_ends_the_return_where_the_music_brought_home_does(room: InTheRoom) -> None:
+    def return_ends_ms() -> int:
+        page = room.page
+        model = axis_model(page.session.chart, page.session.record.now())
+        row = next(row for row in model.rows if isinstance(row, PhaseRow))
+        assert row.ends_text
+        return row.spans[-1].end_ms
+
+    room.keys(" ")
+    as_planned = return_ends_ms()
+    room.keys("b")
+    room.recorded(MusicBroughtHome)
+    assert 0 < return_ends_ms() < as_planned - 10 * 60_000
 
 
 def test_speech_softens_by_one_key_and_so_does_the_button(
