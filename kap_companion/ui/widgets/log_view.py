@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -40,6 +41,9 @@ from kap_companion.ui.widgets.log_row import LogRow
 
 LONG_PRESS_MS = 550
 STILL_PX = 10
+LEAST_PX = 36
+"""What shows at least of a log: its newest row."""
+
 Key = Qt.Key
 WALKING = frozenset(
     {Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End}
@@ -191,6 +195,9 @@ class LogView(QListView):
         return QRect(0, top, self.viewport().width(), self._heights.of(place))
 
     # What Qt's list asks of its geometry
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LEAST_PX)
 
     def doItemsLayout(self) -> None:
         self.updateGeometries()

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import Theme, fonts, theme_of
@@ -78,6 +78,7 @@ class Notice(QFrame):
         self.action.setVisible(bool(action_text))
         self.setAccessibleName(text)
         self.setAccessibleDescription(details)
+        self._keep_whole()
         self.update()
 
     def text(self) -> str:
@@ -87,6 +88,15 @@ class Notice(QFrame):
     def level(self) -> NoticeLevel:
         """Return how grave it is."""
         return self._level
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        """Where room is short, something else gives way: no line of it may be cut."""
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.ui.theme import DAY
@@ -50,3 +51,18 @@ def test_it_can_say_something_else(qtbot: QtBot) -> None:
     notice.show_notice("positive", "Saved.")
     assert (notice.text(), notice.level()) == ("Saved.", "positive")
     assert not notice.action.isVisible()
+
+
+def test_no_line_is_cut_where_room_is_short(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    notice = Notice("caution", "Short.", "Noted")
+    box = QVBoxLayout(window)
+    box.addWidget(QTextEdit())
+    box.addWidget(notice)
+    window.resize(420, 150)
+    window.show()
+    notice.show_notice("caution", "This computer may sleep or blank its screen. " * 2, "Noted")
+    qtbot.waitUntil(lambda: notice.height() >= notice.heightForWidth(notice.width()))
+    window.resize(320, 150)
+    qtbot.waitUntil(lambda: notice.height() >= notice.heightForWidth(notice.width()))
