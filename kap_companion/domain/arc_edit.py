@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from kap_companion.domain.arc import LONGEST_CROSSFADE_MS, Arc, ArcTrack
@@ -42,6 +42,29 @@ def removed(arc: Arc, place: Place) -> Arc:
     if 0 <= place.index < len(tracks):
         del tracks[place.index]
     return arc.with_phase(PHASES[place.phase], tracks)
+
+
+def without(arc: Arc, paths: Collection[str]) -> Arc:
+    """The arc without any track of these files."""
+    for phase in PHASES:
+        left = tuple(each for each in arc.of(phase) if each.track.path not in paths)
+        if left != arc.of(phase):
+            arc = arc.with_phase(phase, left)
+    return arc
+
+
+def place_of(arc: Arc, path: str, phase: Phase | None, near: Place | None = None) -> Place | None:
+    """Return where a file stands in the arc: at `near` if it does, else in this phase, else first.
+
+    None where the arc doesn't have it.
+    """
+    found = [
+        place for place in places_of(arc) if arc.phases[place.phase][place.index].track.path == path
+    ]
+    if near in found:
+        return near
+    own = [place for place in found if PHASES[place.phase] is phase]
+    return next(iter(own or found), None)
 
 
 def moved(arc: Arc, place: Place, to: Place) -> Arc:

@@ -1,14 +1,9 @@
 """The music library as the program uses it: every question off the caller's thread."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from concurrent.futures import Future
 from pathlib import Path
-from threading import Event, Lock
-from typing import TypeVar
 
-from kap_companion.audio.folder import NoMusicError
 from kap_companion.audio.library import (
     arc_folder,
     arcs,
@@ -19,14 +14,11 @@ from kap_companion.audio.library import (
     moved,
     tracks,
 )
-from kap_companion.audio.library import (
-    bundled as own_music,
-)
 from kap_companion.audio.library.m3u import write_m3u
 from kap_companion.audio.library.model import (
-    BUILT_IN_KEY,
     ArcMade,
     ArcRow,
+    ArcUse,
     ImportReport,
     LibraryTrack,
     Marks,
@@ -37,28 +29,16 @@ from kap_companion.audio.library.model import (
     Stop,
     TrackPage,
 )
-from kap_companion.audio.library.store import Store, open_store
+from kap_companion.audio.library.store import Store
 from kap_companion.audio.library.tags import cover
-from kap_companion.config import Settings, SettingsNotKept
+from kap_companion.config import Settings
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.routes import Phase
-from kap_companion.errors import KapError
+from kap_companion.services.arc_shelf import ArcShelf
+from kap_companion.services.library_workers import LibraryWorkers
 
 MUSIC_FOLDER = "music"
 """In the data folder, for what came with an arc from another computer."""
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class _Either:
-    """Stopped by the one who asked, or because the program closes."""
-
-    asked: Stop
-    closing: Stop
-
-    def is_set(self) -> bool:
-        return self.asked.is_set() or self.closing.is_set()
 
 
 def _silent(_done: int, _of: int, _name: str) -> None:
@@ -75,15 +55,10 @@ class MusicLibrary:
 
     def __init__(self, data: Path, bundled: Path, settings: Settings) -> None:
         """Keep the library in `data`; the music of the program is in `bundled`."""
-        self._data = data
-        self._bundled = bundled.absolute()
+        self._music_folder = data / MUSIC_FOLDER
         self._settings = settings
-        self._opening = Lock()
-        self._store: Store | None = None
-        self._closing = Event()
-        self._quick = ThreadPoolExecutor(1, thread_name_prefix="library")
-        self._filing = ThreadPoolExecutor(1, thread_name_prefix="library-files")
-        self._measuring = ThreadPoolExecutor(1, thread_name_prefix="library-loudness")
+        self._workers = LibraryWorkers(data, bundled.absolute())
+        self._shelf = ArcShelf(self._workers, bundled.absolute(), settings)
 
     def open(self) -> Future[str]:
         """Open the file; returns a sentence where it had to be set aside, else an empty text.
@@ -91,7 +66,7 @@ class MusicLibrary:
         Fails with `LibraryNewer` where another version of the program wrote it; the built-in arc
         plays all the same. Every other question opens it by itself.
         """
-        return self._ask(lambda store: store.notice)
+        return self._workers.ask(lambda store: store.notice)
 
     # Tracks
 
@@ -102,16 +77,16 @@ class MusicLibrary:
             with store.reading() as connection:
                 return tracks.search(connection, store.bundled, query)
 
-        return self._ask(found)
+        return self._workers.ask(found)
 
-    def track(self, track_id: int) -> Future[LibraryTrack]:
-        """One piece; fails with `NotInLibrary`."""
+    def known(self, paths: Collection[str]) -> Future[tuple[LibraryTrack, ...]]:
+        """The pieces at these paths, each once; what the library doesn't have is left out."""
 
-        def found(store: Store) -> LibraryTrack:
+        def found(store: Store) -> tuple[LibraryTrack, ...]:
             with store.reading() as connection:
-                return tracks.one(connection, store.bundled, track_id)
+                return tracks.at_paths(connection, store.bundled, paths)
 
-        return self._ask(found)
+        return self._workers.ask(found)
 
     def mark(self, ids: tuple[int, ...], marks: Marks) -> Future[None]:
         """Rate and mark these pieces; fails with `InputRefused` for what is no mark."""
@@ -120,16 +95,28 @@ class MusicLibrary:
             with store.writing() as connection:
                 tracks.mark(connection, ids, marks)
 
-        return self._ask(marked)
+        return self._workers.ask(marked)
 
-    def remove(self, ids: tuple[int, ...]) -> Future[None]:
-        """Forget these pieces, in the arcs too; their files stay. Bundled ones stay as well."""
+    def uses(self, ids: tuple[int, ...]) -> Future[tuple[ArcUse, ...]]:
+        """Which arcs have some of these pieces."""
 
-        def removed(store: Store) -> None:
+        def used(store: Store) -> tuple[ArcUse, ...]:
+            with store.reading() as connection:
+                return arcs.using(connection, ids)
+
+        return self._workers.ask(used)
+
+    def remove(self, ids: tuple[int, ...]) -> Future[int]:
+        """Forget these pieces, in the arcs too, and return how many; no file is ever touched.
+
+        What came with the program stays.
+        """
+
+        def removed(store: Store) -> int:
             with store.writing() as connection:
-                tracks.remove(connection, ids)
+                return tracks.remove(connection, ids)
 
-        return self._ask(removed)
+        return self._workers.ask(removed)
 
     def cover(self, track_id: int) -> Future[bytes | None]:
         """The picture in the file (JPEG, PNG …), at most `MOST_COVER_BYTES`, or None."""
@@ -139,7 +126,7 @@ class MusicLibrary:
                 piece = tracks.one(connection, store.bundled, track_id)
             return cover(Path(piece.track.path))
 
-        return self._ask(picture)
+        return self._workers.ask(picture)
 
     def minutes_by_phase(self) -> Future[dict[Phase | None, float]]:
         """How many minutes of music there are for each phase; None is what names no phase.
@@ -151,7 +138,7 @@ class MusicLibrary:
             with store.reading() as connection:
                 return tracks.minutes_by_phase(connection)
 
-        return self._ask(minutes)
+        return self._workers.ask(minutes)
 
     # Files
 
@@ -168,24 +155,28 @@ class MusicLibrary:
             levels.take_tagged(store, report.ids)
             return report
 
-        return self._file(added, stop)
+        return self._workers.file(added, stop)
 
     def find_moved(
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[MovedReport]:
         """Look in a folder, by content, for the files that are missing."""
-        return self._file(lambda store, stop: moved.find_moved(store, folder, progress, stop), stop)
+        return self._workers.file(
+            lambda store, stop: moved.find_moved(store, folder, progress, stop), stop
+        )
 
     def look_for_files(self, progress: Progress = _silent, stop: Stop | None = None) -> Future[int]:
         """Look whether each file is where it was; returns how many are missing."""
-        return self._file(lambda store, stop: moved.look_for_files(store, progress, stop), stop)
+        return self._workers.file(
+            lambda store, stop: moved.look_for_files(store, progress, stop), stop
+        )
 
     def copy_in(
         self, ids: tuple[int, ...], progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[int]:
         """Copy these files into the data folder, and play the copies; returns how many."""
-        into = self._data / MUSIC_FOLDER
-        return self._file(
+        into = self._music_folder
+        return self._workers.file(
             lambda store, stop: bringing.bring_in(store, ids, into, progress, stop), stop
         )
 
@@ -196,28 +187,19 @@ class MusicLibrary:
         stop: Stop | None = None,
     ) -> Future[MeasureReport]:
         """Measure the loudness of these, or of all that were never measured."""
-        either = self._either(stop)
-        return self._measuring.submit(lambda: levels.measure(self._opened(), ids, progress, either))
+        return self._workers.measure(
+            lambda store, stop: levels.measure(store, ids, progress, stop), stop
+        )
 
     # Arcs
 
     def arcs(self) -> Future[tuple[ArcRow, ...]]:
         """All arcs in their order, the built-in one first; it alone where the library is shut."""
-        return self._quick.submit(self._all_arcs)
+        return self._workers.quickly(self._shelf.all)
 
     def arc(self, key: str) -> Future[Arc]:
         """One arc with its tracks, levelled; fails with `NotInLibrary`."""
-        return self._quick.submit(self._arc, key)
-
-    def tracks_of(self, key: str) -> Future[tuple[LibraryTrack, ...]]:
-        """The pieces of an arc, each once; fails with `NotInLibrary`."""
-
-        def found(store: Store) -> tuple[LibraryTrack, ...]:
-            paths = {track.path for track in self._arc(key).tracks}
-            with store.reading() as connection:
-                return tracks.at_paths(connection, store.bundled, paths)
-
-        return self._ask(found)
+        return self._workers.quickly(lambda: self._shelf.one(key))
 
     def save_arc(self, arc: Arc) -> Future[Arc]:
         """Keep it under its key, or as a new one where that is empty; returns it as it is kept.
@@ -231,7 +213,7 @@ class MusicLibrary:
                 key = arcs.save(connection, store.bundled, arc)
                 return arcs.one(connection, store.bundled, key)
 
-        return self._ask(saved)
+        return self._workers.ask(saved)
 
     def rename_arc(self, key: str, name: str) -> Future[None]:
         """Give it another name; refuses as `save_arc` does."""
@@ -240,21 +222,11 @@ class MusicLibrary:
             with store.writing() as connection:
                 arcs.rename(connection, key, name)
 
-        return self._ask(renamed)
+        return self._workers.ask(renamed)
 
     def duplicate_arc(self, key: str) -> Future[Arc]:
         """A copy under a new key and name; the way to change the built-in one."""
-
-        def duplicated(store: Store) -> Arc:
-            original = self._arc(key)
-            with store.writing() as connection:
-                name = arcs.free_name(connection, original.name)
-                copy = replace(original, name=name, key="")
-                return arcs.one(
-                    connection, store.bundled, arcs.save(connection, store.bundled, copy)
-                )
-
-        return self._ask(duplicated)
+        return self._workers.quickly(lambda: self._shelf.copied(key))
 
     def delete_arc(self, key: str) -> Future[None]:
         """Forget an arc; its pieces stay in the library. The built-in one can't be deleted."""
@@ -263,29 +235,24 @@ class MusicLibrary:
             with store.writing() as connection:
                 arcs.remove(connection, key)
 
-        return self._ask(deleted)
+        return self._workers.ask(deleted)
 
     def choose_arc(self, key: str) -> Future[Arc]:
         """One arc, remembered as the choice of this computer."""
-
-        def chosen() -> Arc:
-            arc = self._arc(key)
-            self._remember(key)
-            return arc
-
-        return self._quick.submit(chosen)
+        return self._workers.quickly(lambda: self._shelf.choose(key))
 
     def chosen_arc(self) -> Future[Arc]:
         """The arc chosen last; the built-in one where there is none or it can't be read.
 
         A music folder that an earlier version of the program was told becomes an arc here.
         """
-        long = self._settings.now.music_folder
-        return (self._filing if long else self._quick).submit(self._chosen)
+        workers = self._workers
+        ask = workers.patiently if self._shelf.has_folder else workers.quickly
+        return ask(self._shelf.chosen)
 
     def keep_volume(self, percent: int) -> Future[None]:
         """Remember the room's volume."""
-        return self._quick.submit(self._settings.choose_volume, percent)
+        return self._workers.quickly(lambda: self._settings.choose_volume(percent))
 
     # Between computers and programs
 
@@ -294,14 +261,16 @@ class MusicLibrary:
 
         Nothing is written over; where it fails, what was begun is removed.
         """
-        return self._filing.submit(lambda: arc_folder.export_arc(self._arc(key), folder, progress))
+        return self._workers.patiently(
+            lambda: arc_folder.export_arc(self._shelf.one(key), folder, progress)
+        )
 
     def import_arc(
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[ArcMade]:
         """Take in an arc that was exported; its files are copied into the data folder."""
-        into = self._data / MUSIC_FOLDER
-        return self._file(
+        into = self._music_folder
+        return self._workers.file(
             lambda store, stop: making.import_arc(store, folder, into, progress, stop), stop
         )
 
@@ -309,90 +278,22 @@ class MusicLibrary:
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[ArcMade]:
         """Make an arc of a folder's music: by the phases that tracks name, else by their order."""
-        return self._file(lambda store, stop: making.of_folder(store, folder, progress, stop), stop)
+        return self._workers.file(
+            lambda store, stop: making.of_folder(store, folder, progress, stop), stop
+        )
 
     def arc_of_m3u(
         self, file: Path, progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[ArcMade]:
         """Make an arc of a playlist, #EXTGRP naming the phases."""
-        return self._file(lambda store, stop: making.of_m3u(store, file, progress, stop), stop)
+        return self._workers.file(
+            lambda store, stop: making.of_m3u(store, file, progress, stop), stop
+        )
 
     def write_m3u(self, key: str, file: Path) -> Future[None]:
         """Write an arc as a playlist with relative paths and phases; nothing is written over."""
-        return self._filing.submit(lambda: write_m3u(self._arc(key), file))
+        return self._workers.patiently(lambda: write_m3u(self._shelf.one(key), file))
 
     def close(self) -> None:
-        """Stop what goes on, and let go of the file."""
-        self._closing.set()
-        for worker in (self._quick, self._filing, self._measuring):
-            worker.shutdown(wait=True, cancel_futures=True)
-        if self._store is not None:
-            self._store.close()
-
-    # On the workers
-
-    def _ask(self, question: Callable[[Store], Result]) -> Future[Result]:
-        return self._quick.submit(lambda: question(self._opened()))
-
-    def _file(self, work: Callable[[Store, Stop], Result], stop: Stop | None) -> Future[Result]:
-        either = self._either(stop)
-        return self._filing.submit(lambda: work(self._opened(), either))
-
-    def _either(self, stop: Stop | None) -> Stop:
-        return self._closing if stop is None else _Either(stop, self._closing)
-
-    def _opened(self) -> Store:
-        with self._opening:
-            if self._store is None:
-                store = open_store(self._data, self._bundled)
-                try:
-                    own_music.bring_in(store)
-                except KapError:
-                    store.close()
-                    raise
-                self._store = store
-            return self._store
-
-    def _arc(self, key: str) -> Arc:
-        if key == BUILT_IN_KEY:
-            return self._built_in()
-        store = self._opened()
-        with store.reading() as connection:
-            return arcs.one(connection, store.bundled, key)
-
-    def _built_in(self) -> Arc:
-        """Also where there is no library to ask: nothing takes this arc away."""
-        try:
-            store = self._opened()
-            with store.reading() as connection:
-                known = own_music.known_tracks(connection, store.bundled)
-        except KapError:
-            known = {}
-        return own_music.built_in_arc(self._bundled, known)
-
-    def _all_arcs(self) -> tuple[ArcRow, ...]:
-        rows: tuple[ArcRow, ...] = ()
-        with suppress(NoMusicError):  # an installation without its music still has the person's
-            rows = (arcs.row_of(self._built_in(), built_in=True),)
-        with suppress(KapError):  # `open` says why; the built-in one is there all the same
-            store = self._opened()
-            with store.reading() as connection:
-                rows += arcs.rows(connection, store.bundled)
-        return rows
-
-    def _chosen(self) -> Arc:
-        folder, chosen = self._settings.now.music_folder, self._settings.now.arc
-        with suppress(KapError):  # a stick that isn't plugged in today may be there tomorrow
-            if folder:
-                made = making.of_files_in(self._opened(), Path(folder), _silent, self._closing)
-                chosen = chosen or made.key
-                self._settings.choose_arc(chosen)
-                self._settings.choose_music_folder("")
-        try:
-            return self._arc(chosen or BUILT_IN_KEY)
-        except KapError:
-            return self._built_in()
-
-    def _remember(self, key: str) -> None:
-        with suppress(SettingsNotKept):  # a disk that takes no choice is no reason for silence
-            self._settings.choose_arc("" if key == BUILT_IN_KEY else key)
+        """Stop what goes on, finish what was changed, and let go of the file."""
+        self._workers.close()

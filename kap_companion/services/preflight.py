@@ -125,7 +125,7 @@ class Preflight:
         return arc
 
     def _look(self, arc: Arc, course: Course) -> Report:
-        tracks = self._library.tracks_of(arc.key).result() if arc.key else ()
+        tracks = self._library.known({track.path for track in arc.tracks}).result()
         outputs, chosen = self._music.outputs(), self._music.output
         lost = chosen is not None and chosen.key not in {each.key for each in outputs}
         return Report(

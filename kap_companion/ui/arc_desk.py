@@ -1,23 +1,20 @@
 """The arc on the desk: what is shown of it, what a hand changes, and what of that is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from kap_companion.audio.library.model import ArcRow, LibraryTrack, Query, TrackPage
+from kap_companion.audio.library.model import ArcRow, LibraryTrack
 from kap_companion.domain.arc import Arc
-from kap_companion.domain.arc_edit import Edit
+from kap_companion.domain.arc_edit import Edit, without
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.wording import tr
-
-LOOKED_AT_ONCE = 500
-"""So many files may have one name."""
 
 
 class ArcDesk(QObject):
@@ -93,10 +90,21 @@ class ArcDesk(QObject):
         """Read this arc anew: its files were marked, measured or found elsewhere."""
         self.facts.clear()
         self.read()
+        if self.room_key and not self.in_room:
+            self._ask(self._library.arc(self.room_key), self._follow)
         if self.arc.key and not self._saving:
             self.open(self.arc.key)
         else:
             self._look_up()
+
+    def forget(self, paths: Collection[str]) -> None:
+        """These files were taken out of the library: no arc has them any more, now or by undo."""
+        steps = (without(arc, paths) for arc in (*self._before, self.arc))
+        *self._before, self.arc = (arc for arc, _same in groupby(steps))
+        if self.in_room and self._music.arc != self.arc:
+            self._music.change(self.arc)
+        self.changed.emit()
+        self.look_again()
 
     # Changing
 
@@ -183,16 +191,19 @@ class ArcDesk(QObject):
         self._look_up()
         self.changed.emit()
 
+    def _follow(self, arc: Arc) -> None:
+        """The arc in the room is another one than lies here, and was read anew."""
+        if arc.key == self.room_key and arc != self._music.arc:
+            self._music.change(arc)
+
     def _look_up(self) -> None:
         """Ask what the library knows of the arc's files."""
-        for path in dict.fromkeys(track.path for track in self.arc.tracks):
-            if path not in self.facts:
-                query = Query(words=Path(path).name, limit=LOOKED_AT_ONCE)
-                self._bridge.when_done(self._library.search(query), self._learn, _let_be)
+        strange = {track.path for track in self.arc.tracks} - self.facts.keys()
+        if strange:
+            self._bridge.when_done(self._library.known(strange), self._learn, _let_be)
 
-    def _learn(self, page: TrackPage) -> None:
-        ours = {track.path for track in self.arc.tracks}
-        new = {each.track.path: each for each in page.tracks if each.track.path in ours}
+    def _learn(self, found: Sequence[LibraryTrack]) -> None:
+        new = {each.track.path: each for each in found}
         if any(self.facts.get(path) != each for path, each in new.items()):
             self.facts.update(new)
             self.changed.emit()

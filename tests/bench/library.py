@@ -27,7 +27,7 @@ QUERIES = {
     "one word": Query("river 77"),
     "part of a word, by artist": Query("iv", sort=Sort.ARTIST),
     "nothing found": Query("zzz"),
-    "filtered, far down": Query(least_rating=2, without_lyrics=True, offset=5_000),
+    "filtered, far down": Query(for_sessions=True, without_lyrics=True, offset=5_000),
 }
 
 

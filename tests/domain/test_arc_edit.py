@@ -17,9 +17,11 @@ from kap_companion.domain.arc_edit import (
     phase_named,
     phase_on,
     pin_toggled,
+    place_of,
     places_of,
     removed,
     track_at,
+    without,
 )
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
@@ -127,3 +129,20 @@ def test_moving_never_loses_a_track(words: list[str], moves: list[tuple[Place, P
         assert len(arc.phases) == len(PHASES)
     assert Counter(arc.tracks) == Counter(before.tracks)
     assert all(track_at(arc, place) is not None for place in places_of(arc))
+
+
+def test_a_file_leaves_an_arc_wherever_it_stands() -> None:
+    arc = arc_with("aba", "", "b", "a")
+    assert letters(without(arc, {"/music/a.opus"})) == ["b", "", "b", "", "", ""]
+    assert without(arc, {"/music/z.opus"}) is arc
+    assert without(arc, ()) is arc
+
+
+def test_where_a_file_stands_is_told_by_its_phase_or_by_what_is_near() -> None:
+    arc, path = arc_with("ab", "", "ba", "", "a"), "/music/a.opus"
+    assert place_of(arc, path, Phase.BUILD) == Place(2, 1)
+    assert place_of(arc, path, Phase.PEAK) == Place(0, 0)
+    assert place_of(arc, path, None) == Place(0, 0)
+    assert place_of(arc, path, None, near=Place(4, 0)) == Place(4, 0)
+    assert place_of(arc, path, Phase.BUILD, near=Place(0, 1)) == Place(2, 1)
+    assert place_of(arc, "/music/z.opus", Phase.BUILD) is None

@@ -12,7 +12,13 @@ import pytest
 import soundfile
 from mutagen.flac import FLAC
 
-from kap_companion.audio.library.model import BUILT_IN_KEY, Marks, Query
+from kap_companion.audio.library.model import (
+    BUILT_IN_KEY,
+    ArcUse,
+    LibraryTrack,
+    Marks,
+    Query,
+)
 from kap_companion.config import MUSIC_FILE, Settings
 from kap_companion.domain.arc import ArcTrack
 from kap_companion.domain.loudness import LoudnessSource
@@ -59,6 +65,12 @@ def titles(library: MusicLibrary, query: Query | None = None) -> list[str]:
     return [each.track.title for each in page.tracks]
 
 
+def the(library: MusicLibrary, track_id: int) -> LibraryTrack:
+    """The piece with this id."""
+    found = library.search(Query(limit=10_000)).result(LIMIT_S).tracks
+    return next(each for each in found if each.id == track_id)
+
+
 def test_an_import_takes_what_is_music_and_names_the_rest(
     library: MusicLibrary, album: Path
 ) -> None:
@@ -79,9 +91,86 @@ def test_marks_follow_a_moved_file(library: MusicLibrary, album: Path, tmp_path:
     (album / "Tide 9.wav").rename(tmp_path / "elsewhere.wav")
     assert library.look_for_files().result(LIMIT_S) == 1
     assert library.find_moved(tmp_path).result(LIMIT_S).found == 1
-    piece = library.track(ids[0]).result(LIMIT_S)
+    piece = the(library, ids[0])
     assert (piece.rating, piece.track.phase, piece.missing) == (4, "peak", False)
     assert piece.track.path == str(tmp_path / "elsewhere.wav")
+
+
+def test_a_note_is_kept_and_found_wherever_its_file_goes(
+    library: MusicLibrary, album: Path, tmp_path: Path
+) -> None:
+    ids = library.add((album / "Tide 9.wav", album / "Tide 10.wav")).result(LIMIT_S).ids
+    note = "For the way home.\nÜber Brücken – 雨"
+    library.mark(ids[:1], Marks(note=note)).result(LIMIT_S)
+    for words in ("way HOME", "brucken", "雨", "tide home"):
+        assert titles(library, Query(words)) == ["Tide 9"]
+    (album / "Tide 9.wav").rename(tmp_path / "elsewhere.wav")
+    library.find_moved(tmp_path).result(LIMIT_S)
+    assert titles(library, Query("elsewhere home")) == ["Tide 9"]
+    library.copy_in(ids[:1]).result(LIMIT_S)
+    assert titles(library, Query("copied home")) == ["Tide 9"]
+    write_tone(Path(the(library, ids[0]).track.path), 777, 1.0)  # other music under its name
+    library.add((Path(the(library, ids[0]).track.path),)).result(LIMIT_S)
+    assert the(library, ids[0]).note == note
+    assert titles(library, Query("home")) == ["elsewhere"]
+    library.mark(ids[:1], Marks(note="")).result(LIMIT_S)
+    assert titles(library, Query("home")) == []
+
+
+def test_a_note_on_the_programs_own_music_outlives_a_newer_version_of_it(
+    tmp_path: Path, bundled: Path
+) -> None:
+    library = opened(tmp_path, bundled)
+    (own,) = library.search(Query()).result(LIMIT_S).tracks
+    library.mark((own.id,), Marks(note="hums")).result(LIMIT_S)
+    library.close()
+    write_tone(bundled / "1 Low Water.wav", 210, 2)
+    newer = opened(tmp_path, bundled)
+    assert titles(newer, Query("hums")) == ["1 Low Water"]
+    newer.close()
+
+
+def test_a_note_that_was_just_written_is_kept_while_the_program_closes(
+    tmp_path: Path, bundled: Path
+) -> None:
+    library = opened(tmp_path, bundled)
+    (own,) = library.search(Query()).result(LIMIT_S).tracks
+    for _ in range(50):
+        library.search(Query("anything"))
+    library.mark((own.id,), Marks(note="the last words"))
+    library.close()
+    again = opened(tmp_path, bundled)
+    assert the(again, own.id).note == "the last words"
+    again.close()
+
+
+def test_what_is_removed_leaves_the_arcs_and_the_file_is_untouched(
+    library: MusicLibrary, album: Path
+) -> None:
+    made = library.arc_of_folder(album).result(LIMIT_S)
+    arc = library.arc(made.key).result(LIMIT_S)
+    known = {each.track.title: each for each in library.search(Query()).result(LIMIT_S).tracks}
+    tide, own = known["Tide 9"], known["1 Low Water"]
+    phase = next(
+        phase for phase in Phase if tide.track.path in {t.track.path for t in arc.of(phase)}
+    )
+    library.save_arc(
+        arc.with_phase(Phase.RETURN, (*arc.of(Phase.RETURN), ArcTrack(tide.track)))
+    ).result(LIMIT_S)
+    library.duplicate_arc(made.key).result(LIMIT_S)
+    wanted = tuple(dict.fromkeys((phase, Phase.RETURN)))
+    uses = library.uses((tide.id, own.id)).result(LIMIT_S)
+    assert uses == (ArcUse("album", wanted), ArcUse("album 2", wanted))
+    content, at = (album / "Tide 9.wav").read_bytes(), (album / "Tide 9.wav").stat().st_mtime_ns
+    assert library.remove((tide.id, own.id)).result(LIMIT_S) == 1
+    assert titles(library) == ["1 Low Water", "Été", "Tide 10"]
+    assert library.uses((tide.id,)).result(LIMIT_S) == ()
+    left = library.arc(made.key).result(LIMIT_S)
+    assert sorted(each.title for each in left.tracks) == ["Tide 10", "Été"]
+    assert (album / "Tide 9.wav").read_bytes() == content
+    assert (album / "Tide 9.wav").stat().st_mtime_ns == at
+    again = library.add((album / "Tide 9.wav",)).result(LIMIT_S)
+    assert again.added == 1
 
 
 def test_a_stopped_import_keeps_what_is_in(library: MusicLibrary, album: Path) -> None:
@@ -100,7 +189,7 @@ def test_loudness_is_measured_and_levels_what_plays(library: MusicLibrary, album
     ids = library.add((album,)).result(LIMIT_S).ids
     report = library.measure().result(LIMIT_S)
     assert (report.measured, report.refused) == (3, ())
-    pieces = [library.track(track_id).result(LIMIT_S) for track_id in ids]
+    pieces = [the(library, track_id) for track_id in ids]
     for piece in pieces:
         assert piece.loudness is not None
         assert piece.loudness.source is LoudnessSource.MEASURED
@@ -201,11 +290,11 @@ def test_what_tags_claim_of_the_loudness_is_believed_until_it_is_measured(
     file["REPLAYGAIN_TRACK_GAIN"], file["REPLAYGAIN_TRACK_PEAK"] = "-4.00 dB", "0.5"
     file.save()
     (track_id,) = library.add((path,)).result(LIMIT_S).ids
-    claimed = library.track(track_id).result(LIMIT_S)
+    claimed = the(library, track_id)
     assert claimed.loudness is not None
     assert claimed.loudness.source is LoudnessSource.REPLAYGAIN
     assert claimed.track.gain_db == pytest.approx(-6.0)
     library.measure().result(LIMIT_S)
-    measured = library.track(track_id).result(LIMIT_S)
+    measured = the(library, track_id)
     assert measured.loudness is not None
     assert measured.loudness.source is LoudnessSource.MEASURED

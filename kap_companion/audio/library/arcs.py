@@ -12,10 +12,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from kap_companion.audio.library.errors import NotInLibrary
-from kap_companion.audio.library.model import BUILT_IN_KEY, BUILT_IN_NAME, ArcRow
+from kap_companion.audio.library.model import BUILT_IN_KEY, BUILT_IN_NAME, ArcRow, ArcUse
 from kap_companion.audio.library.schema import arc, arc_track, track
 from kap_companion.audio.library.store import stored
-from kap_companion.audio.library.tracks import path_of, phase_name, piece
+from kap_companion.audio.library.tracks import MOST_IDS, path_of, phase_name, piece
 from kap_companion.domain.arc import LONGEST_CROSSFADE_MS, Arc, ArcTrack
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
@@ -78,6 +78,25 @@ def _arc_of(row: Row[Any], pieces: Sequence[Row[Any]], bundled: Path) -> Arc:
         dealt[each.in_phase].append(ArcTrack(placed, bool(each.pinned), each.crossfade_ms))
     phases = tuple(tuple(tracks) for tracks in dealt.values())
     return Arc(row.name, phases, row.crossfade_ms, row.key)
+
+
+def using(connection: Connection, ids: Sequence[int]) -> tuple[ArcUse, ...]:
+    """Which arcs have some of these pieces, in the order of the arcs."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    for start in range(0, len(ids), MOST_IDS):
+        rows_found = connection.execute(
+            select(arc.c.key, arc.c.name, arc_track.c.phase)
+            .join(arc_track, arc_track.c.arc_key == arc.c.key)
+            .where(arc_track.c.track_id.in_(ids[start : start + MOST_IDS]))
+            .order_by(arc.c.position, arc.c.name)
+            .distinct()
+        )
+        for row in rows_found:
+            found.setdefault(row.key, (row.name, set()))[1].add(row.phase)
+    return tuple(
+        ArcUse(name, tuple(phase for phase in Phase if phase_name(phase) in named))
+        for name, named in found.values()
+    )
 
 
 def save(connection: Connection, bundled: Path, kept: Arc) -> str:

@@ -11,7 +11,7 @@ from kap_companion.audio.library.arc_folder import copy_in
 from kap_companion.audio.library.model import Progress, Stop
 from kap_companion.audio.library.schema import track
 from kap_companion.audio.library.store import Store, stored
-from kap_companion.audio.library.tracks import path_of, rows_of
+from kap_companion.audio.library.tracks import path_of, rows_of, search_key_of
 
 NAME = "Copied"
 
@@ -28,9 +28,11 @@ def bring_in(store: Store, ids: Sequence[int], into: Path, progress: Progress, s
     with store.writing() as connection:
         for file, copy in copies.items():
             row, found = places[file], copy.stat()
-            connection.execute(
-                update(track)
-                .where(track.c.id == row.id)
-                .values(path=stored(copy), mtime_ns=found.st_mtime_ns, missing=0)
-            )
+            values = {
+                "path": stored(copy),
+                "mtime_ns": found.st_mtime_ns,
+                "missing": 0,
+                "search_key": search_key_of(row, str(copy)),
+            }
+            connection.execute(update(track).where(track.c.id == row.id).values(values))
     return len(copies)

@@ -100,7 +100,7 @@ def _values(path: Path, row: Any) -> dict[str, Any] | None:
         "fingerprint": content,
         "bundled": 1,
         "missing": 0,
-        **described(tags),
+        **described(tags, row.note if row is not None else ""),
         **first_words(tags),
         **loudness_values(COMPOSED),
     }

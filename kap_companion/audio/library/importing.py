@@ -16,11 +16,11 @@ from kap_companion.audio.library.finding import Wanted, find_files
 from kap_companion.audio.library.fingerprint import fingerprint
 from kap_companion.audio.library.kinds import UNREADABLE, Refusal
 from kap_companion.audio.library.model import ImportReport, Progress, Refused, Stop
-from kap_companion.audio.library.naming import folded, sort_key
+from kap_companion.audio.library.naming import search_key, sort_key
 from kap_companion.audio.library.schema import track
 from kap_companion.audio.library.store import Store, stored
 from kap_companion.audio.library.tags import FileTags, read_tags, shown
-from kap_companion.audio.library.tracks import loudness_values, path_of
+from kap_companion.audio.library.tracks import loudness_values, path_of, search_key_of
 
 AT_ONCE = 25
 """Files that are kept together; cancelling or a fault loses none that were."""
@@ -178,7 +178,8 @@ def _take_known(
         return same.id, "known"
     if here is not None:  # another piece had this name; where its file is now isn't known
         connection.execute(update(track).where(track.c.id == here.id).values(missing=1))
-    values = {**_place(looked), "missing": 0}
+    found_by = search_key_of(same, str(looked.path))
+    values = {**_place(looked), "missing": 0, "search_key": found_by}
     connection.execute(update(track).where(track.c.id == same.id).values(values))
     return same.id, "relinked"
 
@@ -187,7 +188,7 @@ def _refresh(connection: Connection, looked: LookedAt, here: Any) -> None:
     """The file at a known place changed: its tags perhaps, or no more than its date."""
     values = _place(looked)
     if here.fingerprint != looked.fingerprint and looked.tags is not None:
-        values |= {**described(looked.tags), **loudness_values(None)}
+        values |= {**described(looked.tags, here.note), **loudness_values(None)}
     connection.execute(update(track).where(track.c.id == here.id).values(values))
 
 
@@ -200,11 +201,10 @@ def _place(looked: LookedAt) -> dict[str, Any]:
     }
 
 
-def described(tags: FileTags) -> dict[str, Any]:
-    """What the file says, and how it is looked for."""
+def described(tags: FileTags, note: str = "") -> dict[str, Any]:
+    """What the file says, and how it is looked for: also by the note that someone wrote."""
     piece, claimed = tags.track, tags.loudness
-    name = shown(Path(piece.path).name)
-    folder = shown(Path(piece.path).parent.name)
+    said = (piece.title, piece.artist, tags.album, note)
     return {
         "title": piece.title,
         "artist": piece.artist,
@@ -213,7 +213,7 @@ def described(tags: FileTags) -> dict[str, Any]:
         "tagged_lufs": claimed.integrated_lufs if claimed else None,
         "tagged_peak_dbtp": claimed.true_peak_dbtp if claimed else None,
         "tagged_source": claimed.source.value if claimed else "",
-        "search_key": folded(f"{piece.title} {piece.artist} {tags.album} {folder} {name}"),
+        "search_key": search_key(said, piece.path),
         "title_key": sort_key(piece.title),
         "artist_key": sort_key(piece.artist),
         "album_key": sort_key(tags.album),

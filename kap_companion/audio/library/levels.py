@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import and_, or_, update
@@ -22,6 +23,8 @@ def measure(
 ) -> MeasureReport:
     """Measure these, or all that were never measured; each is kept as soon as it is known.
 
+    Progress is told in milliseconds of music, so that one of ten hours is no standstill.
+
     Raises `ScanFailed` where the system starts no process.
     """
     rows = _to_measure(store, ids)
@@ -30,8 +33,11 @@ def measure(
     measured = 0
     paths = [path_of(row, store.bundled) for row in there]
 
-    def told(index: int, _done_ms: int) -> None:
-        progress(index, len(there), there[index].title)
+    starts_ms = list(accumulate((max(1, row.duration_ms) for row in there), initial=0))
+
+    def told(index: int, done_ms: int) -> None:
+        at_ms = min(starts_ms[index] + done_ms, starts_ms[index + 1])
+        progress(at_ms, starts_ms[-1], there[index].title)
 
     for index, outcome in scan(paths, stop, told):
         if isinstance(outcome, Loudness):
@@ -39,7 +45,7 @@ def measure(
         else:
             refused.append(Refused(there[index].title, outcome))
         after = there[index + 1].title if index + 1 < len(there) else ""
-        progress(index + 1, len(there), after)
+        progress(starts_ms[index + 1], starts_ms[-1], after)
     return MeasureReport(measured, tuple(refused), stop.is_set())
 
 
@@ -63,8 +69,8 @@ def _kept(store: Store, row: Any, loudness: Loudness) -> bool:
         return bool(done.rowcount)
 
 
-def take_tagged(store: Store, ids: Sequence[int] | None) -> int:
-    """Believe the tags of these, or of all, where nothing was measured; returns of how many."""
+def take_tagged(store: Store, ids: Sequence[int]) -> int:
+    """Believe the tags of these where nothing was measured; returns of how many."""
     unsure = or_(
         track.c.loudness_source == "",
         track.c.loudness_source.in_((LoudnessSource.REPLAYGAIN, LoudnessSource.R128)),

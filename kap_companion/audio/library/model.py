@@ -19,7 +19,7 @@ PAGE_ROWS = 200
 MOST_STARS = 5
 
 Progress = Callable[[int, int, str], None]
-"""Told how many are done, of how many, and the name of what comes now; on a worker's thread."""
+"""Told how much is done, of how much, and the name of what comes now; on a worker's thread."""
 
 
 class Stop(Protocol):
@@ -33,9 +33,9 @@ class Stop(Protocol):
 class LibraryTrack:
     """A piece of the library.
 
-    `track` is what the player takes, its gain included. `tagged` is the loudness that the file's
-    own tags claim; `loudness` is what counts, None where it was never measured. `rating` is 0 (not
-    rated) to 5; `missing` says that the file was not there when it was last looked for.
+    `track` is what the player takes, its gain included. `loudness` is what counts: measured, or
+    claimed by the file's own tags, None where neither. `rating` is 0 (not rated) to 5; `missing`
+    says that the file was not there when it was last looked for.
     """
 
     id: int
@@ -46,8 +46,6 @@ class LibraryTrack:
     not_for_sessions: bool = False
     note: str = ""
     loudness: Loudness | None = None
-    tagged: Loudness | None = None
-    added_at: str = ""
     missing: bool = False
     bundled: bool = False
 
@@ -68,9 +66,9 @@ class Sort(StrEnum):
 class Query:
     """What is looked for.
 
-    Every one of the `words` has to be in title, artist, album or path, in any case and with or
-    without accents. `phase` None is any; `unphased` asks for those that name none. `missing` and
-    `measured` None are both kinds. Rows `offset` to `offset + limit` are told.
+    Every one of the `words` has to be in title, artist, album, note, or the name of the file or
+    its folder, in any case and with or without accents. `phase` None is any; `unphased` asks for
+    those that name none. `missing` None is both kinds. Rows `offset` to `offset + limit` are told.
     """
 
     words: str = ""
@@ -78,9 +76,7 @@ class Query:
     unphased: bool = False
     without_lyrics: bool = False
     for_sessions: bool = False
-    least_rating: int = 0
     missing: bool | None = None
-    measured: bool | None = None
     sort: Sort = Sort.TITLE
     descending: bool = False
     offset: int = 0
@@ -132,6 +128,14 @@ class ImportReport:
     relinked: int = 0
     refused: tuple[Refused, ...] = ()
     stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArcUse:
+    """An arc that has some of the pieces that were asked about, and in which phases."""
+
+    name: str
+    phases: tuple[Phase, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kap_companion.audio.library.model import (
     Sort,
     TrackPage,
 )
-from kap_companion.audio.library.naming import folded
+from kap_companion.audio.library.naming import folded, search_key
 from kap_companion.audio.library.schema import track
 from kap_companion.domain.loudness import Loudness, LoudnessSource, gain_db
 from kap_companion.domain.playlist import Track
@@ -62,13 +62,8 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
         conditions.append(track.c.has_lyrics == 0)
     if query.for_sessions:
         conditions.append(track.c.not_for_sessions == 0)
-    if query.least_rating:
-        conditions.append(track.c.rating >= query.least_rating)
     if query.missing is not None:
         conditions.append(track.c.missing == int(query.missing))
-    if query.measured is not None:
-        measured = track.c.loudness_source == LoudnessSource.MEASURED
-        conditions.append(measured if query.measured else ~measured)
     return conditions
 
 
@@ -88,7 +83,7 @@ def one(connection: Connection, bundled: Path, track_id: int) -> LibraryTrack:
 def at_paths(
     connection: Connection, bundled: Path, paths: Collection[str]
 ) -> tuple[LibraryTrack, ...]:
-    """The pieces at these paths."""
+    """The pieces at these paths, each once; of two at one path, the one that is there."""
     wanted = {os.fsencode(path) for path in paths}
     own = {os.fsencode(Path(path).name) for path in paths if Path(path).parent == bundled}
     found: list[Row[Any]] = []
@@ -97,7 +92,8 @@ def at_paths(
             some = names[start : start + MOST_IDS]
             fits = and_(track.c.path.in_(some), track.c.bundled == is_bundled)
             found += connection.execute(select(track).where(fits)).all()
-    return tuple(piece(row, bundled) for row in found)
+    found.sort(key=lambda row: -row.missing)
+    return tuple({path_of(row, bundled): piece(row, bundled) for row in found}.values())
 
 
 def rows_of(connection: Connection, ids: Sequence[int] | None, where: Any) -> list[Row[Any]]:
@@ -125,6 +121,15 @@ def mark(connection: Connection, ids: Sequence[int], marks: Marks) -> None:
     for some in _in_parts(ids):
         if values and some is not None:
             connection.execute(update(track).where(track.c.id.in_(some)).values(values))
+    if marks.note is not None:
+        for row in rows_of(connection, ids, track.c.id > 0):
+            key = search_key_of(row, os.fsdecode(row.path))
+            connection.execute(update(track).where(track.c.id == row.id).values(search_key=key))
+
+
+def search_key_of(row: Any, path: str) -> str:
+    """By what a row is found where its file lies at this path: what it says, and what was noted."""
+    return search_key((row.title, row.artist, row.album, row.note), path)
 
 
 def _marked(marks: Marks) -> dict[str, Any]:
@@ -145,11 +150,14 @@ def _marked(marks: Marks) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def remove(connection: Connection, ids: Sequence[int]) -> None:
-    """Forget these, but for the music of the program."""
+def remove(connection: Connection, ids: Sequence[int]) -> int:
+    """Forget these, in the arcs too, but for the music of the program; returns how many."""
+    gone = 0
     for some in _in_parts(ids):
         if some is not None:
-            connection.execute(delete(track).where(track.c.id.in_(some), track.c.bundled == 0))
+            own = and_(track.c.id.in_(some), track.c.bundled == 0)
+            gone += connection.execute(delete(track).where(own)).rowcount
+    return gone
 
 
 def minutes_by_phase(connection: Connection) -> dict[Phase | None, float]:
@@ -183,8 +191,6 @@ def piece(row: Any, bundled: Path) -> LibraryTrack:
         not_for_sessions=bool(row.not_for_sessions),
         note=row.note,
         loudness=loudness,
-        tagged=_claimed(row),
-        added_at=row.added_at,
         missing=bool(row.missing),
         bundled=bool(row.bundled),
     )
@@ -212,9 +218,3 @@ def loudness_values(loudness: Loudness | None) -> dict[str, Any]:
         "true_peak_dbtp": loudness.true_peak_dbtp if loudness else None,
         "loudness_source": loudness.source.value if loudness else "",
     }
-
-
-def _claimed(row: Any) -> Loudness | None:
-    if not row.tagged_source:
-        return None
-    return Loudness(row.tagged_lufs, None, row.tagged_peak_dbtp, LoudnessSource(row.tagged_source))

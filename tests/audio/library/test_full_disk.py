@@ -82,7 +82,7 @@ def test_loudness_in_tags_is_taken_when_asked(
     with store.reading() as connection:
         before = tracks.one(connection, store.bundled, report.ids[0])
     assert (before.loudness, before.track.gain_db) == (None, 0.0)
-    assert levels.take_tagged(store, None) == 1
+    assert levels.take_tagged(store, report.ids) == 1
     with store.reading() as connection:
         after = tracks.one(connection, store.bundled, report.ids[0]).loudness
     assert after is not None
