@@ -52,6 +52,7 @@ class MusicPage(Page):
         if self.desk.room_key != self._room_key:  # the choice of last time has come meanwhile
             self._room_key = self.desk.room_key
             self.arcs.draw()
+        self.arcs.show_playing()
 
     def set_compact(self, compact: bool) -> None:
         for part in (self.arcs, self.library):

@@ -1,7 +1,6 @@
 """The arcs of the practice: which one the room has, and what each is made of, as a picture."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
@@ -15,9 +14,11 @@ from kap_companion.domain.arc_edit import (
     one_on,
     phase_on,
     pin_toggled,
+    place_of,
     removed,
     track_at,
 )
+from kap_companion.domain.player import PlayerStatus
 from kap_companion.services.library import MusicLibrary
 from kap_companion.ui.arc_desk import ArcDesk
 from kap_companion.ui.arc_words import (
@@ -28,11 +29,10 @@ from kap_companion.ui.arc_words import (
     total_words,
     unmeasured,
 )
-from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.arc_details import ArcDetails, Detail
 from kap_companion.ui.pages.arc_exchange import ArcExchange
+from kap_companion.ui.pages.arc_keeping import ArcKeeping
 from kap_companion.ui.pages.arc_list import ArcChoice, ArcList
-from kap_companion.ui.pages.arc_sheets import DeleteSheet, NameSheet
 from kap_companion.ui.pages.columns import in_a_row, stack
 from kap_companion.ui.pages.found_list import Found
 from kap_companion.ui.pages.long_work import LongWork
@@ -50,6 +50,7 @@ from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
 LIST_PX = 256
+SOUNDING = frozenset({PlayerStatus.PLAYING, PlayerStatus.FADING})
 MARGINS, COMPACT_MARGINS = (layout.XXL, 20, layout.XXL, 12), (20, 8, 20, 4)
 
 
@@ -63,13 +64,17 @@ class ArcTab(Page):
         self, workspace: Workspace, library: MusicLibrary, desk: ArcDesk, area: QWidget
     ) -> None:
         super().__init__()
-        self.workspace, self._library, self.desk, self._area = workspace, library, desk, area
+        self.workspace, self.desk = workspace, desk
         self.compact = False
         self.work = LongWork(workspace.bridge)
         self.report = ReportNotice(area)
         self.report.sheet_wanted.connect(self.sheet_wanted)
         self.exchange = ArcExchange(library, self.work, self.report, self)
-        self.exchange.made.connect(self._open_made)
+        self.keeping = ArcKeeping(library, desk, workspace.bridge, area)
+        self.keeping.sheet_wanted.connect(self.sheet_wanted)
+        self.keeping.deleted.connect(self._deleted)
+        for source in (self.exchange, self.keeping):
+            source.made.connect(self._open_made)
         self._make_choices()
         self._make_buttons()
         self._make_picture()
@@ -91,6 +96,7 @@ class ArcTab(Page):
         self._total.setText(self._total_words())
         self.picture.set_model(model_of(desk.arc, course, desk.facts))
         self._empty.setVisible(bool(desk.arc.key) and not desk.arc.tracks)
+        self.show_playing()
         self._show_detail()
         self._show_list()
         self._caution.setVisible(not self.workspace.music.may_listen and not desk.in_room)
@@ -101,6 +107,13 @@ class ArcTab(Page):
         self.undo.setEnabled(desk.may_undo)
         if not desk.is_built_in:
             self._copy_notice.hide()
+
+    def show_playing(self) -> None:
+        """Mark what sounds now, where it sounds from this arc or is listened to."""
+        before = self.picture.playing()
+        self.picture.set_playing(self._playing())
+        if self.picture.playing() != before:
+            self._show_detail()
 
     def warns(self) -> bool:
         """Return whether the page says that a session runs."""
@@ -129,11 +142,11 @@ class ArcTab(Page):
     def _make_buttons(self) -> None:
         acts: dict[str, tuple[str, Callable[[], None]]] = {
             "use": (tr("Use in the room"), self.desk.use),
-            "new": (tr("New"), self._name_new),
+            "new": (tr("New"), self.keeping.ask_for_new),
             "take": (tr("Take in…"), self._show_ways_in),
             "duplicate": (tr("Duplicate"), self.desk.copy),
-            "rename": (tr("Rename"), self._rename),
-            "delete": (tr("Delete"), self._ask_delete),
+            "rename": (tr("Rename"), self.keeping.ask_for_name),
+            "delete": (tr("Delete"), self.keeping.ask_to_delete),
             "share": (tr("Share…"), lambda: self.exchange.share(self.desk.arc)),
             "write": (tr("Write as playlist"), lambda: self.exchange.write_playlist(self.desk.arc)),
             "undo": (tr("Undo"), self.desk.undo),
@@ -233,6 +246,16 @@ class ArcTab(Page):
 
     # Drawing
 
+    def _playing(self) -> Place | None:
+        music, arc = self.workspace.music, self.desk.arc
+        now = music.now()
+        track = now.player.track if now.player.status in SOUNDING else None
+        if track is None:
+            return None
+        if music.is_listening:
+            return place_of(arc, track.path, None, near=self.picture.current())
+        return place_of(arc, track.path, now.phase) if self.desk.in_room else None
+
     def _total_words(self) -> str:
         desk = self.desk
         if not desk.arc.key:
@@ -260,6 +283,7 @@ class ArcTab(Page):
         figures = [tr(PHASES[place.phase].value), clock_words(each.track.duration_ms)]
         figures += [lufs_words(known), gain_words(each.track.gain_db)]
         figures.append(tr("file missing") if known and known.missing else "")
+        figures.append(tr("plays now") if place == self.picture.playing() else "")
         self.details.show_detail(
             Detail(
                 first=" · ".join(filter(None, (each.track.title, each.track.artist))),
@@ -326,45 +350,10 @@ class ArcTab(Page):
         self.desk.read()
         self._open(key)
 
-    def _name_new(self) -> None:
-        words = tr("New arc"), tr("Make the arc")
-        self._show_sheet(NameSheet(words, "", self._save_new, self._open_new, *self._behind()))
-
-    def _rename(self) -> None:
-        key = self.desk.arc.key
-        words = tr("Rename the arc"), tr("Save the name")
-        self._show_sheet(
-            NameSheet(
-                words,
-                self.desk.arc.name,
-                lambda name: self._library.rename_arc(key, name),
-                lambda _: self._open_made(key),
-                *self._behind(),
-            )
-        )
-
-    def _ask_delete(self) -> None:
-        arc = self.desk.arc
-        delete, done = lambda: self._library.delete_arc(arc.key), self._deleted
-        self._show_sheet(DeleteSheet(arc.name, delete, done, *self._behind()))
-
     def _deleted(self) -> None:
         self.picture.choose(None)
         self.desk.show(Arc(""))
         self.desk.read()
-
-    def _save_new(self, name: str) -> "Future[Arc]":
-        return self._library.save_arc(Arc(name))
-
-    def _open_new(self, arc: Arc) -> None:
-        self._open_made(arc.key)
-
-    def _behind(self) -> tuple[Bridge, QWidget]:
-        return self.workspace.bridge, self._area
-
-    def _show_sheet(self, sheet: NameSheet | DeleteSheet) -> None:
-        sheet.closed.connect(sheet.deleteLater)
-        self.sheet_wanted.emit(sheet)
 
     def _show_ways_in(self) -> None:
         menu = QMenu(self)

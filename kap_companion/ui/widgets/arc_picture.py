@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from kap_companion.domain.arc_edit import Place
 from kap_companion.ui.theme import theme_of
 from kap_companion.ui.widgets.arc_picture_layout import Placed, place_arc
-from kap_companion.ui.widgets.arc_picture_model import ArcModel, Block
+from kap_companion.ui.widgets.arc_picture_model import ArcModel
 from kap_companion.ui.widgets.arc_picture_paint import ArcInk, ArcPainter
 
 Key = Qt.Key
@@ -52,6 +52,7 @@ class ArcPicture(QWidget):
         self._model = ArcModel()
         self._compact = False
         self._at: Place | None = None
+        self._playing: Place | None = None
         self._pressed: tuple[Place, QPointF] | None = None
         self._dragged: QPointF | None = None
         self._ink: ArcInk | None = None
@@ -71,6 +72,17 @@ class ArcPicture(QWidget):
             left = [each for each in model.places() if each <= self._at]
             self._at = left[-1] if left else next(iter(model.places()), None)
         self._describe()
+
+    def set_playing(self, place: Place | None) -> None:
+        """Mark the block that sounds now; None where none of them does."""
+        if place != self._playing:
+            self._playing = place
+            self._describe()
+            self.update()
+
+    def playing(self) -> Place | None:
+        """Return the place of the block that sounds now."""
+        return self._playing if self._model.at(self._playing) is not None else None
 
     def model(self) -> ArcModel:
         """Return what is shown."""
@@ -117,15 +129,23 @@ class ArcPicture(QWidget):
         return self._ink
 
     def _describe(self) -> None:
-        block = self._model.at(self._at)
-        if block is not None:
-            said = block.spoken
-        else:
-            said = self._model.empty or self.tr("Arrow keys walk the tracks.")
+        said = self._spoken(self._at)
+        if not said:
+            sounding = self._model.at(self._playing)
+            walk = self._model.empty or self.tr("Arrow keys walk the tracks.")
+            said = self.tr("{0} plays now. {1}").format(sounding.title, walk) if sounding else walk
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
             change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(change)
+
+    def _spoken(self, place: Place | None) -> str:
+        """What a screen reader says of the block at a place; nothing where there is none."""
+        block = self._model.at(place)
+        if block is None:
+            return ""
+        plays = place == self._playing
+        return self.tr("{0}, plays now").format(block.spoken) if plays else block.spoken
 
     # Painting
 
@@ -135,7 +155,7 @@ class ArcPicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         placed = self.placed()
-        pictured = ArcPainter(painter, placed, self._inks())
+        pictured = ArcPainter(painter, placed, self._inks(), self._playing)
         pictured.paint()
         if (block := placed.block_of(self._at)) is not None:
             pictured.mark(block, focused=self.hasFocus())
@@ -256,16 +276,13 @@ class ArcPicture(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            block = self._block_under(QPointF(event.pos()))
+            under = self.placed().block_at(QPointF(event.pos()))
+            spoken = self._spoken(under.place if under else None)
             # Escaped, because tool tips would read a title's "<b>" as markup.
-            said = f"<p>{html.escape(block.spoken)}</p>" if block else ""
+            said = f"<p>{html.escape(spoken)}</p>" if spoken else ""
             QToolTip.showText(event.globalPos(), said)
             return True
         return super().event(event)
-
-    def _block_under(self, at: QPointF) -> Block | None:
-        placed = self.placed().block_at(at)
-        return self._model.at(placed.place) if placed else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from kap_companion.domain.arc_edit import Place
 from kap_companion.ui.theme import Theme, ui_font
 from kap_companion.ui.widgets.arc_picture_layout import (
     GIVES_WAY_MS,
@@ -28,6 +29,8 @@ PIN_ROOM_PX = 8
 TINY_PX = 40
 GHOST_OPACITY = 0.55
 MOVED_PX = 6
+PLAY_PX, PLAY_TALL_PX, PLAY_ROOM_PX = 9, 11, 15
+PLAY_BAR_PX = 4
 
 
 class ArcInk(Ink):
@@ -46,10 +49,13 @@ class ArcInk(Ink):
 
 
 class ArcPainter:
-    """Everything of the picture; `chosen` is ringed where `focused`."""
+    """Everything of the picture; the block at `playing` sounds now."""
 
-    def __init__(self, painter: QPainter, placed: Placed, ink: ArcInk) -> None:
+    def __init__(
+        self, painter: QPainter, placed: Placed, ink: ArcInk, playing: Place | None = None
+    ) -> None:
         self._painter, self._placed, self._ink = painter, placed, ink
+        self._playing = playing
 
     def paint(self) -> None:
         """Bands, line, labels, blocks and the scale."""
@@ -60,6 +66,9 @@ class ArcPainter:
                 self._nothing(number)
         for each in self._placed.blocks:
             self._block(each)
+        sounding = self._placed.block_of(self._playing)
+        if sounding is not None:
+            self._sounding(sounding.rect)
         self._scale()
 
     def mark(self, chosen: PlacedBlock, *, focused: bool) -> None:
@@ -171,7 +180,22 @@ class ArcPainter:
             self._words(look, rect, title, TITLE_BASE_PX)
         else:
             rect = each.rect.adjusted(0, 0, -PIN_ROOM_PX if block.pinned else 0, 0)
+            if each.place == self._playing:
+                rect.setLeft(rect.left() + PLAY_ROOM_PX)
             self._words(look, rect, title, TITLE_BASE_PX)
+
+    def _sounding(self, rect: QRectF) -> None:
+        """What plays has the sign of playing before its title, and a bar along its top."""
+        painter, ink = self._painter, self._ink
+        box(painter, QRectF(rect.left(), rect.top(), rect.width(), PLAY_BAR_PX), ink.accent)
+        narrow = rect.width() < PLAY_PX + 2 * PAD_PX
+        left = rect.center().x() - PLAY_PX / 2 if narrow else rect.left() + PAD_PX
+        middle = rect.top() + TITLE_BASE_PX - PLAY_TALL_PX / 2
+        sign = QPainterPath(QPointF(left, middle - PLAY_TALL_PX / 2))
+        sign.lineTo(left + PLAY_PX, middle)
+        sign.lineTo(left, middle + PLAY_TALL_PX / 2)
+        sign.closeSubpath()
+        painter.fillPath(sign, ink.accent)
 
     def _fade(self, each: PlacedBlock) -> None:
         """Where two sound at once: a wedge that rises as wide as it lasts."""

@@ -246,6 +246,38 @@ def test_a_track_is_listened_to_and_the_arc_comes_back(
     assert not page.listening.stop.isVisible()
 
 
+def test_the_track_that_plays_is_marked_while_it_plays(
+    hand: Hand, page: MusicPage, room: MusicRoom, paper: FakePlayer
+) -> None:
+    picture = page.arcs.picture
+    assert picture.playing() is None
+    room.play()
+    paper.advance(1_000)
+    hand.until(lambda: picture.playing() == Place(0, 0))
+    choose(page, 0, 0)
+    assert page.arcs.details.words()[1].endswith(" · plays now")
+    room.next()
+    paper.advance(10_000)
+    hand.until(lambda: picture.playing() == Place(2, 0))
+    assert "plays now" not in page.arcs.details.words()[1]
+    choose(page, 2, 1)
+    QTest.keyClick(picture, Key.Key_Left, CONTROL)  # what plays goes behind it
+    hand.until(lambda: picture.playing() == Place(2, 1))
+    paper.pause()
+    hand.until(lambda: picture.playing() is None)
+
+
+def test_what_plays_is_marked_in_no_other_arc(hand: Hand, page: MusicPage, room: MusicRoom) -> None:
+    room.play()
+    hand.until(lambda: page.arcs.picture.playing() is not None)
+    open_arc(hand, page, "Six phases")
+    assert page.arcs.picture.playing() is None
+    phase = next(n for n, each in enumerate(page.desk.arc.phases) if each)
+    choose(page, phase, 0)
+    hand.click(page.arcs.details.listen)
+    hand.until(lambda: page.arcs.picture.playing() == Place(phase, 0))
+
+
 # The arcs themselves
 
 

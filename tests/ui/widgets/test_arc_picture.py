@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -171,6 +171,50 @@ def test_it_is_drawn_without_anything_and_very_full(picture: ArcPicture) -> None
         picture.set_model(shown)
         picture.resize(480, picture.sizeHint().height())
         assert not picture.grab().isNull()
+
+
+def test_what_plays_has_a_sign_and_is_spoken(picture: ArcPicture, themed: QApplication) -> None:
+    picture.choose(None)
+    for theme in (DAY, DARK_ROOM):
+        apply_theme(themed, theme)
+        before = picture.grab().toImage()
+        picture.set_playing(Place(2, 1))
+        after = picture.grab().toImage()
+        block = picture.placed().block_of(Place(2, 1))
+        assert block is not None
+        sign = QPoint(round(block.rect.left()) + 9, round(block.rect.top()) + 14)
+        assert QColor(after.pixel(sign)).name() == theme.accent.lower()
+        assert QColor(before.pixel(sign)).name() != theme.accent.lower()
+        assert picture.accessibleDescription() == "Water plays now. Arrow keys walk the tracks."
+        picture.choose(Place(2, 1))
+        assert picture.accessibleDescription() == "Water, plays now"
+        picture.choose(None)
+        picture.set_playing(None)
+        assert picture.accessibleDescription() == "Arrow keys walk the tracks."
+    apply_theme(themed, DAY)
+
+
+def changed_columns(before: QImage, after: QImage) -> list[int]:
+    """Where the two differ, by their columns."""
+    return [
+        x
+        for x in range(before.width())
+        if any(before.pixel(x, y) != after.pixel(x, y) for y in range(before.height()))
+    ]
+
+
+def test_what_plays_is_seen_in_the_shortest_block(picture: ArcPicture) -> None:
+    picture.set_model(model(*[(("x", 1),) * 40] * 6))
+    picture.resize(480, picture.sizeHint().height())
+    before = picture.grab().toImage()
+    picture.set_playing(Place(4, 7))
+    changed = changed_columns(before, picture.grab().toImage())
+    block = picture.placed().block_of(Place(4, 7))
+    assert block is not None
+    assert changed
+    assert abs(sum(changed) / len(changed) - block.rect.center().x()) < 4
+    picture.set_model(model())
+    assert picture.playing() is None
 
 
 # By hand
