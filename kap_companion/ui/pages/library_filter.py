@@ -25,7 +25,7 @@ class LibraryFilter(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = LineField(
-            tr("Search the library"), placeholder=tr("Title, artist, album, file")
+            tr("Search the library"), placeholder=tr("Title, artist, album, note, file")
         )
         self.words.hide_label()
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)

@@ -1,6 +1,6 @@
 """The list of the library's tracks: however many there are, only some rows are ever asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import (
@@ -64,6 +64,16 @@ class LibraryModel(QAbstractListModel):
                 self.tracks[row] = marked(each, marks)
                 self.dataChanged.emit(self.index(row), self.index(row))
 
+    def forget(self, ids: Collection[int]) -> None:
+        """Take these rows out: they are not in the library any more."""
+        for row in reversed(range(len(self.tracks))):
+            if self.tracks[row].id in ids:
+                self.beginRemoveRows(NOWHERE, row, row)
+                del self.tracks[row]
+                self.endRemoveRows()
+        self.total -= len(ids)
+        self._waits = False  # a page on its way counts from where rows no longer are
+
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and not self._waits and len(self.tracks) < self.total
 
@@ -91,6 +101,8 @@ class LibraryList(QListView):
 
     chosen = Signal()
     opened = Signal(object)
+    removed = Signal()
+    """The chosen rows are to go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +135,12 @@ class LibraryList(QListView):
                 model.setCurrentIndex(self.rows.index(row), flag)
         self.chosen.emit()
 
+    def forget(self, ids: Collection[int]) -> None:
+        """Take these rows out; the neighbour is chosen then, so that the keys mean something."""
+        self.rows.forget(ids)
+        self.setCurrentIndex(self.currentIndex())
+        self.chosen.emit()
+
     def picked(self) -> list[LibraryTrack]:
         """Return the chosen tracks, in the order of the list."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
@@ -131,6 +149,8 @@ class LibraryList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open(self.currentIndex())
+        elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.removed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -154,4 +174,5 @@ def marked(track: LibraryTrack, marks: Marks) -> LibraryTrack:
         not_for_sessions=(
             track.not_for_sessions if marks.not_for_sessions is None else marks.not_for_sessions
         ),
+        note=track.note if marks.note is None else marks.note,
     )

@@ -28,6 +28,7 @@ ONE_LINE_DROP_PX = 10
 NARROW_PX = 640
 PHASE_PX, LENGTH_PX, LOUD_PX, STARS_PX = 84, 60, 116, 92
 STAR_PX, STAR_STEP_PX = 7.0, 17.0
+NOTE_CHARS = 200
 State = QStyle.StateFlag
 
 
@@ -55,7 +56,13 @@ def spoken(track: LibraryTrack) -> str:
     said = [track.track.title, track.track.artist, phase_words(track)]
     said += [clock_words(track.track.duration_ms), lufs_words(track)]
     said.append(tr("{0} of 5 stars").format(track.rating) if track.rating else "")
-    return ", ".join(filter(None, (*said, *flags(track))))
+    noted = tr("note: {0}").format(note_line(track)) if track.note else ""
+    return ", ".join(filter(None, (*said, *flags(track), noted)))
+
+
+def note_line(track: LibraryTrack) -> str:
+    """Return the beginning of what was noted of a track, in one line."""
+    return " ".join(track.note[:NOTE_CHARS].split())
 
 
 def phase_words(track: LibraryTrack) -> str:
@@ -94,7 +101,7 @@ class _RowPainter:
     def paint(self, track: LibraryTrack, area: QRectF) -> None:
         narrow = area.width() < NARROW_PX
         warns = flags(track)
-        one_line = not (narrow or track.album or warns)
+        one_line = not (narrow or track.album or track.note or warns)
         inner = area.adjusted(SIDE_PX, 0, -SIDE_PX, 0)
         area = area.translated(0, ONE_LINE_DROP_PX if one_line else 0)
         right = inner.right()
@@ -113,7 +120,7 @@ class _RowPainter:
         self._title(track, QRectF(inner.x(), area.y() + 6, right - inner.x() - 8, 24))
         shown = [words for words, _ in reversed(figures)] if narrow else []
         below = QRectF(inner.x(), area.y() + 30, inner.width(), 20)
-        self._below([*shown, track.album], warns, below)
+        self._below([*shown, track.album, note_line(track)], warns, below)
 
     def _title(self, track: LibraryTrack, rect: QRectF) -> None:
         painter = self._painter

@@ -76,7 +76,7 @@ class MusicPage(Page):
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.tabs.setCurrentWidget(self.library)
-        self.library.add(paths)
+        self.library.upkeep.add(paths)
 
     def _make_tabs(self) -> None:
         self.tabs = QTabWidget()

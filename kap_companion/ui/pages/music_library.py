@@ -1,23 +1,15 @@
 """The library of the practice: all its music, searched, marked, heard, measured and added to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from kap_companion.audio.library.model import (
-    ImportReport,
-    LibraryTrack,
-    Marks,
-    MeasureReport,
-    MovedReport,
-    TrackPage,
-)
+from kap_companion.audio.library.model import ArcUse, LibraryTrack, Marks, TrackPage
 from kap_companion.domain.arc_edit import added, phase_named
 from kap_companion.domain.routes import Phase
 from kap_companion.services.library import MusicLibrary
@@ -25,20 +17,15 @@ from kap_companion.ui.arc_desk import ArcDesk
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.library_filter import LibraryFilter
 from kap_companion.ui.pages.library_list import LibraryList
-from kap_companion.ui.pages.long_work import LongWork, Start
+from kap_companion.ui.pages.library_upkeep import LibraryUpkeep
+from kap_companion.ui.pages.long_work import LongWork
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.phase_minutes import PhaseMinutes
-from kap_companion.ui.pages.report import (
-    ReportNotice,
-    import_words,
-    measure_words,
-    moved_words,
-    refused_lines,
-)
+from kap_companion.ui.pages.remove_sheet import RemoveSheet
+from kap_companion.ui.pages.report import ReportNotice
 from kap_companion.ui.pages.track_marks import TrackMarks
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
-from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, caption, line
 from kap_companion.ui.wording import tr
@@ -60,12 +47,15 @@ class LibraryTab(Page):
     ) -> None:
         super().__init__()
         self.workspace, self._library, self.desk = workspace, library, desk
+        self._area = area
         self._asked = 0
         self.work = LongWork(workspace.bridge)
         self.report = ReportNotice(area)
         self.report.sheet_wanted.connect(self.sheet_wanted)
+        self.upkeep = LibraryUpkeep(library, self.work, self.report, self)
+        self.upkeep.done.connect(self.refresh)
+        self.upkeep.moved_files.connect(desk.look_again)
         self._make_finding()
-        self._make_buttons()
         self._covered, self._looked = 0, False
         self._make_marks()
         self._lay_out()
@@ -91,31 +81,6 @@ class LibraryTab(Page):
         query = self.filter.query()
         self._ask(self._library.search(query), partial(self._show_found, self._asked))
 
-    def add(self, paths: Sequence[str]) -> None:
-        """Take in these files, folders and playlists."""
-        if not paths:
-            return
-        wanted = tuple(Path(each) for each in paths)
-        self._begin(
-            tr("Adding music …"), lambda *told: self._library.add(wanted, *told), self._show_added
-        )
-
-    def find_moved_in(self, folder: str) -> None:
-        """Look in this folder for the files that are missing."""
-        self._begin(
-            tr("Looking for moved files …"),
-            lambda *told: self._library.find_moved(Path(folder), *told),
-            self._show_moved,
-        )
-
-    def measure(self, ids: tuple[int, ...] | None) -> None:
-        """Measure the loudness of these, or of all that were never measured."""
-        self._begin(
-            tr("Measuring the loudness …"),
-            lambda *told: self._library.measure(ids, *told),
-            self._show_measured,
-        )
-
     # What it is made of
 
     def _make_finding(self) -> None:
@@ -126,18 +91,10 @@ class LibraryTab(Page):
         self.list.rows.wanted.connect(self._fetch)
         self.list.chosen.connect(self._show_chosen)
         self.list.opened.connect(self._listen)
+        self.list.removed.connect(self._ask_remove)
         self._count = line("", fonts.SECONDARY, "muted")
         self.empty = Text("", fonts.BODY, "muted")
         self.empty.hide()
-
-    def _make_buttons(self) -> None:
-        self.folder, self.files = Button(tr("Add a folder"), "filled"), Button(tr("Add files"))
-        self.moved, self.level = Button(tr("Find moved files…")), Button(tr("Measure all"))
-        self.folder.clicked.connect(self._ask_folder)
-        self.files.clicked.connect(self._ask_files)
-        self.moved.clicked.connect(self._ask_moved)
-        self.level.clicked.connect(lambda: self.measure(None))
-        self.level.setToolTip(tr("Measure the loudness of all that was never measured"))
 
     def _make_marks(self) -> None:
         self.marks, self.minutes = TrackMarks(), PhaseMinutes()
@@ -145,14 +102,17 @@ class LibraryTab(Page):
         self.marks.listened.connect(self._listen_to_chosen)
         self.marks.added.connect(self._add_to_arc)
         self.marks.measured.connect(
-            lambda: self.measure(tuple(each.id for each in self.list.picked()))
+            lambda: self.upkeep.measure(tuple(each.id for each in self.list.picked()))
         )
+        self.upkeep.resting.append(self.marks.measure)
+        self.marks.removed.connect(self._ask_remove)
+        self.marks.note.written.connect(self._keep_note)
         self.copy_notice = Notice("info", "")
         self.copy_notice.acted.connect(self._copy)
         self.copy_notice.hide()
 
     def _lay_out(self) -> None:
-        top = layout.row([self.filter.words, self.folder, self.files], layout.S)
+        top = layout.row([self.filter.words, self.upkeep.folder, self.upkeep.files], layout.S)
         top.setStretch(0, 1)
         said: list[layout.Item] = [self.copy_notice, self.report, self.work]
         self._main = layout.column(
@@ -161,7 +121,7 @@ class LibraryTab(Page):
         self._main.setStretchFactor(self.list, 1)
         self._main.addStretch(0)
         by_phase = stack(caption(tr("Music for each phase")), self.minutes, spacing=6)
-        upkeep = layout.row([self.moved, self.level, layout.GAP], layout.S)
+        upkeep = layout.row([self.upkeep.moved, self.upkeep.level, layout.GAP], layout.S)
         whole = layout.column([caption(tr("The whole library")), upkeep], 6)
         parts: list[layout.Item] = [self.marks, layout.hline(), by_phase, whole, layout.GAP]
         inner = stack(*parts, spacing=layout.L)
@@ -177,8 +137,6 @@ class LibraryTab(Page):
         self._columns.setSpacing(layout.L if compact else layout.XL)
         self._side.setFixedWidth(COMPACT_SIDE_PX if compact else SIDE_PX)
         self.filter.set_compact(compact)
-        for button in (self.moved, self.level):
-            button.set_size("compact")
 
     # Finding
 
@@ -224,6 +182,48 @@ class LibraryTab(Page):
     def _count_minutes(self) -> None:
         self._ask(self._library.minutes_by_phase(), self.minutes.show_minutes)
 
+    # Taking out
+
+    def _ask_remove(self) -> None:
+        picked = self.list.picked()
+        tracks = [each for each in picked if not each.bundled]
+        if tracks:
+            ids = tuple(each.id for each in tracks)
+            self._ask(self._library.uses(ids), partial(self._show_remove, tracks))
+        elif picked:
+            self.report.report(tr("What came with the program stays in the library."))
+
+    def _show_remove(self, tracks: list[LibraryTrack], uses: tuple[ArcUse, ...]) -> None:
+        ids = tuple(each.id for each in tracks)
+        sheet = RemoveSheet(
+            tracks,
+            uses,
+            lambda: self._library.remove(ids),
+            lambda: self._removed(tracks),
+            self.workspace.bridge,
+            self._area,
+        )
+        sheet.closed.connect(sheet.deleteLater)
+        self.sheet_wanted.emit(sheet)
+
+    def _removed(self, tracks: list[LibraryTrack]) -> None:
+        for each in tracks:
+            self.marks.note.forget(each.id)
+        self._asked += 1  # what is being searched may still hold them
+        self.list.forget({each.id for each in tracks})
+        if self.list.rows.tracks:
+            self._say_count(self.list.rows.total)
+        else:
+            self.search()
+        self._count_minutes()
+        self.desk.forget({each.track.path for each in tracks})
+        one, many = (
+            tr("One track removed. Its file stays."),
+            tr("{0} tracks removed. Their files stay."),
+        )
+        said = one if len(tracks) == 1 else many.format(len(tracks))
+        self.report.report(said, level="positive")
+
     # Marking, hearing, adding to the arc
 
     def _show_cover(self, track: LibraryTrack | None) -> None:
@@ -255,6 +255,20 @@ class LibraryTab(Page):
     def _not_marked(self, sentence: str) -> None:
         self._show_chosen()  # as it was
         self._refuse(sentence)
+
+    def _keep_note(self, track_id: int, text: str) -> None:
+        marks = Marks(note=text)
+
+        def kept(_: object) -> None:
+            self.list.rows.mark((track_id,), marks)
+            self.marks.note.kept(track_id, text)
+
+        def refused(sentence: str) -> None:
+            self.marks.note.refuse(track_id, sentence)
+            if [each.id for each in self.list.picked()] != [track_id]:
+                self._refuse(tr("A note is not kept: {0}").format(sentence))
+
+        self.workspace.bridge.when_done(self._library.mark((track_id,), marks), kept, refused)
 
     def _listen_to_chosen(self) -> None:
         picked = self.list.picked()
@@ -299,56 +313,8 @@ class LibraryTab(Page):
         self.copy_notice.hide()
         self.desk.copy()
 
-    # Adding, finding again, measuring
-
-    def _begin(self, words: str, start: Start, done: Callable[[Any], None]) -> None:
-        self.report.hide()
-        resting = (self.folder, self.files, self.moved, self.level, self.marks.measure)
-        if not self.work.run(words, start, done, self._refuse, resting):
-            self.report.report(tr("Something else is still being done. Try again after it."))
-
-    def _show_added(self, report: ImportReport) -> None:
-        self._tell(import_words(report), refused_lines(report.refused))
-        if report.relinked:
-            self.desk.look_again()
-
-    def _show_measured(self, report: MeasureReport) -> None:
-        self._tell(measure_words(report), refused_lines(report.refused))
-        self.desk.look_again()
-
-    def _show_moved(self, report: MovedReport) -> None:
-        self._tell(moved_words(report), report.still_missing)
-        self.desk.look_again()
-
-    def _tell(self, sentence: str, lines: Sequence[str]) -> None:
-        self.report.report(sentence, lines, "caution" if lines else "positive")
-        self.refresh()
-
     def _refuse(self, sentence: str) -> None:
         self.report.report(sentence, level="danger")
 
     def _ask(self, future: "Future[Any]", done: Callable[[Any], None]) -> None:
         self.workspace.bridge.when_done(future, done, self._refuse)
-
-    # Dialogs
-
-    def _ask_folder(self) -> None:
-        self._ask_for(tr("Add a folder of music"), lambda folder: self.add([folder]))
-
-    def _ask_moved(self) -> None:
-        self._ask_for(tr("Find moved files in a folder"), self.find_moved_in)
-
-    def _ask_for(self, title: str, chosen: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _ask_files(self) -> None:
-        dialog = QFileDialog(self, tr("Add files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.add)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()

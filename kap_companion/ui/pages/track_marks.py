@@ -1,4 +1,4 @@
-"""What a person says about the chosen tracks: stars, lyrics, phase, and whether they are used."""
+"""What a person says about the chosen tracks: stars, lyrics, phase, note, and if they are used."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -11,6 +11,7 @@ from kap_companion.audio.library.model import MOST_STARS, LibraryTrack, Marks
 from kap_companion.domain.arc_edit import phase_named
 from kap_companion.domain.routes import Phase
 from kap_companion.ui.arc_words import clock_words, lufs_words
+from kap_companion.ui.pages.track_note import TrackNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -32,6 +33,8 @@ class TrackMarks(QWidget):
     added = Signal(object)
     """Put the chosen tracks into the arc: into this `Phase`, or None for the one each names."""
     measured = Signal()
+    removed = Signal()
+    """Take the chosen tracks out of the library."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,8 +48,10 @@ class TrackMarks(QWidget):
         self._body = QWidget()
         into = layout.row([self.into, self.add], layout.S)
         into.setStretch(0, 1)
-        parts: list[layout.Item] = [rated, said, self.phase, heard, layout.hline()]
-        self._body.setLayout(layout.column([*parts, caption(tr("Into the arc")), into], layout.M))
+        out = layout.row([self.remove, layout.GAP], layout.S)
+        marked: list[layout.Item] = [rated, said, self.phase, self.note, heard, layout.hline()]
+        placed: list[layout.Item] = [caption(tr("Into the arc")), into, out]
+        self._body.setLayout(layout.column([*marked, *placed], layout.M))
         self.cover = QLabel()
         self.cover.setAccessibleName(tr("Cover"))
         self.cover.hide()
@@ -62,6 +67,7 @@ class TrackMarks(QWidget):
         self._body.setVisible(bool(tracks))
         self._figures.setVisible(len(tracks) == 1)
         self._file.setVisible(len(tracks) == 1 and tracks[0].missing)
+        self.note.show_track(tracks[0] if len(tracks) == 1 else None)
         if not tracks:
             self._title.setText(tr("Choose a track to mark it, hear it, or add it to the arc."))
             return
@@ -72,6 +78,7 @@ class TrackMarks(QWidget):
         self.lyrics.setChecked(all(each.has_lyrics for each in tracks))
         self.unused.setChecked(all(each.not_for_sessions for each in tracks))
         self.phase.set_value(_common([_phase_key(each) for each in tracks]) or MIXED)
+        self.remove.setEnabled(not all(each.bundled for each in tracks))
         self.listen.setEnabled(may_listen and len(tracks) == 1 and not tracks[0].missing)
 
     def show_cover(self, picture: bytes | None) -> None:
@@ -125,6 +132,7 @@ class TrackMarks(QWidget):
         self.phase.changed.connect(self._say_phase)
         for button in (self.lyrics, self.unused):
             button.set_size("compact")
+        self.note = TrackNote()
 
     def _make_acts(self) -> None:
         self.listen = Button(tr("Listen"), icon="play")
@@ -139,7 +147,11 @@ class TrackMarks(QWidget):
         self.into.set_value(OWN)
         self.add = Button(tr("Add to the arc"))
         self.add.clicked.connect(self._add)
-        for button in (self.listen, self.measure):
+        self.remove = Button(tr("Remove from the library…"))
+        self.remove.setToolTip(tr("The file itself stays (Delete, in the list)"))
+        self.remove.setAccessibleDescription(tr("Delete in the list does the same"))
+        self.remove.clicked.connect(self.removed)
+        for button in (self.listen, self.measure, self.remove):
             button.set_size("compact")
 
     def _say_phase(self) -> None:

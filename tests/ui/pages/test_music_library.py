@@ -16,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from kap_companion.audio.library.errors import LibraryFull, LibraryUnavailable
 from kap_companion.audio.library.model import (
+    BUILT_IN_KEY,
     ImportReport,
     LibraryTrack,
     Marks,
@@ -27,6 +29,7 @@ from kap_companion.audio.library.model import (
     TrackPage,
 )
 from kap_companion.domain.arc import Arc
+from kap_companion.domain.arc_edit import Place, pin_toggled, removed
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.services.library import MusicLibrary
@@ -35,6 +38,7 @@ from kap_companion.ui.pages.library_filter import LibraryFilter
 from kap_companion.ui.pages.library_list import LibraryList, marked
 from kap_companion.ui.pages.library_row import spoken
 from kap_companion.ui.pages.music import MusicPage
+from kap_companion.ui.pages.remove_sheet import RemoveSheet
 from kap_companion.ui.pages.report import (
     ReportNotice,
     ReportSheet,
@@ -44,7 +48,7 @@ from kap_companion.ui.pages.report import (
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
 from tests.ui.music_ground import LIMIT_S, all_tracks, titles, write_tone
-from tests.ui.pages.hand import COMPACT, Hand
+from tests.ui.pages.hand import COMPACT, Hand, nameless
 
 Key = Qt.Key
 MANY = 20_000
@@ -225,7 +229,7 @@ def write_covered(path: Path) -> Path:
 def test_the_cover_in_a_file_is_shown(
     hand: Hand, page: MusicPage, library: MusicLibrary, tmp_path: Path
 ) -> None:
-    page.library.add([str(write_covered(tmp_path / "covered.flac"))])
+    page.library.upkeep.add([str(write_covered(tmp_path / "covered.flac"))])
     hand.until(lambda: "Covered" in all_tracks(library))
     hand.until(lambda: "Covered" in {each.track.title for each in page.library.list.rows.tracks})
     choose(page, "Covered")
@@ -262,6 +266,164 @@ def test_the_minutes_of_each_phase_are_at_a_glance(hand: Hand, page: MusicPage) 
     hand.press(Key.Key_Home)
     hand.until(lambda: "Pre-onset 4 min" in page.library.minutes.accessibleDescription())
     assert not page.library.minutes.grab().isNull()
+
+
+# Notes
+
+
+def test_a_note_is_kept_as_it_is_typed_and_found(
+    hand: Hand, page: MusicPage, library: MusicLibrary
+) -> None:
+    choose(page, "Slow Tide")
+    note = page.library.marks.note
+    hand.write(note, "For the way home")
+    hand.until(lambda: all_tracks(library)["Slow Tide"].note == "For the way home")
+    hand.until(lambda: "note: For the way home" in spoken(page.library.list.picked()[0]))
+    assert note.editor.hasFocus()
+    hand.write(page.library.filter.words, "way home")
+    hand.until(lambda: shown(page) == ["Slow Tide"])
+    assert note.value() == "For the way home"
+
+
+def test_a_note_goes_with_its_track_whatever_is_chosen_meanwhile(
+    hand: Hand, page: MusicPage, library: MusicLibrary
+) -> None:
+    note = page.library.marks.note
+    choose(page, "Slow Tide")
+    hand.write(note, "one")
+    choose(page, "Arrival")
+    assert note.value() == ""
+    hand.write(note, "two")
+    choose(page, "Slow Tide")
+    assert note.value() == "one"
+    choose(page, "Slow Tide", "Arrival")
+    assert not note.isVisible()
+    hand.until(lambda: all_tracks(library)["Arrival"].note == "two")
+    assert all_tracks(library)["Slow Tide"].note == "one"
+
+
+def test_a_note_that_is_not_kept_stays_and_is_tried_again(
+    hand: Hand, page: MusicPage, library: MusicLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_ids: tuple[int, ...], _marks: Marks) -> Future[None]:
+        refused: Future[None] = Future()
+        refused.set_exception(LibraryFull())
+        return refused
+
+    choose(page, "Slow Tide")
+    note = page.library.marks.note
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "mark", full)
+        hand.write(note, "soft")
+        hand.until(lambda: note.error().startswith("Not kept: The disk is full."))
+        choose(page, "Arrival")
+        assert note.error() == ""
+        hand.until(page.library.report.isVisible)
+        assert page.library.report.text().startswith("A note is not kept: The disk is full.")
+    choose(page, "Slow Tide")
+    assert note.value() == "soft"
+    hand.until(lambda: all_tracks(library)["Slow Tide"].note == "soft")
+    hand.until(lambda: note.error() == "")
+
+
+# Removing
+
+
+def test_a_track_is_removed_after_the_sheet_has_said_what_goes(
+    hand: Hand, page: MusicPage, library: MusicLibrary, room: MusicRoom, spring: Arc
+) -> None:
+    choose(page, "Slow Tide")
+    file = Path(page.library.list.picked()[0].track.path)
+    hand.click(page.library.marks.remove)
+    hand.until(lambda: hand.sheets)
+    sheet = hand.sheet(RemoveSheet)
+    assert (sheet.said.text(), sheet.arcs.text()) == ("Slow Tide", "“Spring”: Peak")
+    hand.click(sheet.save)
+    hand.until(lambda: "Slow Tide" not in shown(page))
+    assert page.library.report.text() == "One track removed. Its file stays."
+    assert file.exists()
+    assert "Slow Tide" not in all_tracks(library)
+    assert titles(page.desk.arc)[3] == titles(room.arc)[3] == ["Wide Field"]
+    assert titles(library.arc(spring.key).result(LIMIT_S))[3] == ["Wide Field"]
+    assert len(page.library.list.picked()) == 1, "the neighbour is chosen"
+
+
+def test_several_are_removed_by_key_and_escape_keeps_them(
+    hand: Hand, page: MusicPage, library: MusicLibrary
+) -> None:
+    choose(page, "Slow Tide", "Arrival", "Quiet Room")
+    hand.press(Key.Key_Delete, page.library.list)
+    hand.until(lambda: hand.sheets)
+    sheet = hand.sheet(RemoveSheet)
+    assert not nameless(list(sheet._stops()))  # noqa: SLF001  # what Tab reaches in it
+    assert sheet.save.caption() == "Remove 2 tracks"  # one came with the program
+    assert sheet.arcs.text() == "“Spring”: Pre-onset, Peak"
+    hand.press(Key.Key_Escape, sheet)
+    assert len(all_tracks(library)) == 6
+    hand.press(Key.Key_Delete, page.library.list)
+    hand.until(lambda: len(hand.sheets) == 2)
+    hand.press(Key.Key_Return, hand.sheet(RemoveSheet).save)
+    hand.until(lambda: len(shown(page)) == 4)
+    assert set(all_tracks(library)) == set(shown(page))
+    assert page.library.report.text() == "2 tracks removed. Their files stay."
+
+
+def test_what_came_with_the_program_is_not_removed(hand: Hand, page: MusicPage) -> None:
+    choose(page, "Quiet Room")
+    assert not page.library.marks.remove.isEnabled()
+    hand.press(Key.Key_Delete, page.library.list)
+    assert page.library.report.text() == "What came with the program stays in the library."
+    assert not hand.sheets
+
+
+def test_a_removal_that_fails_is_said_in_the_sheet_and_takes_nothing(
+    hand: Hand, page: MusicPage, library: MusicLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_ids: tuple[int, ...]) -> Future[int]:
+        refused: Future[int] = Future()
+        refused.set_exception(LibraryUnavailable())
+        return refused
+
+    monkeypatch.setattr(library, "remove", fails)
+    choose(page, "Slow Tide")
+    hand.click(page.library.marks.remove)
+    hand.until(lambda: hand.sheets)
+    sheet = hand.sheet(RemoveSheet)
+    hand.click(sheet.save)
+    hand.until(sheet.notice.isVisible)
+    assert sheet.notice.text().startswith("Not removed: ")
+    assert "Slow Tide" in shown(page)
+
+
+def test_undo_in_the_arc_does_not_bring_a_removed_track_back(
+    hand: Hand, page: MusicPage, library: MusicLibrary, spring: Arc
+) -> None:
+    page.desk.edit(lambda arc: removed(arc, Place(3, 1)))  # Slow Tide
+    page.desk.edit(lambda arc: pin_toggled(arc, Place(3, 0)))
+    choose(page, "Slow Tide")
+    hand.press(Key.Key_Delete, page.library.list)
+    hand.until(lambda: hand.sheets)
+    assert hand.sheet(RemoveSheet).arcs.text() == ""
+    hand.click(hand.sheet(RemoveSheet).save)
+    hand.until(lambda: "Slow Tide" not in shown(page))
+    page.desk.undo()
+    assert not page.desk.may_undo
+    hand.until(lambda: library.arc(spring.key).result(LIMIT_S) == page.desk.arc)
+    assert titles(page.desk.arc)[3] == ["Wide Field"]
+    assert not page.desk.arc.of(Phase.PEAK)[0].pinned
+
+
+def test_the_room_follows_where_another_arc_lies_on_the_desk(
+    hand: Hand, page: MusicPage, room: MusicRoom
+) -> None:
+    page.desk.open(BUILT_IN_KEY)
+    hand.until(lambda: page.desk.is_built_in)
+    choose(page, "Slow Tide")
+    hand.press(Key.Key_Delete, page.library.list)
+    hand.until(lambda: hand.sheets)
+    hand.click(hand.sheet(RemoveSheet).save)
+    hand.until(lambda: titles(room.arc)[3] == ["Wide Field"])
+    assert page.desk.is_built_in
 
 
 # Hearing, and adding to the arc
@@ -304,7 +466,7 @@ def test_a_folder_is_added_in_the_dialog_and_what_is_refused_is_named(
     write_tone(folder / "Footpath.wav", 70)
     for number in range(5):
         (folder / f"Broken {number}.mp3").write_bytes(b"no music")
-    hand.click(page.library.folder)
+    hand.click(page.library.upkeep.folder)
     (dialog,) = page.findChildren(QFileDialog)
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile(str(folder))
@@ -333,12 +495,12 @@ def test_adding_can_be_stopped(
         return begun[-1][2]
 
     monkeypatch.setattr(library, "add", add)
-    page.library.add(["/music"])
+    page.library.upkeep.add(["/music"])
     progress, stop, future = begun[0]
     progress(3, 10, "a file")
     hand.until(lambda: page.library.work.bar.position() == pytest.approx(0.3))
-    assert not page.library.folder.isEnabled()
-    page.library.add(["/more"])
+    assert not page.library.upkeep.folder.isEnabled()
+    page.library.upkeep.add(["/more"])
     assert len(begun) == 1, "one work at a time"
     hand.click(page.library.work.stop)
     assert isinstance(stop, Event)
@@ -346,7 +508,7 @@ def test_adding_can_be_stopped(
     future.set_result(ImportReport(added=3, stopped=True))
     hand.until(lambda: not page.library.work.is_running)
     assert page.library.report.text() == "3 tracks added. Stopped; what is done stays."
-    assert page.library.folder.isEnabled()
+    assert page.library.upkeep.folder.isEnabled()
 
 
 def test_the_loudness_is_measured(hand: Hand, page: MusicPage, library: MusicLibrary) -> None:
@@ -368,7 +530,7 @@ def test_moved_files_are_found_again(
     hand.until(lambda: len(shown(page)) == 5)
     choose(page, "Arrival")
     assert not page.library.marks.listen.isEnabled()
-    page.library.find_moved_in(str(tmp_path / "elsewhere"))
+    page.library.upkeep.find_moved_in(str(tmp_path / "elsewhere"))
     hand.until(page.library.report.isVisible)
     assert page.library.report.text() == "5 files found again."
     hand.until(lambda: not shown(page))
