@@ -26,6 +26,7 @@ REFUSED_SUFFIXES = frozenset({".m4p", ".aax", ".aa", ".wma", ".ape", ".wv", ".mp
 OGG_KINDS = (OggOpus, OggVorbis, OggFLAC, OggSpeex)
 PROTECTED_CODECS = frozenset({"drms", "enca", "aavd"})
 PROTECTED_BRANDS = frozenset({b"aax ", b"aaxc", b"M4P "})
+HUGE_WAVES = frozenset({b"RF64", b"BW64"})
 HEADER_BYTES = 12
 ID3_BYTES = 10
 ADTS_SECOND, MPEG_SECOND = frozenset({0xF0, 0xF1, 0xF8, 0xF9}), 0xE0
@@ -51,6 +52,9 @@ PROTECTED = Refusal("The file is copy-protected (DRM): it plays in the shop’s 
 NO_SOUND = Refusal("There is no sound in this file.")
 NO_LENGTH = Refusal("The music in this file has no length.")
 UNREADABLE = Refusal("The file can’t be read.")
+HUGE_WAVE = Refusal(
+    "This is a wave file of the kind for very large ones (RF64). Save it as flac, then add that."
+)
 OTHER_KIND = Refusal(
     "This kind of file isn’t taken. Taken are mp3, m4a, flac, ogg, opus, wav, aiff and aac."
 )
@@ -84,6 +88,8 @@ def _kinds(path: Path) -> tuple[type, ...] | Refusal:
         return PROTECTED if header[8:12] in PROTECTED_BRANDS else (MP4,)
     if header.startswith(b"RIFF") and header.endswith(b"WAVE"):
         return (WAVE,)
+    if header[:4] in HUGE_WAVES and header.endswith(b"WAVE"):
+        return HUGE_WAVE
     if header.startswith(b"FORM") and header[8:12] in {b"AIFF", b"AIFC"}:
         return (AIFF,)
     return _by_first_bytes(header, path.suffix.lower())
