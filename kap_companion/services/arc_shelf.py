@@ -37,7 +37,7 @@ class ArcShelf:
         with suppress(KapError):  # `open` says why; the built-in one is there all the same
             store = self._workers.opened()
             with store.reading() as connection:
-                rows += arcs.rows(connection, store.bundled)
+                rows += arcs.rows(connection)
         return rows
 
     def copied(self, key: str) -> Arc:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from kap_companion.audio.library.model import ArcRow, LibraryTrack
+from kap_companion.audio.library.model import BUILT_IN_KEY, ArcRow, LibraryTrack
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.arc_edit import Edit, without
 from kap_companion.services.library import MusicLibrary
@@ -44,6 +44,16 @@ class ArcDesk(QObject):
         self._before: list[Arc] = []
         self._wanted: Edit | None = None
         self._opening = self._saving = 0
+        self._beginning = True
+        self._begin()
+
+    def _begin(self) -> None:
+        """Lay the room's arc here as the room has it, and read what the library has meanwhile."""
+        self.arc = self._music.arc
+        self._look_up()
+        self.read()
+        if self.arc.key:
+            self.open(self.arc.key)
 
     # What lies here
 
@@ -55,7 +65,7 @@ class ArcDesk(QObject):
     @property
     def is_built_in(self) -> bool:
         """Whether this arc came with the program, and stays as it is."""
-        return self.row is not None and self.row.built_in
+        return self.arc.key == BUILT_IN_KEY
 
     @property
     def room_key(self) -> str:
@@ -75,6 +85,11 @@ class ArcDesk(QObject):
     def read(self) -> None:
         """Read the list; the arc in the room is opened where none lies here."""
         self._ask(self._library.arcs(), self._list)
+
+    def refresh(self) -> None:
+        """Read the list again; not while it is being read for the first time."""
+        if not self._beginning:
+            self.read()
 
     def open(self, key: str) -> None:
         """Lay this arc here."""
@@ -173,6 +188,7 @@ class ArcDesk(QObject):
     # Reading
 
     def _list(self, rows: tuple[ArcRow, ...]) -> None:
+        self._beginning = False
         self.rows = rows
         self.listed.emit()
         if not self.arc.key and rows:
@@ -185,11 +201,12 @@ class ArcDesk(QObject):
         if arc.key != self.arc.key:
             self._before.clear()
             self._wanted = None
-        self.arc = arc
+        same, self.arc = arc == self.arc, arc
         if self.in_room and arc != self._music.arc:
             self._music.change(arc)
         self._look_up()
-        self.changed.emit()
+        if not same:
+            self.changed.emit()
 
     def _follow(self, arc: Arc) -> None:
         """The arc in the room is another one than lies here, and was read anew."""
@@ -212,6 +229,7 @@ class ArcDesk(QObject):
         self._bridge.when_done(future, done, self._failed)
 
     def _failed(self, sentence: str) -> None:
+        self._beginning = False
         self.said.emit("danger", sentence)
 
 

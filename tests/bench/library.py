@@ -1,27 +1,37 @@
 """The music library at its largest, and measuring loudness beside decoding alone."""
 
+import os
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import numpy as np
 import soundfile
 from sqlalchemy import insert
 
-from kap_companion.audio.library import tracks
+from kap_companion.audio.library import arcs, tracks
 from kap_companion.audio.library.model import Query, Sort
 from kap_companion.audio.library.naming import folded, sort_key
 from kap_companion.audio.library.schema import track
-from kap_companion.audio.library.store import Store, open_store
+from kap_companion.audio.library.store import Store, open_store, stored
 from kap_companion.audio.loudness import process
 from kap_companion.audio.loudness.scan import scan
-from tests.bench.figures import Figure
+from kap_companion.config import Settings
+from kap_companion.domain.arc import Arc, arc_of
+from kap_companion.domain.playlist import Playlist, Track
+from tests.bench.figures import Figure, middle
+from tests.bench.processes import measured
+from tests.bench.vault_fill import fill
 
 MS = 1_000
 MOST_MS = 100
 RATE_HZ = 48_000
+ARCS, ARC_PIECES = 6, 24
+VAULT_ENTRIES = 50
+PAGE = "tests.bench.child_music"
 QUERIES = {
     "first page": Query(),
     "one word": Query("river 77"),
@@ -31,26 +41,60 @@ QUERIES = {
 }
 
 
-def library_figures(pieces: int, music_s: int) -> list[Figure]:
-    """Return how long the questions of the page take, and how fast loudness is measured."""
-    with tempfile.TemporaryDirectory() as name:
+def library_figures(pieces: int, music_s: int, rounds: int, place: Path) -> list[Figure]:
+    """Return how long page and questions take, and how fast loudness is measured.
+
+    The page is opened so often, in a folder in `place`.
+    """
+    with tempfile.TemporaryDirectory(dir=place) as name:
         folder = Path(name)
+        fill(folder, VAULT_ENTRIES)
         with closing(_filled(folder, pieces)) as store:
             asked = [_search(store, what, query, pieces) for what, query in QUERIES.items()]
-        return [*asked, *_scan_figures(folder, music_s)]
+        opened = _page_figures(folder, pieces, rounds)
+        return [*opened, *asked, *_scan_figures(folder, music_s)]
+
+
+def _page_figures(folder: Path, pieces: int, rounds: int) -> list[Figure]:
+    told = [measured(PAGE, str(folder)).told for _ in range(rounds)]
+    shown = {
+        "first_ms": f"open the music, {pieces:,} pieces: click to arc painted",
+        "again_ms": "the same, a second time",
+        "library_ms": f"its library, {pieces:,} pieces: click to rows painted",
+    }
+    return [
+        Figure(what, middle([each[key] for each in told]), "ms", most=MOST_MS)
+        for key, what in shown.items()
+    ]
 
 
 def _filled(folder: Path, pieces: int) -> Store:
+    """A library of so many files, all of them there, some in arcs, one of which was chosen."""
     store = open_store(folder, folder / "none")
+    rows = [_row(folder / "many", number) for number in range(pieces)]
     with store.writing() as connection:
-        connection.execute(insert(track), [_row(number) for number in range(pieces)])
+        connection.execute(insert(track), rows)
+        keys = [arcs.save(connection, store.bundled, _arc(number, rows)) for number in range(ARCS)]
+    Settings(folder).choose_arc(keys[-1])
     return store
 
 
-def _row(number: int) -> "dict[str, object]":
+def _arc(number: int, rows: "list[dict[str, Any]]") -> Arc:
+    some = rows[number * ARC_PIECES : (number + 1) * ARC_PIECES]
+    return arc_of(Playlist(f"Arc {number}", tuple(_track(row) for row in some)))
+
+
+def _track(row: "dict[str, Any]") -> Track:
+    return Track(os.fsdecode(row["path"]), row["title"], row["artist"], row["duration_ms"])
+
+
+def _row(folder: Path, number: int) -> "dict[str, Any]":
     title, artist = f"Slow River {number}", f"Nobody {number % 900}"
+    path = folder / artist / f"{title}.flac"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
     return {
-        "path": f"/music/{artist}/{title}.flac".encode(),
+        "path": stored(path),
         "fingerprint": number.to_bytes(32, "big"),
         "title": title,
         "artist": artist,

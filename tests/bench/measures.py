@@ -131,8 +131,12 @@ def safekeeping(plan: Plan) -> list[Figure]:
 
 
 def library(plan: Plan) -> list[Figure]:
-    """The music library of 20,000 pieces, and how fast loudness is measured."""
-    return library_figures(min(plan.large, PIECES), PIECE_S if plan.large > PIECES else 2)
+    """The music page over 20,000 pieces, its questions, and how fast loudness is measured."""
+    large = plan.large > PIECES
+    plan.cache.mkdir(parents=True, exist_ok=True)
+    return library_figures(
+        min(plan.large, PIECES), PIECE_S if large else 2, max(1, plan.rounds // 3), plan.cache
+    )
 
 
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {

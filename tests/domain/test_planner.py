@@ -89,6 +89,17 @@ def test_a_track_that_is_much_too_long_is_left_at_the_boundary() -> None:
     assert first.end_ms == plan.coming[1].start_ms + 15_000
 
 
+def test_ten_hours_in_any_phase_are_left_where_it_ends() -> None:
+    for long in range(len(Phase)):
+        minutes = [(600.0,) if number == long else (6.0, 7.0) for number in range(len(Phase))]
+        plan = whole(arc(*minutes))
+        assert {each.phase for each in plan.coming} == set(Phase)
+        again = whole(arc(*[(600.0,)] * 6))
+        assert [len(of_phase(again, phase)) for phase in Phase] == [1] * 6
+        ends = [each.end_ms for each in plan.coming if each.phase is not Phase.RETURN]
+        assert max(ends) < LOZENGE.end_ms
+
+
 def test_what_ends_near_its_boundary_ends_by_itself() -> None:
     plan = whole(arc((15.5,), (15,), (15,), (30,), (25,), (40,)))
     assert all(each.cue.play_ms is None for each in plan.coming)

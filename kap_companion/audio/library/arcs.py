@@ -27,16 +27,27 @@ NO_NAME = "An arc needs a name of up to 400 letters. Nothing was changed."
 THIS_ARC = "This arc"
 
 
-def rows(connection: Connection, bundled: Path) -> tuple[ArcRow, ...]:
-    """All arcs that are kept, in their order."""
-    found = connection.execute(select(arc).order_by(arc.c.position, arc.c.name)).all()
-    return tuple(_row(connection, bundled, row) for row in found)
+def rows(connection: Connection) -> tuple[ArcRow, ...]:
+    """All arcs that are kept, in their order; of their tracks only what a list of arcs tells."""
+    pieces: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(
+        select(arc_track, track.c.duration_ms, track.c.missing, track.c.loudness_source)
+        .join(track, arc_track.c.track_id == track.c.id)
+        .order_by(arc_track.c.arc_key, arc_track.c.position)
+    ):
+        pieces.setdefault(row.arc_key, []).append(row)
+    found = connection.execute(select(arc).order_by(arc.c.position, arc.c.name))
+    return tuple(_row(row, pieces.get(row.key, ())) for row in found)
 
 
-def _row(connection: Connection, bundled: Path, row: Row[Any]) -> ArcRow:
-    pieces = _pieces(connection, row.key)
+def _row(row: Row[Any], pieces: Sequence[Row[Any]]) -> ArcRow:
+    dealt: dict[str, list[ArcTrack]] = {phase_name(phase): [] for phase in Phase}
+    for each in pieces:
+        length = Track("", "", "", each.duration_ms)
+        dealt[each.phase].append(ArcTrack(length, crossfade_ms=each.crossfade_ms))
+    phases = tuple(tuple(tracks) for tracks in dealt.values())
     return row_of(
-        _arc_of(row, pieces, bundled),
+        Arc(row.name, phases, row.crossfade_ms, row.key),
         missing=sum(bool(each.missing) for each in pieces),
         unmeasured=sum(not each.loudness_source for each in pieces),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
 from kap_companion.audio.folder import NoMusicError, natural_key
 from kap_companion.audio.library.fingerprint import fingerprint
@@ -49,8 +49,9 @@ def built_in_arc(bundled: Path, known: Mapping[str, Track] | None = None) -> Arc
 
 def known_tracks(connection: Connection, bundled: Path) -> dict[str, Track]:
     """The program's own music as the library has it, by path."""
-    rows = connection.execute(select(track).where(track.c.bundled == 1, track.c.missing == 0))
-    pieces = [piece(row, bundled) for row in rows]
+    names = [os.fsencode(path.name) for path in _files(bundled)]  # by them there is an index
+    fits = and_(track.c.path.in_(names), track.c.bundled == 1, track.c.missing == 0)
+    pieces = [piece(row, bundled) for row in connection.execute(select(track).where(fits))]
     return {each.track.path: each.track for each in pieces}
 
 

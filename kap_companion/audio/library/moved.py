@@ -31,12 +31,17 @@ def look_for_files(store: Store, progress: Progress, stop: Stop) -> int:
             break
         if at % AT_ONCE == 0:
             progress(at, len(rows), row.title)
-        gone = not path_of(row, store.bundled).is_file()
+        gone = not _is_there(row, store.bundled)
         if gone != bool(row.missing):
             changed.append({"id": row.id, "missing": int(gone)})
     _note(store, changed)
     progress(len(rows), len(rows), "")
     return len(_missing(store))
+
+
+def _is_there(row: Any, bundled: Path) -> bool:
+    place = os.fsencode(path_of(row, bundled)) if row.bundled else row.path
+    return os.path.isfile(place)  # noqa: PTH113  # a Path for each of thousands is slow
 
 
 def find_moved(store: Store, folder: Path, progress: Progress, stop: Stop) -> MovedReport:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 from kap_companion.ui.theme import theme_of, ui_font
@@ -86,11 +87,12 @@ class FoundList(QListView):
         self._delegate = FoundDelegate(self)  # the view does not keep its delegate alive
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
-        self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
+        # Asked for Qt's own, PySide would look for its type: 15 ms and more where it is the first.
+        self.setViewport(QWidget())
+        self.setMouseTracking(True)
         self.clicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[Found]) -> None:

@@ -86,7 +86,7 @@ class ArcTab(Page):
         desk.copy_offered.connect(self._offer_copy)
 
     def refresh(self) -> None:
-        self.desk.read()
+        self.desk.refresh()
         self.draw()
 
     def draw(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.audio.library.model import ArcUse, LibraryTrack, Marks, TrackPage
@@ -34,6 +34,8 @@ from kap_companion.ui.workspace import Workspace
 SIDE_PX, COMPACT_SIDE_PX = 340, 300
 MARGINS, COMPACT_MARGINS = (layout.XXL, 20, layout.XXL, 12), (20, 12, 12, 8)
 LEAST_LIST_PX = 120
+LOOK_AFTER_MS = 300
+"""The first rows are painted before thousands of files are looked for."""
 
 
 class LibraryTab(Page):
@@ -67,9 +69,12 @@ class LibraryTab(Page):
         self.search()
         if not self._looked:
             self._looked = True
-            self._ask(self._library.look_for_files(), self._tell_missing)
+            QTimer.singleShot(LOOK_AFTER_MS, self, self._look_for_files)
         self._count_minutes()
         self._show_chosen()
+
+    def _look_for_files(self) -> None:
+        self._ask(self._library.look_for_files(), self._tell_missing)
 
     def _tell_missing(self, missing: int) -> None:
         if missing:

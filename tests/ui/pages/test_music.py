@@ -107,7 +107,7 @@ def test_what_is_dropped_on_the_page_is_added(
 ) -> None:
     dropped = write_tone(tmp_path / "dropped" / "Kitchen Table.wav")
     drop(page, dropped.parent)
-    assert page.tabs.currentWidget() is page.library
+    assert page.library.isVisible()
     hand.until(lambda: page.library.report.isVisible() and not page.library.work.is_running)
     assert page.library.report.text() == "One track added."
     assert "Kitchen Table" in all_tracks(library)
@@ -128,6 +128,9 @@ def test_everything_is_reached_by_tab_and_has_a_name(
     wanted |= {page.listening.play, page.listening.volume}
     compact = size == COMPACT
     wanted |= {page.arcs.choice, page.arcs.more} if tab == 0 and compact else set()
+    strip = [stops.index(each) for each in (page.listening.play, page.listening.volume)]
+    content = page.arcs.picture if tab == 0 else page.library.list
+    assert stops.index(content) < strip[0] < strip[1]
     assert wanted <= {*stops, *([page.arcs.use] if not page.arcs.use.isEnabled() else [])}
     assert page.minimumSizeHint().height() <= page.height()
     assert page.minimumSizeHint().width() <= page.width()
