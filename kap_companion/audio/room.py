@@ -7,12 +7,13 @@ passed. So the same rules run in the real player and in a test that turns the cl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kap_companion.audio.course import HEARD, Course
+from kap_companion.audio.course import Course
 from kap_companion.audio.deck import Deck, Signal, SignalKind
 from kap_companion.audio.mixer import within_depth, within_percent
 from kap_companion.audio.order import Order
 from kap_companion.audio.pair import MOVED_SHARE, TICK_MS
 from kap_companion.audio.slot import Place, Slot
+from kap_companion.audio.standing import HEARD
 from kap_companion.domain.player import (
     BeginCause,
     PlaybackPaused,
@@ -52,9 +53,10 @@ class Room:
         self._volume_percent = within_percent(volume_percent)
         self._softened_db = 0.0
         self._course = Course(decks, clock_ms, tell, self._volume_percent)
-        self._pair = self._course.pair
+        self._pair, self._standing = self._course.pair, self._course.standing
         if silent_because:
-            self._course.status, self._course.detail = PlayerStatus.NO_SOUND, silent_because
+            self._standing.status = PlayerStatus.NO_SOUND
+            self._standing.detail = silent_because
 
     # What is wanted
 
@@ -64,30 +66,30 @@ class Room:
         cued = self._pair.cued()
         if cued is not None:
             cued.clear()
-        self._course.forget(Order.of(playlist, max(0, crossfade_ms)))
+        self._standing.forget(Order.of(playlist, max(0, crossfade_ms)))
         self._course.prepare()
 
     def play(self) -> None:
         """See `Player.play`."""
-        course = self._course
-        match course.status:
+        standing = self._standing
+        match standing.status:
             case PlayerStatus.PLAYING:
                 return
             case PlayerStatus.FADING:
-                course.status = PlayerStatus.PLAYING
+                standing.status = PlayerStatus.PLAYING
                 self._pair.move_transport(1.0, TAKE_BACK_FADE_MS)
-            case PlayerStatus.NO_SOUND if course.due is None and course.is_output_gone:
-                self._begin_at(course.start)
-                self._tell(SoundFailed(None, course.detail))
+            case PlayerStatus.NO_SOUND if standing.due is None and standing.is_output_gone:
+                self._begin_at(standing.start)
+                self._tell(SoundFailed(None, standing.detail))
             case _ if self._pair.front is not None:
                 self._resume(self._pair.front)
             case _:
-                self._begin_at(course.due or course.start)
-        course.prepare()
+                self._begin_at(standing.due or standing.start)
+        self._course.prepare()
 
     def play_from(self, index: int, position_ms: int) -> None:
         """See `Player.play_from`."""
-        track = self._course.order.track_at(index)
+        track = self._standing.order.track_at(index)
         if track is None:
             return
         self._pair.leave_all()
@@ -97,8 +99,8 @@ class Room:
 
     def pause(self) -> None:
         """See `Player.pause`."""
-        if self._course.status in HEARD:
-            self._course.status = PlayerStatus.PAUSED
+        if self._standing.status in HEARD:
+            self._standing.status = PlayerStatus.PAUSED
             self._pair.move_transport(0.0, PAUSE_FADE_MS)
             self._pair.hold_in_ms(PAUSE_FADE_MS)
             if self._pair.front is not None:
@@ -108,46 +110,46 @@ class Room:
 
     def follow(self, index: int, coming: Sequence[Cue], play_ms: int | None = None) -> None:
         """See `Player.follow`."""
-        course, front = self._course, self._pair.front
+        standing, front = self._standing, self._pair.front
         base = self._base_index()
         if base is not None and base != index:
             return
         if base is not None:
             self._limit(base, play_ms)
-        course.rewrite(base, course.order.followed(base, coming))
+        standing.rewrite(base, standing.order.followed(base, coming))
         following = 0 if base is None else base + 1
-        if course.has_ended or (front is not None and front.place.is_bed):
-            course.start = Place(following)
-        if course.due is not None and front is not None and course.due.index > (base or 0):
-            skipped = course.due.cause is BeginCause.SKIPPED and bool(coming)
-            course.due = replace(course.due, index=following) if skipped else None
-        course.prepare()
+        if standing.has_ended or (front is not None and front.place.is_bed):
+            standing.start = Place(following)
+        if standing.due is not None and front is not None and standing.due.index > (base or 0):
+            skipped = standing.due.cause is BeginCause.SKIPPED and bool(coming)
+            standing.due = replace(standing.due, index=following) if skipped else None
+        self._course.prepare()
 
     def next(self, fade_ms: int | None = None) -> None:
         """See `Player.next`."""
-        place, _ = self._course.whereabouts()
-        here = self._course.due or place
-        index = self._course.order.index_after(here.index)
+        place, _ = self._standing.whereabouts()
+        here = self._standing.due or place
+        index = self._standing.order.index_after(here.index)
         if index is not None:
             self._go_to(Place(index, 0, BeginCause.SKIPPED, fade_ms))
 
     def back(self) -> None:
         """See `Player.back`."""
-        place, track = self._course.whereabouts()
+        place, track = self._standing.whereabouts()
         if track is None:
             return
-        here, front = self._course.due or place, self._pair.front
+        here, front = self._standing.due or place, self._pair.front
         far_ms = here.position_ms
-        if self._course.due is None and front is not None:
+        if self._standing.due is None and front is not None:
             far_ms = front.position_ms()
-        before = self._course.order.index_before(here.index)
+        before = self._standing.order.index_before(here.index)
         stays = before is None or far_ms > BACK_WITHIN_MS
         self._go_to(Place(here.index if stays or before is None else before, 0, BeginCause.SKIPPED))
 
     def fade_out(self, duration_ms: int) -> None:
         """See `Player.fade_out`."""
-        if self._course.status is PlayerStatus.PLAYING:
-            self._course.status = PlayerStatus.FADING
+        if self._standing.status is PlayerStatus.PLAYING:
+            self._standing.status = PlayerStatus.FADING
             self._pair.move_transport(0.0, max(PAUSE_FADE_MS, float(duration_ms)))
         else:
             self._want_nothing()
@@ -166,7 +168,7 @@ class Room:
 
     def set_bed(self, track: Track | None) -> None:
         """See `Player.set_bed`."""
-        self._course.bed = track
+        self._standing.bed = track
 
     def volume_gain(self) -> float:
         """The room's volume now, as an amplitude."""
@@ -179,18 +181,20 @@ class Room:
     def stop(self) -> None:
         """Every deck let go of, for good."""
         self._pair.stop()
-        self._course.status = PlayerStatus.SILENT
+        self._standing.status = PlayerStatus.SILENT
 
     # What the decks report, and time
 
     def hear(self, signal: Signal) -> None:
         """Act on a deck's report; a late one about a file that is gone is ignored."""
-        if signal.kind is SignalKind.OUTPUT_LOST:
-            self._course.lose_output(signal.at_ms)
-            return
-        slot = self._pair.with_ticket(signal.ticket)
-        if slot is None:
-            return
+        losses, slot = self._course.losses, self._pair.with_ticket(signal.ticket)
+        match signal.kind:
+            case SignalKind.OUTPUT_LOST:
+                losses.lose_output(signal.at_ms)
+            case _ if slot is not None:
+                self._hear_of(slot, signal)
+
+    def _hear_of(self, slot: Slot, signal: Signal) -> None:
         match signal.kind:
             case SignalKind.READY:
                 self._course.take_ready(slot)
@@ -199,11 +203,11 @@ class Room:
             case SignalKind.MOVED:
                 self._pair.mend(slot, min(MOVED_SHARE, slot.deck.level_share()))
             case SignalKind.ENDED | SignalKind.BROKEN if slot.is_cued:
-                self._course.leave_out(slot)
+                self._course.losses.leave_out(slot)
             case SignalKind.ENDED:
-                self._course.end(slot)
+                self._course.losses.end(slot)
             case SignalKind.BROKEN:
-                self._course.break_off(slot)
+                self._course.losses.break_off(slot)
         self._course.prepare()
 
     def tick(self) -> None:
@@ -218,71 +222,71 @@ class Room:
         """How long nothing changes by itself, in milliseconds."""
         wait_ms = self._pair.wake_in_ms()
         course_ms = max(SHORTEST_WAIT_MS, self._course.wait_ms())
-        if self._course.status is PlayerStatus.NO_SOUND:
+        if self._standing.status is PlayerStatus.NO_SOUND:
             course_ms = max(TICK_MS, course_ms)
         return min(wait_ms, course_ms)
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
-        course, front = self._course, self._pair.front
-        place, track = course.whereabouts()
+        standing, front = self._standing, self._pair.front
+        place, track = standing.whereabouts()
         known_ms = front.duration_ms() if front else track.duration_ms if track else 0
         return PlayerState(
-            status=course.status,
+            status=standing.status,
             track=track,
             index=place.index if track else None,
             position_ms=max(0, front.position_ms() if front else place.position_ms),
             duration_ms=known_ms,
             volume_percent=self._volume_percent,
-            next_track=course.order.track_after(place.index),
-            detail=course.detail,
+            next_track=standing.order.track_after(place.index),
+            detail=standing.detail,
             softened_db=self._softened_db,
         )
 
     def _begin_at(self, place: Place) -> None:
-        if self._course.order.cue_at(place.index) is not None:
-            self._course.begin_at(place)
+        if self._standing.order.cue_at(place.index) is not None:
+            self._standing.begin_at(place)
 
     def _resume(self, front: Slot) -> None:
-        faded_out = self._course.status is PlayerStatus.SILENT
-        self._course.status = PlayerStatus.PLAYING
+        faded_out = self._standing.status is PlayerStatus.SILENT
+        self._standing.status = PlayerStatus.PLAYING
         self._pair.release()
         self._pair.move_transport(1.0, RETURN_FADE_MS if faded_out else PAUSE_FADE_MS)
         self._tell(PlaybackResumed(front.track, front.position_ms()))
 
     def _want_nothing(self) -> None:
         """While the sound is gone: it shall not begin by itself when it comes back."""
-        course = self._course
-        if course.status is PlayerStatus.NO_SOUND and course.due is not None:
-            course.start, course.due = replace(course.due, is_bed=False), None
+        standing = self._standing
+        if standing.status is PlayerStatus.NO_SOUND and standing.due is not None:
+            standing.start, standing.due = replace(standing.due, is_bed=False), None
 
     def _go_to(self, place: Place) -> None:
-        course = self._course
-        course.order = course.order.trusting(place.index)
-        if course.status in HEARD:
-            course.due = place
+        standing = self._standing
+        standing.order = standing.order.trusting(place.index)
+        if standing.status in HEARD:
+            standing.due = place
             self.play()
-        elif course.status is PlayerStatus.NO_SOUND and course.due is not None:
-            course.due = place
+        elif standing.status is PlayerStatus.NO_SOUND and standing.due is not None:
+            standing.due = place
         else:
             self._pair.leave_all()
-            course.due, course.start = None, place
-        course.prepare()
+            standing.due, standing.start = None, place
+        self._course.prepare()
 
     def _base_index(self) -> int | None:
         """The place after which something follows: what sounds, or is ready to."""
-        course, front = self._course, self._pair.front
-        if course.has_ended:
-            return len(course.order.cues) - 1
-        place = course.due or course.start
+        standing, front = self._standing, self._pair.front
+        if standing.has_ended:
+            return len(standing.order.cues) - 1
+        place = standing.due or standing.start
         if front is not None:
-            goes_back = course.due is not None and course.due.index <= front.place.index
+            goes_back = standing.due is not None and standing.due.index <= front.place.index
             place = place if goes_back else front.place
-        return place.index if course.order.cue_at(place.index) is not None else None
+        return place.index if standing.order.cue_at(place.index) is not None else None
 
     def _limit(self, base: int, play_ms: int | None) -> None:
-        course, front = self._course, self._pair.front
-        course.order = course.order.limited(base, play_ms)
+        standing, front = self._standing, self._pair.front
+        standing.order = standing.order.limited(base, play_ms)
         if front is not None and front.place.index == base and not front.place.is_bed:
             front.cue = replace(front.cue, play_ms=play_ms)
             self._pair.take_back(front)
