@@ -57,8 +57,7 @@ def crossing(front: Slot, coming: Cue, coming_ms: float, late_ms: float) -> Cros
     if tail_ms > 0 and 0 < wanted_ms < tail_ms + QUICK_FADE_MS:
         return Crossing(wanted_ms, wanted_ms, 0.0, to_its_end=True)
     if wanted_ms > 0:
-        fade_ms = max(wanted_ms - tail_ms, min(wanted_ms, QUICK_FADE_MS))
-        return Crossing(max(wanted_ms, fade_ms + tail_ms), fade_ms, tail_ms)
+        return Crossing(wanted_ms, wanted_ms - tail_ms, tail_ms)
     overlap_ms = GAPLESS_OVERLAP_MS + MAKE_UP_SHARE * late_ms
     overlap_ms = min(WIDEST_OVERLAP_MS, max(0.0, overlap_ms))
     return Crossing(overlap_ms + START_MS, SHORTEST_FADE_MS, 0.0, front.unheard_ms() < TAIL_MS)

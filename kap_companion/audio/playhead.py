@@ -16,6 +16,7 @@ class Playhead:
         self._anchored_at_ms = 0.0
         self._moves = False
         self._alive_at_ms = 0.0
+        self._last_reported_ms = 0.0
 
     @property
     def alive_at_ms(self) -> float:
@@ -36,10 +37,12 @@ class Playhead:
         return self._anchor_ms + (now_ms - self._anchored_at_ms if self._moves else 0.0)
 
     def reported(self, position_ms: float, at_ms: float) -> None:
-        """libVLC has said where it is."""
+        """libVLC has said where it is; the same place again is no sign that it moves."""
         if not self._moves or position_ms <= 0 or at_ms < self._anchored_at_ms:
             return
-        self.is_alive(at_ms)
+        if position_ms != self._last_reported_ms:
+            self.is_alive(at_ms)
+        self._last_reported_ms = position_ms
         if abs(self.at(at_ms) - position_ms) > FAR_OFF_MS:
             self._anchor_ms, self._anchored_at_ms = position_ms, at_ms
 

@@ -70,7 +70,7 @@ class Recovery:
         """While the bed plays: where it was, and in turn each place of the list after that."""
         if self.lost_place is None or not count:
             return None
-        if self._looks % 2 == 0:
+        if self._looks % 2 == 0 and self.lost_place.index < count:
             return self.lost_place
         return Place((self.lost_place.index + (self._looks + 1) // 2) % count)
 
