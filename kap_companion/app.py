@@ -230,6 +230,7 @@ class Program(QObject):
             workspace_of,
         )
         from kap_companion.ui.backup_watch import BackupWatch
+        from kap_companion.ui.music_words import missing_words
         from kap_companion.ui.shell import Shell
 
         vault = self._vault
@@ -259,6 +260,11 @@ class Program(QObject):
         self._clear_up(vault, shell)
         if locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
+        self._bridge.when_done(
+            sound.preflight.missing_output(),
+            lambda missing: shell.tell_also(missing_words(missing)),
+            lambda _: None,
+        )
         if not went_on:
             self._bridge.when_done(sound.library.chosen_arc(), self._play_list, shell.tell_also)
             self._bridge.when_done(sound.library.open(), shell.tell_also, shell.tell_also)

@@ -43,7 +43,8 @@ class Config:
     backup that failed, kept until one succeeds. `loudest_percent` is the ceiling of the volume,
     `soften_db` how far speech holds the music down; `mask_plays` says whether it begins with the
     eye mask ("yes", "no", or empty until somebody is asked), `mask_softens` whether taking the mask
-    off softens it.
+    off softens it. `output_key` is the system's id of the way out that the sound was sent, with its
+    name; empty is the system's own choice.
     """
 
     theme: str = "day"
@@ -54,6 +55,8 @@ class Config:
     mask_plays: str = ""
     mask_softens: bool = False
     arc: str = ""
+    output_key: str = ""
+    output_name: str = ""
     backup_folder: str = ""
     backup_problem: str = ""
 

@@ -52,6 +52,10 @@ class Listening:
         """This volume is ours."""
         self._expected.append(volume)
 
+    def forget_output(self) -> None:
+        """Where it sounds through is not known any more: what is said next is no move."""
+        self._device = None
+
     def end(self) -> None:
         """Hear nothing more."""
         for end in self._ends:

@@ -99,6 +99,7 @@ class VlcDeck:
             self._player.set_pause(0)
         else:
             self._began = True
+            self._find_output()
             self._player.play()
 
     def hold(self) -> None:
@@ -164,6 +165,13 @@ class VlcDeck:
         """What plays goes on through the way out that the engine has been told."""
         if self._player is not None:
             self._engine.move_to_output(self._player)
+
+    def _find_output(self) -> None:
+        """What was chosen may have gone, or come, while the file waited."""
+        if self._engine.device:
+            self._engine.move_to_output(self._player)
+            if self._listening is not None:
+                self._listening.forget_output()
 
     def _media_of(self, track: Track, position_ms: int) -> Any:
         media = self._engine.instance.media_new_path(os.fsencode(track.path))

@@ -1,6 +1,7 @@
 """Music in the room: an arc that follows the session, and the therapist's hands on it."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kap_companion.domain.arc import Arc, ArcTrack
@@ -38,6 +39,14 @@ HOME_FADE_MS = 20_000
 VOLUME_STEP_PERCENT = 5
 EXTEND_MIN = 5
 
+KeepOutput = Callable[[Output | None], "Future[None]"]
+
+
+def _keep_nothing(_: Output | None) -> "Future[None]":
+    kept: Future[None] = Future()
+    kept.set_result(None)
+    return kept
+
 
 @dataclass(frozen=True, slots=True)
 class MusicNow:
@@ -62,10 +71,16 @@ class MusicRoom:
     Callable from any thread.
     """
 
-    def __init__(self, player: Player, habits: Callable[[], MusicHabits] = MusicHabits) -> None:
-        """Listen to this player from now on."""
+    def __init__(
+        self,
+        player: Player,
+        habits: Callable[[], MusicHabits] = MusicHabits,
+        keep_output: KeepOutput = _keep_nothing,
+    ) -> None:
+        """Listen to this player from now on; what is chosen as its way out is kept."""
         self._player = player
         self._habits = habits
+        self._keep_output = keep_output
         self._run = ArcRun(player)
         self._log: MusicLog | None = None
         self._pen: MusicPen | None = None
@@ -284,11 +299,28 @@ class MusicRoom:
         """The ways out that this computer has; may take a moment."""
         return self._player.outputs()
 
-    def choose_output(self, output: Output) -> None:
-        """Sound through this one from now on."""
-        self.output = output
-        self._player.choose_output(output.key)
+    def choose_output(self, output: Output) -> "Future[None]":
+        """Sound through this one from now on, after the next start too; no key is the system's own.
+
+        The future fails with `SettingsNotKept`: then it holds until the program ends.
+        """
+        self.sound_through(output if output.key else None)
         self._write(SoundOutputChosen(output.name))
+        return self._keep_output(self.output)
+
+    def sound_through(self, output: Output | None) -> None:
+        """Sound as it was chosen before; where that is gone, the system chooses until it is back.
+
+        Nothing that sounds is moved when it is back: the next track comes in there.
+        """
+        self.output = output
+        self._player.choose_output(output.key if output else "")
+
+    def missing_output(self) -> Output | None:
+        """Return the way out that was chosen, if it isn't there now; may take a moment."""
+        chosen = self.output
+        there = chosen is None or chosen.key in {each.key for each in self.outputs()}
+        return None if there else chosen
 
     def sound_tone(self) -> None:
         """Let a soft tone be heard at the room's volume."""

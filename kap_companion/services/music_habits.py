@@ -10,6 +10,7 @@ from kap_companion.config import (
     MOST_SOFTEN_DB,
     Settings,
 )
+from kap_companion.domain.player import Output
 from kap_companion.errors import InputRefused
 
 
@@ -52,6 +53,17 @@ class HabitKeeper:
         if not LEAST_SOFTEN_DB <= habits.soften_db <= MOST_SOFTEN_DB:
             raise InputRefused("Speech holds the music down by 3 to 30 dB.")
         self._settings.take_music_habits(**asdict(habits))
+        return self._worker.submit(self._settings.keep)
+
+    def output(self) -> Output | None:
+        """Return the way out that was chosen, None for the system's own choice."""
+        config = self._settings.now
+        return Output(config.output_key, config.output_name) if config.output_key else None
+
+    def keep_output(self, output: Output | None) -> "Future[None]":
+        """Keep the way out that was chosen, for the next start; fails with `SettingsNotKept`."""
+        key, name = (output.key, output.name) if output else ("", "")
+        self._settings.take_music_habits(output_key=key, output_name=name)
         return self._worker.submit(self._settings.keep)
 
     def close(self) -> None:

@@ -30,7 +30,8 @@ class Report:
     `broken` holds titles with the reason, `short` the phases that repeat, `unlevel` the tracks that
     stay softer than the others since their peaks leave no room. `chosen` is the way out that was
     chosen, None for the system's own choice; `lost` says that it isn't there. `speaker` is what the
-    system says of it, None where it can't be asked.
+    system says of it, None where it can't be asked. `silent_because` is why nothing can be heard,
+    empty where that is not so.
     """
 
     tracks: int = 0
@@ -43,6 +44,7 @@ class Report:
     chosen: Output | None = None
     lost: bool = False
     speaker: Loudspeaker | None = None
+    silent_because: str = ""
 
     @property
     def is_fine(self) -> bool:
@@ -110,6 +112,10 @@ class Preflight:
         ids = tuple(track.id for track in tracks)
         return self._worker.submit(self._after, self._library.copy_in(ids, progress, stop))
 
+    def missing_output(self) -> Future[Output | None]:
+        """Look only whether the way out that was chosen is there; resolves to it if it isn't."""
+        return self._worker.submit(self._music.missing_output)
+
     def unmute(self) -> Future[bool]:
         """Take the mute of the way out away."""
         return self._worker.submit(self._system.unmute, self._key())
@@ -139,6 +145,7 @@ class Preflight:
             chosen=chosen,
             lost=lost,
             speaker=self._system.speaker(self._key()),
+            silent_because=self._music.state().detail,
         )
 
     def _key(self) -> str:

@@ -37,9 +37,13 @@ class RoomSound:
 
 
 def room_sound(player: Player, data: Path, bundled: Path, settings: Settings) -> RoomSound:
-    """Put the music of the room together; the program's own music is in `bundled`."""
+    """Put the music of the room together; the program's own music is in `bundled`.
+
+    It sounds where it was told to the last time.
+    """
     habits = HabitKeeper(settings)
-    music = MusicRoom(player, habits.now)
+    music = MusicRoom(player, habits.now, habits.keep_output)
+    music.sound_through(habits.output())
     library = MusicLibrary(data, bundled, settings)
     _lay_bed(player, library)
     return RoomSound(settings, music, habits, library, Preflight(music, library))

@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     SoundOutputChosen,
     SoundRecovered,
 )
+from kap_companion.domain.player import Output
 from kap_companion.ui.wording import recovered_words, tr
 
 
@@ -36,3 +37,11 @@ def course_words(event: Event) -> tuple[str, str]:
         case _:
             said = "", ""
     return said
+
+
+def missing_words(output: Output | None) -> str:
+    """Say that the way out that was chosen isn't there; nothing where none is missing."""
+    if output is None:
+        return ""
+    said = tr("{0} is not there. The music goes the system’s way until it is back.")
+    return said.format(output.name)

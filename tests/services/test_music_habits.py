@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kap_companion.config import Settings, SettingsNotKept
+from kap_companion.domain.player import Output
 from kap_companion.errors import InputRefused
 from kap_companion.services.music_habits import HabitKeeper, MusicHabits
 
@@ -19,6 +20,26 @@ def test_habits_hold_at_once_and_after_a_restart(tmp_path: Path) -> None:
     kept.result(LIMIT_S)
     keeper.close()
     assert HabitKeeper(Settings(tmp_path)).now() == wanted
+
+
+def test_the_way_out_is_kept_over_a_restart(tmp_path: Path) -> None:
+    keeper = HabitKeeper(Settings(tmp_path))
+    assert keeper.output() is None
+    keeper.keep_output(Output("ears", "Headphones Ü")).result(LIMIT_S)
+    assert HabitKeeper(Settings(tmp_path)).output() == Output("ears", "Headphones Ü")
+    keeper.keep(MusicHabits(soften_db=20)).result(LIMIT_S)
+    assert HabitKeeper(Settings(tmp_path)).output() == Output("ears", "Headphones Ü")
+    keeper.keep_output(None).result(LIMIT_S)
+    assert HabitKeeper(Settings(tmp_path)).output() is None
+
+
+def test_a_way_out_that_cannot_be_kept_says_so_and_holds_for_now(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    keeper = HabitKeeper(Settings(tmp_path / "file"))
+    kept = keeper.keep_output(Output("ears", "Headphones"))
+    with pytest.raises(SettingsNotKept):
+        kept.result(LIMIT_S)
+    assert keeper.output() == Output("ears", "Headphones")
 
 
 def test_a_new_computer_has_the_usual_ones(tmp_path: Path) -> None:

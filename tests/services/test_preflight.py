@@ -121,6 +121,15 @@ def test_the_way_out_that_was_chosen_is_asked_for(ground: Ground) -> None:
     assert not found.lost
     ground.player.ways = (Output("hall", "The hall"),)
     assert ground.look().lost
+    assert ground.preflight.missing_output().result(LIMIT_S) == Output("ears", "Headphones")
+
+
+def test_the_systems_own_choice_is_never_missing(ground: Ground) -> None:
+    ground.music.choose_output(Output("ears", "Headphones"))
+    ground.music.choose_output(Output("", "The system’s choice"))
+    found = ground.look()
+    assert (found.chosen, found.lost) == (None, False)
+    assert ground.system.asked == [""]
 
 
 def test_without_any_way_out_it_is_not_fine(ground: Ground) -> None:

@@ -133,10 +133,13 @@ class PreflightSheet(Sheet):
         return FindingLine(said, tr("Copy here"), mend)
 
     def _sound(self, report: Report) -> "FindingLine":
-        if report.lost or not report.outputs:
-            chosen = report.chosen.name if report.chosen else tr("the sound output")
-            said = tr("{0} is not there. Plug it in, or choose another way out.").format(chosen)
+        if not report.outputs:
+            said = report.silent_because or tr("No sound output is there. Plug one in.")
             return FindingLine(said, tr("Look again"), self.look)
+        if report.lost and report.chosen:
+            said = tr("{0} is not there. Plug it in, or go on with the system’s choice.")
+            said = said.format(report.chosen.name)
+            return FindingLine(said, tr("Use the system’s choice"), self._let_system_choose)
         speaker = report.speaker
         if speaker is None:
             return FindingLine(tr("Whether the sound is muted can’t be told here: play the tone."))
@@ -165,8 +168,12 @@ class PreflightSheet(Sheet):
     def _choose(self) -> None:
         names = dict(self._options)
         key = self.output.value()
-        self._music.choose_output(Output(key, names[key]))
-        self.look()
+        kept = self._music.choose_output(Output(key, names[key]))
+        self._bridge.when_done(kept, lambda _: self.look(), self._refuse)
+
+    def _let_system_choose(self) -> None:
+        self.output.set_value(THE_SYSTEMS)
+        self._choose()
 
     def _unmute(self) -> None:
         self._bridge.when_done(self._preflight.unmute(), lambda _: self.look(), self._refuse)

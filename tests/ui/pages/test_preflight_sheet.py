@@ -1,6 +1,7 @@
 """Checking the music before the dose: every finding in words, every button mends."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kap_companion.config import SettingsNotKept
 from kap_companion.domain.player import Output
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.preflight_sheet import FindingLine, PreflightSheet
@@ -108,6 +110,48 @@ def test_another_way_out_is_chosen(checking: Checking, ground: Ground, qtbot: Qt
     ground.player.ways = (Output("hall", "The hall"),)
     checking.sheet.again.click()
     qtbot.waitUntil(lambda: checking.has("Headphones is not there."))
+    checking.mend("Use the system’s choice")
+    qtbot.waitUntil(lambda: checking.has("The hall is there and not muted"))
+    assert ground.music.output is None
+    assert checking.sheet.output.value() == ""
+
+
+def test_the_systems_choice_can_be_taken_back(
+    checking: Checking, ground: Ground, qtbot: QtBot
+) -> None:
+    checking.sheet.output.set_value("ears")
+    checking.sheet.output.changed.emit()
+    qtbot.waitUntil(lambda: ground.music.output is not None)
+    checking.wait()
+    checking.sheet.output.set_value("")
+    checking.sheet.output.changed.emit()
+    qtbot.waitUntil(lambda: ground.music.output is None)
+    checking.wait()
+    assert checking.has("The hall is there and not muted")
+
+
+def test_without_any_way_out_it_says_why(checking: Checking, ground: Ground, qtbot: QtBot) -> None:
+    ground.player.ways = ()
+    checking.sheet.again.click()
+    qtbot.waitUntil(lambda: checking.has("No sound output is there. Plug one in."))
+
+
+def test_a_choice_that_cannot_be_kept_is_said(
+    checking: Checking, ground: Ground, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: object) -> "Future[None]":
+        kept: Future[None] = Future()
+        kept.set_exception(SettingsNotKept("The disk is full."))
+        return kept
+
+    monkeypatch.setattr(ground.music, "_keep_output", refused)
+    checking.sheet.output.set_value("ears")
+    checking.sheet.output.changed.emit()
+    said = checking.sheet.findChildren(QWidget)
+    qtbot.waitUntil(
+        lambda: any(getattr(each, "text", str)() == "The disk is full." for each in said)
+    )
+    assert ground.player.chosen_output == "ears"
 
 
 def test_what_is_broken_leads_to_the_arc(checking: Checking, ground: Ground, qtbot: QtBot) -> None:
