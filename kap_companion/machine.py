@@ -37,8 +37,9 @@ def this_machine() -> Machine:
 
 def _room_player(volume_percent: int) -> "Player":
     from kap_companion.audio.room_player import open_player
+    from kap_companion.host.sound_server import watch_server
 
-    return open_player(volume_percent)
+    return open_player(volume_percent, watch_server)
 
 
 def _battery() -> "BatteryState | None":

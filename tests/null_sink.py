@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,17 @@ class NullSink:
 
     monitor: str
     folder: Path
+
+
+@contextmanager
+def frozen(server: NullSink) -> Iterator[None]:
+    """The server hangs for as long as the block lasts: it is there, and does nothing."""
+    process = int((server.folder / "pulse" / "pid").read_text())
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
 
 
 @contextmanager

@@ -45,7 +45,8 @@ class Course:
         """How long the course changes nothing by itself; endless if nothing is coming."""
         standing, front = self.standing, self.pair.front
         if standing.status is PlayerStatus.NO_SOUND:
-            return standing.recovery.again_at_ms - self._clock_ms()
+            owing = standing.recovery.owes_answer
+            return inf if owing else standing.recovery.again_at_ms - self._clock_ms()
         coming = standing.next_place(front) if front is not None else None
         if front is None or coming is None or self.pair.is_held or standing.due is not None:
             return inf

@@ -9,7 +9,10 @@ from kap_companion.domain.playlist import Track
 
 
 class SignalKind(StrEnum):
-    """What a deck can report; LEVEL is another hand on its volume, MOVED another way out."""
+    """What can be reported; LEVEL is another hand on a deck's volume, MOVED another way out.
+
+    OUTPUT_HUNG is told with the moment since which the sound server owes an answer.
+    """
 
     READY = "ready"
     ENDED = "ended"
@@ -17,6 +20,8 @@ class SignalKind(StrEnum):
     LEVEL = "level"
     MOVED = "moved"
     OUTPUT_LOST = "output-lost"
+    OUTPUT_HUNG = "output-hung"
+    OUTPUT_ANSWERS = "output-answers"
 
 
 @dataclass(frozen=True, slots=True)

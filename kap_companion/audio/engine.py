@@ -4,14 +4,17 @@ import ctypes
 import importlib
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kap_companion.audio import words
 from kap_companion.audio.gain import OUTPUT_MODULES, OutputModule
+from kap_companion.audio.patience import Waiting, answer_within
 from kap_companion.domain.player import Output
 
+ANSWER_LIMIT_S = 2.0
 LIBVLC_ERROR = 4
 NO_ROLE = 0
 LIBRARY_OPTIONS = (
@@ -50,6 +53,7 @@ class Engine:
     _log_callback: Any
     _watchers: list[Callable[[], None]]
     device: str = ""
+    waiting: Waiting = field(default_factory=Waiting)
 
     def watch_output(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` when the output reports an error.
@@ -82,18 +86,23 @@ class Engine:
             player.audio_output_device_set(None, self.output.default_device or None)
 
     def outputs(self) -> tuple[Output, ...]:
-        """The ways out that there are now."""
-        player = self.new_player()
-        player.audio_set_volume(0)
-        found = _devices(self.vlc, player)
-        player.release()
-        return found
+        """The ways out that there are now; none where the system doesn't say so in time."""
+        return answer_within(ANSWER_LIMIT_S, self._ask_for_outputs) or ()
+
+    def _ask_for_outputs(self) -> tuple[Output, ...]:
+        with self.waiting:
+            player = self.new_player()
+            player.audio_set_volume(0)
+            found = _devices(self.vlc, player)
+            player.release()
+            return found
 
     def close(self) -> None:
-        """Let go of libVLC."""
+        """Let go of libVLC; where somebody still waits within it, it ends with the program."""
         self._watchers.clear()
-        self.instance.log_unset()
-        self.instance.release()
+        if not self.waiting.is_anybody:
+            self.instance.log_unset()
+            self.instance.release()
 
 
 def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
@@ -111,8 +120,12 @@ def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
         instance = _instance(vlc, output)
         if instance is None:
             return AudioUnavailable(words.NO_LIBRARY)
-        if _can_sound(instance):
-            return _engine(vlc, instance, output, "")
+        waiting = Waiting()
+        match answer_within(ANSWER_LIMIT_S, partial(_can_sound, instance, waiting)):
+            case None:
+                return _engine(vlc, instance, output, words.NO_ANSWER, waiting)
+            case True:
+                return _engine(vlc, instance, output, "")
         instance.release()
     instance = _instance(vlc, modules[0])
     if instance is None:
@@ -158,22 +171,26 @@ def _is_plausible(output: OutputModule) -> bool:
     return output.name != "alsa" or any(Path("/proc/asound").glob("card[0-9]*"))
 
 
-def _can_sound(instance: Any) -> bool:
+def _can_sound(instance: Any, waiting: Waiting) -> bool:
     """Setting a volume makes libVLC open its output; it answers -1 where that failed."""
-    player = instance.media_player_new()
-    opened = bool(player.audio_set_volume(0) == 0)
-    player.release()
-    return opened
+    with waiting:
+        player = instance.media_player_new()
+        opened = bool(player.audio_set_volume(0) == 0)
+        player.release()
+        return opened
 
 
-def _engine(vlc: Any, instance: Any, output: OutputModule, problem: str) -> Engine:
+def _engine(
+    vlc: Any, instance: Any, output: OutputModule, problem: str, waiting: Waiting | None = None
+) -> Engine:
     watchers: list[Callable[[], None]] = []
     callback = _log_callback(vlc, output, watchers)
     instance.log_set(callback, None)
     instance.set_user_agent("KAP Companion", "KAP Companion")
     # The sound server remembers a volume by this name: ours must not become another program's.
     instance.set_app_id("kap-companion", "", "")
-    return Engine(vlc, instance, output, problem, callback, watchers)
+    waiting = waiting or Waiting()
+    return Engine(vlc, instance, output, problem, callback, watchers, waiting=waiting)
 
 
 def _log_callback(vlc: Any, output: OutputModule, watchers: list[Callable[[], None]]) -> Any:

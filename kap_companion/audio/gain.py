@@ -31,13 +31,15 @@ LEFT_OVER_LIMIT_DB = 1.5
 class OutputModule:
     """One of libVLC's ways out, and the exponent by which its volume becomes an amplitude.
 
-    `default_device` is what a sounding player is moved to for the system's own choice.
+    `default_device` is what a sounding player is moved to for the system's own choice;
+    `has_server` says that another process plays what libVLC gives it, and may hang.
     """
 
     name: str
     volume_curve: float
     messages_from: tuple[str, ...]
     default_device: str = ""
+    has_server: bool = False
 
 
 # Measured on PulseAudio only. libVLC 3 cubes the volume in its other outputs too; in ALSA's it is
@@ -46,7 +48,7 @@ class OutputModule:
 OUTPUT_MODULES = MappingProxyType(
     {
         "linux": (
-            OutputModule("pulse", 3.0, ("pulse", "vlcpulse"), "@DEFAULT_SINK@"),
+            OutputModule("pulse", 3.0, ("pulse", "vlcpulse"), "@DEFAULT_SINK@", has_server=True),
             OutputModule("alsa", 3.0, ("alsa",), "default"),
         ),
         "win32": (OutputModule("directsound", 3.0, ("directsound",)),),

@@ -153,6 +153,29 @@ class Losses:
         else:
             self._lose(words.OUTPUT_LOST, self._place_to_recover(), at_ms, OUTPUT_AGAIN_MS / 5)
 
+    def lose_answer(self, since_ms: float) -> None:
+        """The sound server hangs since then: what it was given is not heard."""
+        self._recovery.owes_answer = True
+        if self._standing.status is not PlayerStatus.NO_SOUND:
+            self._lose(words.NO_ANSWER, self._place_heard_at(since_ms), since_ms, 0.0)
+        else:
+            self._pair.drop_all()
+            self._standing.detail = words.NO_ANSWER
+
+    def answered(self) -> None:
+        """It answers again: what is wanted is tried at once."""
+        self._recovery.owes_answer = False
+        self._recovery.again_at_ms = self._clock_ms()
+
+    def _place_heard_at(self, moment_ms: float) -> Place:
+        """What sounded then, if it sounds still, else what should be heard."""
+        place, front = self._place_to_recover(), self._pair.front
+        sounds = front is not None and self._standing.due is None and not place.is_bed
+        if not sounds or self._pair.is_held:
+            return place
+        unheard_ms = max(0, round(self._clock_ms() - moment_ms))
+        return replace(place, position_ms=max(0, place.position_ms - unheard_ms))
+
     def _lose_all_files(self) -> None:
         place = self._recovery.lost_place or self._standing.due or self._standing.start
         self._lose(words.NOTHING_PLAYABLE, place, None, FILES_AGAIN_MS)

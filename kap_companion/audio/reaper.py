@@ -6,19 +6,20 @@ from typing import Any
 
 
 class Reaper:
-    """Each player ends on a thread of its own."""
+    """Each player ends on a thread of its own. Callable from any thread."""
 
     def __init__(self) -> None:
         self._threads: list[threading.Thread] = []
+        self._taking = threading.Lock()
 
     def take(self, player: Any, media: Any) -> None:
         """Stop this player and let go of it and of its file."""
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(
             target=_let_go, args=(player, media), name="player-end", daemon=True
         )
-        self._threads.append(thread)
-        thread.start()
+        with self._taking:
+            thread.start()
+            self._threads = [*(one for one in self._threads if one.is_alive()), thread]
 
     def close(self, limit_s: float) -> bool:
         """Wait for all of them, but not for longer than this; whether all have ended."""

@@ -30,6 +30,8 @@ class Recovery:
     heard_until_ms: float | None = None
     again_at_ms: float = float("-inf")
     asked_at_ms: float = float("-inf")
+    owes_answer: bool = False
+    """Whether the sound server hangs: who asks it for anything would wait as long as it does."""
     _chance: tuple[int, float] | None = None
     _looks: int = 0
     _hasty_until_ms: float = float("-inf")
@@ -47,7 +49,7 @@ class Recovery:
 
     def may_try(self) -> bool:
         """Whether it is time to try."""
-        return self.clock_ms() >= self.again_at_ms
+        return not self.owes_answer and self.clock_ms() >= self.again_at_ms
 
     def gap_ms(self) -> int | None:
         """For how long nothing has been heard; None where nothing was lost."""

@@ -174,6 +174,11 @@ class Room:
         """The room's volume now, as an amplitude."""
         return self._pair.volume_gain()
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether the sound server answers, as far as that is known."""
+        return not self._standing.recovery.owes_answer
+
     def silence(self) -> None:
         """Every deck silent at once: the step before `stop`."""
         self._pair.silence()
@@ -191,6 +196,10 @@ class Room:
         match signal.kind:
             case SignalKind.OUTPUT_LOST:
                 losses.lose_output(signal.at_ms)
+            case SignalKind.OUTPUT_HUNG:
+                losses.lose_answer(signal.at_ms)
+            case SignalKind.OUTPUT_ANSWERS:
+                losses.answered()
             case _ if slot is not None:
                 self._hear_of(slot, signal)
 

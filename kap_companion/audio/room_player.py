@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
 
+from kap_companion.audio import words
 from kap_companion.audio.deck import Signal, SignalKind
 from kap_companion.audio.delivery import Delivery
 from kap_companion.audio.engine import AudioUnavailable, Engine, open_engine
@@ -32,6 +33,10 @@ BUFFERED_S = 0.03
 
 Wish = Callable[[Room], None]
 
+Watch = Callable[[Callable[[float], None], Callable[[], None]], Callable[[], None]]
+"""Tells of a sound server that hangs, with the moment since when on the steady clock in ms, and
+that it answers again; returns what ends that."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Close:
@@ -54,21 +59,30 @@ class _Published:
         return replace(self.state, position_ms=position_ms)
 
 
-def open_player(volume_percent: int = 70) -> Player:
+def nobody_watches(
+    hung: Callable[[float], None], answers: Callable[[], None]
+) -> Callable[[], None]:
+    """See `Watch`: nobody hears of a server that hangs."""
+    del hung, answers
+    return lambda: None
+
+
+def open_player(volume_percent: int = 70, watch: Watch = nobody_watches) -> Player:
     """The room's player; without the library, one that says so and stays silent.
 
-    Where only a way out for the sound is missing, it waits for one.
+    Where only a way out for the sound is missing, it waits for one. `watch` is asked only where
+    there is a sound server.
     """
     engine = open_engine()
     if isinstance(engine, AudioUnavailable):
         return SilentPlayer(engine.reason, volume_percent)
-    return RoomPlayer(engine, volume_percent)
+    return RoomPlayer(engine, volume_percent, watch if engine.output.has_server else nobody_watches)
 
 
 class RoomPlayer:
     """See `Player`. Owns its engine and closes it."""
 
-    def __init__(self, engine: Engine, volume_percent: int) -> None:
+    def __init__(self, engine: Engine, volume_percent: int, watch: Watch = nobody_watches) -> None:
         self._engine = engine
         self._delivery = Delivery()
         self._inbox: SimpleQueue[Wish | Signal | _Close] = SimpleQueue()
@@ -86,6 +100,7 @@ class RoomPlayer:
         )
         self._publish()
         engine.watch_output(self._output_failed)
+        self._end_watch = watch(self._server_hangs, self._server_answers)
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 
@@ -144,7 +159,7 @@ class RoomPlayer:
 
     def sound_tone(self) -> None:
         """See `Player.sound_tone`."""
-        self._inbox.put(lambda room: self._tone.sound(room.volume_gain()))
+        self._inbox.put(self._sound_tone)
 
     def state(self) -> PlayerState:
         """See `Player.state`."""
@@ -157,6 +172,7 @@ class RoomPlayer:
     def close(self) -> None:
         """See `Player.close`."""
         self._inbox.put(_Close())
+        self._end_watch()
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_LIMIT_S)
 
@@ -165,6 +181,19 @@ class RoomPlayer:
 
     def _output_failed(self) -> None:
         self._inbox.put(Signal(SignalKind.OUTPUT_LOST, 0, _steady_ms()))
+
+    def _server_hangs(self, since_ms: float) -> None:
+        """Shown at once: the player's own thread may have asked something just before."""
+        self._inbox.put(Signal(SignalKind.OUTPUT_HUNG, 0, since_ms))
+        state = replace(self._published.state, status=PlayerStatus.NO_SOUND, detail=words.NO_ANSWER)
+        self._published = _Published(state, _steady_ms())
+
+    def _server_answers(self) -> None:
+        self._inbox.put(Signal(SignalKind.OUTPUT_ANSWERS, 0, _steady_ms()))
+
+    def _sound_tone(self, room: Room) -> None:
+        if room.may_ask:
+            self._tone.sound(room.volume_gain())
 
     def _move_to(self, key: str) -> None:
         self._engine.device = key

@@ -44,7 +44,7 @@ class Standing:
     @property
     def is_output_gone(self) -> bool:
         """Whether there is no way out for the sound."""
-        gone = (words.OUTPUT_LOST, words.NO_OUTPUT)
+        gone = (words.OUTPUT_LOST, words.NO_ANSWER, words.NO_OUTPUT)
         return self.status is PlayerStatus.NO_SOUND and self.detail in gone
 
     def whereabouts(self) -> tuple[Place, Track | None]:

@@ -3,6 +3,7 @@
 import math
 import struct
 import tempfile
+import threading
 import wave
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ RATE_HZ = 48_000
 
 
 class Tone:
-    """One at a time: a new one ends the one before. Called from one thread."""
+    """One at a time: a new one ends the one before. Called from one thread, which never waits."""
 
     def __init__(self, engine: Engine, reaper: Reaper) -> None:
         self._engine = engine
@@ -28,24 +29,43 @@ class Tone:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._player: Any = None
         self._media: Any = None
+        self._turn = 0
+        self._taking_turns = threading.Lock()
 
     def sound(self, amplitude: float) -> None:
         """Let it be heard at this level; nothing happens where there is no way out."""
         self.stop()
-        player = self._player = self._engine.new_player()
+        work = threading.Thread(
+            target=self._sound, args=(self._turn, amplitude), name="tone", daemon=True
+        )
+        work.start()
+
+    def _sound(self, turn: int, amplitude: float) -> None:
+        """Opening a way out waits for as long as the sound server hangs."""
         curve = self._engine.output.volume_curve
-        if player.audio_set_volume(libvlc_volume(amplitude, curve)) != 0:
-            return
+        with self._engine.waiting:
+            player = self._engine.new_player()
+            there = player.audio_set_volume(libvlc_volume(amplitude, curve)) == 0
+            with self._taking_turns:
+                if there and turn == self._turn:
+                    self._play(player)
+                else:
+                    self._reaper.take(player, None)
+
+    def _play(self, player: Any) -> None:
         self._engine.put_on_output(player)
+        self._player = player
         self._media = self._engine.instance.media_new_path(str(self._file()))
         player.set_media(self._media)
         player.play()
 
     def stop(self) -> None:
         """End it."""
-        if self._player is not None:
-            self._reaper.take(self._player, self._media)
-            self._player = self._media = None
+        with self._taking_turns:
+            self._turn += 1
+            if self._player is not None:
+                self._reaper.take(self._player, self._media)
+                self._player = self._media = None
 
     def close(self) -> None:
         """End it, and leave no file behind."""

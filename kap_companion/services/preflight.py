@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
 from kap_companion.audio.library.kinds import Refusal, kind_of
 from kap_companion.audio.library.model import LibraryTrack, Progress
+from kap_companion.audio.patience import answer_within
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.course import Course
 from kap_companion.domain.cover import PhaseCover, cover_of
@@ -19,6 +21,8 @@ from kap_companion.host.loudspeaker import Loudspeaker, loudspeaker, unmute
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 
+ANSWER_LIMIT_S = 3.0
+"""A sound server that hangs must not keep the program from ending."""
 LEVEL_LU = 1.0
 """Tracks that are this near to the common loudness are level."""
 
@@ -58,7 +62,7 @@ class SoundSystem(Protocol):
     """What the system says of its ways out."""
 
     def speaker(self, key: str) -> Loudspeaker | None:
-        """Return this way out, None where it can't be asked."""
+        """Return this way out, None where it can't be asked, or doesn't answer in time."""
         ...
 
     def unmute(self, key: str) -> bool:
@@ -71,11 +75,11 @@ class ThisSystem:
 
     def speaker(self, key: str) -> Loudspeaker | None:
         """See `SoundSystem.speaker`."""
-        return loudspeaker(key)
+        return answer_within(ANSWER_LIMIT_S, partial(loudspeaker, key))
 
     def unmute(self, key: str) -> bool:
         """See `SoundSystem.unmute`."""
-        return unmute(key)
+        return bool(answer_within(ANSWER_LIMIT_S, partial(unmute, key)))
 
 
 class Preflight:

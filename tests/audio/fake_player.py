@@ -25,6 +25,7 @@ class FakeDeck:
         self._notify = notify
         self._tickets = tickets
         self._broken = broken
+        self.loads = 0
         self._track: Track | None = None
         self._ticket = 0
         self._base_ms = 0.0
@@ -36,6 +37,7 @@ class FakeDeck:
         self.stuck: set[str] = set()
 
     def load(self, track: Track, position_ms: int, *, look: bool = True) -> int:
+        self.loads += 1
         self._track, self._ticket = track, next(self._tickets)
         self._base_ms, self._since_ms = float(position_ms), None
         self._ready_at_ms = self._clock_ms() + (LOAD_MS if look else 0.0)
@@ -191,6 +193,16 @@ class FakePlayer:
         """The sound server is back; the room finds out by itself."""
         for deck in self.decks:
             deck.is_output_gone = False
+
+    def hang_server(self, since_ms: float) -> None:
+        """The sound server owes an answer since then, until `answer_again`."""
+        self._signals.append(Signal(SignalKind.OUTPUT_HUNG, 0, since_ms))
+        self._turn()
+
+    def answer_again(self) -> None:
+        """The sound server answers again."""
+        self._signals.append(Signal(SignalKind.OUTPUT_ANSWERS, 0, self.now_ms))
+        self._turn()
 
     def stick(self, *paths: str) -> None:
         """From now on these files stand still where they are, as on a drive that is stuck."""

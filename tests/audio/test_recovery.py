@@ -79,6 +79,14 @@ def test_it_is_tried_again_after_a_while(recovery: Recovery, clock: Clock) -> No
     assert recovery.may_try()
 
 
+def test_a_server_that_hangs_is_asked_for_nothing(recovery: Recovery, clock: Clock) -> None:
+    recovery.owes_answer = True
+    clock.now_ms += 1e9
+    assert not recovery.may_try()
+    recovery.owes_answer = False
+    assert recovery.may_try()
+
+
 def test_a_file_may_take_longer_where_there_is_no_hole(recovery: Recovery) -> None:
     assert recovery.load_limit_ms() == LOAD_LIMIT_MS
     recovery.lose(HERE, None)

@@ -7,10 +7,12 @@ from threading import Event
 
 import pytest
 
+from kap_companion.audio import words
 from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.player import Output
 from kap_companion.domain.routes import Phase
 from kap_companion.errors import KapError
+from kap_companion.services import preflight
 from kap_companion.services.library import MUSIC_FOLDER
 from kap_companion.services.preflight import Report
 from tests.audio.ear import write_tone
@@ -144,6 +146,22 @@ def test_where_the_system_cannot_be_asked_nothing_is_wrong(ground: Ground) -> No
     found = ground.look()
     assert found.speaker is None
     assert found.is_fine
+
+
+def test_why_nothing_can_be_heard_is_told(ground: Ground) -> None:
+    assert ground.look().silent_because == ""
+    ground.player.hang_server(0)
+    assert ground.look().silent_because == words.NO_ANSWER
+
+
+def test_a_sound_server_that_hangs_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    never = Event()
+    monkeypatch.setattr(preflight, "ANSWER_LIMIT_S", 0.01)
+    monkeypatch.setattr(preflight, "loudspeaker", lambda _: never.wait(LIMIT_S))
+    monkeypatch.setattr(preflight, "unmute", lambda _: never.wait(LIMIT_S))
+    assert preflight.ThisSystem().speaker("") is None
+    assert preflight.ThisSystem().unmute("") is False
+    never.set()
 
 
 def test_no_music_is_not_fine(ground: Ground) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 import vlc
 
 from kap_companion.audio.room_player import open_player
+from kap_companion.host.sound_server import watch_server
 
 
 def serve_player(line: Connection[Any, Any], volume: int) -> None:
     """Do what comes, answer where there is an answer, and tell every event with its time."""
-    player = open_player(volume)
+    player = open_player(volume, watch_server)
     speaking = threading.Lock()
 
     def tell(kind: str, what: object) -> None:

@@ -145,7 +145,7 @@ class Studio:
     """The server, an ear at each of its sinks, and, on demand, players at them."""
 
     def __init__(self, sink: NullSink, ears: dict[str, Ear]) -> None:
-        self.folder = sink.folder
+        self.server = sink
         self.ears = ears
 
     @contextmanager

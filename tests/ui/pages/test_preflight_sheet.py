@@ -134,6 +134,9 @@ def test_without_any_way_out_it_says_why(checking: Checking, ground: Ground, qtb
     ground.player.ways = ()
     checking.sheet.again.click()
     qtbot.waitUntil(lambda: checking.has("No sound output is there. Plug one in."))
+    ground.player.hang_server(0)
+    checking.mend("Look again")
+    qtbot.waitUntil(lambda: checking.has("The sound output doesn't answer."))
 
 
 def test_a_choice_that_cannot_be_kept_is_said(
