@@ -108,11 +108,13 @@ def usual_course(route: Route, window_min: int) -> Course:
 def course_after(usual: Course, changes: Iterable[Change], now_ms: int) -> Course:
     """The course that these changes, in order, made of the usual one.
 
-    A phase that is held now lasts until `now_ms` and a little longer.
+    A phase that is held now lasts until `now_ms` and a little longer. What was wished before the
+    dose, since that was amended, or given anew, means nothing: there was no course yet.
     """
     course = usual
     for change in changes:
-        course = course.at_least(change.at_ms).changed(change) if course.spans else course
+        if course.spans and change.at_ms >= 0:
+            course = course.at_least(change.at_ms).changed(change)
     return course.at_least(now_ms + HOLD_AHEAD_MS) if course.spans else course
 
 

@@ -142,3 +142,10 @@ def test_phases_stay_in_order_without_gaps(
         or course.at(now_ms) is course.held
         or now_ms < course.spans[list(Phase).index(course.held)].end_ms
     )
+
+
+def test_what_was_wished_before_the_dose_means_nothing() -> None:
+    """The dose was amended, or given anew, after that: there was no course yet."""
+    before = (hold(-5), extend(-4, 5), home(-3))
+    assert course_after(LOZENGE, before, 20 * MINUTE) == LOZENGE
+    assert ends(after(hold(-5), extend(5, 5), now_min=20)) == [0, 20, 35, 65, 90, 125]
