@@ -81,7 +81,8 @@ def plan_in_order(arc: Arc, sounding: Sounding | None) -> Plan:
     ]
     planner = _Planner(arc, Course(), [])
     if sounding is not None:
-        own = [(sounding.phase, sounding.track) == (phase, each.track) for phase, each in places]
+        here = (sounding.phase, sounding.track.path)  # it may have been measured meanwhile
+        own = [here == (phase, each.track.path) for phase, each in places]
         places = places[own.index(True) + 1 :] if True in own else []
         planner.front_ms = max(0, _length(sounding.track) - sounding.position_ms)
     for phase, each in places:
@@ -154,8 +155,11 @@ class _Planner:
         self._end_at(end_ms, phase)
 
     def _end_of(self, phase: Phase) -> int:
+        """Until when it is filled; the last one for ever, so that something follows what sounds."""
         end_ms = self.course.spans[_place(phase)].end_ms
-        return max(end_ms, 0) + RESERVE_MS if phase is Phase.RETURN else end_ms
+        if phase is not Phase.RETURN:
+            return end_ms
+        return max(end_ms + RESERVE_MS, RESERVE_MS, self.front_ms + HOLD_AHEAD_MS)
 
     def add(self, chosen: ArcTrack, phase: Phase) -> None:
         """Have a track follow what was planned last."""
@@ -242,14 +246,15 @@ def best_fit(
     """
     pinned = [number for number, each in enumerate(tracks) if each.pinned]
     pinned_ms = _sum(arc, [tracks[number] for number in pinned])
+    room, enough = room_ms / UNIT_MS, enough_ms // UNIT_MS
     sums: dict[int, tuple[int, ...]] = {pinned_ms // UNIT_MS: ()}
     for number, each in enumerate(tracks):
         if each.pinned:
             continue
         share = max(1, _share(arc, each) // UNIT_MS)
-        grown = {units + share: (*chosen, number) for units, chosen in sums.items()}
+        # What fills the room already comes no nearer to it by one more.
+        grown = {units + share: (*chosen, number) for units, chosen in sums.items() if units < room}
         sums = grown | sums
-    room, enough = room_ms / UNIT_MS, enough_ms // UNIT_MS
     best = min(sums, key=lambda units: (units < enough, abs(units - room), sums[units]))
     chosen = sorted((*pinned, *sums[best])) or [0]
     return tuple(tracks[number] for number in chosen)

@@ -1,6 +1,7 @@
 """What a plan of music keeps to, whatever the arc, the course and the moment."""
 
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from kap_companion.domain.planner import (
     Plan,
     Planned,
     Sounding,
+    best_fit,
     plan_in_order,
     plan_music,
 )
@@ -301,3 +303,43 @@ def test_without_a_session_what_sounds_is_followed_by_what_stands_after_it() -> 
 
 def test_a_track_that_the_arc_lost_is_followed_by_nothing() -> None:
     assert plan_in_order(USUAL, Sounding(track("x", 7), Phase.PEAK, 0)) == Plan()
+
+
+@pytest.mark.parametrize("at_min", [100, 119, 121, 300])
+def test_something_follows_however_long_the_last_track_is(at_min: int) -> None:
+    sounding = Sounding(track("f1", 300), Phase.RETURN, MINUTE)
+    plan = plan_music(USUAL, LOZENGE.moved(-at_min * MINUTE), sounding, ())
+    assert plan.coming
+    assert {each.phase for each in plan.coming} == {Phase.RETURN}
+
+
+@given(
+    st.lists(st.tuples(st.integers(20, 1_200), st.booleans()), min_size=1, max_size=9),
+    st.integers(60, 3_000),
+)
+def test_no_other_choice_of_a_phases_tracks_comes_nearer(
+    pieces: list[tuple[int, bool]], room_s: int
+) -> None:
+    tracks = tuple(
+        ArcTrack(Track(f"/p/{n}", str(n), "", seconds * 5_000), pinned)
+        for n, (seconds, pinned) in enumerate(pieces)
+    )
+    the_arc, room_ms = Arc("", crossfade_ms=0), room_s * 5_000
+
+    def off(chosen: tuple[ArcTrack, ...]) -> tuple[bool, int]:
+        whole = sum(each.track.duration_ms for each in chosen)
+        return whole < room_ms, abs(whole - room_ms)
+
+    others = [
+        chosen
+        for count in range(1, len(tracks) + 1)
+        for chosen in combinations(tracks, count)
+        if all(each in chosen for each in tracks if each.pinned)
+    ]
+    assert off(best_fit(the_arc, tracks, room_ms, room_ms)) == min(map(off, others))
+
+
+def test_what_was_measured_meanwhile_is_still_followed() -> None:
+    louder = replace(track("e4", 7), gain_db=-3.0)
+    plan = plan_in_order(USUAL, Sounding(louder, Phase.RE_ENTRY, MINUTE))
+    assert names(plan.coming) == ["f1", "f2", "f3", "f4"]
