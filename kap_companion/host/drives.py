@@ -1,5 +1,6 @@
 """Tells what kind of drive a file is on: one that may go away in mid-session, or one that stays."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -16,6 +17,9 @@ NETWORK_KINDS = frozenset(
 )
 REMOVABLE_PLACES = ("/media/", "/run/media/", "/Volumes/")
 """Where desktops put what is plugged in."""
+
+SHARES = ("\\\\", "//")
+"""How the name of a place on another computer begins."""
 
 
 class Drive(StrEnum):
@@ -52,9 +56,12 @@ def mounted() -> Iterable[Partition]:
 
 
 def drive_of(path: Path, partitions: Callable[[], Iterable[Partition]] = mounted) -> Drive:
-    """Return what kind of drive a file is on; one that nobody knows is taken as fixed."""
-    place = str(path.absolute())
-    if place.startswith(("\\\\", "//")):
+    """Return what kind of drive a file is on; one that nobody knows is taken as fixed.
+
+    Where a link leads to counts, and not where it lies.
+    """
+    place = os.path.realpath(path)
+    if place.startswith(SHARES) or str(path).startswith(SHARES):
         return Drive.NETWORK
     holding = [each for each in partitions() if _holds(each.mountpoint, place)]
     if not holding:

@@ -49,3 +49,14 @@ def test_a_drive_that_nobody_knows_is_taken_as_fixed() -> None:
 
 def test_this_computer_itself_is_asked(tmp_path: Path) -> None:
     assert drive_of(tmp_path / "a.ogg") in Drive
+
+
+def test_a_link_counts_as_the_drive_that_it_leads_to(tmp_path: Path) -> None:
+    stick, home = tmp_path / "stick", tmp_path / "home"
+    (stick / "album").mkdir(parents=True)
+    home.mkdir()
+    (home / "album").symlink_to(stick / "album")
+    mounted = (Mounted("/", "ext4"), Mounted(str(stick), "vfat", "rw,removable"))
+    assert drive_of(home / "album" / "a.ogg", lambda: mounted) is Drive.REMOVABLE
+    (stick / "back").symlink_to(home)
+    assert drive_of(stick / "back" / "a.ogg", lambda: mounted) is Drive.FIXED
