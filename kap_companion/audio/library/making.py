@@ -13,6 +13,7 @@ from kap_companion.audio.library import arcs, tracks
 from kap_companion.audio.library.arc_folder import CarriedArc, copy_in, read_arc_folder
 from kap_companion.audio.library.fingerprint import fingerprint
 from kap_companion.audio.library.importing import Placed, add_files
+from kap_companion.audio.library.levels import take_tagged
 from kap_companion.audio.library.m3u import GONE, read_m3u
 from kap_companion.audio.library.model import ArcMade, ImportReport, Progress, Refused, Stop
 from kap_companion.audio.library.schema import track
@@ -49,6 +50,7 @@ def _made(
     report, placed = add_files(store, paths, progress, stop)
     if not placed:
         raise NoMusicError(NONE_TAKEN)
+    take_tagged(store, report.ids)
     made = arc_of(Playlist(name, tuple(_tracks(store, placed))))
     return ArcMade(_saved(store, made), report)
 
@@ -86,6 +88,7 @@ def import_arc(store: Store, folder: Path, into: Path, progress: Progress, stop:
         places |= copy_in(strange, into, carried.name, progress, stop)
     found = [place for place in places.values() if place is not None]
     report, placed = add_files(store, found, progress, stop)
+    take_tagged(store, report.ids)
     return _made_of(store, carried, places, placed, replace(report, refused=gone + report.refused))
 
 
