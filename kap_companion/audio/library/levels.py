@@ -28,8 +28,13 @@ def measure(
     Raises `ScanFailed` where the system starts no process.
     """
     rows = _to_measure(store, ids)
-    there = [row for row in rows if path_of(row, store.bundled).is_file()]
-    refused = [Refused(row.title, GONE) for row in rows if row not in there]
+    there: list[Any] = []
+    refused: list[Refused] = []
+    for row in rows:
+        if path_of(row, store.bundled).is_file():
+            there.append(row)
+        else:
+            refused.append(Refused(row.title, GONE))
     measured = 0
     paths = [path_of(row, store.bundled) for row in there]
 
