@@ -16,6 +16,8 @@ from kap_companion.ui.wording import tr
 FIRST_FEW = 3
 LONGEST_NAME = 64
 Lines = Sequence[str]
+Counted = tuple[int, str, str]
+"""How many there are, what is said of one, and what of any other number."""
 
 
 class ReportNotice(Notice):
@@ -74,35 +76,32 @@ def shortened(words: str) -> str:
 
 def import_words(report: ImportReport) -> str:
     """Return what was taken in, in a sentence or a few."""
-    said = [_counted(report.added, tr("One track added."), tr("{0} tracks added."))]
-    if report.known:
-        one = tr("One was there before.")
-        said.append(_counted(report.known, one, tr("{0} were there before.")))
-    if report.relinked:
-        one = tr("One was found again.")
-        said.append(_counted(report.relinked, one, tr("{0} were found again.")))
-    if report.refused:
-        one = tr("One file was left out.")
-        said.append(_counted(len(report.refused), one, tr("{0} files were left out.")))
-    return _with_stop(said, stopped=report.stopped)
+    return _said(
+        (report.added, tr("One track added."), tr("{0} tracks added.")),
+        (report.known, tr("One was there before."), tr("{0} were there before.")),
+        (report.relinked, tr("One was found again."), tr("{0} were found again.")),
+        (len(report.refused), tr("One file was left out."), tr("{0} files were left out.")),
+        stopped=report.stopped,
+    )
 
 
 def measure_words(report: MeasureReport) -> str:
     """Return how many were measured."""
-    said = [_counted(report.measured, tr("One track measured."), tr("{0} tracks measured."))]
-    if report.refused:
-        one = tr("One can’t be measured.")
-        said.append(_counted(len(report.refused), one, tr("{0} can’t be measured.")))
-    return _with_stop(said, stopped=report.stopped)
+    return _said(
+        (report.measured, tr("One track measured."), tr("{0} tracks measured.")),
+        (len(report.refused), tr("One can’t be measured."), tr("{0} can’t be measured.")),
+        stopped=report.stopped,
+    )
 
 
 def moved_words(report: MovedReport) -> str:
     """Return how many files were found again."""
-    said = [_counted(report.found, tr("One file found again."), tr("{0} files found again."))]
-    if report.still_missing:
-        one = tr("One is still missing.")
-        said.append(_counted(len(report.still_missing), one, tr("{0} are still missing.")))
-    return _with_stop(said, stopped=report.stopped)
+    missing = len(report.still_missing)
+    return _said(
+        (report.found, tr("One file found again."), tr("{0} files found again.")),
+        (missing, tr("One is still missing."), tr("{0} are still missing.")),
+        stopped=report.stopped,
+    )
 
 
 def refused_lines(refused: Sequence[Refused]) -> Lines:
@@ -110,9 +109,8 @@ def refused_lines(refused: Sequence[Refused]) -> Lines:
     return [f"{each.name}: {each.reason}" for each in refused]
 
 
-def _with_stop(said: list[str], *, stopped: bool) -> str:
+def _said(first: Counted, *others: Counted, stopped: bool) -> str:
+    """What was to be done is said in any case, also of none; of the others only what there is."""
+    counted = [first, *(each for each in others if each[0])]
+    said = [one if count == 1 else many.format(count) for count, one, many in counted]
     return " ".join([*said, tr("Stopped; what is done stays.")] if stopped else said)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.format(count)
