@@ -1,6 +1,7 @@
 """Says what is being done, how far it is, and offers to stop it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -53,8 +54,9 @@ class WorkStrip(QWidget):
         self._let_rest(True)
 
     def tell(self, done: int, total: int) -> None:
-        """Say how far it is; callable from any thread."""
-        self._told.emit(done / total if total else 1.0)
+        """Say how far it is; callable from any thread, also where the strip is gone by then."""
+        with suppress(RuntimeError):  # PySide's word for that; the work goes on behind a lock
+            self._told.emit(done / total if total else 1.0)
 
     def end(self) -> None:
         """Say no more; what rested can be used again."""

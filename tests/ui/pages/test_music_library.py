@@ -15,6 +15,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from kap_companion.audio.library.errors import LibraryFull, LibraryUnavailable
 from kap_companion.audio.library.model import (
@@ -34,9 +35,11 @@ from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.library_filter import LibraryFilter
 from kap_companion.ui.pages.library_list import LibraryList, marked
 from kap_companion.ui.pages.library_row import spoken
+from kap_companion.ui.pages.long_work import LongWork
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.pages.remove_sheet import RemoveSheet
 from kap_companion.ui.pages.report import (
@@ -60,7 +63,7 @@ COMPACT_FILTER_PX, WIDE_FILTER_PX = 511, 854
 def hand(qtbot: QtBot, page: MusicPage) -> Hand:
     made = Hand(qtbot, page)
     page.tabs.setCurrentIndex(1)
-    made.until(lambda: len(shown(page)) == 6 and page.desk.rows)
+    made.until(lambda: len(shown(page)) == 6 and page.desk.rows and page.desk.arc.key)
     return made
 
 
@@ -587,3 +590,24 @@ def test_no_filter_covers_another(qtbot: QtBot, *, compact: bool) -> None:
     for one, other in combinations(parts, 2):
         assert not one.geometry().intersects(other.geometry())
     assert found.width() <= (COMPACT_FILTER_PX if compact else WIDE_FILTER_PX)
+
+
+def test_what_was_begun_goes_on_behind_a_lock(
+    qtbot: QtBot, library: MusicLibrary, tmp_path: Path
+) -> None:
+    """The page and its strip go with the lock; the work is told of no more, and still done."""
+    files = tuple(write_tone(tmp_path / "many" / f"{n}.wav", n + 1) for n in range(3))
+    work = LongWork(Bridge())
+    qtbot.addWidget(work)
+    begun, gone = Event(), Event()
+
+    def told(done: int, total: int, _name: str) -> None:
+        begun.set()
+        gone.wait(LIMIT_S)
+        work.tell(done, total)
+
+    adding = library.add(files, told)
+    assert begun.wait(LIMIT_S)
+    delete(work)
+    gone.set()
+    assert adding.result(LIMIT_S).added == len(files)
