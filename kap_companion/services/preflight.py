@@ -32,10 +32,11 @@ class Report:
     """What was found.
 
     `broken` holds titles with the reason, `short` the phases that repeat, `unlevel` the tracks that
-    stay softer than the others since their peaks leave no room. `chosen` is the way out that was
-    chosen, None for the system's own choice; `lost` says that it isn't there. `speaker` is what the
-    system says of it, None where it can't be asked. `silent_because` is why nothing can be heard,
-    empty where that is not so.
+    stay softer than the others since their peaks leave no room. `unfit` are marked as not for
+    sessions, `sung` as having lyrics. `chosen` is the way out that was chosen, None or one without
+    a key for the system's own choice; `lost` says that it isn't there. `speaker` is what the system
+    says of it, None where it can't be asked. `silent_because` is why nothing can be heard, empty
+    where that is not so.
     """
 
     tracks: int = 0
@@ -43,6 +44,8 @@ class Report:
     short: tuple[PhaseCover, ...] = ()
     unmeasured: tuple[LibraryTrack, ...] = ()
     unlevel: tuple[LibraryTrack, ...] = ()
+    unfit: tuple[LibraryTrack, ...] = ()
+    sung: tuple[LibraryTrack, ...] = ()
     away: tuple[LibraryTrack, ...] = ()
     outputs: tuple[Output, ...] = ()
     chosen: Output | None = None
@@ -52,10 +55,10 @@ class Report:
 
     @property
     def is_fine(self) -> bool:
-        """Whether there is nothing to be mended; music that repeats is no fault."""
+        """Whether there is nothing to be mended; music that repeats, or has lyrics, is no fault."""
         muted = self.speaker is not None and self.speaker.muted
-        wrong = (self.broken, self.unmeasured, self.away, self.lost, muted, not self.outputs)
-        return self.tracks > 0 and not any(wrong)
+        of_files = (self.broken, self.unmeasured, self.unfit, self.away)
+        return self.tracks > 0 and not any((*of_files, self.lost, muted, not self.outputs))
 
 
 class SoundSystem(Protocol):
@@ -137,13 +140,16 @@ class Preflight:
     def _look(self, arc: Arc, course: Course) -> Report:
         tracks = self._library.known({track.path for track in arc.tracks}).result()
         outputs, chosen = self._music.outputs(), self._music.output
-        lost = chosen is not None and chosen.key not in {each.key for each in outputs}
+        known = {"", *(each.key for each in outputs)}
+        lost = chosen is not None and chosen.key not in known
         return Report(
             tracks=len(arc.tracks),
             broken=tuple(_broken(arc)),
             short=tuple(cover for cover in cover_of(arc, course) if not cover.is_enough),
             unmeasured=tuple(track for track in tracks if track.loudness is None),
             unlevel=tuple(track for track in tracks if _stays_soft(track)),
+            unfit=tuple(track for track in tracks if track.not_for_sessions),
+            sung=tuple(track for track in tracks if track.has_lyrics),
             away=tuple(self._away(tracks)),
             outputs=outputs,
             chosen=chosen,

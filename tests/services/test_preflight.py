@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from kap_companion.audio import words
+from kap_companion.audio.library.model import Marks, Query
 from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.player import Output
 from kap_companion.domain.routes import Phase
@@ -168,4 +169,23 @@ def test_no_music_is_not_fine(ground: Ground) -> None:
     ground.music.load(Arc("Nothing"))
     found = ground.look()
     assert found.tracks == 0
+    assert not found.is_fine
+
+
+def test_the_systems_own_choice_chosen_again_is_never_lost(ground: Ground) -> None:
+    ground.music.choose_output(Output("ears", "Headphones"))
+    ground.music.choose_output(Output("", "The system’s choice"))
+    assert not ground.look().lost
+
+
+def test_what_is_marked_against_is_named(ground: Ground) -> None:
+    ground.preflight.measure(ground.look().unmeasured, never, Event()).result(LIMIT_S)
+    ids = {each.track.title: each.id for each in ground.library.search(Query()).result().tracks}
+    ground.library.mark((ids["tide"],), Marks(has_lyrics=True)).result(LIMIT_S)
+    found = ground.look()
+    assert [each.track.title for each in found.sung] == ["tide"]
+    assert found.is_fine
+    ground.library.mark((ids["swell"],), Marks(not_for_sessions=True)).result(LIMIT_S)
+    found = ground.look()
+    assert [each.track.title for each in found.unfit] == ["swell"]
     assert not found.is_fine

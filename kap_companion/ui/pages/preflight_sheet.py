@@ -85,6 +85,7 @@ class PreflightSheet(Sheet):
         yield self._files(report)
         yield self._enough(report)
         yield self._level(report)
+        yield self._marks(report)
         yield self._drives(report)
         yield self._sound(report)
 
@@ -124,6 +125,16 @@ class PreflightSheet(Sheet):
             said = tr("Softer than the others, since their peaks leave no room: {0}.")
             return FindingLine(said.format(_titles(report.unlevel)), level="info")
         return FindingLine(tr("All tracks are level."))
+
+    def _marks(self, report: Report) -> "FindingLine":
+        act = tr("Change the arc"), self._want_arc
+        if report.unfit:
+            said = tr("Marked as not for sessions: {0}.").format(_titles(report.unfit))
+            return FindingLine(said, *act)
+        if report.sung:
+            said = tr("With lyrics: {0}.").format(_titles(report.sung))
+            return FindingLine(said, *act, level="info")
+        return FindingLine(tr("No track is marked as not for sessions, none has lyrics."))
 
     def _drives(self, report: Report) -> "FindingLine":
         if not report.away:

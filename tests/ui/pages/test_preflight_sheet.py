@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kap_companion.audio.library.model import Marks, Query
 from kap_companion.config import SettingsNotKept
 from kap_companion.domain.player import Output
 from kap_companion.ui.bridge import Bridge
@@ -171,3 +172,19 @@ def test_the_tone_is_asked_for(checking: Checking, ground: Ground) -> None:
     ground.player.sound_tone = lambda: heard.append(True)  # type: ignore[method-assign]
     checking.sheet.tone.click()
     assert heard == [True]
+
+
+def test_what_is_marked_against_leads_to_the_arc(
+    checking: Checking, ground: Ground, qtbot: QtBot
+) -> None:
+    assert checking.has("No track is marked as not for sessions, none has lyrics.")
+    (tide,) = ground.library.search(Query("tide")).result(30).tracks
+    ground.library.mark((tide.id,), Marks(has_lyrics=True)).result(30)
+    checking.sheet.again.click()
+    qtbot.waitUntil(lambda: checking.has("With lyrics: tide."))
+    ground.library.mark((tide.id,), Marks(not_for_sessions=True)).result(30)
+    checking.wait()
+    checking.sheet.again.click()
+    qtbot.waitUntil(lambda: checking.has("Marked as not for sessions: tide."))
+    with qtbot.waitSignal(checking.sheet.arc_wanted):
+        checking.mend("Change the arc")
