@@ -70,6 +70,7 @@ from kap_companion.domain.events import (
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    TrackFailed,
     TrackStarted,
     UnlockFailed,
     VaultLocked,
@@ -120,6 +121,7 @@ _OF_THE_ROOM = (
     | SoundLost
     | SoundOutputChosen
     | SoundRecovered
+    | TrackFailed
     | TrackStarted
     | CoursePointMarked
     | InfusionRateSet

@@ -25,6 +25,7 @@ from kap_companion.domain.events import (
     Signed,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     UnknownEvent,
     WordsAdded,
 )
@@ -44,6 +45,7 @@ OF_THE_MACHINE = (
     ClockDisagreed,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     UnknownEvent,
 )
 """What a person did not do, and so can't take back."""

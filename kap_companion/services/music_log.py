@@ -15,6 +15,7 @@ from kap_companion.domain.events import (
     PlaylistChosen,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.player import (
@@ -98,11 +99,15 @@ def entry_for(event: PlayerEvent) -> Event | None:
         PlaylistFinished: lambda _: MusicFadedOut("the list ended"),
         VolumeChanged: lambda told: MusicVolumeSet(told.volume_percent),
         Softened: _softened,
-        SoundFailed: lambda told: SoundLost(told.reason),
+        SoundFailed: _failed,
         Recovered: lambda told: SoundRecovered(told.track.title, told.gap_ms),
     }
     make = made.get(type(event))
     return make(event) if make else None
+
+
+def _failed(told: SoundFailed) -> Event:
+    return TrackFailed(told.track.title, told.reason) if told.track else SoundLost(told.reason)
 
 
 def _softened(told: Softened) -> Event:

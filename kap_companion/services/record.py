@@ -18,6 +18,7 @@ from kap_companion.domain.events import (
     Retracted,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     TrackStarted,
 )
 from kap_companion.domain.moment import Clock, Moment
@@ -33,6 +34,7 @@ BY_ITSELF: tuple[type[Event], ...] = (
     RecordingResumed,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     TrackStarted,
 )
 """What happens without anyone's hand."""

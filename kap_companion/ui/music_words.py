@@ -10,9 +10,10 @@ from kap_companion.domain.events import (
     PhaseReleased,
     SoundOutputChosen,
     SoundRecovered,
+    TrackFailed,
 )
 from kap_companion.domain.player import Output
-from kap_companion.ui.wording import recovered_words, tr
+from kap_companion.ui.wording import failed_words, recovered_words, tr
 
 
 def course_words(event: Event) -> tuple[str, str]:
@@ -34,6 +35,8 @@ def course_words(event: Event) -> tuple[str, str]:
             said = tr("Sound output."), name
         case SoundRecovered(title=title, gap_ms=gap_ms):
             said = recovered_words(title, gap_ms)
+        case TrackFailed(title=title, reason=reason):
+            said = failed_words(title, reason)
         case _:
             said = "", ""
     return said

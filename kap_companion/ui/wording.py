@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     Signed,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     UnknownEvent,
 )
 from kap_companion.domain.moment import Moment
@@ -118,10 +119,8 @@ def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
 
 def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     match fact.event:
-        case SoundLost(reason=reason):
-            said = tr("No sound."), reason
-        case SoundRecovered(title=title, gap_ms=gap_ms):
-            said = recovered_words(title, gap_ms)
+        case SoundLost() | SoundRecovered() | TrackFailed():
+            said = _of_the_sound(fact.event)
         case RecordingResumed(gap_ms=gap_ms):
             at = time_text(chart, fact.occurred_at)
             gap = tr("{0} were not recorded.").format(span_text(gap_ms))
@@ -145,9 +144,24 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     return said
 
 
+def _of_the_sound(event: SoundLost | SoundRecovered | TrackFailed) -> tuple[str, str]:
+    match event:
+        case SoundLost(reason=reason):
+            return tr("No sound."), reason
+        case SoundRecovered(title=title, gap_ms=gap_ms):
+            return recovered_words(title, gap_ms)
+        case TrackFailed(title=title, reason=reason):
+            return failed_words(title, reason)
+
+
 def recovered_words(title: str, gap_ms: int) -> tuple[str, str]:
     """Return what is said of music that is heard again, `gap_ms` after it was heard last."""
     return tr("Sound again."), tr("{0}, after {1}.").format(title, span_text(max(1_000, gap_ms)))
+
+
+def failed_words(title: str, reason: str) -> tuple[str, str]:
+    """Return what is said of a file that failed while the music went on."""
+    return tr("A file failed."), f"{title}: {reason}"
 
 
 def _dose(chart: SessionChart, fact: Fact, dose: DoseGiven) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kap_companion.domain.arc import Arc, ArcTrack
+from kap_companion.domain.charts import music_spans
 from kap_companion.domain.events import (
     Ending,
     Event,
@@ -14,6 +15,7 @@ from kap_companion.domain.events import (
     MusicVolumeSet,
     PlaylistChosen,
     SoundLost,
+    TrackFailed,
     TrackStarted,
 )
 from kap_companion.domain.player import PlayerStatus
@@ -281,3 +283,27 @@ def test_nothing_is_planned_where_nothing_can_be_heard(
     player.lose_sound()
     assert music.state().status is PlayerStatus.NO_SOUND
     assert music.plan() == ()
+
+
+def test_a_file_that_fails_before_its_turn_takes_no_sound_away(
+    record: SessionRecord, room: Room, clock: RoomClock
+) -> None:
+    third = Track("/music/Swell.opus", "Swell", "", 60_000)
+    player = FakePlayer(broken={TRACKS[1].path})
+    music = MusicRoom(player)
+    music.attach(record)
+    music.load(QUIET.with_phase(Phase.PRE_ONSET, map(ArcTrack, (*TRACKS, third))))
+    player.advance(100)
+    music.toggle()
+    player.advance(10_000)
+    clock.advance(10)
+    record.keep_draft("x", "").result(LIMIT_S)
+    chart = room.record(record.session_id).chart
+    (failed,) = [fact.event for fact in chart.of(TrackFailed)]
+    assert isinstance(failed, TrackFailed)
+    assert failed.title == "Low Water"
+    assert "/music" not in failed.reason
+    assert chart.of(SoundLost) == ()
+    (span,) = music_spans(chart)
+    assert (span.title, span.end) == ("Arrival", None)
+    assert left_at(chart, clock.now()) == LeftAt("Arrival", 10_000, "Pre-onset")

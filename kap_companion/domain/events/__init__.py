@@ -68,6 +68,7 @@ from kap_companion.domain.events.music import (
     SoundLost,
     SoundOutputChosen,
     SoundRecovered,
+    TrackFailed,
     TrackStarted,
 )
 from kap_companion.domain.events.patient import PatientRegistered
@@ -222,6 +223,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     InfusionStopped,
     LozengeTakenOut,
     CoursePointMarked,
+    TrackFailed,
 )
 
 __all__ = [
@@ -329,6 +331,7 @@ __all__ = [
     "StepOutcomeNoted",
     "StepPlanned",
     "StepStatus",
+    "TrackFailed",
     "TrackStarted",
     "UnknownEvent",
     "UnlockFailed",

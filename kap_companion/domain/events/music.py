@@ -131,8 +131,21 @@ class SoundRecovered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TrackFailed(Event):
+    """A file can't be played, or broke off, and the music goes on with the next.
+
+    What sounds need not be this one: a file is looked into before its turn. `reason` is a sentence
+    without any path.
+    """
+
+    KIND: ClassVar[str] = "track-failed"
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SoundLost(Event):
-    """The sound failed; `reason` is a sentence without any path."""
+    """Nothing is heard any more; `reason` is a sentence without any path."""
 
     KIND: ClassVar[str] = "sound-lost"
     reason: str

@@ -34,6 +34,7 @@ from kap_companion.domain.events import (
     SomeoneTold,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     UnknownEvent,
     VitalsTaken,
 )
@@ -54,6 +55,7 @@ LOGGED: tuple[type[Event], ...] = (
     EyeMaskTakenOff,
     SoundLost,
     SoundRecovered,
+    TrackFailed,
     RecordingResumed,
     ClockDisagreed,
     SessionBegun,
