@@ -101,9 +101,9 @@ class Locker(QObject):
             return None
         self._music = music
         state = room.state
+        music.attach(room)
         if state.part and state.track:
             music.go_on_from(LeftAt(state.track, state.track_position_ms, state.track_phase))
-        music.attach(room)
         self._timer.start()
         if state.by_patient:
             return PatientMode(room, music, self._bridge, self._people())

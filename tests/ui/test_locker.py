@@ -418,3 +418,27 @@ def test_handed_over_and_gone_it_comes_back_to_the_patient_and_all_is_joined(
         assert r"Half a sen\ntence" in there(door.shell.session()).record.draft("intention:brings")
     assert not (data / RUN_FILE).exists()
     assert reasons(data, clock) == ["handed over"]
+
+
+def test_after_a_crash_behind_the_lock_the_music_goes_on_where_it_was(start: Start) -> None:
+    with start() as door:
+        door.enter(PASSPHRASE)
+        until(door, lambda: room_music(door).arc.tracks)
+        room_music(door).load(SEA)
+        room_music(door).toggle()
+        door.player.advance(70_000)
+        by_key(door)
+        lock_page(door)
+        there(door.program._locker)._hear()  # noqa: SLF001  # as it does every five seconds
+        window = door.program.window
+        assert not window.close()
+        assert window.close()
+    with start() as door:
+        page = lock_page(door)
+        room_music(door).load(SEA)
+        page.setFocus()
+        keys(" ")
+        door.player.advance(1_000)
+        state = door.player.state()
+        assert there(state.track).title == "Swell"
+        assert state.position_ms > 20_000
