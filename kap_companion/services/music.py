@@ -285,10 +285,10 @@ class MusicRoom:
     def follow_mask(self, *, on: bool) -> None:
         """The mask went on, or came off: begin or soften, if the practice wants that."""
         habits = self._habits()
+        if on and self._softened_by_mask and self.softened:
+            self.soften()
         if on and habits.mask_plays == "yes" and self._could_begin():
             self.play()
-        elif on and self._softened_by_mask and self.softened:
-            self.soften()
         elif not on and habits.mask_softens and self._could_soften():
             self.soften()
             self._softened_by_mask = True

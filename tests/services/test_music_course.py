@@ -362,6 +362,21 @@ def test_what_a_hand_softened_the_mask_does_not_bring_back(
     assert music.softened
 
 
+def test_what_the_mask_softened_and_a_hand_paused_comes_back_at_its_level(
+    music: MusicRoom, habits: Habits, player: FakePlayer
+) -> None:
+    habits.habits = MusicHabits(mask_plays="yes", mask_softens=True)
+    music.follow_mask(on=True)
+    player.advance(2_000)
+    music.follow_mask(on=False)
+    music.toggle()
+    player.advance(1_000)
+    music.follow_mask(on=True)
+    player.advance(2_000)
+    assert music.state().status is PlayerStatus.PLAYING
+    assert not music.softened
+
+
 # Listening, and the way out
 
 
