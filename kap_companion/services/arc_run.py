@@ -4,7 +4,7 @@ from dataclasses import replace
 from threading import RLock
 
 from kap_companion.domain.arc import Arc
-from kap_companion.domain.course import Course, Wish
+from kap_companion.domain.course import Course
 from kap_companion.domain.planner import Plan, Planned, Sounding, plan_in_order, plan_music
 from kap_companion.domain.player import Player, PlayerState, PlayerStatus, TrackBegan
 from kap_companion.domain.playlist import Cue, Playlist, Track
@@ -22,7 +22,10 @@ class ArcRun:
         self._player = player
         self._gate = RLock()
         self._log: MusicLog | None = None
-        self._wishes: tuple[Wished, ...] = ()
+        self._session = ""
+        self._is_over = False
+        self._unsaved: tuple[Wished, ...] = ()
+        """What was wished, and does not stand in the log yet."""
         self._queue: list[Planned] = []
         """What sounded, sounds and comes, each in the place by which the player counts it."""
         self._heard: list[str] = []
@@ -35,16 +38,34 @@ class ArcRun:
         """Follow the course of this session from now on; None: of none."""
         with self._gate:
             self._log = log
-            self._wishes = log.timing().wishes if log else ()
-            titles = log.titles_heard() if log else ()
-            paths = [track.path for track in self.arc.tracks if track.title in titles]
-            self._heard += [path for path in paths if path not in self._heard]
+            # One that is only read again has no course any more that the music could follow.
+            self._is_over = log is not None and not log.running and log.timing().anchor is not None
+            if log is not None and not self._is_over and log.session_id != self._session:
+                self._session = log.session_id
+                self._begin_session()
+            self._remember_heard()
         self.replan()
+
+    def _begin_session(self) -> None:
+        """Another session: what plays goes on as its first phase, what rests begins anew."""
+        self._heard, self._unsaved = [], ()
+        state = self._player.state()
+        own = self.planned_at(state.index)
+        self._began = self._began and state.status is PlayerStatus.PLAYING and own is not None
+        if self._began and own is not None and state.index is not None:
+            self._queue[state.index] = replace(own, phase=self.phase_of_course())
+            self._heard = [own.cue.track.path]
+
+    def _remember_heard(self) -> None:
+        titles = self._log.titles_heard() if self._log else ()
+        paths = [track.path for track in self.arc.tracks if track.title in titles]
+        self._heard += [path for path in paths if path not in self._heard]
 
     def load(self, arc: Arc) -> None:
         """Take another arc, from what the course asks for now; what sounds softens out."""
         with self._gate:
             self.arc, self._began, self._heard = arc, False, []
+            self._remember_heard()
         self.replan()
 
     def change(self, arc: Arc) -> None:
@@ -53,16 +74,16 @@ class ArcRun:
             self.arc = arc
         self.replan()
 
-    def wish(self, wish: Wish, minutes: int = 0) -> None:
-        """Change the course now."""
+    def wish(self, wished: Wished) -> None:
+        """Change the course; what is written in the log later is the same wish."""
         with self._gate:
-            if self._log is not None:
-                self._wishes = (*self._wishes, Wished(wish, self._log.now(), minutes))
+            self._unsaved = (*self._unsaved, wished)
         self.replan()
 
     def replan(self) -> None:
         """Plan anew what comes: the dose, the course or the arc has changed."""
         with self._gate:
+            self._forget_saved()
             if not self._began:
                 self._make_ready()
                 return
@@ -105,7 +126,7 @@ class ArcRun:
     def _phase_of(self, track: Track) -> Phase:
         """The phase of the arc that has this track; of one that has none, where the session is."""
         for phase, tracks in zip(Phase, self.arc.phases, strict=True):
-            if any(each.track == track for each in tracks):
+            if any(each.track.path == track.path for each in tracks):
                 return phase
         return self.phase_of_course()
 
@@ -125,9 +146,11 @@ class ArcRun:
     def course(self) -> Course:
         """The course in milliseconds from now; one without phases where no session has one."""
         log = self._log
-        if log is None:
+        if log is None or self._is_over:
             return Course()
-        return replace(log.timing(), wishes=self._wishes).course_from(log.now())
+        timing = log.timing()
+        unsaved = tuple(each for each in self._unsaved if each not in timing.wishes)
+        return replace(timing, wishes=timing.wishes + unsaved).course_from(log.clock.now())
 
     def phase_of_course(self) -> Phase:
         """The phase in which the session is."""
@@ -156,6 +179,11 @@ class ArcRun:
         return tuple(planned)
 
     # Within
+
+    def _forget_saved(self) -> None:
+        """What stands in the log counts from there: it may be amended or taken back."""
+        saved = self._log.timing().wishes if self._log else ()
+        self._unsaved = tuple(each for each in self._unsaved if each not in saved)
 
     def _replan_from(self, index: int, position_ms: int) -> None:
         own = self.planned_at(index)

@@ -100,6 +100,16 @@ class LockedRoom:
     # What the music does
 
     @property
+    def session_id(self) -> str:
+        """Return the id of the session that goes on."""
+        return self._state.session
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock by which it is written."""
+        return self._clock
+
+    @property
     def running(self) -> bool:
         """A session can't end while it is locked."""
         return True

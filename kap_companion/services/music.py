@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kap_companion.domain.arc import Arc, ArcTrack
-from kap_companion.domain.course import Wish
+from kap_companion.domain.charts.course import wished
 from kap_companion.domain.events import (
     Event,
     MusicBroughtHome,
@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     SoundOutputChosen,
     TrackStarted,
 )
+from kap_companion.domain.moment import Moment
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.player import (
     Output,
@@ -83,8 +84,11 @@ class MusicRoom:
         self._keep_output = keep_output
         self._run = ArcRun(player)
         self._log: MusicLog | None = None
-        self._pen: MusicPen | None = None
+        self._session = ""
+        self._pen = MusicPen()
         self._left_at: LeftAt | None = None
+        self._named: PlaylistChosen | None = None
+        """What this log was told of last; it may not say so itself yet."""
         self._softened_by_mask = False
         self._set_aside: Arc | None = None
         self.output: Output | None = None
@@ -101,8 +105,10 @@ class MusicRoom:
     def attach(self, log: MusicLog | None) -> None:
         """Go along with this session, and write into its record what is heard; None: no session."""
         self.stop_listening()
-        self._log, self._pen = log, MusicPen(log) if log else None
-        self._left_at = None
+        self._log, self._named = log, None
+        if log is not None and log.session_id != self._session:
+            self._session, self._left_at = log.session_id, None
+        self._pen.take(log)
         self._run.attach(log)
         self._choose()
 
@@ -118,6 +124,7 @@ class MusicRoom:
             self._run.change(arc)
         else:
             self._set_aside = arc
+        self._choose()
 
     def replan(self) -> None:
         """Plan anew what comes: the dose has been given, or amended."""
@@ -258,22 +265,22 @@ class MusicRoom:
             return
         phase = self._run.phase_of_course().value
         if self._run.course().held is None:
-            self._wish(Wish.HOLD, PhaseHeld(phase))
+            self._wish(PhaseHeld(phase))
         else:
-            self._wish(Wish.RELEASE, PhaseReleased(phase))
+            self._wish(PhaseReleased(phase))
 
     def extend(self, minutes: int = EXTEND_MIN) -> None:
         """Let this phase last longer."""
         if self._run.may_be_changed:
             phase = self._run.phase_of_course().value
-            self._wish(Wish.EXTEND, PhaseExtended(phase, minutes), minutes)
+            self._wish(PhaseExtended(phase, minutes))
 
     def bring_home(self) -> None:
         """Go over to the way back now, gently."""
         phase = self._run.phase_of_course()
         if self._run.may_be_changed and phase is not Phase.RETURN:
-            self._wish(Wish.BRING_HOME, MusicBroughtHome(phase.value))
-            if self._run.began:
+            self._wish(MusicBroughtHome(phase.value))
+            if self._run.began and self.now().phase is not self._run.phase_of_course():
                 self._player.next(HOME_FADE_MS)
 
     # The eye mask
@@ -333,9 +340,15 @@ class MusicRoom:
 
     # Within
 
-    def _wish(self, wish: Wish, event: Event, minutes: int = 0) -> None:
-        self._write(event)
-        self._run.wish(wish, minutes)
+    def _wish(self, event: Event) -> None:
+        log = self._log
+        if log is None:
+            return
+        now = log.clock.now()
+        self._write(event, now)
+        made = wished(event, now)
+        if made is not None:
+            self._run.wish(made)
 
     def _could_begin(self) -> bool:
         resting = self.state().status in {PlayerStatus.SILENT, PlayerStatus.PAUSED}
@@ -360,10 +373,12 @@ class MusicRoom:
 
     def _choose(self) -> None:
         titles = tuple(track.title for track in self.arc.tracks)
-        chosen = PlaylistChosen(self.arc.name, "", titles)
-        if titles and self._log is not None and not self._log.has_chosen(chosen):
+        chosen, log = PlaylistChosen(self.arc.name, "", titles), self._log
+        if not titles or log is None or not log.running or chosen == self._named:
+            return
+        self._named = chosen
+        if not log.has_chosen(chosen):
             self._write(chosen)
 
-    def _write(self, event: Event) -> None:
-        if self._pen is not None:
-            self._pen.write(event)
+    def _write(self, event: Event, at: Moment | None = None) -> None:
+        self._pen.write(event, at)

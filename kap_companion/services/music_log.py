@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from threading import Lock
 from typing import Any, Protocol
 
 from kap_companion.domain.events import (
@@ -41,6 +42,16 @@ class MusicLog(Protocol):
     """
 
     @property
+    def session_id(self) -> str:
+        """Return whose log it is: the session's id."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock by which it is written."""
+        ...
+
+    @property
     def running(self) -> bool:
         """Whether the session runs."""
         ...
@@ -57,37 +68,68 @@ class MusicLog(Protocol):
         """Return the titles that the session has heard, as far as that is known here."""
         ...
 
-    def now(self) -> Moment:
-        """Return this moment."""
-        ...
-
     def write(self, *events: Event, occurred_at: Moment | None = None) -> "Future[Any]":
         """Put events on the record; the future fails with a `KapError`."""
         ...
 
 
 class MusicPen:
-    """Writes into a log, and where the disk fails, keeps what nobody else can repeat."""
+    """Writes into a session's log, and keeps what nobody else can repeat for as long as it can't.
 
-    def __init__(self, log: MusicLog) -> None:
-        """Write into this log."""
-        self._log = log
-        self._missed: tuple[tuple[Event, Moment], ...] = ()
+    That is where the disk fails, and while the vault is being locked or opened: then the session
+    goes on, and has no log. Callable from any thread.
+    """
+
+    def __init__(self) -> None:
+        """Write nowhere yet."""
+        self._gate = Lock()
+        self._log: MusicLog | None = None
+        self._session = ""
+        self._clock: Clock | None = None
+        """By which it goes on while the session has no log."""
+        self._missed: list[tuple[Event, Moment]] = []
+
+    def take(self, log: MusicLog | None) -> None:
+        """Write into this log from now on; None: the session has none for now, or is over."""
+        with self._gate:
+            before, self._log = self._log, log
+            if log is not None:
+                self._clock = None
+            elif before is not None:
+                self._clock = before.clock if before.running else None
+            if log is not None and log.session_id != self._session:
+                self._session, self._missed = log.session_id, []
+        if log is not None:
+            self._put_all(log, ())
 
     def write(self, event: Event, at: Moment | None = None) -> None:
         """Write what was missed, then this, as having happened now by default."""
-        if not self._log.running:
+        with self._gate:
+            log, clock, session = self._log, self._clock, self._session
+        if log is not None:
+            self._put_all(log, ((event, at or log.clock.now()),))
+        elif clock is not None:
+            self._keep(session, event, at or clock.now())
+
+    def _put_all(self, log: MusicLog, fresh: tuple[tuple[Event, Moment], ...]) -> None:
+        if not log.running:
             return
-        missed, self._missed = self._missed, ()
-        for each, moment in (*missed, (event, at or self._log.now())):
-            self._put(each, moment)
+        with self._gate:
+            missed, self._missed = self._missed, []
+        for event, at in (*missed, *fresh):
+            self._put(log, event, at)
 
-    def _put(self, event: Event, at: Moment) -> None:
-        def keep(written: "Future[Any]") -> None:
+    def _put(self, log: MusicLog, event: Event, at: Moment) -> None:
+        def done(written: "Future[Any]") -> None:
             if written.exception() is not None:
-                self._missed = (*self._missed, (event, at))
+                self._keep(log.session_id, event, at)
 
-        self._log.write(event, occurred_at=at).add_done_callback(keep)
+        log.write(event, occurred_at=at).add_done_callback(done)
+
+    def _keep(self, session: str, event: Event, at: Moment) -> None:
+        with self._gate:
+            if session == self._session:
+                self._missed.append((event, at))
 
 
 def entry_for(event: PlayerEvent) -> Event | None:

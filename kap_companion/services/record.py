@@ -74,6 +74,11 @@ class SessionRecord:
         """Whether the session runs."""
         return self._chart.state is SessionState.RUNNING
 
+    @property
+    def clock(self) -> Clock:
+        """Return the clock by which it is written."""
+        return self._clock
+
     def timing(self) -> Timing:
         """Return what the course of the session follows from."""
         return timing_of(self._chart)

@@ -307,3 +307,25 @@ def test_a_file_that_fails_before_its_turn_takes_no_sound_away(
     (span,) = music_spans(chart)
     assert (span.title, span.end) == ("Arrival", None)
     assert left_at(chart, clock.now()) == LeftAt("Arrival", 10_000, "Pre-onset")
+
+
+def test_what_happens_while_the_vault_is_being_opened_is_written_behind_it(
+    music: MusicRoom, player: FakePlayer, ground: LockedGround
+) -> None:
+    music.attach(ground.record)
+    music.attach(None)
+    locked = ground.lock()
+    music.attach(locked)
+    locked.close()  # its inbox is being joined to the record
+    player.set_volume(40)
+    then = ground.clock.now()
+    ground.clock.advance(2)
+    ground.unlock()
+    again = ground.services.record(ground.record.session_id)
+    music.attach(None)
+    music.attach(again)
+    again.keep_draft("x", "").result(LIMIT_S)
+    chart = ground.services.record(ground.record.session_id).chart
+    assert [(each.event, each.occurred_at) for each in chart.of(MusicVolumeSet)] == [
+        (MusicVolumeSet(40), then)
+    ]

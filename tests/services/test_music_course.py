@@ -7,21 +7,26 @@ import pytest
 
 from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.events import (
+    Ending,
     Event,
     MusicBroughtHome,
     MusicBroughtUp,
     MusicSoftened,
+    MusicVolumeSet,
     PhaseExtended,
     PhaseHeld,
     PhaseReleased,
+    PlaylistChosen,
     SoundOutputChosen,
     TrackStarted,
 )
 from kap_companion.domain.player import Output, PlayerStatus
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
+from kap_companion.services.journey import Journey
 from kap_companion.services.music import HOME_FADE_MS, MusicRoom
 from kap_companion.services.music_habits import MusicHabits
+from kap_companion.services.music_resumed import LeftAt
 from kap_companion.services.record import SessionRecord
 from tests.audio.fake_player import FakePlayer
 from tests.services.room import DOSE, LIMIT_S, Room, RoomClock, saved
@@ -192,6 +197,21 @@ def test_home_is_come_to_gently_and_now(
     assert wishes(record, room) == [MusicBroughtHome("Peak")]
     go_on(30)
     assert phase(music) is Phase.RETURN
+
+
+def test_music_that_came_home_a_little_early_is_not_skipped(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, clock: RoomClock, go_on: Pass
+) -> None:
+    at_t_plus(58, record, music, go_on)
+    while phase(music) is Phase.PEAK:
+        clock.advance(1)
+        player.advance(1_000)
+    early = record.timing().course_from(clock.now()).at(0)
+    assert early is Phase.PEAK, "its boundary gave way"
+    before = music.state().track
+    music.bring_home()
+    player.advance(HOME_FADE_MS)
+    assert music.state().track == before
 
 
 def test_there_is_no_way_home_from_home(
@@ -419,3 +439,227 @@ def test_another_way_out_is_on_the_record(
     record.keep_draft("x", "").result(LIMIT_S)
     (chosen,) = room.record(record.session_id).chart.of(SoundOutputChosen)
     assert chosen.event == SoundOutputChosen("Headphones")
+
+
+# Two sessions on one day, and one that is only read
+
+
+def ended(record: SessionRecord) -> SessionRecord:
+    saved(record, Journey(record).end(Ending.COMPLETED))
+    return record
+
+
+def test_the_next_session_begins_with_its_own_beginning(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room, go_on: Pass
+) -> None:
+    at_t_plus(100, record, music, go_on)
+    assert phase(music) is Phase.RETURN
+    ended(record)
+    music.fade_out()
+    player.advance(15_000)
+    music.attach(None)
+    music.attach(room.begun())
+    music.toggle()
+    player.advance(2_000)
+    assert phase(music) is Phase.PRE_ONSET
+    assert music.state().track == ARC.tracks[0], "what another patient heard counts for nothing"
+
+
+def test_what_plays_when_a_session_begins_goes_on_as_its_first_phase(
+    music: MusicRoom, record: SessionRecord, room: Room, go_on: Pass
+) -> None:
+    at_t_plus(100, record, music, go_on)
+    before = music.state().track
+    ended(record)
+    music.attach(None)
+    music.attach(room.begun())
+    assert music.state().track == before
+    assert phase(music) is Phase.PRE_ONSET
+    go_on(15)
+    assert music.state().track in [each.track for each in ARC.of(Phase.PRE_ONSET)]
+
+
+def test_the_same_session_opened_again_goes_on_where_it_is(
+    music: MusicRoom, record: SessionRecord, room: Room, go_on: Pass
+) -> None:
+    at_t_plus(40, record, music, go_on)
+    music.fade_out()
+    go_on(0.5)
+    before = music.state().track
+    record.keep_draft("x", "").result(LIMIT_S)
+    music.attach(None)
+    music.attach(room.record(record.session_id))
+    music.toggle()
+    go_on(0.2)
+    assert music.state().track == before
+    assert phase(music) is Phase.PEAK
+
+
+def test_a_session_that_is_only_read_leads_no_music(
+    player: FakePlayer, record: SessionRecord, clock: RoomClock
+) -> None:
+    saved(record, record.write(DOSE))
+    clock.advance(3 * 3600)
+    ended(record)
+    music = MusicRoom(player)
+    music.load(ARC)
+    music.attach(record)
+    music.toggle()
+    player.advance(2_000)
+    assert music.state().track == ARC.tracks[0]
+    assert music.now().left_ms is None
+
+
+def test_another_arc_in_mid_session_does_not_begin_with_what_was_heard(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord
+) -> None:
+    music.toggle()
+    player.advance(2_000)
+    record.keep_draft("x", "").result(LIMIT_S)
+    record.catch_up()
+    music.load(replace(ARC, name="The same in other order"))
+    assert music.state().track == ARC.tracks[1]
+
+
+# What was wished, and what became of it
+
+
+def test_a_wish_that_is_taken_back_moves_nothing_any_more(
+    music: MusicRoom, record: SessionRecord, go_on: Pass
+) -> None:
+    at_t_plus(40, record, music, go_on)
+    left_ms = music.now().left_ms
+    music.extend()
+    record.keep_draft("x", "").result(LIMIT_S)
+    record.catch_up()
+    music.replan()
+    assert music.now().left_ms != left_ms
+    (fact,) = record.chart.of(PhaseExtended)
+    saved(record, record.retract(fact, "a slip"))
+    music.replan()
+    assert music.now().left_ms == left_ms
+
+
+def test_a_wish_counts_before_the_disk_has_it_and_once(
+    music: MusicRoom, record: SessionRecord, go_on: Pass
+) -> None:
+    at_t_plus(40, record, music, go_on)
+    left_ms = music.now().left_ms
+    music.extend()
+    assert left_ms is not None
+    assert music.now().left_ms == left_ms + 5 * MINUTE
+    record.keep_draft("x", "").result(LIMIT_S)
+    record.catch_up()
+    assert music.now().left_ms == left_ms + 5 * MINUTE
+    music.replan()
+    assert music.now().left_ms == left_ms + 5 * MINUTE
+
+
+def test_a_wish_outlasts_a_lock_that_came_before_the_disk_had_it(
+    music: MusicRoom, record: SessionRecord, room: Room, go_on: Pass
+) -> None:
+    at_t_plus(40, record, music, go_on)
+    record.keep_draft("x", "").result(LIMIT_S)
+    unaware = room.record(record.session_id)
+    music.hold()
+    music.attach(None)
+    music.attach(unaware)
+    assert music.now().held
+
+
+def test_a_wish_from_before_the_dose_is_over_when_the_dose_is_given_anew(
+    music: MusicRoom, record: SessionRecord, go_on: Pass
+) -> None:
+    at_t_plus(35, record, music, go_on)
+    music.bring_home()
+    record.keep_draft("x", "").result(LIMIT_S)
+    record.catch_up()
+    go_on(5)
+    dose_fact = record.chart.doses[0]
+    saved(record, record.amend(dose_fact, DOSE, record.now(), "it was given only now"))
+    music.replan()
+    assert music.now().left_ms == 120 * MINUTE
+    assert not music.now().held
+
+
+# What is on the record
+
+
+def chosen(record: SessionRecord, room: Room) -> list[tuple[str, ...]]:
+    record.keep_draft("x", "").result(LIMIT_S)
+    facts = room.record(record.session_id).chart.of(PlaylistChosen)
+    return [fact.event.titles for fact in facts if isinstance(fact.event, PlaylistChosen)]
+
+
+def test_an_arc_that_is_changed_in_mid_session_is_on_the_record(
+    music: MusicRoom, record: SessionRecord, room: Room, go_on: Pass
+) -> None:
+    at_t_plus(40, record, music, go_on)
+    record.keep_draft("x", "").result(LIMIT_S)
+    record.catch_up()
+    before = chosen(record, room)
+    changed = ARC.with_phase(Phase.PEAK, (ArcTrack(track("New", 9)),))
+    music.change(changed)
+    assert chosen(record, room) == [*before, tuple(each.title for each in changed.tracks)]
+    record.catch_up()
+    music.change(changed)
+    assert len(chosen(record, room)) == len(before) + 1, "nothing new in it"
+
+
+def test_what_happens_while_the_vault_is_being_locked_is_written_behind_it(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room, clock: RoomClock
+) -> None:
+    record.keep_draft("x", "").result(LIMIT_S)
+    music.attach(None)
+    player.set_volume(40)
+    then = clock.now()
+    clock.advance(2)
+    again = room.record(record.session_id)
+    music.attach(again)
+    again.keep_draft("x", "").result(LIMIT_S)
+    (fact,) = room.record(record.session_id).chart.of(MusicVolumeSet)
+    assert (fact.event, fact.occurred_at) == (MusicVolumeSet(40), then)
+
+
+def test_what_happens_between_two_sessions_is_in_neither(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    ended_one = ended_without_dose(record)
+    music.attach(None)
+    player.set_volume(40)
+    other = room.begun()
+    music.attach(other)
+    for each in (ended_one, other):
+        each.keep_draft("x", "").result(LIMIT_S)
+        assert room.record(each.session_id).chart.of(MusicVolumeSet) == ()
+
+
+def ended_without_dose(record: SessionRecord) -> SessionRecord:
+    saved(record, Journey(record).end(Ending.NO_DOSE_GIVEN))
+    return record
+
+
+# Where it was left
+
+
+def test_where_the_music_was_left_outlasts_a_lock(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.go_on_from(LeftAt("Peak 2", 30_000, "Peak"))
+    music.attach(None)
+    music.attach(room.record(record.session_id))
+    music.toggle()
+    player.advance(1_000)
+    assert music.state().track == ARC.of(Phase.PEAK)[1].track
+
+
+def test_where_one_session_was_left_the_next_does_not_begin(
+    music: MusicRoom, player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music.go_on_from(LeftAt("Peak 2", 30_000, "Peak"))
+    ended_without_dose(record)
+    music.attach(None)
+    music.attach(room.begun())
+    music.toggle()
+    player.advance(1_000)
+    assert music.state().track == ARC.tracks[0]
