@@ -194,12 +194,16 @@ def _music(
             spans.append(MusicSpan(start, max(until, now_ms), span.title, "now"))
     if now_ms is None:
         return tuple(spans)
-    coming = plan[1:] if playing else plan
-    base = now_ms if playing or not plan else now_ms - plan[0].start_ms
     planned = (
-        MusicSpan(base + each.start_ms, base + each.end_ms, each.cue.track.title, "planned")
-        for each in coming
-        if base + each.start_ms < end_ms
+        MusicSpan(
+            # What was paused goes on from here: it began before.
+            now_ms + max(0, each.start_ms),
+            now_ms + each.end_ms,
+            each.cue.track.title,
+            "planned",
+        )
+        for each in (plan[1:] if playing else plan)
+        if now_ms + each.start_ms < end_ms
     )
     return (*spans, *planned)
 

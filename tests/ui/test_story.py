@@ -1,0 +1,54 @@
+"""A session as its axis: what the record says of it, and what is planned."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.events import (
+    DoseGiven,
+    MusicPaused,
+    SessionBegun,
+    SessionPlanned,
+    TrackStarted,
+)
+from kap_companion.domain.planner import Planned
+from kap_companion.domain.playlist import Cue, Track
+from kap_companion.domain.routes import Phase
+from kap_companion.ui.story import axis_model
+from kap_companion.ui.widgets.axis_model import MusicRow
+from tests.domain.record import Room
+
+MINUTE = 60_000
+PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 10, tzinfo=UTC), "sublingual", 120)
+DOSE = DoseGiven("ketamine", Decimal(200), "mg", "sublingual", "Ada")
+
+
+def cue(name: str) -> Cue:
+    return Cue(Track(f"/m/{name}", name, "", 8 * MINUTE), 15_000)
+
+
+def music(chart: SessionChart, room: Room, *plan: Planned) -> list[tuple[str, int, int, str]]:
+    """Each piece on the axis: its title, from when to when in minutes of T+, and what it is."""
+    rows = axis_model(chart, room.now(), plan).rows
+    (row,) = (each for each in rows if isinstance(each, MusicRow))
+    return [
+        (span.title, round(span.start_ms / MINUTE), round(span.end_ms / MINUTE), span.state)
+        for span in row.spans
+    ]
+
+
+def test_while_the_music_is_paused_what_comes_stands_where_it_would_go_on() -> None:
+    room = Room()
+    for event in (PLANNED, SessionBegun(), DOSE, TrackStarted("Tide", 0, 8 * MINUTE)):
+        room.write(event)
+    room.wait(5)
+    room.write(MusicPaused(5 * MINUTE))
+    room.wait(10)
+    here = Planned(cue("Tide"), Phase.ONSET, -5 * MINUTE, 3 * MINUTE)
+    after = Planned(cue("Swell"), Phase.ONSET, 3 * MINUTE, 11 * MINUTE)
+    found = music(SessionChart.replay(room.entries), room, here, after)
+    assert [each[:3] for each in found] == [
+        ("Tide", 0, 5),
+        ("Tide", 15, 18),
+        ("Swell", 18, 26),
+    ]
