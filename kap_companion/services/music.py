@@ -19,6 +19,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.player import (
+    BeginCause,
     Output,
     Player,
     PlayerEvent,
@@ -106,11 +107,14 @@ class MusicRoom:
         """Go along with this session, and write into its record what is heard; None: no session."""
         self.stop_listening()
         self._log, self._named = log, None
-        if log is not None and log.session_id != self._session:
+        is_another = log is not None and log.session_id != self._session
+        if log is not None and is_another:
             self._session, self._left_at = log.session_id, None
         self._pen.take(log)
         self._run.attach(log)
         self._choose()
+        if is_another:
+            self._say_what_plays()
 
     def load(self, arc: Arc) -> None:
         """Choose the music; what sounds now softens out."""
@@ -370,6 +374,16 @@ class MusicRoom:
         track, cause = event.track, event.cause.value
         at_ms = event.position_ms
         return TrackStarted(track.title, event.index, track.duration_ms, at_ms, cause, phase)
+
+    def _say_what_plays(self) -> None:
+        """A session that begins under music hears it from here on."""
+        state = self.state()
+        own = self._run.planned_at(state.index)
+        if state.status is not PlayerStatus.PLAYING or state.track is None or own is None:
+            return
+        track, index, at_ms = state.track, state.index or 0, state.position_ms
+        began = TrackBegan(track, index, BeginCause.STARTED, at_ms)
+        self._write(self._started(began, own.phase.value))
 
     def _choose(self) -> None:
         titles = tuple(track.title for track in self.arc.tracks)

@@ -479,6 +479,24 @@ def test_what_plays_when_a_session_begins_goes_on_as_its_first_phase(
     assert music.state().track in [each.track for each in ARC.of(Phase.PRE_ONSET)]
 
 
+def test_what_plays_when_a_session_begins_is_on_its_record(
+    player: FakePlayer, record: SessionRecord, room: Room
+) -> None:
+    music = MusicRoom(player)
+    music.load(ARC)
+    music.toggle()
+    player.advance(20_000)
+    music.attach(record)
+    record.keep_draft("x", "").result(LIMIT_S)
+    music.attach(None)
+    music.attach(room.record(record.session_id))
+    record.keep_draft("x", "").result(LIMIT_S)
+    (fact,) = room.record(record.session_id).chart.of(TrackStarted)
+    assert isinstance(fact.event, TrackStarted)
+    assert (fact.event.title, fact.event.phase) == ("Pre-onset 1", "Pre-onset")
+    assert fact.event.position_ms > 15_000
+
+
 def test_the_same_session_opened_again_goes_on_where_it_is(
     music: MusicRoom, record: SessionRecord, room: Room, go_on: Pass
 ) -> None:
