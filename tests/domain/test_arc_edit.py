@@ -66,6 +66,7 @@ def test_a_track_is_moved(start: Place, to: Place, there: list[str]) -> None:
     [
         (Place(0, 0), 1, Place(0, 1)),
         (Place(0, 1), 1, Place(1, 0)),
+        (Place(0, 1), -1, Place(0, 0)),
         (Place(1, 0), -1, Place(0, 2)),
         (Place(0, 0), -1, Place(0, 0)),
         (Place(5, 0), 1, Place(5, 0)),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kap_companion.domain.arc import Arc, ArcTrack, arc_of
+from kap_companion.domain.arc import Arc, ArcTrack
 from kap_companion.domain.course import (
     Change,
     Course,
@@ -27,7 +27,7 @@ from kap_companion.domain.planner import (
     plan_in_order,
     plan_music,
 )
-from kap_companion.domain.playlist import Playlist, Track
+from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import ROUTES, Phase, route_named
 
 MINUTE = 60_000
@@ -260,24 +260,6 @@ def test_a_plan_has_no_hole_and_no_neighbour_twice(
         if len({each.path for each in the_arc.tracks}) > 1 and before.phase is after.phase:
             several = len(the_arc.of(before.phase)) > 1
             assert not several or before.cue.track != after.cue.track
-
-
-def test_a_list_that_names_phases_becomes_an_arc() -> None:
-    tracks = (
-        Track("/1", "one", "", MINUTE, "onset"),
-        Track("/2", "two", "", MINUTE),
-        Track("/3", "three", "", MINUTE, "peak"),
-    )
-    made = arc_of(Playlist("list", tracks))
-    assert [each.track.title for each in made.of(Phase.ONSET)] == ["one", "two"]
-    assert [each.track.title for each in made.of(Phase.PEAK)] == ["three"]
-    assert made.name == "list"
-
-
-def test_a_list_that_names_none_is_dealt_out_in_its_order() -> None:
-    made = arc_of(Playlist("list", tuple(track(str(n), 5) for n in range(20))))
-    assert [len(phase) for phase in made.phases] == [3, 1, 2, 5, 4, 5]
-    assert [each.title for each in made.tracks] == [str(n) for n in range(20)]
 
 
 def test_a_phase_with_exactly_as_much_room_as_it_gives_way_is_no_trouble() -> None:
