@@ -111,11 +111,13 @@ def course_after(usual: Course, changes: Iterable[Change], now_ms: int) -> Cours
     A phase that is held now lasts until `now_ms` and a little longer. What was wished before the
     dose, since that was amended, or given anew, means nothing: there was no course yet.
     """
+    if not usual.spans:
+        return usual
     course = usual
     for change in changes:
-        if course.spans and change.at_ms >= 0:
+        if change.at_ms >= 0:
             course = course.at_least(change.at_ms).changed(change)
-    return course.at_least(now_ms + HOLD_AHEAD_MS) if course.spans else course
+    return course.at_least(now_ms + HOLD_AHEAD_MS)
 
 
 def before_the_dose(usual: Course, now_ms: int) -> Course:

@@ -111,6 +111,13 @@ def test_before_the_dose_the_first_phase_waits() -> None:
     assert course.held is Phase.PRE_ONSET
 
 
+def test_on_another_scale_a_course_begins_and_ends_that_much_later() -> None:
+    spans = LOZENGE.moved(5 * MINUTE).spans
+    assert [span.start_ms // MINUTE for span in spans] == [-10, 5, 20, 35, 65, 90]
+    assert [span.end_ms // MINUTE for span in spans] == [5, 20, 35, 65, 90, 125]
+    assert [span.phase for span in spans] == list(Phase)
+
+
 def test_a_course_without_phases_stays_so() -> None:
     assert course_after(Course(), (hold(1),), 5) == Course()
     assert Course().end_ms == 0

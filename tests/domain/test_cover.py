@@ -38,6 +38,12 @@ def test_a_phase_without_music_is_named() -> None:
     assert lacking(lasting(15, 0, 15, 30, 25, 55)) == [Phase.ONSET]
 
 
+def test_a_phase_that_takes_the_least_time_needs_just_that() -> None:
+    home = course_after(LOZENGE, (Change(Wish.BRING_HOME, 30 * MINUTE + 1),), 31 * MINUTE)
+    needs_ms = {cover.phase: cover.needs_ms for cover in cover_of(Arc("none"), home)}
+    assert needs_ms[Phase.PEAK] == 1
+
+
 def test_a_phase_that_takes_no_time_needs_nothing() -> None:
     home = course_after(LOZENGE, (Change(Wish.BRING_HOME, 10 * MINUTE),), 11 * MINUTE)
     assert Phase.PEAK not in {cover.phase for cover in cover_of(Arc("none"), home)}
