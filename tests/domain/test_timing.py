@@ -4,22 +4,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.charts.course import course_of, timing_of, wished
-from kap_companion.domain.course import Course, Wish
+from kap_companion.domain.charts.course import course_of, timing_of
+from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     DoseGiven,
-    Ending,
     MusicBroughtHome,
-    MusicPaused,
     PhaseExtended,
     PhaseHeld,
     PhaseReleased,
     SessionBegun,
-    SessionEnded,
     SessionPlanned,
 )
 from kap_companion.domain.routes import Phase
-from kap_companion.domain.timing import Timing, Wished
+from kap_companion.domain.timing import Timing
 from tests.domain.record import Room
 
 PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 10, tzinfo=UTC), "sublingual", 120)
@@ -56,6 +53,7 @@ def test_before_the_dose_the_course_counts_from_now() -> None:
     assert ends_min(timing.course_from(room.now())) == [15, 30, 45, 75, 100, 135]
     assert timing.course(room.now()) == timing.course_from(room.now())
     assert timing.course_from(room.now()).held is Phase.PRE_ONSET
+    assert timing.course(room.now()).spans[0].start_ms == 0
 
 
 def test_after_the_dose_it_counts_in_t_plus_or_from_now() -> None:
@@ -63,6 +61,12 @@ def test_after_the_dose_it_counts_in_t_plus_or_from_now() -> None:
     timing = timing_of(chart_of(room))
     assert ends_min(timing.course(room.now())) == [0, 15, 30, 60, 85, 120]
     assert ends_min(timing.course_from(room.now())) == [-40, -25, -10, 20, 45, 80]
+
+
+def test_an_extended_phase_is_longer_by_the_minutes_that_were_wished() -> None:
+    room = dosed(40)
+    room.write(PhaseExtended("Peak", 5))
+    assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 65, 90, 125]
 
 
 def test_what_was_wished_is_read_off_the_record() -> None:
@@ -76,23 +80,6 @@ def test_what_was_wished_is_read_off_the_record() -> None:
     assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 70, 95, 130]
     room.write(MusicBroughtHome("Re-entry"))
     assert ends_min(course_of(chart_of(room), room.now())) == [0, 15, 30, 70, 75, 110]
-
-
-def test_a_session_that_is_over_keeps_the_course_of_its_end() -> None:
-    room = dosed(70)
-    room.write(PhaseHeld("Re-entry"))
-    room.wait(30)
-    room.write(SessionEnded(Ending.COMPLETED))
-    at_its_end = course_of(chart_of(room), room.now())
-    room.wait(600)
-    assert course_of(chart_of(room), room.now()) == at_its_end
-
-
-def test_only_wishes_are_wishes() -> None:
-    now = Room().now()
-    assert wished(MusicPaused(), now) is None
-    assert wished(PhaseExtended("Peak", 5), now) == Wished(Wish.EXTEND, now, 5)
-    assert wished(PhaseHeld("Peak"), now) == Wished(Wish.HOLD, now)
 
 
 def test_a_route_that_nobody_knows_has_no_course() -> None:
