@@ -27,6 +27,13 @@ def dealt(*tracks: Track) -> dict[Phase, str]:
     }
 
 
+def test_other_tracks_in_one_phase_leave_the_other_phases_as_they_are() -> None:
+    arc = Arc("arc", tuple((ArcTrack(a_track(each)),) for each in "abcdef"))
+    changed = arc.with_phase(Phase.BUILD, (ArcTrack(a_track(each)) for each in "xy"))
+    assert [each.title for each in changed.tracks] == ["a", "b", "x", "y", "d", "e", "f"]
+    assert [len(phase) for phase in changed.phases] == [1, 1, 2, 1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("own_ms", "comes_in_over_ms"),
     [(None, 10_000), (0, 0), (2_000, 2_000), (30_000, 30_000), (31_000, 30_000), (-1, 0)],
