@@ -71,15 +71,13 @@ def plan_music(arc: Arc, course: Course, sounding: Sounding | None, heard: Colle
     """
     if not arc.tracks or not course.spans:
         return Plan()
-    return _Planner(arc, course, list(heard)).plan(sounding)
+    return _Planner(arc, list(heard), course).plan(sounding)
 
 
 def plan_in_order(arc: Arc, sounding: Sounding | None) -> Plan:
     """The plan of an arc that no session gives a course: every track, in order, once."""
-    places = [
-        (phase, each) for phase, tracks in zip(Phase, arc.phases, strict=True) for each in tracks
-    ]
-    planner = _Planner(arc, Course(), [])
+    places = [(phase, each) for phase in Phase for each in arc.of(phase)]
+    planner = _Planner(arc)
     if sounding is not None:
         here = (sounding.phase, sounding.track.path)  # it may have been measured meanwhile
         own = [here == (phase, each.track.path) for phase, each in places]
@@ -93,24 +91,21 @@ def plan_in_order(arc: Arc, sounding: Sounding | None) -> Plan:
 @dataclass(slots=True)
 class _Planner:
     arc: Arc
-    course: Course
-    heard: list[str]
+    heard: list[str] = field(default_factory=list)
+    course: Course = field(default=Course())
     planned: list[Planned] = field(default_factory=list)
     front_ms: int = 0
     """When what was planned last ends by itself; the next one comes in before."""
 
     def plan(self, sounding: Sounding | None) -> Plan:
-        phase = self.course.at(0)
-        play_ms = None
+        phases, play_ms = list(Phase), None
         if sounding is not None:
+            phases = phases[_place(sounding.phase) :]
             if sounding.phase is self.course.held:
                 left_ms = _length(sounding.track) - sounding.position_ms
                 self.course = self.course.at_least(left_ms + HOLD_AHEAD_MS)
-            phase = max(phase, sounding.phase, key=_place)
             play_ms = self._leave(sounding)
-            if sounding.phase is not phase:
-                phase = self._first_after(sounding.phase)
-        for each in list(Phase)[_place(phase) :]:
+        for each in phases:
             self._fill(each)
         return Plan(tuple(self.planned), play_ms)
 
@@ -118,29 +113,21 @@ class _Planner:
 
     def _leave(self, sounding: Sounding) -> int | None:
         """How much of what sounds is heard."""
-        if sounding.track.path not in self.heard:
-            self.heard.append(sounding.track.path)
-        left_ms = _length(sounding.track) - sounding.position_ms
-        self.front_ms = max(left_ms, 0)
+        self.heard.append(sounding.track.path)
+        self.front_ms = max(_length(sounding.track) - sounding.position_ms, 0)
         boundary_ms = max(NOT_SOONER_MS, self._end_of(sounding.phase))
-        if sounding.phase is Phase.RETURN:
+        if not self._is_late(self.front_ms, boundary_ms, sounding.phase):
             return None
-        if self._is_near(self.front_ms, boundary_ms, sounding.phase) or left_ms < boundary_ms:
-            return None
-        way_out_ms = self._crossfade_of_next(sounding.phase)
-        self.front_ms = boundary_ms + way_out_ms
-        return sounding.position_ms + self.front_ms if self.front_ms < left_ms else None
+        self.front_ms = boundary_ms + self._way_out_ms(boundary_ms)
+        return sounding.position_ms + self.front_ms
 
-    def _crossfade_of_next(self, phase: Phase) -> int:
-        following = self._tracks_for(self._first_after(phase))
-        return self.arc.crossfade_into(following[0]) if following else self.arc.crossfade_ms
-
-    def _first_after(self, phase: Phase) -> Phase:
-        """The next phase that has time left."""
-        for span in self.course.spans[_place(phase) + 1 :]:
-            if span.end_ms - max(0, span.start_ms) >= SHORTEST_MS or span.phase is Phase.RETURN:
-                return span.phase
-        return Phase.RETURN
+    def _way_out_ms(self, boundary_ms: int) -> int:
+        """How long what follows at a boundary takes to come in."""
+        following = next(
+            (span.phase for span in self.course.spans if span.end_ms - boundary_ms > SHORTEST_MS),
+            Phase.RETURN,
+        )
+        return self.arc.crossfade_into(self._tracks_for(following)[0])
 
     # What comes
 
@@ -148,7 +135,7 @@ class _Planner:
         """Add this phase's tracks until its end."""
         tracks = self._tracks_for(phase)
         end_ms = self._end_of(phase)
-        if not tracks or end_ms - self.front_ms <= max(SHORTEST_MS, self._gives_way_ms(phase)):
+        if end_ms - self.front_ms <= max(SHORTEST_MS, self._gives_way_ms(phase)):
             return
         for each in self._sequence(tracks, end_ms - self.front_ms, phase):
             self.add(each, phase)
@@ -179,27 +166,26 @@ class _Planner:
     def _end_at(self, end_ms: int, phase: Phase) -> None:
         """Cut the last track where its phase ends, unless it ends near there by itself."""
         last = self.planned[-1]
-        if phase is Phase.RETURN or last.end_ms <= end_ms:
+        if not last.cue.track.duration_ms or not self._is_late(last.end_ms, end_ms, phase):
             return
-        if self._is_near(last.end_ms, end_ms, phase) or not last.cue.track.duration_ms:
-            return
-        way_out_ms = self._crossfade_of_next(phase)
-        whole_ms = last.end_ms - last.start_ms
-        play_ms = max(SHORTEST_MS, end_ms - last.start_ms) + way_out_ms
-        if play_ms >= whole_ms:
+        heard_ms = max(SHORTEST_MS, end_ms - last.start_ms)
+        play_ms = heard_ms + self._way_out_ms(end_ms)
+        if play_ms >= last.end_ms - last.start_ms:
             return
         cue = Cue(last.cue.track, last.cue.crossfade_ms, play_ms)
         self.front_ms = last.start_ms + play_ms
         self.planned[-1] = Planned(cue, phase, last.start_ms, self.front_ms)
 
-    def _is_near(self, ends_ms: int, boundary_ms: int, phase: Phase) -> bool:
-        """Whether a track that ends then may end by itself."""
-        next_in_ms = ends_ms - self._crossfade_of_next(phase)
-        return abs(next_in_ms - boundary_ms) <= self._gives_way_ms(phase)
+    def _is_late(self, ends_ms: int, boundary_ms: int, phase: Phase) -> bool:
+        """Whether a track that ends then would keep the next phase waiting for too long."""
+        if phase is Phase.RETURN:
+            return False
+        next_in_ms = ends_ms - self._way_out_ms(boundary_ms)
+        return next_in_ms - boundary_ms > self._gives_way_ms(phase)
 
     def _gives_way_ms(self, phase: Phase) -> int:
         span = self.course.spans[_place(phase)]
-        return min(GIVES_WAY_MS, max(0, span.end_ms - span.start_ms) // 4)
+        return min(GIVES_WAY_MS, round((span.end_ms - span.start_ms) / 4))
 
     # Which of a phase's tracks
 
@@ -207,30 +193,30 @@ class _Planner:
         """The phase's own tracks; for want of any, those of the nearest before, else after."""
         place = _place(phase)
         around = [*reversed(self.arc.phases[: place + 1]), *self.arc.phases[place + 1 :]]
-        return next((tracks for tracks in around if tracks), ())
+        return next(tracks for tracks in around if tracks)
 
     def _sequence(
         self, tracks: Sequence[ArcTrack], room_ms: int, phase: Phase
     ) -> Iterator[ArcTrack]:
         """Tracks that fill `room_ms` and no more than the last of them, in their order."""
-        fresh = [each for each in tracks if each.track.path not in self.heard]
+        fresh = [each for each in tracks if each.track.path not in self.heard][:MOST_TRACKS]
         enough_ms = room_ms - self._gives_way_ms(phase)
         if _sum(self.arc, fresh) >= enough_ms:
-            yield from best_fit(self.arc, fresh[:MOST_TRACKS], room_ms, enough_ms)
+            yield from best_fit(self.arc, fresh, room_ms, enough_ms)
             return
         yield from fresh
         filled_ms = _sum(self.arc, fresh)
         for each in self._over_again(tracks):
             if filled_ms >= enough_ms:
                 return
-            filled_ms += max(1, _share(self.arc, each))
+            filled_ms += _share(self.arc, each)
             yield each
 
     def _over_again(self, tracks: Sequence[ArcTrack]) -> Iterator[ArcTrack]:
         """The phase's tracks round and round, beginning with the one heard longest ago."""
         paths = [each.track.path for each in tracks]
-        last = next((path for path in reversed(self.heard) if path in paths), None)
-        begin = 0 if last is None else paths.index(last) + 1
+        last = next(path for path in reversed(self.heard) if path in paths)
+        begin = paths.index(last) + 1
         while True:
             yield from tracks[begin:]
             yield from tracks[:begin]
@@ -260,13 +246,13 @@ def best_fit(
     return tuple(tracks[number] for number in chosen)
 
 
-def _share(arc: Arc, each: ArcTrack) -> int:
+def _share(arc: Arc, each: ArcTrack) -> float:
     """How much longer the music gets by a track; never less than half of it."""
     whole_ms = _length(each.track)
-    return max(whole_ms - arc.crossfade_into(each), whole_ms // 2)
+    return max(whole_ms - arc.crossfade_into(each), whole_ms / 2)
 
 
-def _sum(arc: Arc, tracks: Sequence[ArcTrack]) -> int:
+def _sum(arc: Arc, tracks: Sequence[ArcTrack]) -> float:
     return sum(_share(arc, each) for each in tracks)
 
 

@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
     SoundRecovered,
     TrackFailed,
 )
-from kap_companion.domain.moment import Moment
+from kap_companion.domain.moment import Clock, Moment
 from kap_companion.domain.player import (
     PlaybackFadedOut,
     PlaybackPaused,

@@ -27,6 +27,7 @@ from kap_companion.services.music_resumed import LeftAt, left_at
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import NotSaved, unlock_vault
 from tests.audio.fake_player import FakePlayer
+from tests.services.locked import LockedGround
 from tests.services.room import LIMIT_S, PASSPHRASE, Room, RoomClock, copied, room_in, saved
 
 CROSSFADE_MS = 8_000
