@@ -233,7 +233,7 @@ def best_fit(
     pinned = [number for number, each in enumerate(tracks) if each.pinned]
     pinned_ms = _sum(arc, [tracks[number] for number in pinned])
     room, enough = room_ms / UNIT_MS, enough_ms // UNIT_MS
-    sums: dict[int, tuple[int, ...]] = {pinned_ms // UNIT_MS: ()}
+    sums: dict[float, tuple[int, ...]] = {pinned_ms // UNIT_MS: ()}
     for number, each in enumerate(tracks):
         if each.pinned:
             continue
