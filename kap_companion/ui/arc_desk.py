@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -45,6 +46,7 @@ class ArcDesk(QObject):
         self._wanted: Edit | None = None
         self._opening = self._saving = 0
         self._beginning = True
+        self._look_again = False
         self._begin()
 
     def _begin(self) -> None:
@@ -107,6 +109,7 @@ class ArcDesk(QObject):
         self.read()
         if self.room_key and not self.in_room:
             self._ask(self._library.arc(self.room_key), self._follow)
+        self._look_again = bool(self.arc.key) and self._saving > 0
         if self.arc.key and not self._saving:
             self.open(self.arc.key)
         else:
@@ -139,7 +142,7 @@ class ArcDesk(QObject):
     def undo(self) -> None:
         """Take the last change back."""
         if self._before:
-            self._take(self._before.pop())
+            self._take(replace(self._before.pop(), name=self.arc.name))
 
     def use(self) -> None:
         """Have this arc in the room from now on; what sounds there softens out."""
@@ -176,10 +179,15 @@ class ArcDesk(QObject):
         self._saving += 1
         self._bridge.when_done(self._library.save_arc(arc), self._saved, self._not_saved)
 
-    def _saved(self, _: Arc) -> None:
+    def _saved(self, kept: Arc) -> None:
         self._saving -= 1
-        if not self._saving:
-            self.read()
+        if self._saving:
+            return
+        if self._look_again:
+            self.look_again()
+        elif kept.key == self.arc.key:
+            self._open(self._opening, kept)  # its files may have been measured meanwhile
+        self.read()
 
     def _not_saved(self, sentence: str) -> None:
         self._saving -= 1
@@ -194,6 +202,8 @@ class ArcDesk(QObject):
         if not self.arc.key and rows:
             keys = [row.key for row in rows]
             self.open(self.room_key if self.room_key in keys else keys[0])
+        elif self.in_room and not self._saving and self._music.arc != self.arc:
+            self.open(self.arc.key)  # it was measured, or its files were copied, elsewhere
 
     def _open(self, number: int, arc: Arc) -> None:
         if number != self._opening:

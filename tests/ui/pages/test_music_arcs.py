@@ -1,5 +1,7 @@
 """The arcs: changed by hand in their picture, kept in the library, followed by the room."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kap_companion.audio.library.model import BUILT_IN_KEY
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.arc_edit import Place
+from kap_companion.domain.routes import Phase
 from kap_companion.errors import KapError
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
@@ -18,7 +21,7 @@ from kap_companion.ui.pages.arc_sheets import DeleteSheet, NameSheet
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
-from tests.ui.music_ground import LIMIT_S, all_tracks, titles
+from tests.ui.music_ground import LIMIT_S, all_tracks, titles, write_tone
 from tests.ui.pages.hand import COMPACT, WIDE, Hand
 from tests.ui.practice import HandClock, full_day
 
@@ -399,3 +402,58 @@ def test_tab_reaches_the_choice_its_use_and_the_picture_in_this_order(
     wanted = [choice, page.arcs.use, page.arcs.picture, page.listening.play]
     places = [stops.index(each) for each in wanted]
     assert places == sorted(places)
+
+
+def test_a_change_that_is_taken_back_leaves_the_new_name(
+    hand: Hand, page: MusicPage, library: MusicLibrary, spring: Arc
+) -> None:
+    choose(page, 3, 0)
+    QTest.keyClick(page.arcs.picture, Key.Key_P)
+    hand.until(lambda: kept(library, spring).of(Phase.PEAK)[0].pinned)
+    library.rename_arc(spring.key, "Late spring").result(LIMIT_S)
+    page.desk.open(spring.key)
+    hand.until(lambda: page.desk.arc.name == "Late spring")
+    page.desk.undo()
+    hand.until(lambda: not kept(library, spring).of(Phase.PEAK)[0].pinned)
+    assert kept(library, spring).name == page.desk.arc.name == "Late spring"
+
+
+def test_what_was_copied_elsewhere_is_changed_here_as_it_is_now(
+    hand: Hand, page: MusicPage, library: MusicLibrary, room: MusicRoom, spring: Arc
+) -> None:
+    """As the check before a dose does it, behind this page."""
+    ids = tuple(each.id for each in all_tracks(library).values() if not each.bundled)
+    library.copy_in(ids).result(LIMIT_S)
+    copied = kept(library, spring)
+    room.change(copied)
+    page.refresh()
+    hand.until(lambda: page.desk.arc == copied)
+    choose(page, 3, 0)
+    QTest.keyClick(page.arcs.picture, Key.Key_P)
+    hand.until(lambda: kept(library, spring).of(Phase.PEAK)[0].pinned)
+    assert {track.path for track in room.arc.tracks} == {track.path for track in copied.tracks}
+
+
+def test_a_change_that_is_taken_back_does_not_bring_back_old_levels(
+    hand: Hand, page: MusicPage, library: MusicLibrary, room: MusicRoom, spring: Arc
+) -> None:
+    choose(page, 3, 0)
+    QTest.keyClick(page.arcs.picture, Key.Key_P)
+    hand.until(lambda: kept(library, spring).of(Phase.PEAK)[0].pinned)
+    library.measure().result(60)
+    page.desk.look_again()
+    hand.until(lambda: page.desk.arc == kept(library, spring))
+    page.desk.undo()
+    hand.until(lambda: not kept(library, spring).of(Phase.PEAK)[0].pinned)
+    hand.until(lambda: room.arc == kept(library, spring))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_file_whose_name_is_no_text_is_looked_up_too(
+    hand: Hand, page: MusicPage, library: MusicLibrary, tmp_path: Path
+) -> None:
+    odd = write_tone(tmp_path / "odd" / os.fsdecode(b"caf\xe9.wav"))
+    made = library.arc_of_folder(odd.parent).result(LIMIT_S)
+    page.desk.open(made.key)
+    hand.until(lambda: page.desk.arc.key == made.key)
+    hand.until(lambda: str(odd) in page.desk.facts)
