@@ -4,7 +4,10 @@ from dataclasses import replace
 from threading import RLock
 
 from kap_companion.domain.arc import Arc
+from kap_companion.domain.charts.course import wished
 from kap_companion.domain.course import Course
+from kap_companion.domain.events import Event
+from kap_companion.domain.moment import Moment
 from kap_companion.domain.planner import Plan, Planned, Sounding, plan_in_order, plan_music
 from kap_companion.domain.player import Player, PlayerState, PlayerStatus, TrackBegan
 from kap_companion.domain.playlist import Cue, Playlist, Track
@@ -74,11 +77,14 @@ class ArcRun:
             self.arc = arc
         self.replan()
 
-    def wish(self, wished: Wished) -> None:
-        """Change the course; what is written in the log later is the same wish."""
+    def wish(self, event: Event) -> Moment | None:
+        """Change the course as this event tells; return the moment at which it is to be written."""
         with self._gate:
-            self._unsaved = (*self._unsaved, wished)
+            now = self._log.clock.now() if self._log else None
+            made = wished(event, now) if now else None
+            self._unsaved += (made,) if made else ()
         self.replan()
+        return now
 
     def replan(self) -> None:
         """Plan anew what comes: the dose, the course or the arc has changed."""

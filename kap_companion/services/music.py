@@ -5,7 +5,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kap_companion.domain.arc import Arc, ArcTrack
-from kap_companion.domain.charts.course import wished
 from kap_companion.domain.events import (
     Event,
     MusicBroughtHome,
@@ -345,14 +344,7 @@ class MusicRoom:
     # Within
 
     def _wish(self, event: Event) -> None:
-        log = self._log
-        if log is None:
-            return
-        now = log.clock.now()
-        self._write(event, now)
-        made = wished(event, now)
-        if made is not None:
-            self._run.wish(made)
+        self._write(event, self._run.wish(event))
 
     def _could_begin(self) -> bool:
         resting = self.state().status in {PlayerStatus.SILENT, PlayerStatus.PAUSED}
