@@ -90,8 +90,7 @@ class FoundList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        # Asked for Qt's own, PySide would look for its type: 15 ms and more where it is the first.
-        self.setViewport(QWidget())
+        self.setViewport(QWidget())  # a clear ground, as in `layout.scrolling`
         self.setMouseTracking(True)
         self.clicked.connect(self._open)
 

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from kap_companion.services.library import MusicLibrary
@@ -43,11 +43,12 @@ class MusicPage(Page):
         self._timer.timeout.connect(self.show_now)
         self._idle = QTimer(self, singleShot=True, interval=BUILD_MS)
         self._idle.timeout.connect(lambda: self.library)
+        self.desk.listed.connect(self._build_soon)
         self.set_compact(False)
 
     @property
     def library(self) -> LibraryTab:
-        """The second tab. It is built when it is wanted, or once the first one has been painted."""
+        """The second tab. It is built when it is wanted, or a moment after the first one stands."""
         if self._built is None:
             self._built = LibraryTab(self.workspace, self._library, self.desk, self)
             self._built.set_compact(self._compact)
@@ -84,11 +85,6 @@ class MusicPage(Page):
         super().showEvent(event)
         self._timer.start()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._built is None and not self._idle.isActive():
-            self._idle.start()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
@@ -103,6 +99,10 @@ class MusicPage(Page):
         event.acceptProposedAction()
         self.tabs.setCurrentIndex(LIBRARY)
         self.library.upkeep.add(paths)
+
+    def _build_soon(self) -> None:
+        if self._built is None and self.isVisible():
+            self._idle.start()
 
     def _make_tabs(self) -> None:
         self.tabs = QTabWidget()

@@ -17,6 +17,7 @@ from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.pages.listening import said_of
 from kap_companion.ui.pages.music import MusicPage
+from kap_companion.ui.pages.music_library import LibraryTab
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
 from tests.ui.music_ground import LIMIT_S, all_tracks, write_tone
@@ -45,6 +46,14 @@ def test_it_opens_with_the_arc_in_the_room(hand: Hand, page: MusicPage, spring: 
     del hand
     assert page.desk.arc == spring
     assert page.arcs.use.caption() == "In the room"
+
+
+def test_the_library_is_built_once_the_arc_stands(qtbot: QtBot, page: MusicPage) -> None:
+    assert not page.findChildren(LibraryTab)
+    hand = Hand(qtbot, page)
+    hand.until(lambda: page.desk.rows)
+    hand.until(lambda: page.findChildren(LibraryTab))
+    assert page.findChildren(LibraryTab) == [page.library]
 
 
 def test_what_comes_into_the_room_later_is_said(
