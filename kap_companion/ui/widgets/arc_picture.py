@@ -124,8 +124,9 @@ class ArcPicture(QWidget):
         self.update()
 
     def _inks(self) -> ArcInk:
-        if self._ink is None:
-            self._ink = ArcInk(theme_of(self))
+        theme = theme_of(self)
+        if self._ink is None or self._ink.theme != theme:
+            self._ink = ArcInk(theme)
         return self._ink
 
     def _describe(self) -> None:
@@ -291,5 +292,4 @@ class ArcPicture(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._ink = None
             self._forget_layout()
