@@ -12,6 +12,7 @@ from kap_companion.audio import words
 from kap_companion.audio.deck import Signal, SignalKind
 from kap_companion.audio.delivery import Delivery
 from kap_companion.audio.engine import AudioUnavailable, Engine, open_engine
+from kap_companion.audio.late_player import LatePlayer
 from kap_companion.audio.reaper import Reaper
 from kap_companion.audio.room import Room
 from kap_companion.audio.silent_player import SilentPlayer
@@ -27,6 +28,7 @@ from kap_companion.domain.player import (
 )
 from kap_companion.domain.playlist import Cue, Playlist, Track
 
+OPEN_LIMIT_S = 3.0
 CLOSE_LIMIT_S = 1.0
 BUFFERED_S = 0.03
 """How long the sound server may take to hear of the silence before the decks are stopped."""
@@ -70,9 +72,13 @@ def nobody_watches(
 def open_player(volume_percent: int = 70, watch: Watch = nobody_watches) -> Player:
     """The room's player; without the library, one that says so and stays silent.
 
-    Where only a way out for the sound is missing, it waits for one. `watch` is asked only where
-    there is a sound server.
+    Where only a way out for the sound is missing, it waits for one; where the sound server hangs,
+    it is back in three seconds all the same. `watch` is asked only where there is such a server.
     """
+    return LatePlayer(partial(_opened, watch), volume_percent).there_within(OPEN_LIMIT_S)
+
+
+def _opened(watch: Watch, volume_percent: int) -> Player:
     engine = open_engine()
     if isinstance(engine, AudioUnavailable):
         return SilentPlayer(engine.reason, volume_percent)

@@ -1,5 +1,7 @@
 """A sound server that hangs and goes on: nobody waits for it, and the music is back, softly."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from kap_companion.audio.room_player import open_player
 from kap_companion.config import Settings
 from kap_companion.domain.player import (
     BeginCause,
+    Player,
+    PlayerStatus,
     SoundFailed,
     SoundRecovered,
     TrackBegan,
@@ -30,6 +34,7 @@ from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.preflight_sheet import PreflightSheet
 from kap_companion.ui.theme import DAY, apply_theme
 from tests.audio.ear import RATE_HZ, Ear, Samples, levels_db
+from tests.audio.notebook import Notebook
 from tests.null_sink import NullSink, frozen, running_null_sink
 from tests.services.preflight_ground import COURSE
 from tests.sound.measure import level_db, steps_db
@@ -43,7 +48,7 @@ LOUDER_DB, STEP_DB = 1.0, 3.0
 FLOOR_DB = 20.0
 """Below this, under the usual level, a fade from silence is steep by nature."""
 WINDOW_MS = 20
-CALL_S, CLOSE_S = 0.1, 2.0
+CALL_S, CLOSE_S, START_S = 0.1, 2.0, 3.5
 BLOCKED_S = 0.15
 """A window that stands still for less is not noticed; Python and two cores take some of it."""
 
@@ -260,3 +265,54 @@ def test_the_window_goes_on_while_the_music_is_looked_over(
         preflight.close()
         assert time.monotonic() - began_s <= CLOSE_S
     library.close()
+
+
+def test_a_program_that_starts_meanwhile_says_so_and_plays_once_it_can(
+    server: NullSink, tracks: tuple[Track, ...]
+) -> None:
+    with frozen(server):
+        began_s = time.monotonic()
+        player = open_player(50, watch_server)
+        assert time.monotonic() - began_s <= START_S
+        notebook = Notebook(player)
+        state = player.state()
+        assert (state.status, state.detail) == (PlayerStatus.NO_SOUND, words.NO_ANSWER)
+        calls_s = timed(player, tracks)
+        assert calls_s <= CALL_S
+        time.sleep(2.5)
+        assert player.state().status is PlayerStatus.NO_SOUND
+        assert notebook.all_of(TrackBegan) == []
+    went_on_s = time.monotonic()
+    notebook.wait_for(TrackBegan)
+    assert time.monotonic() - went_on_s <= BACK_S
+    player.close()
+
+
+def timed(player: Player, tracks: tuple[Track, ...]) -> float:
+    """How long it takes to ask for all this."""
+    began_s = time.monotonic()
+    player.load(Playlist("noise", tracks), 1_000)
+    player.play()
+    player.set_volume(40)
+    player.choose_output("no such way")
+    player.state()
+    return time.monotonic() - began_s
+
+
+def test_a_program_that_starts_meanwhile_ends_when_it_is_told_to(server: NullSink) -> None:
+    script = """
+import threading
+from kap_companion.audio.room_player import open_player
+from kap_companion.host.sound_server import watch_server
+player = open_player(50, watch_server)
+print(player.state().detail)
+player.close()
+"""
+    with frozen(server):
+        began_s = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=25
+        )
+        assert time.monotonic() - began_s <= START_S + CLOSE_S + 2.0
+    assert done.stdout.strip() == words.NO_ANSWER
+    assert done.stderr == ""
