@@ -15,6 +15,7 @@ from kap_companion.audio.patience import Waiting, answer_within
 from kap_companion.domain.player import Output
 
 ANSWER_LIMIT_S = 2.0
+FIRST_ANSWER_LIMIT_S = 10.0
 LIBVLC_ERROR = 4
 NO_ROLE = 0
 LIBRARY_OPTIONS = (
@@ -121,7 +122,7 @@ def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
         if instance is None:
             return AudioUnavailable(words.NO_LIBRARY)
         waiting = Waiting()
-        match answer_within(ANSWER_LIMIT_S, partial(_can_sound, instance, waiting)):
+        match answer_within(FIRST_ANSWER_LIMIT_S, partial(_can_sound, instance, waiting)):
             case None:
                 return _engine(vlc, instance, output, words.NO_ANSWER, waiting)
             case True:

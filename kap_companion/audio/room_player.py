@@ -28,7 +28,9 @@ from kap_companion.domain.player import (
 )
 from kap_companion.domain.playlist import Cue, Playlist, Track
 
-OPEN_LIMIT_S = 3.0
+OPEN_LIMIT_S = 6.0
+"""A slow computer may take some seconds to load libVLC; it shall not be taken for a server that
+hangs."""
 CLOSE_LIMIT_S = 1.0
 BUFFERED_S = 0.03
 """How long the sound server may take to hear of the silence before the decks are stopped."""
@@ -73,7 +75,7 @@ def open_player(volume_percent: int = 70, watch: Watch = nobody_watches) -> Play
     """The room's player; without the library, one that says so and stays silent.
 
     Where only a way out for the sound is missing, it waits for one; where the sound server hangs,
-    it is back in three seconds all the same. `watch` is asked only where there is such a server.
+    it is back in six seconds all the same. `watch` is asked only where there is such a server.
     """
     return LatePlayer(partial(_opened, watch), volume_percent).there_within(OPEN_LIMIT_S)
 

@@ -1,6 +1,7 @@
 """One player in a process of its own, which is told over a pipe what to do.
 
-Its sink is in its environment. `python -m tests.sound.lane_child PIPE player VOLUME`, or
+Its sink is in its environment. `python -m tests.sound.lane_child PIPE player VOLUME`, `… watched
+VOLUME` for one that asks whether the server hangs (a server takes 64 connections, of all lanes), or
 `… PIPE list FILE …` and `… PIPE loop FILE` for plain libVLC, which the player is compared with.
 """
 
@@ -14,13 +15,13 @@ from typing import Any
 
 import vlc
 
-from kap_companion.audio.room_player import open_player
+from kap_companion.audio.room_player import nobody_watches, open_player
 from kap_companion.host.sound_server import watch_server
 
 
-def serve_player(line: Connection[Any, Any], volume: int) -> None:
+def serve_player(line: Connection[Any, Any], volume: int, *, watched: bool) -> None:
     """Do what comes, answer where there is an answer, and tell every event with its time."""
-    player = open_player(volume, watch_server)
+    player = open_player(volume, watch_server if watched else nobody_watches)
     speaking = threading.Lock()
 
     def tell(kind: str, what: object) -> None:
@@ -55,8 +56,8 @@ def serve_plain(line: Connection[Any, Any], files: list[str], how: str) -> None:
 def main(arguments: list[str]) -> None:
     """See the module."""
     line: Connection[Any, Any] = Connection(int(arguments[0]))
-    if arguments[1] == "player":
-        serve_player(line, int(arguments[2]))
+    if arguments[1] in ("player", "watched"):
+        serve_player(line, int(arguments[2]), watched=arguments[1] == "watched")
     else:
         serve_plain(line, arguments[2:], arguments[1])
 

@@ -76,12 +76,12 @@ class Process:
 class Lane:
     """The port's player at one sink, with an ear there."""
 
-    def __init__(self, sink: str, ear: Ear, volume: int = 100) -> None:
+    def __init__(self, sink: str, ear: Ear, volume: int = 100, how: str = "player") -> None:
         self.ear = ear
         self.notes: list[Told] = []
         self._grown = threading.Condition()
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._process = Process(sink, "player", str(volume))
+        self._process = Process(sink, how, str(volume))
         self._thread = threading.Thread(target=self._hear, daemon=True)
 
     def ready(self) -> None:

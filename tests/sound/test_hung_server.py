@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +46,12 @@ ROOM = "room"
 HANGS_S = 5.0
 TOLD_S, BACK_S = 2.5, 2.0
 LOUDER_DB, STEP_DB = 1.0, 3.0
+CROSSED_NOISE_DB = 2.0
+"""Two noises that cross differ by so much from one in a window as short as these."""
 FLOOR_DB = 20.0
 """Below this, under the usual level, a fade from silence is steep by nature."""
 WINDOW_MS = 20
-CALL_S, CLOSE_S, START_S = 0.1, 2.0, 3.5
+CALL_S, CLOSE_S, START_S = 0.1, 2.0, 6.5
 BLOCKED_S = 0.15
 """A window that stands still for less is not noticed; Python and two cores take some of it."""
 
@@ -140,7 +143,7 @@ def hang(studio: Studio, lane: Lane, meanwhile: Callable[[], None] = lambda: Non
     return found
 
 
-def judge(found: Hang) -> None:
+def judge(found: Hang, louder_db: float = LOUDER_DB) -> None:
     assert isinstance(found.failed.event, SoundFailed)
     assert (found.failed.event.track, found.failed.event.reason) == (None, words.NO_ANSWER)
     assert found.failed.at_s - found.hung_s <= TOLD_S
@@ -150,9 +153,20 @@ def judge(found: Hang) -> None:
     assert found.began.event.cause is BeginCause.RECOVERED
     assert found.began.at_s - found.went_on_s <= BACK_S
     assert found.back_s <= BACK_S
-    assert found.loudest_db <= found.usual_db + LOUDER_DB
+    assert found.loudest_db <= found.usual_db + louder_db
     assert found.steepest_up_db <= STEP_DB
     assert level_db(found.heard[-RATE_HZ:]) == pytest.approx(found.usual_db, abs=LOUDER_DB)
+
+
+@contextmanager
+def watched(studio: Studio) -> Iterator[Lane]:
+    """A player as the program has it, which asks whether the server hangs."""
+    lane = Lane(ROOM, studio.ears[ROOM], 60, "watched")
+    lane.ready()
+    try:
+        yield lane
+    finally:
+        lane.close()
 
 
 def play(lane: Lane, tracks: tuple[Track, ...]) -> None:
@@ -163,7 +177,7 @@ def play(lane: Lane, tracks: tuple[Track, ...]) -> None:
 
 
 def test_while_music_plays(studio: Studio, tracks: tuple[Track, ...]) -> None:
-    with studio.lane(ROOM, 60) as lane:
+    with watched(studio) as lane:
         play(lane, tracks)
         position_ms = lane.state().position_ms
         found = hang(studio, lane)
@@ -174,12 +188,12 @@ def test_while_music_plays(studio: Studio, tracks: tuple[Track, ...]) -> None:
 
 
 def test_while_a_crossfade_runs(studio: Studio, tracks: tuple[Track, ...]) -> None:
-    with studio.lane(ROOM, 60) as lane:
+    with watched(studio) as lane:
         play(lane, tracks)
         lane.ask("next", 6_000)
         lane.ear.listen(2.5)
         found = hang(studio, lane)
-        judge(found)
+        judge(found, CROSSED_NOISE_DB)
         assert isinstance(found.began.event, TrackBegan)
         assert found.began.event.index == 1
 
@@ -207,7 +221,7 @@ def test_what_is_asked_meanwhile_is_done_and_waits_for_nothing(
             lane.ask(str(name), *arguments)
             slowest.append(time.monotonic() - began_s)
 
-    with studio.lane(ROOM, 60) as lane:
+    with watched(studio) as lane:
         play(lane, tracks)
         found = hang(studio, lane, ask_all)
         print(f"slowest call {max(slowest) * 1000:.1f} ms")
