@@ -201,7 +201,7 @@ class _Planner:
         """Tracks that fill `room_ms` and no more than the last of them, in their order."""
         fresh = [each for each in tracks if each.track.path not in self.heard][:MOST_TRACKS]
         enough_ms = room_ms - self._gives_way_ms(phase)
-        if _sum(self.arc, fresh) >= enough_ms:
+        if _sum(self.arc, fresh) > enough_ms:
             yield from best_fit(self.arc, fresh, room_ms, enough_ms)
             return
         yield from fresh

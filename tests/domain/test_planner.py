@@ -1,5 +1,6 @@
 """What a plan of music keeps to, whatever the arc, the course and the moment."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -254,6 +255,12 @@ def test_short_tracks_fill_a_phase_by_what_they_add() -> None:
     assert of_phase(plan, Phase.PRE_ONSET) == ["a1", "a2"] * 20 + ["a1"]
 
 
+def test_all_come_where_they_are_just_enough() -> None:
+    many = arc((15,), (15,), (15,), (0.05,) * 60, (25,), (40,), crossfade_ms=0)
+    plan = plan_music(many, course(15, 15, 15, 4, 25, 40), None, ())
+    assert of_phase(plan, Phase.PEAK) == [f"d{number}" for number in range(1, 61)]
+
+
 def test_of_very_many_tracks_as_many_come_as_the_phase_has_time_for() -> None:
     many = arc((15,), (15,), (15,), (1,) * 200, (25,), (40,), crossfade_ms=0)
     plan = plan_music(many, course(15, 15, 15, 90, 25, 40), None, ())
@@ -385,12 +392,16 @@ def test_after_what_is_over_the_next_comes_in_at_once_as_it_would(position_ms: i
         assert (plan.coming[0].start_ms, plan.coming[0].cue.crossfade_ms) == (0, 15_000)
 
 
-def chosen(*seconds: float, room_s: float, enough_s: float) -> list[int]:
+def chosen(
+    *seconds: float, room_s: float, enough_s: float, pinned: Collection[int] = ()
+) -> list[int]:
     """The numbers of those chosen from tracks that follow each other without a crossfade."""
-    tracks = [ArcTrack(Track(f"/{n}", str(n), "", round(s * 1_000))) for n, s in enumerate(seconds)]
-    best = best_fit(
-        Arc("arc", crossfade_ms=0), tracks, round(room_s * 1_000), round(enough_s * 1_000)
-    )
+    tracks = [
+        ArcTrack(Track(f"/{n}", str(n), "", round(each * 1_000)), pinned=n in pinned)
+        for n, each in enumerate(seconds)
+    ]
+    follow = Arc("arc", crossfade_ms=0)
+    best = best_fit(follow, tracks, round(room_s * 1_000), round(enough_s * 1_000))
     return [int(each.track.title) for each in best]
 
 
@@ -402,6 +413,12 @@ def test_of_two_choices_that_are_enough_the_nearer_one_is_taken() -> None:
 def test_what_is_just_enough_is_taken_before_what_is_much_too_long() -> None:
     assert chosen(812, 880, room_s=820, enough_s=812) == [0]
     assert chosen(812, 880, room_s=820, enough_s=820) == [1]
+
+
+def test_with_the_pinned_ones_they_come_nearest_to_the_room_and_are_enough() -> None:
+    assert chosen(300, 400, 200, room_s=500, enough_s=400, pinned=[0]) == [0, 2]
+    assert chosen(150, 260, 300, room_s=500, enough_s=480, pinned=[2]) == [1, 2]
+    assert chosen(700, 100, 100, room_s=500, enough_s=480, pinned=[0, 2]) == [0, 2]
 
 
 def test_lengths_that_hardly_differ_are_the_same_and_the_earlier_track_is_taken() -> None:
