@@ -246,9 +246,9 @@ class MusicLibrary:
 
         A music folder that an earlier version of the program was told becomes an arc here.
         """
-        workers = self._workers
-        ask = workers.patiently if self._shelf.has_folder else workers.quickly
-        return ask(self._shelf.chosen)
+        if self._shelf.has_folder:
+            return self._workers.patiently(lambda _: self._shelf.chosen())
+        return self._workers.quickly(self._shelf.chosen)
 
     def keep_volume(self, percent: int) -> Future[None]:
         """Remember the room's volume."""
@@ -256,13 +256,15 @@ class MusicLibrary:
 
     # Between computers and programs
 
-    def export_arc(self, key: str, folder: Path, progress: Progress = _silent) -> Future[Path]:
+    def export_arc(
+        self, key: str, folder: Path, progress: Progress = _silent, stop: Stop | None = None
+    ) -> Future[Path]:
         """Copy an arc with its files into a new folder inside `folder`, which is returned.
 
-        Nothing is written over; where it fails, what was begun is removed.
+        Nothing is written over; where it fails or is stopped, what was begun is removed.
         """
         return self._workers.patiently(
-            lambda: arc_folder.export_arc(self._shelf.one(key), folder, progress)
+            lambda stop: arc_folder.export_arc(self._shelf.one(key), folder, progress, stop), stop
         )
 
     def import_arc(
@@ -292,7 +294,7 @@ class MusicLibrary:
 
     def write_m3u(self, key: str, file: Path) -> Future[None]:
         """Write an arc as a playlist with relative paths and phases; nothing is written over."""
-        return self._workers.patiently(lambda: write_m3u(self._shelf.one(key), file))
+        return self._workers.patiently(lambda _: write_m3u(self._shelf.one(key), file))
 
     def close(self) -> None:
         """Stop what goes on, finish what was changed, and let go of the file."""

@@ -48,9 +48,10 @@ class LibraryWorkers:
         """Ask the library something short, or change a little of it."""
         return self._quick.submit(lambda: question(self.opened()))
 
-    def patiently(self, work: Callable[[], Result]) -> Future[Result]:
-        """Do something with files that can't be stopped; the library may be shut."""
-        return self._filing.submit(work)
+    def patiently(self, work: Callable[[Stop], Result], stop: Stop | None = None) -> Future[Result]:
+        """The same as `file`; the library may be shut."""
+        either = self._either(stop)
+        return self._filing.submit(lambda: work(either))
 
     def file(self, work: Callable[[Store, Stop], Result], stop: Stop | None) -> Future[Result]:
         """Do something with files; it ends once `stop` is set, or the program closes."""

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 from mutagen.flac import FLAC
 
+from kap_companion.audio.library.arc_folder import Cancelled
 from kap_companion.audio.library.model import (
     BUILT_IN_KEY,
     ArcUse,
@@ -223,6 +224,20 @@ def test_an_arc_is_kept_to_the_detail(library: MusicLibrary, album: Path, tmp_pa
     again = library.arc(back.key).result(LIMIT_S)
     assert replace(again, name=saved.name) == saved
     assert library.export_arc(made.key, tmp_path / "stick").result(LIMIT_S) != folder
+
+
+def test_sharing_an_arc_can_be_stopped(library: MusicLibrary, album: Path, tmp_path: Path) -> None:
+    made = library.arc_of_folder(album).result(LIMIT_S)
+    stop = Event()
+
+    def stop_at_the_second(done: int, _of: int, _name: str) -> None:
+        if done == 1:
+            stop.set()
+
+    sharing = library.export_arc(made.key, tmp_path / "stick", stop_at_the_second, stop)
+    with pytest.raises(Cancelled, match="removed"):
+        sharing.result(LIMIT_S)
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_the_choice_is_there_again(

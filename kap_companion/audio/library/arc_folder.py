@@ -60,15 +60,15 @@ class CarriedArc:
     tracks: tuple[CarriedTrack, ...]
 
 
-def export_arc(arc: Arc, folder: Path, progress: Progress) -> Path:
+def export_arc(arc: Arc, folder: Path, progress: Progress, stop: Stop) -> Path:
     """Copy an arc into a new folder inside `folder`; returns that.
 
-    Raises `LibraryFull` and `NotWritten`; nothing that was begun then stays, and nothing that was
-    there before is ever touched.
+    Raises `LibraryFull`, `NotWritten` and `Cancelled`; nothing that was begun then stays, and
+    nothing that was there before is ever touched.
     """
     name = _file_name(arc.name)
     with made_whole(folder, name) as fresh:
-        files = _copied(arc, fresh, progress)
+        files = _copied(arc, fresh, progress, stop)
         placed = [
             (replace(each.track, path=str(fresh / files[each.track.path])), phase.value.lower())
             for phase in Phase
@@ -123,17 +123,23 @@ def final_name(fresh: Path) -> Path:
     return fresh.with_name(fresh.name.removesuffix(".part"))
 
 
-def _copied(arc: Arc, fresh: Path, progress: Progress) -> dict[str, str]:
+def _copied(arc: Arc, fresh: Path, progress: Progress, stop: Stop) -> dict[str, str]:
     """Copy each file once; returns the new names by the old paths."""
     tracks = {track.path: track for track in arc.tracks}
     names: dict[str, str] = {}
     for at, track in enumerate(tracks.values(), 1):
+        _go_on(stop)
         progress(at - 1, len(tracks), track.title)
         name = f"{at:02} {_file_name(track.title)}{Path(track.path).suffix.lower()}"
         shutil.copyfile(track.path, fresh / name)
         names[track.path] = name
     progress(len(tracks), len(tracks), "")
     return names
+
+
+def _go_on(stop: Stop) -> None:
+    if stop.is_set():
+        raise Cancelled("This was stopped. What was begun is removed.")
 
 
 def _document(arc: Arc, files: dict[str, str]) -> dict[str, Any]:
@@ -210,13 +216,12 @@ def copy_in(
 ) -> dict[Path, Path]:
     """Copy files into a new folder of `into`; returns each with its copy.
 
-    Raises as `export_arc` does, and `Cancelled`.
+    Raises as `export_arc` does.
     """
     names: dict[Path, str] = {}
     with made_whole(into, _file_name(name)) as fresh:
         for at, file in enumerate(files):
-            if stop.is_set():
-                raise Cancelled("This was stopped. What was begun is removed.")
+            _go_on(stop)
             progress(at, len(files), shown(file.name))
             names[file] = _free(fresh, file)
             shutil.copyfile(file, fresh / names[file])

@@ -41,12 +41,11 @@ class ArcExchange(QObject):
         """Copy the arc with its files into a new folder in this one."""
         self._begin(
             tr("Copying the arc and its files …"),
-            lambda progress, _: self._library.export_arc(arc.key, Path(folder), progress),
+            lambda *told: self._library.export_arc(arc.key, Path(folder), *told),
             lambda path: self._notice.report(
                 tr("“{0}” and its files were copied.").format(arc.name), [str(path)], "positive"
             ),
         )
-        self._work.stop.hide()  # a copy that was begun is finished, or removed where it fails
 
     def write_playlist(self, arc: Arc) -> None:
         """Ask for a file, and write the arc as a playlist."""
@@ -118,7 +117,6 @@ class ArcExchange(QObject):
 
     def _begin(self, words: str, start: Start, done: Callable[[Any], None]) -> None:
         self._notice.hide()
-        self._work.stop.show()
         self._work.run(words, start, done, self._refuse)
 
     def _refuse(self, sentence: str) -> None:

@@ -57,7 +57,7 @@ def test_an_export_that_fails_leaves_nothing(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(problem, match="removed"):
-        export_arc(arc, tmp_path / "stick", silent)
+        export_arc(arc, tmp_path / "stick", silent, Never())
     assert [path.name for path in (tmp_path / "stick").iterdir()] == ["Evening 1 2"]
 
 
