@@ -45,7 +45,9 @@ class PutOff:
 class Due:
     """One check: its plan's name, the minute of T+ it was planned for (None: before the dose).
 
-    `at_ms` is when it falls due now, put off or not; `made_by` the entry that answered it.
+    `at_ms` is when it falls due now, put off or not; `left_ms` how long that is from now, negative
+    once it is over, and None where no time is set. `made_by` is the entry that answered it.
+    `takes_vitals` tells a check of vitals from a look at the patient.
     """
 
     name: str
@@ -53,6 +55,13 @@ class Due:
     at_ms: int | None
     state: DueState
     made_by: str = ""
+    left_ms: int | None = None
+    takes_vitals: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be made."""
+        return self.state in {DueState.COMING, DueState.DUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +122,11 @@ def due_checks(
 
 def _before(plan: CheckPlan, made: Sequence[Made], at: Standing) -> Due:
     before = [each for each in made if each.at_ms is None or each.at_ms <= 0]
+    due = Due(plan.name, None, None, DueState.DUE, takes_vitals=bool(plan.signs))
     if before:
-        return Due(plan.name, None, None, DueState.DONE, before[-1].entry_id)
+        return replace(due, state=DueState.DONE, made_by=before[-1].entry_id)
     missed = at.over or at.now_ms is not None
-    return Due(plan.name, None, None, DueState.MISSED if missed else DueState.DUE)
+    return replace(due, state=DueState.MISSED) if missed else due
 
 
 def _after(
@@ -124,13 +134,22 @@ def _after(
 ) -> Due:
     this = (plan.name, slot.minute)
     later_min = sum(each.minutes for each in put_off if (each.name, each.due_min) == this)
-    due = Due(plan.name, slot.minute, slot.falls_due_ms(later_min), DueState.COMING)
+    at_ms = slot.falls_due_ms(later_min)
+    left_ms = None if at.now_ms is None else at_ms - at.now_ms
+    due = Due(
+        plan.name,
+        slot.minute,
+        at_ms,
+        DueState.COMING,
+        left_ms=left_ms,
+        takes_vitals=bool(plan.signs),
+    )
     answer = next((each for each in made if slot.answers(each)), None)
     if answer is not None:
         return replace(due, state=DueState.DONE, made_by=answer.entry_id)
     if at.over:
         return replace(due, state=DueState.MISSED)
-    if at.now_ms is None or due.at_ms is None or at.now_ms < due.at_ms:
+    if at.now_ms is None or at.now_ms < at_ms:
         return due
     closed = slot.closes_ms is not None and at.now_ms >= slot.closes_ms
     return replace(due, state=DueState.MISSED if closed else DueState.DUE)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.charts.checks import Reading, baseline, checks_due, readings
+from kap_companion.domain.charts.checks import Reading, checks_due, own_baseline, readings
 from kap_companion.domain.due import Due
 from kap_companion.domain.events import (
     CheckPutOff,
@@ -57,9 +57,9 @@ class Checks:
         """Return all vitals of the session."""
         return readings(self._record.chart)
 
-    def baseline(self) -> Reading | None:
-        """Return the patient's own baseline of this session."""
-        return baseline(self._record.chart)
+    def baseline(self) -> VitalsTaken:
+        """Return the patient's own baseline of this session, sign by sign."""
+        return own_baseline(self._record.chart)
 
     def take(self, vitals: VitalsTaken, occurred_at: Moment | None = None) -> Written:
         """Record vitals.
@@ -71,10 +71,10 @@ class Checks:
         checked = checked_vitals(vitals)
         return self._record.write(checked, occurred_at=occurred_at)
 
-    def look(self, check: str, words: str = "") -> Written:
+    def look(self, check: str, occurred_at: Moment | None = None, words: str = "") -> Written:
         """Record that the patient was looked at, for the check of this name."""
         self._require_begun()
-        return self._record.write(LookedAt(check, line(words)))
+        return self._record.write(LookedAt(check, line(words)), occurred_at=occurred_at)
 
     def put_off(self, due: Due, minutes: int, reason: str) -> Written:
         """Put a check off; it needs a reason, and falls due again."""
@@ -86,6 +86,17 @@ class Checks:
         """Ask for vitals again, so many minutes from now."""
         self._require_begun()
         return self._record.write(RecheckAsked(about, _minutes(minutes)))
+
+    def follow_up(self, about: str, minutes: int | None, who: str = "", words: str = "") -> Written:
+        """Ask for vitals again, note who was told of an entry, or both together."""
+        asked = () if minutes is None else (RecheckAsked(about, _minutes(minutes)),)
+        told = (SomeoneTold(about, line(who), line(words)),) if who.strip() else ()
+        if words.strip() and not told:
+            raise InputRefused("Who was told?")
+        if not asked and not told:
+            raise InputRefused("Say in how many minutes, or who was told.")
+        self._require_begun()
+        return self._record.write(*asked, *told)
 
     def tell(self, about: str, who: str, words: str = "") -> Written:
         """Record who was told of an entry."""

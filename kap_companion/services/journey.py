@@ -27,12 +27,14 @@ from kap_companion.domain.events import (
     SoundRecovered,
     TrackFailed,
     UnknownEvent,
+    VitalsTaken,
     WordsAdded,
 )
 from kap_companion.domain.moment import US_PER_SECOND, Moment
 from kap_companion.domain.routes import route_named
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.checks import checked_vitals
 from kap_companion.services.record import SessionRecord, Written
 
 WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
@@ -165,6 +167,8 @@ class Journey:
                 event = replace(event, words=checked_words(words))
             case DoseGiven():
                 event = checked_dose(event)
+            case VitalsTaken():
+                event = checked_vitals(event)
             case _:
                 pass
         return self._record.amend(fact, event, occurred_at, self._reason(reason))

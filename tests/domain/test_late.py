@@ -4,7 +4,14 @@ import pytest
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.late import is_late
-from kap_companion.domain.events import Observed
+from kap_companion.domain.events import (
+    Ending,
+    Event,
+    LookedAt,
+    Observed,
+    SessionEnded,
+    VitalsTaken,
+)
 from tests.domain.record import Room
 
 
@@ -41,4 +48,22 @@ def test_a_wall_clock_that_was_moved_makes_nothing_late() -> None:
     room.move_wall_clock(120)
     room.wait(5)
     room.write(Observed("calm"), at=before)
+    assert lateness(room) == [False]
+
+
+@pytest.mark.parametrize("event", [VitalsTaken(118, 74), LookedAt("Visual check")])
+def test_what_is_taken_after_the_end_is_late(event: Event) -> None:
+    room = Room()
+    room.write(event)
+    room.write(SessionEnded(Ending.COMPLETED))
+    room.wait(1)
+    room.write(event)
+    chart = SessionChart.replay(room.entries)
+    assert [is_late(chart, fact) for fact in chart.of(type(event))] == [False, True]
+
+
+def test_a_note_right_after_the_end_is_not_late() -> None:
+    room = Room()
+    room.write(SessionEnded(Ending.COMPLETED))
+    room.write(Observed("calm"))
     assert lateness(room) == [False]

@@ -1,7 +1,7 @@
 """The checks of a session as its record tells them: the baseline, and what falls due."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kap_companion.domain.charts.facts import Fact
@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
     VitalsTaken,
 )
 from kap_companion.domain.moment import US_PER_MINUTE, Moment
-from kap_companion.domain.vital_signs import Beyond, beyond, taken
+from kap_companion.domain.vital_signs import Beyond, beyond, read, taken
 
 RECHECK = "Recheck"
 """The name under which vitals fall due that were asked for again."""
@@ -56,6 +56,19 @@ def baseline(chart: SessionChart) -> Reading | None:
         if anchor is None or place(each.fact.occurred_at) <= place(anchor)
     ]
     return before[-1] if before else None
+
+
+def own_baseline(chart: SessionChart) -> VitalsTaken:
+    """Return the patient's own baseline, sign by sign: each as it was read last before the dose.
+
+    Before the dose it is what was read last so far. A sign that was not taken by then has none.
+    """
+    place, anchor = chart.timeline.place_us, chart.anchor
+    known: dict[str, Any] = {}
+    for each in readings(chart):
+        if anchor is None or place(each.fact.occurred_at) <= place(anchor):
+            known |= {sign.value: read(each.vitals, sign) for sign in taken(each.vitals)}
+    return VitalsTaken(**known)
 
 
 def checks_due(chart: SessionChart, now: Moment) -> tuple[Due, ...]:
@@ -117,23 +130,43 @@ def _when(due: Due) -> tuple[bool, int]:
 
 
 def _rechecks(chart: SessionChart, now: Moment, *, over: bool) -> Iterator[Due]:
-    for fact in chart.of(RecheckAsked):
-        if isinstance(fact.event, RecheckAsked):
-            falls_due = fact.occurred_at.shifted(fact.event.minutes * US_PER_MINUTE)
-            gone = chart.t_plus(falls_due)
-            due = Due(RECHECK, None, None if gone is None else gone.ms, DueState.COMING)
-            yield replace(due, **_recheck(chart, fact, falls_due, now, over=over))
+    """Every recheck that was asked for; of two for the same vitals the later one counts."""
+    asked = {
+        fact.event.about: (fact, fact.event)
+        for fact in chart.of(RecheckAsked)
+        if isinstance(fact.event, RecheckAsked)
+    }
+    for fact, event in asked.values():
+        minutes = event.minutes + _recheck_put_off(chart, fact)
+        falls_due = fact.occurred_at.shifted(minutes * US_PER_MINUTE)
+        gone = chart.t_plus(falls_due)
+        left_ms = chart.timeline.between(now, falls_due).ms
+        at_ms = None if gone is None else gone.ms
+        state, made_by = _recheck_state(chart, fact, left_ms, over=over)
+        yield Due(RECHECK, None, at_ms, state, made_by, left_ms, takes_vitals=True)
 
 
-def _recheck(
-    chart: SessionChart, asked: Fact, falls_due: Moment, now: Moment, *, over: bool
-) -> dict[str, Any]:
+def _recheck_put_off(chart: SessionChart, asked: Fact) -> int:
+    """By how many minutes a recheck was put off: whatever was put off since it was asked for."""
     place = chart.timeline.place_us
     since = place(asked.occurred_at)
-    later = (each for each in chart.of(VitalsTaken) if place(each.occurred_at) > since)
+    return sum(
+        fact.event.minutes
+        for fact in chart.of(CheckPutOff)
+        if isinstance(fact.event, CheckPutOff)
+        and fact.event.check == RECHECK
+        and place(fact.occurred_at) >= since
+    )
+
+
+def _recheck_state(
+    chart: SessionChart, asked: Fact, left_ms: int, *, over: bool
+) -> tuple[DueState, str]:
+    since = chart.sort_key(asked)
+    later = (each for each in chart.of(VitalsTaken) if chart.sort_key(each) > since)
     answer = next(later, None)
     if answer is not None:
-        return {"state": DueState.DONE, "made_by": answer.id}
+        return DueState.DONE, answer.id
     if over:
-        return {"state": DueState.MISSED}
-    return {"state": DueState.DUE if place(now) >= place(falls_due) else DueState.COMING}
+        return DueState.MISSED, ""
+    return (DueState.COMING if left_ms > 0 else DueState.DUE), ""

@@ -2,6 +2,7 @@
 
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.charts.session import SessionChart
+from kap_companion.domain.events import LookedAt, SessionEnded, VitalsTaken
 from kap_companion.domain.moment import US_PER_MINUTE
 
 LATE_AFTER_US = 10 * US_PER_MINUTE
@@ -13,7 +14,18 @@ late entry means the same in every practice that reads the record.
 """
 
 
+OF_THE_ROOM = (VitalsTaken, LookedAt)
+"""What is taken in the room, and so is late once the session there has ended."""
+
+
 def is_late(chart: SessionChart, fact: Fact) -> bool:
-    """Whether a fact was first written long after it happened, as its time stands now."""
+    """Whether a fact was first written long after it happened, or after the end of its session."""
     waited = chart.timeline.between(fact.occurred_at, fact.first.recorded_at)
-    return waited.us > LATE_AFTER_US
+    return waited.us > LATE_AFTER_US or _after_the_end(chart, fact)
+
+
+def _after_the_end(chart: SessionChart, fact: Fact) -> bool:
+    if not isinstance(fact.event, OF_THE_ROOM):
+        return False
+    ended = chart.of(SessionEnded)
+    return bool(ended) and fact.first.order > ended[-1].first.order
