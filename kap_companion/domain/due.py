@@ -34,11 +34,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """The check of this name that was planned for `due_min` was put off by so many minutes."""
+    """The check of this name that was planned for `due_min` was put off by so many minutes.
+
+    `at_ms` is the T+ at which somebody did so (None before any dose): a check that was due by then
+    falls due again so long after that.
+    """
 
     name: str
     due_min: int | None
     minutes: int
+    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Due:
 class Standing:
     """Where the session stands: T+ in milliseconds (None before the dose), and whether it is over.
 
-    What was not made when it was over was missed.
+    What was not made when it was over was missed. Where no dose was given, nothing had to be made.
     """
 
     now_ms: int | None
@@ -89,9 +94,12 @@ class _Slot:
             return False
         return self.closes_ms is None or made.at_ms < self.closes_ms
 
-    def falls_due_ms(self, put_off_min: int) -> int:
+    def falls_due_ms(self, put_off: Iterable[PutOff]) -> int:
         """When it falls due: put off, though never past where the next one takes over."""
-        at_ms = (self.minute + put_off_min) * MS_PER_MIN
+        at_ms = self.minute * MS_PER_MIN
+        for each in put_off:
+            begins_ms = at_ms if each.at_ms is None else max(at_ms, each.at_ms)
+            at_ms = begins_ms + each.minutes * MS_PER_MIN
         return at_ms if self.closes_ms is None else min(at_ms, self.closes_ms)
 
 
@@ -109,7 +117,7 @@ def due_checks(
 ) -> tuple[Due, ...]:
     """Return every check of these plans as it stands, those of one plan in order.
 
-    `made` comes in the order it happened.
+    `made` and `put_off` come in the order they happened.
     """
     found: list[Due] = []
     for plan in plans:
@@ -125,16 +133,17 @@ def _before(plan: CheckPlan, made: Sequence[Made], at: Standing) -> Due:
     due = Due(plan.name, None, None, DueState.DUE, takes_vitals=bool(plan.signs))
     if before:
         return replace(due, state=DueState.DONE, made_by=before[-1].entry_id)
-    missed = at.over or at.now_ms is not None
-    return replace(due, state=DueState.MISSED) if missed else due
+    if at.now_ms is not None:
+        return replace(due, state=DueState.MISSED)
+    return replace(due, state=DueState.COMING) if at.over else due
 
 
 def _after(
     plan: CheckPlan, slot: _Slot, made: Sequence[Made], put_off: Sequence[PutOff], at: Standing
 ) -> Due:
     this = (plan.name, slot.minute)
-    later_min = sum(each.minutes for each in put_off if (each.name, each.due_min) == this)
-    at_ms = slot.falls_due_ms(later_min)
+    later = (each for each in put_off if (each.name, each.due_min) == this)
+    at_ms = slot.falls_due_ms(later)
     left_ms = None if at.now_ms is None else at_ms - at.now_ms
     due = Due(
         plan.name,
@@ -147,9 +156,11 @@ def _after(
     answer = next((each for each in made if slot.answers(each)), None)
     if answer is not None:
         return replace(due, state=DueState.DONE, made_by=answer.entry_id)
+    if at.now_ms is None:
+        return due
     if at.over:
         return replace(due, state=DueState.MISSED)
-    if at.now_ms is None or at.now_ms < at_ms:
+    if at.now_ms < at_ms:
         return due
     closed = slot.closes_ms is not None and at.now_ms >= slot.closes_ms
     return replace(due, state=DueState.MISSED if closed else DueState.DUE)
@@ -161,5 +172,5 @@ def _slots(minutes: Sequence[int]) -> Iterator[_Slot]:
         for before, minute in zip((0, *minutes), minutes, strict=False)
     ]
     closes: list[int | None] = [*opens[1:], None]
-    for minute, opens_ms, closes_ms in zip(minutes, opens, closes, strict=True):
+    for minute, opens_ms, closes_ms in zip(minutes, opens, closes, strict=False):
         yield _Slot(minute, opens_ms, closes_ms)
