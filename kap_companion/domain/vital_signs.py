@@ -96,10 +96,11 @@ def impossible(vitals: VitalsTaken) -> tuple[Sign, ...]:
 
 def unusual(vitals: VitalsTaken) -> tuple[Sign, ...]:
     """Return the signs whose values can be, and are rare enough to ask whether they are so."""
+    wrong = impossible(vitals)
     return tuple(
         sign
         for sign, value, range_ in _values(vitals)
-        if not range_.usual_least <= value <= range_.usual_most
+        if sign not in wrong and not range_.usual_least <= value <= range_.usual_most
     )
 
 
@@ -126,7 +127,7 @@ def _values(vitals: VitalsTaken) -> Iterator[tuple[Sign, Value, Readable]]:
 
 
 def _within(value: Value, range_: Readable) -> bool:
-    return range_.least <= value <= range_.most
+    return Decimal(value).is_finite() and range_.least <= value <= range_.most
 
 
 def _beyond(vitals: VitalsTaken, limit: Limit) -> Iterator[Beyond]:
