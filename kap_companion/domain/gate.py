@@ -12,6 +12,7 @@ from kap_companion.domain.charts.session import SessionChart
 from kap_companion.domain.charts.ticks import DAY_OF, ticks
 from kap_companion.domain.events import Agreed, ListItem
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.vital_signs import taken
 
 
 class OpenKind(StrEnum):
@@ -67,12 +68,12 @@ def _of_the_day(chart: SessionChart, now: Moment) -> Iterator[Open]:
 
 
 def _vitals(chart: SessionChart) -> Iterator[Open]:
-    if not any(check.before and check.signs for check in protocol_of(chart).checks):
-        return
+    asked = [set(check.signs) for check in protocol_of(chart).checks if check.before]
     reading = baseline(chart)
-    if reading is None:
+    known = () if reading is None else taken(reading.vitals)
+    if any(signs and signs.isdisjoint(known) for signs in asked):
         yield Open(OpenKind.NO_BASELINE)
-    elif reading.beyond:
+    if any(asked) and reading is not None and reading.beyond:
         yield Open(OpenKind.BEYOND_LIMITS)
 
 

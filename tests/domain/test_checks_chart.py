@@ -131,7 +131,7 @@ def test_put_off_it_falls_due_again_and_never_past_the_next_one(room: Room) -> N
     dosed(room)
     room.wait(31)
     room.write(CheckPutOff(VITALS, 30, 10, "deep asleep"))
-    assert left_min(room, VITALS) == [9, 29]
+    assert left_min(room, VITALS) == [10, 29]
     room.write(CheckPutOff(VITALS, 30, 200, "still asleep"))
     assert left_min(room, VITALS) == [24, 29]
 

@@ -75,6 +75,12 @@ def put_off(plan: CheckPlan, standing: Standing, *off: PutOff) -> dict[int | Non
     return {each.due_min: each for each in due_checks([plan], (), off, standing)}
 
 
+def told(each: Due) -> tuple[float, DueState]:
+    """The minute it falls due, and its state."""
+    assert each.at_ms is not None
+    return each.at_ms / MS_PER_MIN, each.state
+
+
 class TestMinutes:
     @pytest.mark.parametrize(
         ("plan", "minutes"),
@@ -108,9 +114,10 @@ class TestMinutes:
 class TestBeforeTheDose:
     def test_it_is_due_until_it_is_made(self) -> None:
         before = Standing(None)
-        assert due_checks([EVERY_30], (), (), before)[0] == Due("Vitals", None, None, DUE)
+        first = due_checks([EVERY_30], (), (), before)[0]
+        assert first == Due("Vitals", None, None, DUE, takes_vitals=True)
         found = due_checks([EVERY_30], made(None), (), before)[0]
-        assert found == Due("Vitals", None, None, DONE, "at None")
+        assert found == Due("Vitals", None, None, DONE, "at None", takes_vitals=True)
 
     def test_nothing_after_the_dose_falls_due_before_it(self) -> None:
         assert states(EVERY_30, Standing(None)) == [DUE, COMING, COMING, COMING]
@@ -211,16 +218,39 @@ class TestAfterTheDose:
         assert taken == [DONE, COMING, COMING, COMING]
 
 
+class TestWhatIsShown:
+    def test_how_long_it_still_is_and_how_long_it_is_over(self) -> None:
+        found = due_checks([EVERY_30], made(0), (), at(31.5))
+        assert [each.left_ms for each in found] == [None, -90_000, 28.5 * MS_PER_MIN, 3_510_000]
+        before = due_checks([EVERY_30], (), (), Standing(None))
+        assert [each.left_ms for each in before] == [None] * 4
+
+    def test_a_look_takes_no_vitals(self) -> None:
+        look = CheckPlan("Visual check", before=True, at_min=(15,))
+        found = due_checks([AFTER, look], (), (), at(1))
+        assert [each.takes_vitals for each in found] == [True, True, False, False]
+
+    def test_what_waits_is_still_to_be_made(self) -> None:
+        every = CheckPlan("Vitals", PRESSURE, before=True, at_min=(10, 20, 30))
+        found = due_checks([every], made(-1), (), at(21))
+        assert [(each.state, each.waits) for each in found] == [
+            (DONE, False),
+            (MISSED, False),
+            (DUE, True),
+            (COMING, True),
+        ]
+
+
 class TestPutOff:
     def test_it_falls_due_so_much_later(self) -> None:
         off = PutOff("Vitals", 40, 10, 30 * MS_PER_MIN)
-        assert put_off(AFTER, at(49.99), off)[40] == Due("Vitals", 40, 50 * MS_PER_MIN, COMING)
+        assert told(put_off(AFTER, at(49.99), off)[40]) == (50, COMING)
         assert put_off(AFTER, at(50), off)[40].state is DUE
         assert put_off(AFTER, at(50), off)[120].at_ms == 120 * MS_PER_MIN
 
     def test_one_that_is_overdue_falls_due_so_much_after_it_was_put_off(self) -> None:
         off = PutOff("Vitals", 40, 5, 60 * MS_PER_MIN)
-        assert put_off(AFTER, at(60), off)[40] == Due("Vitals", 40, 65 * MS_PER_MIN, COMING)
+        assert told(put_off(AFTER, at(60), off)[40]) == (65, COMING)
         assert put_off(AFTER, at(65), off)[40].state is DUE
 
     def test_more_than_once(self) -> None:
@@ -231,7 +261,7 @@ class TestPutOff:
 
     def test_never_past_where_the_next_one_takes_over(self) -> None:
         off = PutOff("Vitals", 40, 240)
-        assert put_off(AFTER, at(114.99), off)[40] == Due("Vitals", 40, 115 * MS_PER_MIN, COMING)
+        assert told(put_off(AFTER, at(114.99), off)[40]) == (115, COMING)
         assert put_off(AFTER, at(115), off)[40].state is MISSED
 
     def test_the_last_one_as_far_as_is_said(self) -> None:
@@ -240,7 +270,7 @@ class TestPutOff:
 
     @pytest.mark.parametrize("off", [PutOff("Visual check", 40, 10), PutOff("Vitals", 30, 10)])
     def test_another_check_is_left_alone(self, off: PutOff) -> None:
-        assert put_off(AFTER, at(45), off)[40] == Due("Vitals", 40, 40 * MS_PER_MIN, DUE)
+        assert told(put_off(AFTER, at(45), off)[40]) == (40, DUE)
 
     def test_made_all_the_same_it_is_done(self) -> None:
         off = [PutOff("Vitals", 40, 30)]

@@ -11,6 +11,8 @@ from kap_companion.domain.due import Due, DueState, Made, PutOff, Standing, due_
 from kap_companion.domain.events import (
     CheckPlan,
     CheckPutOff,
+    Event,
+    Limit,
     LookedAt,
     RecheckAsked,
     SessionEnded,
@@ -44,18 +46,16 @@ def readings(chart: SessionChart) -> tuple[Reading, ...]:
 
 
 def baseline(chart: SessionChart) -> Reading | None:
-    """Return the patient's own baseline: the last vitals taken before the first dose.
+    """Return the patient's own baseline, under the last vitals taken before the first dose.
 
-    A session whose first vitals came after its dose has none.
+    Those may have been a few signs taken again. A session whose first vitals came after its dose
+    has none.
     """
-    place = chart.timeline.place_us
-    anchor = chart.anchor
-    before = [
-        each
-        for each in readings(chart)
-        if anchor is None or place(each.fact.occurred_at) <= place(anchor)
-    ]
-    return before[-1] if before else None
+    before = _before_the_dose(chart)
+    if not before:
+        return None
+    vitals = own_baseline(chart)
+    return Reading(before[-1].fact, vitals, beyond(vitals, protocol_of(chart).limits))
 
 
 def own_baseline(chart: SessionChart) -> VitalsTaken:
@@ -63,12 +63,19 @@ def own_baseline(chart: SessionChart) -> VitalsTaken:
 
     Before the dose it is what was read last so far. A sign that was not taken by then has none.
     """
-    place, anchor = chart.timeline.place_us, chart.anchor
     known: dict[str, Any] = {}
-    for each in readings(chart):
-        if anchor is None or place(each.fact.occurred_at) <= place(anchor):
-            known |= {sign.value: read(each.vitals, sign) for sign in taken(each.vitals)}
+    for each in _before_the_dose(chart):
+        known |= {sign.value: read(each.vitals, sign) for sign in taken(each.vitals)}
     return VitalsTaken(**known)
+
+
+def _before_the_dose(chart: SessionChart) -> tuple[Reading, ...]:
+    place, anchor = chart.timeline.place_us, chart.anchor
+    return tuple(
+        each
+        for each in readings(chart)
+        if anchor is None or place(each.fact.occurred_at) <= place(anchor)
+    )
 
 
 def checks_due(chart: SessionChart, now: Moment) -> tuple[Due, ...]:
@@ -122,7 +129,9 @@ def _answers(fact: Fact, plan: CheckPlan) -> bool:
 def _put_off(chart: SessionChart) -> Iterator[PutOff]:
     for fact in chart.of(CheckPutOff):
         if isinstance(fact.event, CheckPutOff):
-            yield PutOff(fact.event.check, fact.event.due_min, fact.event.minutes)
+            gone = chart.t_plus(fact.occurred_at)
+            at_ms = None if gone is None else gone.ms
+            yield PutOff(fact.event.check, fact.event.due_min, fact.event.minutes, at_ms)
 
 
 def _when(due: Due) -> tuple[bool, int]:
@@ -137,36 +146,49 @@ def _rechecks(chart: SessionChart, now: Moment, *, over: bool) -> Iterator[Due]:
         if isinstance(fact.event, RecheckAsked)
     }
     for fact, event in asked.values():
-        minutes = event.minutes + _recheck_put_off(chart, fact)
-        falls_due = fact.occurred_at.shifted(minutes * US_PER_MINUTE)
+        falls_due = _put_off_recheck(chart, fact, event.minutes)
         gone = chart.t_plus(falls_due)
         left_ms = chart.timeline.between(now, falls_due).ms
         at_ms = None if gone is None else gone.ms
-        state, made_by = _recheck_state(chart, fact, left_ms, over=over)
+        state, made_by = _recheck_state(chart, fact, event, left_ms, over=over)
         yield Due(RECHECK, None, at_ms, state, made_by, left_ms, takes_vitals=True)
 
 
-def _recheck_put_off(chart: SessionChart, asked: Fact) -> int:
-    """By how many minutes a recheck was put off: whatever was put off since it was asked for."""
+def _put_off_recheck(chart: SessionChart, asked: Fact, minutes: int) -> Moment:
+    """When a recheck falls due: as it was asked for, and whatever was put off since."""
     place = chart.timeline.place_us
-    since = place(asked.occurred_at)
-    return sum(
-        fact.event.minutes
-        for fact in chart.of(CheckPutOff)
-        if isinstance(fact.event, CheckPutOff)
-        and fact.event.check == RECHECK
-        and place(fact.occurred_at) >= since
-    )
+    since_us = place(asked.occurred_at)
+    due_us = since_us + minutes * US_PER_MINUTE
+    for fact in chart.of(CheckPutOff):
+        if isinstance(fact.event, CheckPutOff) and fact.event.check == RECHECK:
+            at_us = place(fact.occurred_at)
+            if at_us >= since_us:
+                due_us = max(due_us, at_us) + fact.event.minutes * US_PER_MINUTE
+    return asked.occurred_at.shifted(due_us - since_us)
 
 
 def _recheck_state(
-    chart: SessionChart, asked: Fact, left_ms: int, *, over: bool
+    chart: SessionChart, asked: Fact, event: RecheckAsked, left_ms: int, *, over: bool
 ) -> tuple[DueState, str]:
-    since = chart.sort_key(asked)
-    later = (each for each in chart.of(VitalsTaken) if chart.sort_key(each) > since)
-    answer = next(later, None)
+    since, first = chart.sort_key(asked), chart.fact(event.about)
+    later = (
+        each
+        for each in chart.of(VitalsTaken)
+        if chart.sort_key(each) > since and each.id != event.about
+    )
+    limits, earlier = protocol_of(chart).limits, first.event if first else None
+    answer = next((each for each in later if _takes_again(each.event, earlier, limits)), None)
     if answer is not None:
         return DueState.DONE, answer.id
     if over:
         return DueState.MISSED, ""
     return (DueState.COMING if left_ms > 0 else DueState.DUE), ""
+
+
+def _takes_again(later: Event, earlier: Event | None, limits: tuple[Limit, ...]) -> bool:
+    """Whether vitals take again what was beyond a bound; where nothing was, any sign of it."""
+    if not isinstance(earlier, VitalsTaken) or not isinstance(later, VitalsTaken):
+        return True
+    out = {each.sign for each in beyond(earlier, limits)}
+    again = set(taken(later))
+    return out <= again if out else not again.isdisjoint(taken(earlier))
