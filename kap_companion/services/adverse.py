@@ -43,8 +43,8 @@ class AdverseEvents:
         return self._record.write(checked, occurred_at=occurred_at)
 
     def follow(self, event: AdverseEventFollowed, occurred_at: Moment | None = None) -> Written:
-        """Record how a running one goes on."""
-        self._require_runs(event.of)
+        """Record how a running one goes on; not before it began."""
+        self._require_since(self._require_runs(event.of), occurred_at)
         checked = replace(
             event, words=note(event.words), action=note(event.action), told=line(event.told)
         )
@@ -52,11 +52,7 @@ class AdverseEvents:
 
     def end(self, event: AdverseEventEnded, occurred_at: Moment | None = None) -> Written:
         """Record that a running one ended; not before it began."""
-        running = self._require_runs(event.of)
-        place = self._record.chart.timeline.place_us
-        at = occurred_at or self._record.now()
-        if place(at) < place(running.fact.occurred_at):
-            raise InputRefused("It can’t have ended before it began.")
+        self._require_since(self._require_runs(event.of), occurred_at)
         return self._record.write(replace(event, words=note(event.words)), occurred_at=occurred_at)
 
     def _require_runs(self, entry_id: str) -> AdverseEvent:
@@ -65,6 +61,12 @@ class AdverseEvents:
             if each.fact.id == entry_id:
                 return each
         raise SessionStateError("This adverse event has ended already.")
+
+    def _require_since(self, running: AdverseEvent, occurred_at: Moment | None) -> None:
+        place = self._record.chart.timeline.place_us
+        at = occurred_at or self._record.now()
+        if place(at) < place(running.fact.occurred_at):
+            raise InputRefused("It began later than that.")
 
     def _require_begun(self) -> None:
         """One that shows after the end belongs to the session too."""
