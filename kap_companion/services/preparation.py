@@ -66,7 +66,9 @@ class CoursePreparation:
         return self._write(listed, older)
 
     def no_medicines(self) -> Written:
-        """Record that the patient takes none."""
+        """Record that the patient takes none; refused while any is listed."""
+        if self.chart().medicines:
+            raise InputRefused("There are medicines on the list. Take them off first.")
         return self._write(NoMedicines())
 
     def agree(self, agreement: AgreementMade) -> Written:
@@ -131,8 +133,10 @@ class DayList:
         return dict(ticks(self._record.chart, self._name, items))
 
     def tick(self, item: ListItem, words: str = "", last_at: datetime | None = None) -> Written:
-        """Tick an item; a newer tick amends the older one."""
+        """Tick an item; a newer tick amends the older one. `last_at` has its offset."""
         self._require_open()
+        if last_at is not None and last_at > self._record.now().local():
+            raise InputRefused("That time has not come yet.")
         event = ItemTicked(self._name, item.key, item.words, line(words), last_at)
         older = self.ticks((item,)).get(item.key)
         if older is None:
