@@ -19,6 +19,7 @@ from kap_companion.domain.events import (
     IntegrationBooked,
     Observed,
     PlaylistChosen,
+    Proof,
     QuickTagsSet,
     RecordingResumed,
     SessionEnded,
@@ -232,6 +233,84 @@ class TestOlderVersions:
     def test_an_old_body_that_is_no_body(self, codec: Codec) -> None:
         with pytest.raises(UnreadableEvent):
             codec.decode("weight-taken", 1, ["pounds", 140])
+
+
+class TestDose:
+    """A dose of version 1 knew drug, amount, unit, route and who gave it; 2 knows the rest."""
+
+    OLD: ClassVar[dict[str, Any]] = {
+        "amount": "60.0",
+        "drug": "ketamine",
+        "given_by": "Ada",
+        "route": "intramuscular",
+        "unit": "mg",
+    }
+    FULL = DoseGiven(
+        "esketamine",
+        Decimal("56.0"),
+        "mg",
+        "nasal",
+        "Ada",
+        ordered_by="Dr. Roth",
+        witnessed_by="Ida",
+        witness_proof=Proof.SIGNED,
+        site="both nostrils",
+        weight_kg=Decimal("70.50"),
+        devices=2,
+        lot="L-7",
+        expiry="2027-01",
+        wasted=Decimal("0.5"),
+        waste_witness="Ben",
+        waste_proof=Proof.TYPED,
+        sure=True,
+    )
+
+    def test_an_old_one_has_nothing_of_what_was_not_asked_then(self) -> None:
+        dose = CODEC.decode("dose-given", 1, self.OLD)
+        assert dose == DoseGiven("ketamine", Decimal("60.0"), "mg", "intramuscular", "Ada")
+        assert isinstance(dose, DoseGiven)
+        assert (dose.weight_kg, dose.devices, dose.wasted) == (None, None, None)
+        assert (dose.witness_proof, dose.waste_proof, dose.sure) == (Proof.NONE, Proof.NONE, False)
+
+    def test_an_old_one_stays_on_the_record_as_it_was_written(self) -> None:
+        dose = CODEC.decode("dose-given", 1, self.OLD)
+        original = CODEC.original("dose-given", 1, self.OLD)
+        entry = replace(Room().write(dose), original=original)
+        assert CODEC.as_written(entry) == ("dose-given", 1, self.OLD)
+
+    def test_a_new_one_is_written_in_full_and_comes_back(self) -> None:
+        kind, version, plain = CODEC.encode(self.FULL)
+        assert (kind, version) == ("dose-given", 2)
+        assert (plain["weight_kg"], plain["wasted"]) == ("70.50", "0.5")
+        assert (plain["witness_proof"], plain["waste_proof"]) == ("own passphrase", "name typed")
+        assert (plain["devices"], plain["sure"]) == (2, True)
+        assert CODEC.decode(kind, version, json.loads(canonical_json(plain))) == self.FULL
+        assert CODEC.original(kind, version, plain) == ""
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"weight_kg": 70.5},
+            {"weight_kg": "heavy"},
+            {"devices": "2"},
+            {"devices": True},
+            {"wasted": 1},
+            {"witness_proof": "a nod"},
+            {"witness_proof": None},
+            {"sure": "yes"},
+            {"strength": "strong"},
+        ],
+        ids=str,
+    )
+    def test_what_it_can_not_hold_is_refused(self, wrong: dict[str, object]) -> None:
+        with pytest.raises(UnreadableEvent):
+            CODEC.decode("dose-given", 2, CODEC.encode(self.FULL)[2] | wrong)
+
+    def test_a_third_version_is_kept(self) -> None:
+        newer = self.OLD | {"strength": "50 mg/ml"}
+        kept = CODEC.decode("dose-given", 3, newer)
+        assert isinstance(kept, UnknownEvent)
+        assert CODEC.encode(kept) == ("dose-given", 3, newer)
 
 
 class TestWhatCanNotBeRead:

@@ -14,6 +14,7 @@ from kap_companion.domain.routes import (
     phase_at,
     phase_spans,
     route_named,
+    with_phases,
 )
 
 MINUTE_MS = 60_000
@@ -87,3 +88,27 @@ def test_routes_are_found_by_their_key() -> None:
 )
 def test_the_peak_lies_where_it_usually_does(key: str, peaks_from: int, peaks_to: int) -> None:
     assert peaks_from <= route_named(key).peak_min <= peaks_to
+
+
+class TestPhasesOfAProtocol:
+    def test_they_begin_where_it_says(self) -> None:
+        lozenge = route_named("sublingual")
+        changed = with_phases(lozenge, (10, 20, 50, 90))
+        starts_min = [span.start_ms // MINUTE_MS for span in phase_spans(changed, 120)]
+        assert starts_min == [-PRE_ONSET_MIN, 0, 10, 20, 50, 90]
+        assert (changed.key, changed.label, changed.window_min) == ("sublingual", "Lozenge", 120)
+        assert lozenge == route_named("sublingual")
+
+    @given(ROUTE)
+    def test_without_any_the_route_has_its_own(self, route: Route) -> None:
+        assert with_phases(route, ()) == route
+
+    @given(ROUTE, st.lists(st.integers(1, 600), min_size=4, max_size=4, unique=True), WINDOW_MIN)
+    def test_the_band_has_no_gaps_all_the_same(
+        self, route: Route, minutes: list[int], window_min: int
+    ) -> None:
+        spans = phase_spans(with_phases(route, tuple(sorted(minutes))), window_min)
+        assert [span.phase for span in spans] == list(Phase)
+        assert (spans[1].start_ms, spans[-1].end_ms) == (0, window_min * MINUTE_MS)
+        assert all(one.end_ms == other.start_ms for one, other in pairwise(spans))
+        assert all(span.start_ms < span.end_ms for span in spans)

@@ -1,5 +1,6 @@
 """The index rows of a subject, out of its entries."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -10,29 +11,51 @@ from kap_companion.domain.charts import SessionState
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    CheckPutOff,
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     Ending,
     Event,
     EyeMaskPutOn,
+    Finding,
+    GateOverridden,
     Given,
+    GoalWritten,
+    InfusionRateSet,
+    InfusionStopped,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
     IntentionWritten,
+    ItemTicked,
+    LookedAt,
+    LozengeTakenOut,
     Observed,
+    Outcome,
     PatientRegistered,
+    ProtocolTaken,
     QuoteHeard,
+    RecheckAsked,
     Retracted,
+    ScreeningAnswered,
     SessionBegun,
     SessionEnded,
     SessionPlanned,
+    Severity,
+    SomeoneTold,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
     UnknownEvent,
+    VitalsTaken,
     WordsAdded,
 )
+from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.domain.summary import (
     NoteText,
     PatientSummary,
@@ -172,6 +195,26 @@ class TestNotes:
             (AddendumWritten("she wept too"), "she wept too"),
             (IntentionWritten("q", "What?", ("trust", "rest"), Given.WRITTEN), "trust rest"),
             (IntentionWritten("q", "What?", (), Given.ALOUD), ""),
+            (VitalsTaken(118, 74, words="left arm"), "left arm"),
+            (VitalsTaken(118, 74), ""),
+            (LookedAt("Visual check", "breathes calmly"), "breathes calmly"),
+            (InfusionStopped(words="line blocked"), "line blocked"),
+            (SomeoneTold("room-1-1", "Dr. Roth", "by phone"), "by phone"),
+            (CheckPutOff("Vitals", 40, 10, "she sleeps"), "she sleeps"),
+            (GateOverridden(("Phone off",), "Dr. Roth", "she is calm"), "she is calm"),
+            (
+                AdverseEventBegan("Nausea", Severity.MILD, "sick", "bowl", "Ida", "room-1-1"),
+                "Nausea sick bowl Ida",
+            ),
+            (AdverseEventBegan("Nausea", Severity.MILD), "Nausea"),
+            (
+                AdverseEventFollowed("room-1-1", Severity.SEVERE, "worse", "called", "112"),
+                "worse called 112",
+            ),
+            (AdverseEventFollowed("room-1-1", Severity.SEVERE), ""),
+            (AdverseEventEnded("room-1-1", Outcome.RECOVERED, "slept"), "slept"),
+            (ItemTicked("day of", "food", "Food", "toast"), ""),
+            (RecheckAsked("room-1-1", 10), ""),
             (DOSE, ""),
             (UnknownEvent("future", 1, '{"words":"x"}'), ""),
         ],
@@ -203,6 +246,61 @@ def test_an_event_that_leaves_the_index_alone_changes_no_row(event: Event) -> No
     if leaves_index_alone(event):
         assert summary_of(room) == before
         assert not only_adds_a_note(event)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        InfusionRateSet(Decimal(10), "ml/h"),
+        LozengeTakenOut(),
+        CoursePointMarked(CoursePoint.PEAK),
+        RecheckAsked("room-1-1", 10),
+        ItemTicked("day of", "food", "Food", "toast"),
+        ProtocolTaken(PROTOCOLS[0]),
+    ],
+    ids=lambda each: each.KIND,
+)
+def test_what_has_no_words_in_the_room_changes_no_row(event: Event) -> None:
+    room = planned_room()
+    room.write(DOSE)
+    before = summary_of(room)
+    room.write(event)
+    assert leaves_index_alone(event)
+    assert summary_of(room) == before
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        VitalsTaken(118, 74, words="left arm"),
+        LookedAt("Visual check", "calm"),
+        InfusionStopped(words="line blocked"),
+        SomeoneTold("room-1-1", "Dr. Roth", "by phone"),
+        CheckPutOff("Vitals", 40, 10, "she sleeps"),
+        GateOverridden(("Phone off",), "Dr. Roth", "she is calm"),
+        AdverseEventBegan("Nausea", Severity.MILD),
+        AdverseEventFollowed("room-1-1", Severity.SEVERE, "worse"),
+        AdverseEventEnded("room-1-1", Outcome.RECOVERED, "slept"),
+    ],
+    ids=lambda each: each.KIND,
+)
+def test_words_of_the_room_are_found_and_change_nothing_else(event: Event) -> None:
+    room = planned_room()
+    room.write(DOSE)
+    before = summary_of(room)
+    entry = room.write(event)
+    assert only_adds_a_note(event)
+    note = NoteText(entry.id, "session-1", searchable_words(event))
+    assert summary_of(room) == replace(before, notes=(*before.notes, note))
+
+
+def test_what_is_prepared_with_a_patient_changes_nothing_of_the_list() -> None:
+    room = Room()
+    room.write(PatientRegistered("Ada"))
+    before = summarise("patient-1", room.entries)
+    room.write(ScreeningAnswered("heart", "Heart disease", Finding.YES, "angina"))
+    room.write(GoalWritten("sleep"))
+    assert summarise("patient-1", room.entries) == before
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Undo takes back the last thing this author did by hand; redo takes the undo back."""
 
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -10,23 +11,43 @@ from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.events import (
     EVENT_TYPES,
     AddendumWritten,
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
+    CoursePoint,
+    CoursePointMarked,
+    DoseGiven,
     Ending,
     Event,
     EyeMaskPutOn,
+    GateOverridden,
+    InfusionRateSet,
+    InfusionStopped,
+    ItemTicked,
     LockedEntriesConfirmed,
+    LookedAt,
+    LozengeTakenOut,
     MusicFadedOut,
     MusicPaused,
     Observed,
+    Outcome,
+    ProtocolTaken,
+    RecheckAsked,
     Retracted,
     SessionBegun,
     SessionEnded,
+    Severity,
     Signed,
+    SomeoneTold,
     SoundLost,
     TrackStarted,
+    VitalsTaken,
     WordsAdded,
 )
+from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.domain.undo import BY_HAND, UndoStack, undo_stack
 from tests.domain.record import Room
 from tests.narrow import event_of
@@ -143,6 +164,35 @@ def test_nothing_about_music_or_clock_is_by_hand() -> None:
     assert {"track-started", "music-paused", "clock-disagreed", "recording-resumed"} <= machine
 
 
+BY_ROOM_HAND: tuple[Event, ...] = (
+    DoseGiven("ketamine", Decimal(60), "mg", "intramuscular", "Ada"),
+    VitalsTaken(118, 74),
+    LookedAt("Visual check"),
+    CheckPutOff("Vitals", 40, 10, "she sleeps"),
+    RecheckAsked("room-1-1", 10),
+    SomeoneTold("room-1-1", "Dr. Roth"),
+    InfusionRateSet(Decimal(10), "ml/h"),
+    InfusionStopped(),
+    LozengeTakenOut(),
+    CoursePointMarked(CoursePoint.PEAK),
+    AdverseEventBegan("Nausea", Severity.MILD),
+    AdverseEventFollowed("room-1-1", Severity.MILD),
+    AdverseEventEnded("room-1-1", Outcome.RECOVERED),
+    ItemTicked("day of", "phone", "Phone off"),
+)
+
+
+@pytest.mark.parametrize("event", BY_ROOM_HAND, ids=lambda each: each.KIND)
+def test_what_is_done_in_the_room_is_undone_by_one_key_and_brought_back(event: Event) -> None:
+    room = Room()
+    act = room.write(event)
+    assert stack_of(room).done == (act,)
+    undo(room)
+    assert SessionChart.replay(room.entries).of(type(event)) == ()
+    redo(room)
+    assert [fact.id for fact in SessionChart.replay(room.entries).of(type(event))] == [act.id]
+
+
 DONE_WITHOUT_HANDS: tuple[Event, ...] = (
     MusicPaused(),
     MusicFadedOut(),
@@ -153,6 +203,8 @@ DONE_WITHOUT_HANDS: tuple[Event, ...] = (
     LockedEntriesConfirmed(("room-1-1",)),
     AddendumWritten("more"),
     ConflictSettled("room-1-1"),
+    GateOverridden(("Phone off",), "Dr. Roth", "she is calm"),
+    ProtocolTaken(PROTOCOLS[0]),
 )
 
 
