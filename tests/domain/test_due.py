@@ -125,6 +125,7 @@ class TestBeforeTheDose:
 
     def test_without_a_baseline_it_is_missed_once_the_dose_is_given(self) -> None:
         assert states(EVERY_30, at(0)) == [MISSED, COMING, COMING, COMING]
+        assert due_checks([EVERY_30], (), (), at(0))[0] == Due("Vitals", None, None, MISSED)
 
     def test_the_last_one_before_the_dose_is_the_one(self) -> None:
         found = due_checks([EVERY_30], made(-20, -3, 2), (), at(3))
@@ -187,6 +188,12 @@ class TestAfterTheDose:
         assert states(often, at(30), *made(6)) == [MISSED, DONE, DUE]
         assert states(often, at(30), *made(14.99)) == [MISSED, DONE, DUE]
         assert states(often, at(30), *made(15)) == [MISSED, MISSED, DONE]
+
+    def test_one_that_is_due_with_the_dose_is_made_after_it(self) -> None:
+        at_once = CheckPlan("Vitals", PRESSURE, at_min=(0, 40))
+        assert states(at_once, at(0)) == [DUE, COMING]
+        assert states(at_once, at(0), *made(0)) == [DUE, COMING]
+        assert states(at_once, at(1), Made("e1", ("Vitals",), 1)) == [DONE, COMING]
 
     def test_the_last_one_stays_open(self) -> None:
         assert states(AFTER, at(300), *made(40, 299)) == [DONE, DONE]

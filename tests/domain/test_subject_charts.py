@@ -12,19 +12,27 @@ from kap_companion.domain.defaults import (
 )
 from kap_companion.domain.entry import LOCKED_SCREEN
 from kap_companion.domain.events import (
+    AdverseKindsSet,
+    EmergencyCardSet,
     IntegrationWindowSet,
     IntentionFormSet,
+    ListItem,
     LockTimesSet,
     Observed,
     PatientRegistered,
+    Phone,
     PracticeFounded,
     PractitionerAdded,
     PractitionerRetired,
+    Protocol,
+    ProtocolsSet,
     Question,
     QuickTag,
     QuickTagsSet,
     Retracted,
+    ScreeningListSet,
 )
+from kap_companion.domain.protocols import PROTOCOLS
 from tests.domain.record import Room
 from tests.narrow import event_of, there
 
@@ -103,6 +111,45 @@ class TestPractice:
         room = Room()
         room.write(Observed("x"))
         assert PracticeChart.replay(room.entries) == PracticeChart()
+
+
+class TestRoomSettings:
+    """The protocols and lists of the room: set as a whole, the newest counts, none is lost."""
+
+    OWN = Protocol("own", "Our own", "nasal", 100)
+    CARD = EmergencyCardSet("Call, stay, breathe.", (Phone("Ambulance", "112"),))
+
+    def test_each_event_sets_its_own(self) -> None:
+        room = Room()
+        room.write(ProtocolsSet((self.OWN,)))
+        room.write(ScreeningListSet((ListItem("heart", "Heart disease"),)))
+        room.write(AdverseKindsSet(("Nausea",)))
+        room.write(self.CARD)
+        chart = PracticeChart.replay(room.entries)
+        assert (chart.protocols, chart.adverse_kinds) == ((self.OWN,), ("Nausea",))
+        assert (chart.screening, chart.emergency) == (
+            (ListItem("heart", "Heart disease"),),
+            self.CARD,
+        )
+
+    def test_the_newest_counts_until_it_is_taken_back(self) -> None:
+        room = Room()
+        room.write(self.CARD)
+        newer = room.write(EmergencyCardSet("Stay."))
+        emptied = room.write(ProtocolsSet(()))
+        chart = PracticeChart.replay(room.entries)
+        assert (chart.emergency.words, chart.protocols) == ("Stay.", ())
+        room.write(Retracted(), amends=newer.id)
+        room.write(Retracted(), amends=emptied.id)
+        chart = PracticeChart.replay(room.entries)
+        assert (chart.emergency, chart.protocols) == (self.CARD, PROTOCOLS)
+
+    def test_a_protocol_is_found_by_its_key(self) -> None:
+        room = Room()
+        room.write(ProtocolsSet((PROTOCOLS[0], self.OWN)))
+        chart = PracticeChart.replay(room.entries)
+        assert (chart.protocol("own"), chart.protocol("im")) == (self.OWN, PROTOCOLS[0])
+        assert chart.protocol("nasal") is None
 
 
 class TestDefaults:
