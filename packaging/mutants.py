@@ -33,6 +33,7 @@ UNREACHED = "could not find any test case for any mutant"
 MUTANT = re.compile(r"^\s*(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 ELSEWHERE = {
+    "domain/charts/checks": "domain/checks_chart domain/due_in_session domain/rechecks",
     "domain/charts/course": "domain/course_chart",
     "domain/charts/facts": "domain/facts domain/rivals domain/session_chart",
     "domain/charts/patient": "domain/subject_charts",

@@ -125,7 +125,8 @@ class TestBeforeTheDose:
 
     def test_without_a_baseline_it_is_missed_once_the_dose_is_given(self) -> None:
         assert states(EVERY_30, at(0)) == [MISSED, COMING, COMING, COMING]
-        assert due_checks([EVERY_30], (), (), at(0))[0] == Due("Vitals", None, None, MISSED)
+        first = due_checks([EVERY_30], (), (), at(0))[0]
+        assert first == Due("Vitals", None, None, MISSED, takes_vitals=True)
 
     def test_the_last_one_before_the_dose_is_the_one(self) -> None:
         found = due_checks([EVERY_30], made(-20, -3, 2), (), at(3))
