@@ -133,7 +133,7 @@ def _before(plan: CheckPlan, made: Sequence[Made], at: Standing) -> Due:
     due = Due(plan.name, None, None, DueState.DUE, takes_vitals=bool(plan.signs))
     if before:
         return replace(due, state=DueState.DONE, made_by=before[-1].entry_id)
-    if at.now_ms is not None:
+    if at.now_ms is not None and (at.over or at.now_ms >= 0):
         return replace(due, state=DueState.MISSED)
     return replace(due, state=DueState.COMING) if at.over else due
 

@@ -128,6 +128,12 @@ class TestBeforeTheDose:
         first = due_checks([EVERY_30], (), (), at(0))[0]
         assert first == Due("Vitals", None, None, MISSED, takes_vitals=True)
 
+    def test_a_dose_that_is_still_to_be_given_leaves_it_due(self) -> None:
+        """Written down for two minutes from now, there are two minutes left to take them."""
+        assert states(EVERY_30, at(-2)) == [DUE, COMING, COMING, COMING]
+        assert states(EVERY_30, at(-0.001)) == [DUE, COMING, COMING, COMING]
+        assert states(EVERY_30, at(-2), *made(-3)) == [DONE, COMING, COMING, COMING]
+
     def test_the_last_one_before_the_dose_is_the_one(self) -> None:
         found = due_checks([EVERY_30], made(-20, -3, 2), (), at(3))
         assert found[0].made_by == "at -3"

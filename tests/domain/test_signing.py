@@ -17,26 +17,35 @@ from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseEventBegan,
+    CheckPutOff,
     DoseGiven,
     Ending,
     Event,
+    GateOverridden,
     Given,
     InsightWritten,
     IntegrationHeld,
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    ItemTicked,
+    LookedAt,
     MusicFadedOut,
     Observed,
     PractitionerAdded,
+    ProtocolTaken,
     Retracted,
     SessionBegun,
     SessionEnded,
+    Severity,
     Signed,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    VitalsTaken,
 )
+from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.domain.signing import Part, digest_of, entries_of_part
 from tests.domain.record import Room
 
@@ -132,6 +141,25 @@ class TestParts:
             *(IntentionWritten, IntentionFormClosed, SessionBegun, DoseGiven, Observed),
             *(SessionEnded, MusicFadedOut),
         ]
+
+    def test_what_is_checked_and_begins_in_the_room_belongs_to_the_journey(self) -> None:
+        room = Signing()
+        written = [
+            room.write(each)
+            for each in (
+                ProtocolTaken(PROTOCOLS[0]),
+                ItemTicked("day of", "phone", "Phone off"),
+                GateOverridden(("Food: not ticked",), "Dr. Roth", "a bite of toast"),
+                DOSE,
+                VitalsTaken(118, 74),
+                LookedAt("Visual check"),
+                CheckPutOff("Vitals", 40, 10, "she sleeps"),
+                AdverseEventBegan("Nausea", Severity.MILD),
+                SessionEnded(Ending.COMPLETED),
+            )
+        ]
+        assert list(entries_of_part(Part.JOURNEY, room.entries)) == written
+        assert entries_of_part(Part.INTEGRATION, room.entries) == ()
 
     def test_amendments_and_retractions_belong_where_the_entry_does(self, room: Signing) -> None:
         room.wait(5)
