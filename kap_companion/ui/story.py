@@ -22,6 +22,7 @@ from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
 from kap_companion.ui.story_notes import StoryNotes, ToMs
+from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
     DoseMark,
@@ -56,11 +57,13 @@ def axis_model(
     now: Moment | None,
     music: Sequence[Planned] = (),
     notes: StoryNotes | None = None,
+    vitals: StoryVitals | None = None,
 ) -> AxisModel:
     """Return the axis of a session.
 
     `now` is None for a session that is over. `music` is what plays and comes, in milliseconds from
     now, the playing track first. `notes` is what a page keeps that draws the same session often.
+    `vitals` is the same of the vital signs; without it the axis has no rows of them.
     """
     to_ms = _scale(chart)
     now_ms = None if now is None else to_ms(now)
@@ -87,6 +90,7 @@ def axis_model(
                 _music(chart, to_ms, now_ms, music, end_ms),
                 _silences(chart, to_ms, end_ms if now_ms is None else now_ms),
             ),
+            *(vitals.rows(chart, to_ms) if vitals else ()),
             MarksRow(tr("Notes"), notes.marks),
             *_insight_rows(chart, to_ms),
             ScaleRow(),

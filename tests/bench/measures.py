@@ -28,7 +28,7 @@ PIECES, PIECE_S = 20_000, 300
 SAFEKEPT = 50_000
 """Entries of the vault that is backed up: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
-JOURNEY = "tests.bench.child_journey"
+JOURNEY, AXIS = "tests.bench.child_journey", "tests.bench.child_axis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,23 @@ def library(plan: Plan) -> list[Figure]:
     )
 
 
+def axis(plan: Plan) -> list[Figure]:
+    """The axis with 2,000 marks: repainted as the now-line moves, and drawn anew."""
+    told = measured(AXIS, str(plan.rounds * 10)).told
+    moved, anew = told["moved_ms"], told["anew_ms"]
+    return [
+        Figure("axis of 2,000 marks, repainted (p99)", percentile(moved, 99), "ms", most=FRAME_MS),
+        Figure("axis of 2,000 marks, drawn anew (median)", middle(anew), "ms"),
+    ]
+
+
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
     "memory": memory,
     "entries": entries,
     "slow-disk": slow_disk,
     "safekeeping": safekeeping,
+    "axis": axis,
     "crossfade": crossfade,
     "playing": playing,
     "library": library,

@@ -12,6 +12,8 @@ BASELINE = 5
 QUOTE_PX = 30
 QUOTE_DROP = 11
 HATCH_PX = 5
+MOST_KNOWN = 4_000
+"""Texts whose width is kept: each repaint asks for the same few hundred again."""
 
 
 class Ink:
@@ -23,6 +25,7 @@ class Ink:
         self.accent, self.accent_soft = QColor(theme.accent), QColor(theme.accent_soft)
         self.line, self.edge = QColor(theme.line), QColor(theme.edge)
         self.raised, self.background = QColor(theme.raised), QColor(theme.background)
+        self.caution = QColor(theme.caution)
         self.focus, self.band_text = QColor(theme.focus), QColor(theme.band_text)
         self.bands = tuple(QColor(band) for band in theme.bands)
         self.plain, self.strong = Type(ui_font(TEXT_PX)), Type(ui_font(TEXT_PX, 600))
@@ -30,6 +33,7 @@ class Ink:
         self.playing, self.phase = Look(self.strong, self.accent), Look(self.strong, self.band_text)
         self.capped = Look(self.strong, self.background)
         self.on_band = Look(self.plain, self.band_text)
+        self.warned, self.counted = Look(self.strong, self.caution), Look(self.strong, self.accent)
         self.quote = _centred_quote()
         self.nothing, self.clear = QBrush(Qt.BrushStyle.NoBrush), QColor(Qt.GlobalColor.transparent)
 
@@ -49,10 +53,15 @@ class Type:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
+        self._known: dict[str, float] = {}
 
     def width(self, text: str) -> float:
         """Logical pixels that the text takes."""
-        return self._metrics.horizontalAdvance(text)
+        if text not in self._known:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = self._metrics.horizontalAdvance(text)
+        return self._known[text]
 
     def elided(self, text: str, room: float) -> str:
         """The text cut at its end, with three dots, to fit."""

@@ -1,18 +1,20 @@
 """Where things stand on the session axis: pure geometry, shared by painting and clicking."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import Protocol
+from typing import Any, Protocol
 
 from kap_companion.ui.widgets.axis_model import (
     AxisMode,
     AxisModel,
+    CurveRow,
     DoseRow,
     MarksRow,
     MaskRow,
     MusicRow,
     PhaseRow,
+    PressureRow,
     Row,
     ScaleRow,
 )
@@ -29,6 +31,8 @@ _FULL: dict[type, tuple[float, float]] = {
     DoseRow: (24, 1),
     MaskRow: (17, 2),
     MusicRow: (30, 2),
+    PressureRow: (40, 3),
+    CurveRow: (34, 3),
     MarksRow: (22, 4),
     ScaleRow: (24, 0),
 }
@@ -70,6 +74,8 @@ class Frame:
     pad: float
     rows: tuple[PlacedRow, ...]
     height: float
+    kept: dict[float, Any] = field(default_factory=dict, compare=False)
+    """What was worked out for the row at a top, once for this layout."""
 
     def x(self, at_ms: int) -> float:
         """Whole pixels, so that thin strokes stay crisp."""
@@ -97,6 +103,8 @@ def frame(model: AxisModel, width: float, mode: AxisMode) -> Frame:
     for row in model.rows:
         size = _SIZES[mode].get(type(row))
         if size is None or (mode is AxisMode.COMPACT and row.name == "Insights"):
+            continue
+        if isinstance(row, CurveRow) and row.wide and mode is not AxisMode.WIDE:
             continue
         placed.append(PlacedRow(row, top, size[0]))
         top += sum(size)

@@ -116,6 +116,46 @@ class MusicRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read at a time: one value, or the upper and the lower of a pressure.
+
+    `text` is written beside it; a reading beyond a limit is in caution, and its `text` says so.
+    """
+
+    at_ms: int
+    values: tuple[float, ...]
+    text: str
+    said: str
+    key: str = ""
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PressureRow:
+    """Pressures as open arrowheads joined by a bar, over the band of the patient's baseline."""
+
+    readings: tuple[Reading, ...]
+    baseline: tuple[float, ...] = ()
+    baseline_text: str = ""
+    name: str = "BP"
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRow:
+    """Single values as dots on a line, over the baseline; `wide` ones need a wide window."""
+
+    readings: tuple[Reading, ...]
+    baseline: tuple[float, ...] = ()
+    baseline_text: str = ""
+    name: str = "Heart"
+    kind: Literal["heart", "spo2"] = "heart"
+    wide: bool = False
+
+
+ReadingsRow = PressureRow | CurveRow
+
+
+@dataclass(frozen=True, slots=True)
 class MarksRow:
     """Notes or insights."""
 
@@ -130,7 +170,7 @@ class ScaleRow:
     name: str = ""
 
 
-Row = PhaseRow | DoseRow | MaskRow | MusicRow | MarksRow | ScaleRow
+Row = PhaseRow | DoseRow | MaskRow | MusicRow | ReadingsRow | MarksRow | ScaleRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from kap_companion.ui.widgets.axis_ink import box, hatch, write
 from kap_companion.ui.widgets.axis_layout import PlacedRow, thinned, ticks
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CurveRow,
     DoseMark,
     DoseRow,
     Gap,
@@ -17,8 +18,10 @@ from kap_companion.ui.widgets.axis_model import (
     MusicSpan,
     PhaseRow,
     PhaseSpan,
+    PressureRow,
     ScaleRow,
 )
+from kap_companion.ui.widgets.axis_readings import ReadingsPainter
 from kap_companion.ui.widgets.axis_shapes import AxisPainter, triangle
 
 # Marks of one kind that are closer than this would only smear; the arrow keys still reach each.
@@ -60,6 +63,8 @@ class StillPainter(AxisPainter):
             case MusicRow():
                 self._music(at.row.spans, at)
                 self._silences(at.row.gaps, at)
+            case PressureRow() | CurveRow():
+                ReadingsPainter(self.painter, self.placed, self.ink).paint_still(at.row, at)
             case MarksRow():
                 self._marks(at.row.marks, at)
             case ScaleRow():

@@ -15,6 +15,7 @@ from kap_companion.ui.widgets.axis_layout import (
 )
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CurveRow,
     DoseRow,
     Gap,
     MarksRow,
@@ -23,10 +24,12 @@ from kap_companion.ui.widgets.axis_model import (
     MusicRow,
     MusicSpan,
     PhaseRow,
+    PressureRow,
     ScaleRow,
     scale_text,
 )
 from kap_companion.ui.widgets.axis_paint import SCALE_BASELINE
+from kap_companion.ui.widgets.axis_readings import ReadingsPainter
 from kap_companion.ui.widgets.axis_shapes import AxisPainter
 
 CAP_WIDTH, CAP_HEIGHT, CAP_BASELINE = 46, 22, 16
@@ -65,6 +68,9 @@ class NowPainter(AxisPainter):
                 self._mask_now(at.row, at)
             case MusicRow():
                 self._titles(at.row, at)
+            case PressureRow() | CurveRow():
+                readings = ReadingsPainter(self.painter, self.placed, self.ink)
+                readings.paint_digits(at.row, at, self.now_x)
             case ScaleRow():
                 self._scale(at)
             case MarksRow():

@@ -8,6 +8,7 @@ from typing import Literal
 from kap_companion.ui.widgets.axis_layout import Frame, PlacedRow
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CurveRow,
     DoseMark,
     DoseRow,
     Gap,
@@ -15,16 +16,18 @@ from kap_companion.ui.widgets.axis_model import (
     MarkKind,
     MarksRow,
     MusicRow,
+    PressureRow,
+    Reading,
     scale_text,
 )
 
 REACH_PX = 10
-StopKind = MarkKind | Literal["dose", "gap"]
+StopKind = MarkKind | Literal["dose", "gap", "pressure", "heart", "spo2"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A mark with its place; `text` is read out, `kind` is that of the mark, "dose" or "gap"."""
+    """A mark with its place; `text` is read out, `kind` is what it is a mark of."""
 
     at_ms: int
     x: float
@@ -49,6 +52,10 @@ def _row_stops(placed: Frame, at: PlacedRow) -> Iterable[Stop]:
             return (_dose_stop(placed, dose, name, at.middle) for dose in doses)
         case MarksRow(marks=marks):
             return (_mark_stop(placed, mark, at.middle) for mark in marks)
+        case PressureRow(readings=readings):
+            return (_reading_stop(placed, each, at.middle, "pressure") for each in readings)
+        case CurveRow(readings=readings, kind=kind):
+            return (_reading_stop(placed, each, at.middle, kind) for each in readings)
         case MusicRow(gaps=gaps):
             return (_gap_stop(placed, gap, at.middle) for gap in gaps)
     return ()
@@ -63,6 +70,11 @@ def _mark_stop(placed: Frame, mark: Mark, middle: float) -> Stop:
     words = f"“{mark.text}”" if mark.kind == "quote" else mark.text
     text = f"{scale_text(mark.at_ms)}, {words}"
     return Stop(mark.at_ms, placed.x(mark.at_ms), middle, text, mark.key, mark.kind)
+
+
+def _reading_stop(placed: Frame, reading: Reading, middle: float, kind: StopKind) -> Stop:
+    text = f"{scale_text(reading.at_ms)}, {reading.said}"
+    return Stop(reading.at_ms, placed.x(reading.at_ms), middle, text, reading.key, kind)
 
 
 def _gap_stop(placed: Frame, gap: Gap, middle: float) -> Stop:
