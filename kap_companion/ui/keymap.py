@@ -31,6 +31,10 @@ def journey_keys() -> tuple[KeyUse, ...]:
         KeyUse(("+",), "louder", tr("Music: louder")),
         KeyUse(("-",), "softer", tr("Music: softer")),
         KeyUse(("d",), "dose", tr("Give a dose")),
+        KeyUse(("v",), "vitals", tr("Vitals")),
+        KeyUse(("c",), "look", tr("Visual check made")),
+        KeyUse(("z",), "later", tr("Put off the check that is due; all checks")),
+        KeyUse(("g",), "again", tr("Recheck: choose when, note who was told")),
         KeyUse(("?",), "keys", tr("This map")),
     )
 

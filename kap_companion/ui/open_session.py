@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from kap_companion.domain.charts import PatientChart, SessionChart
 from kap_companion.domain.events import IntegrationHeld
 from kap_companion.errors import KapError
+from kap_companion.services.checks import Checks
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
@@ -38,6 +39,7 @@ class OpenSession(QObject):
         self.patient = PatientChart.replay(workspace.reader.entries_of(self.patient_id))
         self.practice = workspace.practice_chart()
         self.journey = Journey(self.record)
+        self.checks = Checks(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)

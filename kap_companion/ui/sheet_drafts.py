@@ -13,11 +13,12 @@ from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import Field, LineField
 from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.number_field import NumberField
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
-KEPT = (LineField, TextArea, ChoiceField)
+KEPT = (LineField, NumberField, TextArea, ChoiceField)
 """Never a passphrase."""
 
 Values = list[str]

@@ -6,8 +6,17 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import Fact
+from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.charts.signatures import signed_ids
-from kap_companion.domain.events import AddendumWritten, DoseGiven, Event, Observed, QuoteHeard
+from kap_companion.domain.events import (
+    AddendumWritten,
+    DoseGiven,
+    Event,
+    LookedAt,
+    Observed,
+    QuoteHeard,
+    VitalsTaken,
+)
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
@@ -15,6 +24,7 @@ from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.versions import VersionsPanel
+from kap_companion.ui.pages.vitals_fields import VitalsFields, asked_signs
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -25,7 +35,7 @@ from kap_companion.ui.widgets.text import label
 from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import label_and_words, tr
 
-WORDED = (Observed, QuoteHeard, AddendumWritten)
+WORDED = (Observed, QuoteHeard, AddendumWritten, LookedAt)
 
 
 class AmendSheet(Sheet):
@@ -46,9 +56,10 @@ class AmendSheet(Sheet):
         self.words = self._words_field()
         self.dose = self._dose_fields()
         self.time = MomentField(session.chart, fact.occurred_at)
+        self.vitals = self._vitals_fields()
         self.reason = LineField(tr("Reason"), tr("It stands in the record with the change."))
         self.reason.set_value(tr("typing slip") if not isinstance(fact.event, DoseGiven) else "")
-        self.add(self.time, self.reason)
+        self.add(*([] if self.vitals else [self.time]), self.reason)
         if not fact.conflict:
             self._show_versions()
         self.add(layout.GAP)
@@ -70,7 +81,7 @@ class AmendSheet(Sheet):
                 field = TextArea(tr("Words"))
             case QuoteHeard(words=text):
                 field = TextArea(tr("The patient’s words"), serif=True)
-            case AddendumWritten(words=text):
+            case AddendumWritten(words=text) | VitalsTaken(words=text) | LookedAt(words=text):
                 field = TextArea(tr("Words"))
             case _:
                 return None
@@ -84,6 +95,16 @@ class AmendSheet(Sheet):
             return None
         fields = DoseFields()
         fields.show_dose(self._fact.event)
+        self.add(fields)
+        return fields
+
+    def _vitals_fields(self) -> VitalsFields | None:
+        """The fields of vitals, with the time among them as where they were recorded."""
+        if not isinstance(self._fact.event, VitalsTaken):
+            return None
+        asked = asked_signs(protocol_of(self._session.chart))
+        fields = VitalsFields(asked, self._session.checks.baseline(), self.time)
+        fields.show_vitals(self._fact.event)
         self.add(fields)
         return fields
 
@@ -104,6 +125,8 @@ class AmendSheet(Sheet):
         event = self._fact.event
         if self.dose is not None:
             return self.dose.dose()
+        if self.vitals is not None and isinstance(event, VitalsTaken):
+            return self.vitals.vitals(event.words if self.words is None else self.words.value())
         if self.words is not None and isinstance(event, WORDED):
             return replace(event, words=self.words.value())
         return event
@@ -121,7 +144,14 @@ class AmendSheet(Sheet):
             reason = self.reason.value()
             self._wait(self._session.journey.correct(self._fact, event, at, reason))
         except KapError as refused:
-            self._say(str(refused))
+            if not self._said_in_fields(refused, event):
+                self._say(str(refused))
+
+    def _said_in_fields(self, refused: KapError, event: Event) -> bool:
+        """Whether what was refused is said, or asked, under the field that it is about."""
+        if self.vitals is None or not isinstance(event, VitalsTaken):
+            return False
+        return self.vitals.say(refused, event)
 
     def _take_back(self) -> None:
         try:

@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionChart, mask_spans
-from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed
+from kap_companion.domain.charts.checks import checks_due, missed
+from kap_companion.domain.due import DueState
+from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed, VitalsTaken
 from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.errors import KapError
+from kap_companion.ui.check_words import missed_text
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.theme import fonts
@@ -37,8 +40,21 @@ def summary_lines(chart: SessionChart, now: Moment) -> tuple[str, ...]:
         _counted(gaps, tr("1 gap in the recording"), tr("{0} gaps in the recording"))
         if gaps
         else "",
+        *_of_checks(chart, now),
     ]
     return tuple(filter(None, lines))
+
+
+def _of_checks(chart: SessionChart, now: Moment) -> tuple[str, ...]:
+    """How often vitals were taken, and which checks were missed or still wait."""
+    taken = len(chart.of(VitalsTaken))
+    waiting = [due for due in checks_due(chart, now) if due.state is DueState.DUE]
+    lost, still = missed_text(missed(chart, now)), missed_text(waiting)
+    return (
+        _counted(taken, tr("1 set of vitals"), tr("{0} sets of vitals")) if taken else "",
+        tr("checks missed: {0}").format(lost) if lost else "",
+        tr("checks due now: {0}").format(still) if still else "",
+    )
 
 
 def _whole_minutes(span_ms: int) -> int:

@@ -8,10 +8,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionChart, SessionState, insights
+from kap_companion.domain.charts.checks import missed
 from kap_companion.domain.events import InsightWritten
 from kap_companion.domain.signing import Part
 from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
+from kap_companion.ui.check_words import missed_text
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.history import session_history
 from kap_companion.ui.pages.insight_form import InsightDraft, draft_from_note
@@ -147,6 +149,7 @@ class IntegrationPage(Page):
         room.axis.set_model(axis_model(chart, None))
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
+        room.show_missed(missed_text(missed(chart, self.session.record.now())))
         room.notes.show_chart(chart, arrived)
         room.insights.show_arrived(arrived)
         room.signatures.refresh()

@@ -13,12 +13,13 @@ from kap_companion.ui.pages.integration_story import StoryList
 from kap_companion.ui.pages.integration_window import WindowPanel
 from kap_companion.ui.pages.refill import let_go
 from kap_companion.ui.pages.signatures import SignaturesPanel
+from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
 from kap_companion.ui.widgets.axis_model import AxisMode
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import caption
+from kap_companion.ui.widgets.text import caption, label
 from kap_companion.ui.wording import tr
 
 STORY_PX, STORY_COMPACT_PX, SIDE_PX = 329, 276, 420
@@ -33,6 +34,8 @@ class IntegrationRoom(QWidget):
         self.notice = Notice("danger", "")
         self.notice.hide()
         self.story = StoryList()
+        self.missed = label("", fonts.SECONDARY, "caution")
+        self.missed.hide()
         self.promote = Button("", key="p")
         self.history = Button(tr("History"), "quiet")
         self.history.set_size("compact")
@@ -55,8 +58,9 @@ class IntegrationRoom(QWidget):
         source = caption(tr("From the session"))
         head = layout.row([source, layout.GAP, self.history], 0, (15, 0, 0, 0))
         foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
-        left = layout.column([head, self.story, foot], layout.S, (9, 16, 14, layout.L))
-        left.setStretch(1, 1)
+        missed = layout.row([self.missed], 0, (15, 0, 0, 0))
+        left = layout.column([head, missed, self.story, foot], layout.S, (9, 16, 14, layout.L))
+        left.setStretch(2, 1)
         self._left.setLayout(left)
         self._middle, self._right = _Room(), _Room()
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
@@ -109,6 +113,11 @@ class IntegrationRoom(QWidget):
         for room in (self, self._left):
             if (box := room.layout()) is not None:
                 box.activate()
+
+    def show_missed(self, checks: str) -> None:
+        """Say above the story which checks of the room were missed."""
+        self.missed.setText(tr("Checks missed: {0}").format(checks))
+        self.missed.setVisible(bool(checks))
 
     def show_promote(self, *, note: bool, filled: bool, writing: bool) -> None:
         """Say what the button does: with a note chosen it begins from it."""

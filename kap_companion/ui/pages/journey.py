@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
@@ -17,6 +17,7 @@ from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
+from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.journey_columns import JourneyColumns
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
@@ -30,6 +31,7 @@ from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_notes import StoryNotes
+from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
@@ -45,6 +47,9 @@ from kap_companion.ui.wording import clock_text, tr
 
 AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
+LOG_LEAST_PX = 60
+WIDE_FROM_PX = 1600 - 84
+"""The page beside the rail of a window that is 1,600 px wide."""
 
 
 class JourneyPage(Page):
@@ -57,7 +62,7 @@ class JourneyPage(Page):
         self._kept: dict[str, Sheet] = {}
         self._drafts = session.workspace.sheet_drafts(self)
         self._later: list[Callable[[], object]] = []
-        self._notes = StoryNotes()
+        self._notes, self._vitals = StoryNotes(), StoryVitals()
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
         self._axis_soon = QTimer(self, singleShot=True)
         self._axis_shown = QElapsedTimer()
@@ -92,13 +97,15 @@ class JourneyPage(Page):
             button.set_size("compact")
         self._log_keeper = JourneyLog(self.log, self.session.practice)
         self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
+        self.checks = JourneyChecks(self.session, self.entry, self)
         self._middle = layout.column(
             [
                 self.log,
                 self.room_notice,
                 self.hands.question,
+                self.checks.bar,
                 self.notice,
-                layout.row([self.saved, layout.GAP, self.undo_button], layout.S),
+                layout.row([self.saved, layout.GAP, self.checks.near, self.undo_button], layout.S),
                 self.line,
                 self.tags,
                 self.signatures,
@@ -115,7 +122,9 @@ class JourneyPage(Page):
         buttons = layout.row([self.dose, self.end], layout.S)
         buttons.setStretch(0, 1)
         ends.setLayout(buttons)
-        self._columns = JourneyColumns(self.words, middle, self.hands.panel, self.mask_row, ends)
+        self._columns = JourneyColumns(
+            self.words, middle, self.hands.panel, self.mask_row, ends, self.checks
+        )
         story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
         root = layout.column([story, layout.hline(), self._columns], 0)
         root.setStretch(2, 1)
@@ -135,6 +144,10 @@ class JourneyPage(Page):
         self.room_notice.acted.connect(self._note)
         self.hands.told.connect(partial(self._tell, "caution"))
         self.hands.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
+        self.checks.told.connect(self._tell)
+        self.checks.sheet_wanted.connect(self._open_kept)
+        self.checks.look_wanted.connect(self._open)
+        self.checks.done_with.connect(self.setFocus)
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
         self.tags.tag_chosen.connect(self._tag)
@@ -158,19 +171,31 @@ class JourneyPage(Page):
     def set_compact(self, compact: bool) -> None:
         """Lay the columns out anew: three, or the log and one panel with tabs."""
         self._compact = compact
-        self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
+        self._show_mode()
         self.line.set_compact(compact)
+        self.log.setMinimumHeight(LOG_LEAST_PX if compact else 0)
         self.mask_row.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
+        self.checks.set_compact(compact)
         self._columns.set_compact(compact)
         self._show_tags()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_mode()
+
+    def _show_mode(self) -> None:
+        wide = self.width() >= WIDE_FROM_PX
+        mode = AxisMode.WIDE if wide else AxisMode.FULL
+        self.axis.set_mode(AxisMode.COMPACT if self._compact else mode)
 
     def _show_chart(self) -> None:
         chart = self.session.chart
         running = chart.state is SessionState.RUNNING
         self._log_keeper.show(chart, self.session.signing.arrived_after())
         self.words.show_chart(chart)
+        self.checks.show_chart()
         self.mask_row.show_chart(chart)
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
@@ -193,11 +218,12 @@ class JourneyPage(Page):
         running = chart.state is SessionState.RUNNING
         now = self.session.record.now() if running else None
         music = self.session.workspace.music.plan() if running else ()
-        self.axis.set_model(axis_model(chart, now, music, self._notes))
+        self.axis.set_model(axis_model(chart, now, music, self._notes, self._vitals))
 
     def _tick(self) -> None:
         if not self._axis_soon.isActive():
             self._show_axis()
+        self.checks.tick()
         away = self.hands.show_now() if self._running() else ""
         watch = self.session.watch
         sentence = away or watch.battery_notice or watch.awake_notice
@@ -244,6 +270,7 @@ class JourneyPage(Page):
     def _dim_keys(self, dimmed: bool) -> None:
         self.tags.set_dimmed(dimmed)
         self.hands.panel.set_keys_dimmed(dimmed)
+        self.checks.set_keys_dimmed(dimmed)
         for button in (self.dose, self.mask_row.button):
             button.set_key_dimmed(dimmed)
 
@@ -261,6 +288,7 @@ class JourneyPage(Page):
             "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
         }
         acts.update(self.hands.acts())
+        acts.update(self.checks.acts())
         acts[act]()
         self.hands.show_now()
 
@@ -277,9 +305,19 @@ class JourneyPage(Page):
 
     def _uses(self, typed: str) -> bool:
         """Do what was typed, if anything; with Caps Lock on, a letter is still its key."""
-        if not typed or not self._running():
+        if typed and not self._running():
+            return self._use_late(typed.lower())
+        if not typed:
             return False
         return self._use_key(typed) or self._use_key(typed.lower())
+
+    def _use_late(self, typed: str) -> bool:
+        """Vitals are taken after the end, too; nothing else is."""
+        is_over = self.session.chart.state is SessionState.ENDED
+        if is_over and act_for(typed) == "vitals":
+            self.act("vitals")
+            return True
+        return False
 
     def _use_key(self, typed: str) -> bool:
         if typed in {tag.key for tag in self.session.practice.quick_tags}:

@@ -2,32 +2,50 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.wording import tr
 
 WORDS_PX, CONTROLS_PX, PANEL_PX = 284, 326, 268
+GAP_PX = 10
+SHORT_PX, TALL_PX = 400, 560
+"""The controls need the one; from the other on all rows of the music stand above what is due."""
+
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class JourneyColumns(QWidget):
     """Arranges the patient's words, the middle with the log, and the controls."""
 
     def __init__(
-        self, words: QWidget, middle: QWidget, music: MusicPanel, mask: QWidget, buttons: QWidget
+        self,
+        words: QWidget,
+        middle: QWidget,
+        music: MusicPanel,
+        mask: QWidget,
+        buttons: QWidget,
+        checks: JourneyChecks,
     ) -> None:
         super().__init__()
+        self._checks = checks
         self._words = layout.scrolling(words)
         self._music, self._mask, self._buttons = music, mask, buttons
         self._left = _Column(WORDS_PX, (layout.XL, 14, 22, layout.L))
-        self._right = _Column(CONTROLS_PX, (22, 14, layout.XL, layout.M))
+        self._right = _Column(CONTROLS_PX, (22, layout.M, layout.XL, layout.M), SHORT_PX)
         self._panel = _Column(PANEL_PX, (layout.L, 0, layout.L, 10))
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._words_tab, self._music_tab = (_Column(0, (0, layout.M, 0, 0)) for _ in range(2))
+        self._words_tab, self._music_tab, self._vitals_tab = (
+            _Column(0, (0, layout.M, 0, 0)) for _ in range(3)
+        )
         self._tabs.addTab(self._words_tab, tr("Words"))
         self._tabs.addTab(layout.scrolling(self._music_tab), tr("Music"))
+        self._tabs.addTab(layout.scrolling(self._vitals_tab), tr("Vitals"))
         self._lines = [layout.vline(), layout.vline()]
         self._rule = layout.hline()
         row = layout.row(
@@ -41,25 +59,61 @@ class JourneyColumns(QWidget):
         if compact:
             self._words_tab.fill([self._words])
             self._music_tab.fill([self._music, layout.GAP])
+            checks = [self._checks.vitals, self._checks.block, self._checks.readings]
+            self._vitals_tab.fill([*checks, layout.GAP])
             self._panel.fill([self._tabs, self._music.soften_below, self._mask, self._buttons])
         else:
             self._left.fill([self._words])
-            self._right.fill([self._music, self._rule, self._mask, layout.GAP, self._buttons])
+            self._right.fill(
+                [
+                    self._music,
+                    self._rule,
+                    self._mask,
+                    self._checks.block,
+                    layout.GAP,
+                    self._checks.vitals,
+                    self._buttons,
+                ]
+            )
         for wide in (self._left, self._right, self._lines[0]):
             wide.setVisible(not compact)
         self._panel.setVisible(compact)
+        self._checks.readings.setVisible(compact)
         self._music.set_compact(compact)
+        self._show_short()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_short()
+
+    def _show_short(self) -> None:
+        """Where the columns are low, leave out of the music what has its key."""
+        short = not self._panel.isVisibleTo(self) and self.height() < TALL_PX
+        self._music.set_short(short)
+        self._right.set_spacing(layout.S if short else GAP_PX)
 
 
 class _Column(QWidget):
     """A column that may be filled anew; what it held before is only let go of."""
 
-    def __init__(self, width_px: int, margins: layout.Margins) -> None:
+    def __init__(
+        self, width_px: int, margins: layout.Margins, least_px: int = QWIDGETSIZE_MAX
+    ) -> None:
         super().__init__()
-        self._box = layout.column([], 10, margins)
+        self._least_px = least_px
+        self._box = layout.column([], GAP_PX, margins)
         self.setLayout(self._box)
         if width_px:
             self.setFixedWidth(width_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """No lower than its items, unless they can do with less."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), self._least_px))
+
+    def set_spacing(self, px: int) -> None:
+        """Leave so much room between the items."""
+        self._box.setSpacing(px)
 
     def fill(self, items: Sequence[layout.Item]) -> None:
         """Show these items, top down."""

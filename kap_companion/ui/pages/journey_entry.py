@@ -91,6 +91,11 @@ class JourneyEntry(QObject):
         self._write(self._row(now, label=label), lambda: journey.set_mask(on=on, occurred_at=now))
         return on
 
+    def record(self, label: str, write: Callable[[Moment], Written]) -> None:
+        """Record what is said by its label alone, as happening now."""
+        now = self._session.record.now()
+        self._write(self._row(now, label=label), lambda: write(now))
+
     @property
     def has_unsaved(self) -> bool:
         """Whether something waits to be written once more."""

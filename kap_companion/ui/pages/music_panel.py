@@ -23,6 +23,7 @@ class MusicPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._caption = caption(tr("Music"))
         self._title = Text("", fonts.HEADING, wrap=False)
         self._bar = TrackBar()
         self._coming = line("", fonts.SECONDARY, "muted")
@@ -42,6 +43,12 @@ class MusicPanel(QWidget):
         self.fade = self._button(tr("Fade"), "f", "fade", "toggle")
         self.softer = self._button(tr("Softer"), "-", "softer")
         self.louder = self._button(tr("Louder"), "+", "louder")
+        self.more = Button(tr("More"), "quiet")
+        self.more.set_size("compact")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._show_rows)
+        self.more.hide()
+        self._short = False
         self._course = (self.hold, self.extend, self.home)
         self._playing = (self.soften, self.soften_below, self.back, self.next, self.fade)
         self._level = (self.softer, self.louder)
@@ -80,11 +87,15 @@ class MusicPanel(QWidget):
             button.say(tr("As before") if state.softened_db > 0 else tr("Soften"))
 
     def _lay_out(self) -> None:
-        top = layout.row([caption(tr("Music")), layout.GAP, self._volume], layout.S)
+        top = layout.row([self._caption, layout.GAP, self._volume, self.more], layout.S)
         course = _shared([self.check, self.hold, self.extend])
         self._home_row = _shared([self.home, self.soften])
         self._track_row = _shared([self.back, self.next, self.fade])
-        rows = [course, self._home_row, self._track_row, _shared([self.softer, self.louder])]
+        level = _shared([self.softer, self.louder])
+        self._course_rows, self._track_rows = QWidget(), QWidget()
+        self._course_rows.setLayout(layout.column([course, self._home_row], 6))
+        self._track_rows.setLayout(layout.column([self._track_row, level], 6))
+        rows = [self._course_rows, self._track_rows]
         words: list[layout.Item] = [self._title, self._bar, self._coming, self._end]
         self.setLayout(layout.column([top, *words, layout.XS, *rows], 6))
 
@@ -96,6 +107,26 @@ class MusicPanel(QWidget):
         self.home.setAccessibleName(tr("Bring home"))
         (self._track_row if compact else self._home_row).removeWidget(self.fade)
         (self._home_row if compact else self._track_row).addWidget(self.fade, 1)
+
+    def set_short(self, short: bool) -> None:
+        """Where there is little height, *More* changes the rows of the course for the others.
+
+        All of them have their key. What plays and how long it goes on stand in the header and on
+        the axis as well.
+        """
+        if short != self._short:
+            self._short = short
+            self.more.setChecked(False)
+            self.more.setVisible(short)
+            self._title.setVisible(not short)
+            self._end.setVisible(not short)
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        others = self.more.isChecked()
+        self._course_rows.setVisible(not (self._short and others))
+        self._track_rows.setVisible(not self._short or others)
+        self.more.say(tr("Less") if others else tr("More"))
 
     def _button(self, text: str, key: str, act: str, kind: Kind = "bordered") -> Button:
         button = Button(text, kind, key)

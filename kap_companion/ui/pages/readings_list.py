@@ -1,0 +1,58 @@
+"""The vitals of the session in a narrow window, where the axis has no rows for them."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts.checks import Reading, own_baseline, readings
+from kap_companion.domain.events import VitalsTaken
+from kap_companion.domain.vital_signs import taken
+from kap_companion.ui.check_words import beyond_text
+from kap_companion.ui.room_words import vitals_words
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.text import caption, label
+from kap_companion.ui.wording import time_text, tr
+
+SHOWN = 6
+
+
+class ReadingsList(QWidget):
+    """The patient's own baseline, and the newest readings, the last one first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box: QVBoxLayout = layout.column([], layout.XS)
+        self._chart: SessionChart | None = None
+        self.setLayout(self._box)
+
+    def show_chart(self, chart: SessionChart) -> None:
+        """Show the readings of this chart."""
+        if chart is self._chart:
+            return
+        self._chart = chart
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        baseline, found = own_baseline(chart), readings(chart)
+        if taken(baseline) and chart.anchor is not None:
+            self._add(caption(tr("Baseline")), label(vitals_words(baseline)))
+        for reading in reversed(found[-SHOWN:]):
+            self._add(*self._lines(chart, reading, baseline))
+        if not found:
+            self._add(label(tr("No vitals yet."), fonts.SECONDARY, "muted"))
+
+    def _lines(
+        self, chart: SessionChart, reading: Reading, baseline: VitalsTaken
+    ) -> tuple[QWidget, ...]:
+        said = label(vitals_words(reading.vitals))
+        at = caption(time_text(chart, reading.fact.occurred_at))
+        if not reading.beyond:
+            return at, said
+        after = chart.anchor is not None and baseline != reading.vitals
+        told = beyond_text(reading, baseline if after else None)
+        return at, said, label(told, fonts.LABEL, "caution")
+
+    def _add(self, *lines: QWidget) -> None:
+        for each in lines:
+            self._box.addWidget(each)
