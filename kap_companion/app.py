@@ -231,6 +231,7 @@ class Program(QObject):
         )
         from kap_companion.ui.backup_watch import BackupWatch
         from kap_companion.ui.music_words import missing_words
+        from kap_companion.ui.protocol_music import ProtocolMusic
         from kap_companion.ui.shell import Shell
 
         vault = self._vault
@@ -252,6 +253,9 @@ class Program(QObject):
         shell.theme_toggled.connect(self._toggle_theme)
         shell.lock_wanted.connect(self.lock)
         shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
+        music = ProtocolMusic(sound.library, sound.music, self._bridge, shell)
+        music.told.connect(shell.tell_also)
+        shell.arc_wanted.connect(music.use)
         if went_on:
             self.window.leave()
         self.window.enter(shell)

@@ -21,6 +21,8 @@ class Phase(StrEnum):
 
 
 PRE_ONSET_MIN = 15
+PHASES_SET = 4
+"""Build, peak, re-entry and return begin where somebody says; onset begins with the dose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ def route_named(key: str) -> Route:
 
 
 def with_phases(route: Route, phase_min: tuple[int, ...]) -> Route:
-    """Return the route with phases that begin at these minutes; as it is where there are none.
+    """Return the route with phases that begin at these minutes; as it is where they are not four.
 
     The four are those of build, peak, re-entry and return, in order.
     """
-    if not phase_min:
+    if len(phase_min) != PHASES_SET:
         return route
     build_min, peak_min, re_entry_min, return_min = phase_min
     return replace(

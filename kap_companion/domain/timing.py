@@ -13,7 +13,7 @@ from kap_companion.domain.course import (
     usual_course,
 )
 from kap_companion.domain.moment import Moment, elapsed
-from kap_companion.domain.routes import route_named
+from kap_companion.domain.routes import route_named, with_phases
 
 MS_PER_MINUTE = 60_000
 
@@ -31,13 +31,15 @@ class Wished:
 class Timing:
     """What the course follows from. `anchor` is the first dose, None before it.
 
-    `window_min` is 0 for the route's usual window; an unknown route has no course.
+    `window_min` is 0 for the route's usual window; an unknown route has no course. `phase_min` is
+    where the phases begin by the session's protocol, empty for those of the route.
     """
 
     anchor: Moment | None = None
     route: str = ""
     window_min: int = 0
     wishes: tuple[Wished, ...] = ()
+    phase_min: tuple[int, ...] = ()
 
     def course(self, now: Moment) -> Course:
         """The course in milliseconds of T+; before the first dose, in milliseconds from now."""
@@ -58,7 +60,8 @@ class Timing:
             route = route_named(self.route)
         except KeyError:
             return Course()
-        return usual_course(route, self.window_min or route.window_min)
+        phased = with_phases(route, self.phase_min)
+        return usual_course(phased, self.window_min or route.window_min)
 
 
 def _change(anchor: Moment, wished: Wished) -> Change:

@@ -126,7 +126,7 @@ class LockedRoom:
     def timing(self) -> Timing:
         """Return what the course of the session follows from."""
         state = self._state
-        return Timing(state.anchor, state.route, state.window_min, state.wishes)
+        return Timing(state.anchor, state.route, state.window_min, state.wishes, state.phase_min)
 
     def titles_heard(self) -> tuple[str, ...]:
         """What was heard before can't be read here; the music itself remembers it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kap_companion.domain.charts import PracticeChart, SessionChart, mask_spans
 from kap_companion.domain.charts.course import wishes_of
+from kap_companion.domain.charts.protocol import phase_min_of, tags_of
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import RecordingResumed, VaultLocked
 from kap_companion.domain.moment import Clock, elapsed
@@ -61,8 +62,9 @@ def run_state(
         route=chart.route,
         window_min=chart.plan.window_min if chart.plan else 0,
         wishes=wishes_of(chart),
+        phase_min=phase_min_of(chart),
         mask_on=bool(spans) and spans[-1].end is None,
-        tags=practice.quick_tags[:TAGS_KEPT],
+        tags=tags_of(chart, practice.quick_tags)[:TAGS_KEPT],
         by_patient=by_patient,
         questions=practice.questions if by_patient else (),
     )

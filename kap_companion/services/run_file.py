@@ -25,7 +25,8 @@ class RunState:
     """One lock: whose, of which session (its id), and what goes on in front of it.
 
     `lock` and `public` (hex) belong to the inbox. `holder` is the practitioner id of who locked.
-    `anchor` is the moment of the first dose; the phases follow from route and window. `by_patient`:
+    `anchor` is the moment of the first dose; the phases follow from route, window and, where the
+    protocol of the session says when they begin, `phase_min`. `by_patient`:
     the laptop is in the patient's hands, with these questions. `part` counts the programs that took
     the lock over after a crash. `alive` is when the program was last there. `wishes` are what was
     asked of the music's course.
@@ -50,6 +51,7 @@ class RunState:
     track_position_ms: int = 0
     playing: bool = False
     wishes: tuple[Wished, ...] = ()
+    phase_min: tuple[int, ...] = ()
 
 
 def keep_run_state(folder: Path, state: RunState) -> None:

@@ -8,10 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from kap_companion.domain.entry import Entry, NewEntry
-from kap_companion.domain.events import Event
+from kap_companion.domain.events import (
+    Event,
+    PatientRegistered,
+    ProtocolTaken,
+    ScreeningReviewed,
+    SessionPlanned,
+)
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock, Moment
 from kap_companion.domain.ports import Journal
+from kap_companion.services.sample_preparation import (
+    PREPARED,
+    REVIEWER,
+    Prepared,
+    protocol_of_route,
+    ticks_of,
+)
 from kap_companion.services.sample_story import (
     COMING,
     PEOPLE,
@@ -19,6 +32,7 @@ from kap_companion.services.sample_story import (
     Happening,
     Refer,
     SampleSession,
+    always,
 )
 from kap_companion.vault import CHEAPEST, Vault, create_vault, unlock_vault, vault_exists
 
@@ -81,7 +95,7 @@ class _Teller:
 
     def tell(self) -> None:
         """Write everything, and wait for the disk."""
-        patients = [self._write([NewEntry(self._new_id(), each)])[0].subject for each in PEOPLE]
+        patients = [self._register(each, how) for each, how in zip(PEOPLE, PREPARED, strict=True)]
         for story in STORIES:
             self._tell_session(story, patients[story.patient])
         self._clock.at = self._now.shifted(-2 * 60 * US_PER_MINUTE)
@@ -90,15 +104,33 @@ class _Teller:
             day = local + timedelta(days=coming.in_days)
             at = day.replace(hour=coming.hour, minute=coming.minute)
             plan = coming.plan(patients[coming.patient], at)
-            self._write([NewEntry(self._new_id(), plan)])
+            self._plan(self._new_id(), plan)
+
+    def _register(self, details: PatientRegistered, prepared: Prepared) -> str:
+        """Write who it is and how they were prepared for the course; returns the patient's id."""
+        patient_id = self._new_id()
+        answered = [NewEntry(patient_id, each) for each in (details, *prepared.answers())]
+        seen = tuple(entry.id for entry in self._write(answered)[1:])
+        review = ScreeningReviewed(REVIEWER, seen, prepared.cleared)
+        others = prepared.others(self._clock.at.local().date())
+        self._write([NewEntry(patient_id, each) for each in (review, *others)])
+        return patient_id
+
+    def _plan(self, session_id: str, plan: SessionPlanned) -> None:
+        taken = ProtocolTaken(protocol_of_route(plan.route))
+        self._write([NewEntry(session_id, each) for each in (plan, taken)])
 
     def _tell_session(self, story: SampleSession, patient_id: str) -> None:
         dose_at = self._now.shifted(-round(story.dose_hours_ago * 60) * US_PER_MINUTE)
         session_id = self._new_id()
         self._clock.at = dose_at.shifted(-2 * US_PER_DAY)
-        self._write([NewEntry(session_id, story.plan(patient_id, dose_at.local()))])
+        plan = story.plan(patient_id, dose_at.local())
+        self._plan(session_id, plan)
         named: dict[str, str] = {}
-        for happening in story.happenings:
+        escort = PEOPLE[story.patient].escort_name
+        ticks = ticks_of(protocol_of_route(plan.route), escort, dose_at)
+        on_the_day = [Happening(minute, always(event)) for minute, event in ticks]
+        for happening in sorted((*story.happenings, *on_the_day), key=lambda each: each.minute):
             self._clock.at = dose_at.shifted(round(happening.minute * US_PER_MINUTE))
             event = self._event(happening, named)
             entry = self._write([NewEntry(session_id, event)])[0]

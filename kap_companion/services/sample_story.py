@@ -116,24 +116,25 @@ PEOPLE: tuple[PatientRegistered, ...] = (
 )
 
 
-def _always(event: Event) -> MakesEvent:
+def always(event: Event) -> MakesEvent:
+    """Return what makes this event, whatever came before."""
     return lambda _: event
 
 
 def _answer(key: str, *answers: str) -> MakesEvent:
     question = next(each for each in QUESTIONS if each.key == key)
     given = Given.WRITTEN if answers else Given.LEFT_OUT
-    return _always(
+    return always(
         IntentionWritten(key, question.prompt, answers, given, shown_as=question.shown_as)
     )
 
 
 def _dose(amount: str, route: str) -> MakesEvent:
-    return _always(DoseGiven("ketamine", Decimal(amount), "mg", route, "Lena Berg"))
+    return always(DoseGiven("ketamine", Decimal(amount), "mg", route, "Lena Berg"))
 
 
 def _track(title: str, index: int, minutes: float) -> MakesEvent:
-    return _always(TrackStarted(title, index, round(minutes * 60_000)))
+    return always(TrackStarted(title, index, round(minutes * 60_000)))
 
 
 def _insight(words: str, source: str) -> MakesEvent:
@@ -158,7 +159,7 @@ MARA_FIRST = SampleSession(
     route="sublingual",
     window_min=120,
     happenings=(
-        Happening(-40, _always(SessionBegun())),
+        Happening(-40, always(SessionBegun())),
         Happening(-32, _answer("brings", "My mother died in the spring. I have not cried.")),
         Happening(
             -31,
@@ -169,32 +170,30 @@ MARA_FIRST = SampleSession(
         Happening(
             -29, _answer("touch", "My hand or my shoulder, if I reach out. Say your name first.")
         ),
-        Happening(-28, _always(IntentionFormClosed(by_patient=True))),
+        Happening(-28, always(IntentionFormClosed(by_patient=True))),
         Happening(-12, _track(_TITLES[0], 0, 13)),
         Happening(0, _dose("200", "sublingual")),
         Happening(1, _track(_TITLES[1], 1, 12)),
-        Happening(4, _always(EyeMaskPutOn())),
-        Happening(6, _always(Observed(tag="Settled"))),
+        Happening(4, always(EyeMaskPutOn())),
+        Happening(6, always(Observed(tag="Settled"))),
         Happening(13, _track(_TITLES[2], 2, 14)),
-        Happening(19, _always(Observed("Hands unclench.", "Settled"))),
-        Happening(24, _always(QuoteHeard("It is so wide in here.")), "wide"),
+        Happening(19, always(Observed("Hands unclench.", "Settled"))),
+        Happening(24, always(QuoteHeard("It is so wide in here.")), "wide"),
         Happening(27, _track(_TITLES[3], 3, 25)),
-        Happening(33, _always(Observed("Left hand to her chest.", "Tearful"))),
-        Happening(
-            36, _always(QuoteHeard("She is at the table. She isn’t angry with me.")), "table"
-        ),
-        Happening(39, _always(Observed("Reached out; hand on her shoulder, as agreed.", "Touch"))),
-        Happening(47, _always(QuoteHeard("I could sit down next to her.")), "sit"),
+        Happening(33, always(Observed("Left hand to her chest.", "Tearful"))),
+        Happening(36, always(QuoteHeard("She is at the table. She isn’t angry with me.")), "table"),
+        Happening(39, always(Observed("Reached out; hand on her shoulder, as agreed.", "Touch"))),
+        Happening(47, always(QuoteHeard("I could sit down next to her.")), "sit"),
         Happening(52, _track(_TITLES[4], 4, 26)),
-        Happening(58, _always(Observed("Breath long and even."))),
-        Happening(72, _always(QuoteHeard("I always leave before the soup is cold.")), "leave"),
+        Happening(58, always(Observed("Breath long and even."))),
+        Happening(72, always(QuoteHeard("I always leave before the soup is cold.")), "leave"),
         Happening(78, _track(_TITLES[5], 5, 18)),
-        Happening(80, _always(EyeMaskTakenOff())),
-        Happening(91, _always(QuoteHeard("I can ring Ruth. I can just ring her.")), "ruth"),
-        Happening(96, _always(MusicFadedOut())),
-        Happening(104, _always(Observed("Drinks, asks the time.", "Oriented"))),
+        Happening(80, always(EyeMaskTakenOff())),
+        Happening(91, always(QuoteHeard("I can ring Ruth. I can just ring her.")), "ruth"),
+        Happening(96, always(MusicFadedOut())),
+        Happening(104, always(Observed("Drinks, asks the time.", "Oriented"))),
         Happening(
-            118, _always(SessionEnded(Ending.COMPLETED, "Quiet return. Ruth drove her home."))
+            118, always(SessionEnded(Ending.COMPLETED, "Quiet return. Ruth drove her home."))
         ),
         Happening(
             27 * HOUR, _insight("Grief did not swallow me. I sat with it.", "table"), "grief"
@@ -208,9 +207,9 @@ MARA_FIRST = SampleSession(
         ),
         Happening(
             27 * HOUR + 30,
-            _always(IntegrationNoteWritten("Slept nine hours. Woke without the weight.")),
+            always(IntegrationNoteWritten("Slept nine hours. Woke without the weight.")),
         ),
-        Happening(27 * HOUR + 48, _always(IntegrationHeld())),
+        Happening(27 * HOUR + 48, always(IntegrationHeld())),
         Happening(4 * DAY, _outcome("ring", "She cried. I stayed.")),
     ),
 )
@@ -221,24 +220,24 @@ HANNA_YESTERDAY = SampleSession(
     route="intramuscular",
     window_min=90,
     happenings=(
-        Happening(-35, _always(SessionBegun())),
+        Happening(-35, always(SessionBegun())),
         Happening(
             -25, _answer("intention", "To rest.", "To stop rehearsing the talk"), "intention"
         ),
         Happening(-24, _answer("support", "Say: nothing needs doing.")),
-        Happening(-23, _always(IntentionFormClosed(by_patient=False))),
+        Happening(-23, always(IntentionFormClosed(by_patient=False))),
         Happening(-10, _track(_TITLES[0], 0, 12)),
         Happening(0, _dose("60", "intramuscular")),
-        Happening(2, _always(EyeMaskPutOn())),
+        Happening(2, always(EyeMaskPutOn())),
         Happening(3, _track(_TITLES[2], 2, 20)),
-        Happening(9, _always(Observed(tag="Moving"))),
-        Happening(16, _always(QuoteHeard("The hall is empty and it is fine.")), "hall"),
+        Happening(9, always(Observed(tag="Moving"))),
+        Happening(16, always(QuoteHeard("The hall is empty and it is fine.")), "hall"),
         Happening(23, _track(_TITLES[3], 3, 25)),
-        Happening(31, _always(Observed("Jaw soft, hands open.", "Settled"))),
-        Happening(44, _always(QuoteHeard("I can say half of it and sit down.")), "half"),
-        Happening(55, _always(EyeMaskTakenOff())),
-        Happening(58, _always(Observed(tag="Water"))),
-        Happening(84, _always(SessionEnded(Ending.COMPLETED, "Clear and steady. Karl came by."))),
+        Happening(31, always(Observed("Jaw soft, hands open.", "Settled"))),
+        Happening(44, always(QuoteHeard("I can say half of it and sit down.")), "half"),
+        Happening(55, always(EyeMaskTakenOff())),
+        Happening(58, always(Observed(tag="Water"))),
+        Happening(84, always(SessionEnded(Ending.COMPLETED, "Clear and steady. Karl came by."))),
     ),
 )
 
@@ -248,20 +247,20 @@ TOMAS_BROKEN_OFF = SampleSession(
     route="nasal",
     window_min=120,
     happenings=(
-        Happening(-30, _always(SessionBegun())),
+        Happening(-30, always(SessionBegun())),
         Happening(
             -22, _answer("intention", "To see the accident without being in it."), "intention"
         ),
-        Happening(-21, _always(IntentionFormClosed(by_patient=True))),
+        Happening(-21, always(IntentionFormClosed(by_patient=True))),
         Happening(0, _dose("56", "nasal")),
-        Happening(12, _always(Observed("Asks to sit up, wants the light on.", "Anxious"))),
-        Happening(15, _always(QuoteHeard("Not today.")), "not"),
+        Happening(12, always(Observed("Asks to sit up, wants the light on.", "Anxious"))),
+        Happening(15, always(QuoteHeard("Not today.")), "not"),
         Happening(
-            40, _always(SessionEnded(Ending.BROKEN_OFF, "He asked to stop. Stayed with him."))
+            40, always(SessionEnded(Ending.BROKEN_OFF, "He asked to stop. Stayed with him."))
         ),
         Happening(30 * HOUR, _insight("I may stop. Nothing breaks when I stop.", "not"), "stop"),
         Happening(30 * HOUR + 8, _step("Walk past the corner with Ana", "Tomás", 15, "stop")),
-        Happening(30 * HOUR + 30, _always(IntegrationHeld())),
+        Happening(30 * HOUR + 30, always(IntegrationHeld())),
     ),
 )
 

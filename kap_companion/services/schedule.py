@@ -70,6 +70,11 @@ class Schedule:
         """Return the plan of a session, with its versions."""
         return next(iter(self._chart(session_id).of(SessionPlanned)), None)
 
+    def protocol(self, session_id: str) -> Protocol | None:
+        """Return the session's own copy of its protocol; None where it was planned without one."""
+        taken = self._chart(session_id).latest(ProtocolTaken)
+        return taken.protocol if taken else None
+
     def replan(
         self,
         session_id: str,

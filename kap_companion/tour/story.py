@@ -84,7 +84,7 @@ class Story:
         hands = self._hands
         hands.click("Plan a session")
         hands.fill("Time", "23:45")
-        hands.choose("Route", "Lozenge")
+        hands.choose("Protocol", "Lozenge")
         hands.picture("plan")
         hands.save("Plan the session")
         hands.click("Today")

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kap_companion.domain.charts import PatientChart, SessionChart
-from kap_companion.domain.events import IntegrationHeld
+from kap_companion.domain.charts.protocol import tags_of
+from kap_companion.domain.events import IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
 from kap_companion.services.checks import Checks
 from kap_companion.services.integration import Integration
@@ -73,6 +74,11 @@ class OpenSession(QObject):
         self.record.catch_up()
         self.patient = PatientChart.replay(self.workspace.reader.entries_of(self.patient_id))
         self._tell_soon()
+
+    @property
+    def tags(self) -> tuple[QuickTag, ...]:
+        """The one-key tags of this session."""
+        return tags_of(self.chart, self.practice.quick_tags)
 
     @property
     def integration_held(self) -> bool:

@@ -25,6 +25,7 @@ from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.performer import signed_in_words
+from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.header import SessionHeader
@@ -49,6 +50,8 @@ class Shell(QWidget):
     """Lock the vault, and why."""
     patient_mode_wanted = Signal()
     """Hand the laptop to the patient with the form of the open session."""
+    arc_wanted = Signal(str)
+    """Have the arc with this title in the room: the session's protocol names it."""
 
     _unsaved = Signal(str)
 
@@ -72,6 +75,7 @@ class Shell(QWidget):
         self._places = Shelf(places, self._built)
         self._session: OpenSession | None = None
         self._timing = Timing()
+        self._runs = False
         self._stages = Shelf({}, self._built)
         self._keys: Sheet | None = None
         self._asks_to_close = False
@@ -208,7 +212,9 @@ class Shell(QWidget):
         if self._keys is not None and self._keys.isVisible():
             self._keys.dismiss()
             return
-        self._keys = KeysSheet(self._workspace.practice_chart().quick_tags, self.stack)
+        session = self._session
+        tags = session.tags if session else self._workspace.practice_chart().quick_tags
+        self._keys = KeysSheet(tags, self.stack)
         self._keys.closed.connect(self._keys.deleteLater)
         self._keys.closed.connect(self._forget_keys)
         self._keys.open()
@@ -275,11 +281,21 @@ class Shell(QWidget):
         session.changed.connect(self._tell_locked)
         session.changed.connect(self._let_music_follow)
         self._tell_locked()
+        self._attach_music(session)
+
+    def _attach_music(self, session: OpenSession) -> None:
+        """Have the music go along with the session, by the arc that its protocol names, if any."""
+        arc = arc_asked_for(session.chart) if session.record.running else ""
+        self._runs = session.record.running
         self._workspace.music.attach(session.record)
         self._timing = session.record.timing()
+        if arc:
+            self.arc_wanted.emit(arc)
 
     def _let_music_follow(self) -> None:
         """The dose was given or amended: what comes of the music is planned anew."""
+        if self._session is not None and self._session.record.running and not self._runs:
+            self._attach_music(self._session)  # it was opened before it began
         timing = self._session.record.timing() if self._session else None
         if timing is not None and timing != self._timing:
             self._timing = timing

@@ -1,10 +1,12 @@
 """The course of a session as its record tells it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.course import course_of, timing_of
+from kap_companion.domain.charts.protocol import phase_min_of, protocol_of, tags_of
 from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     DoseGiven,
@@ -12,6 +14,9 @@ from kap_companion.domain.events import (
     PhaseExtended,
     PhaseHeld,
     PhaseReleased,
+    Protocol,
+    ProtocolTaken,
+    QuickTag,
     SessionBegun,
     SessionPlanned,
 )
@@ -91,3 +96,41 @@ def test_a_route_that_nobody_knows_has_no_course() -> None:
 def test_without_a_window_the_route_has_its_usual_one() -> None:
     now = Room().now()
     assert Timing(now, "intramuscular").course(now).end_ms == 90 * 60_000
+
+
+# By a protocol
+
+OWN = Protocol("own", "Slow lozenge", "sublingual", 120, phase_min=(20, 40, 70, 100))
+
+
+def test_a_protocol_says_when_the_phases_begin() -> None:
+    room = dosed(40)
+    room.write(ProtocolTaken(OWN))
+    chart = chart_of(room)
+    assert ends_min(course_of(chart, room.now())) == [0, 20, 40, 70, 100, 120]
+    assert timing_of(chart).course(room.now()).spans == chart.phases
+
+
+def test_the_phases_of_a_protocol_are_those_of_its_own_route() -> None:
+    room = begun()
+    room.write(ProtocolTaken(replace(OWN, route="oral")))
+    assert phase_min_of(chart_of(room)) == ()
+    room.write(replace(DOSE, route="oral"))
+    assert phase_min_of(chart_of(room)) == OWN.phase_min
+
+
+def test_minutes_that_are_not_four_leave_the_route_as_it_is() -> None:
+    now = Room().now()
+    usual = Timing(now, "sublingual").course(now)
+    assert Timing(now, "sublingual", phase_min=(1, 2, 3)).course(now) == usual
+
+
+def test_a_session_has_the_tags_of_its_protocol_or_the_usual_ones() -> None:
+    usual, own = (QuickTag("1", "Settled"),), (QuickTag("x", "Spits out"),)
+    room = begun()
+    assert protocol_of(chart_of(room)) == Protocol("", "", "sublingual", 120)
+    assert tags_of(chart_of(room), usual) == usual
+    room.write(ProtocolTaken(OWN))
+    assert tags_of(chart_of(room), usual) == usual
+    room.write(ProtocolTaken(replace(OWN, tags=own)))
+    assert tags_of(chart_of(room), usual) == own

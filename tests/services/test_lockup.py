@@ -9,7 +9,14 @@ import pytest
 
 from kap_companion.config import RUN_FILE
 from kap_companion.domain.charts import PracticeChart, SessionChart, SessionState
-from kap_companion.domain.events import Observed, RecordingResumed, VaultLocked
+from kap_companion.domain.events import (
+    Observed,
+    Protocol,
+    ProtocolTaken,
+    QuickTag,
+    RecordingResumed,
+    VaultLocked,
+)
 from kap_companion.services import lockup as lockup_module
 from kap_companion.services.lockup import found_locked, open_up, run_state
 from kap_companion.services.run_file import read_run_state
@@ -272,6 +279,19 @@ def test_a_room_that_another_program_holds_is_not_found(ground: LockedGround) ->
 def test_what_the_room_needs_of_a_session_that_was_never_planned() -> None:
     state = run_state("s", SessionChart(()), PracticeChart(), by_patient=False)
     assert (state.anchor, state.route, state.window_min, state.mask_on) == (None, "", 0, False)
+
+
+def test_the_locked_room_has_the_tags_and_phases_of_the_protocol(ground: LockedGround) -> None:
+    own = (QuickTag("x", "Spits out"),)
+    protocol = Protocol("p", "Slow", "sublingual", 120, phase_min=(20, 40, 70, 100), tags=own)
+    saved(ground.record, ground.record.write(ProtocolTaken(protocol)))
+    before = ground.record.timing()
+    room = ground.lock()
+    assert room.state.tags == own
+    assert room.timing() == before
+    assert room.timing().phase_min == (20, 40, 70, 100)
+    ground.lose()
+    assert ground.find().timing() == before
 
 
 def test_what_was_saved_before_the_lock_is_there_after_it(ground: LockedGround) -> None:

@@ -45,6 +45,7 @@ FULL = RunState(
     track_position_ms=61_000,
     playing=True,
     wishes=(Wished(Wish.EXTEND, NOW, 5), Wished(Wish.HOLD, NOW)),
+    phase_min=(10, 20, 45, 70),
 )
 
 

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from kap_companion.domain.charts import SessionChart, SessionState, insights, steps
+from kap_companion.domain.charts.checks import baseline
+from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.ticks import DAY_OF, ticks
 from kap_companion.domain.events import QuoteHeard
+from kap_companion.domain.gate import open_before_dose
 from kap_companion.services.patients import Patients
 from kap_companion.services.practice import Practice
+from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample, open_sample
 from kap_companion.services.schedule import Schedule
 from kap_companion.vault import VaultExists, unlock_vault
@@ -38,6 +43,19 @@ def test_it_is_a_practice_with_people_past_and_future(sample: Path) -> None:
     past = [chart for chart in charts if chart.state is SessionState.ENDED]
     assert len(past) == 3
     assert all(chart.doses and chart.of(QuoteHeard) for chart in past)
+    assert all(protocol_of(chart).route == chart.route for chart in charts)
+    practice = Practice(journal, reader).chart()
+    for person in people:
+        course = CoursePreparation(person.patient_id, journal, reader).chart()
+        before = open_before_dose(SessionChart(()), course, practice.screening, clock.now())
+        assert before == ()
+    for chart in past:
+        items = protocol_of(chart).day_of
+        found = ticks(chart, DAY_OF, items)
+        assert {item.key for item in items} == set(found)
+        dose_at = chart.doses[0].occurred_at.local()
+        assert not any(tick.holds_back(dose_at) for tick in found.values())
+        assert baseline(chart) is not None
     assert any(insights(chart) and steps(chart) for chart in past)
     today = Schedule(journal, reader, clock).today()
     assert today.running is None

@@ -10,14 +10,18 @@ from pathlib import Path
 from kap_companion.config import Settings
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
+    Agreed,
+    AgreementMade,
     DoseGiven,
     Ending,
     Event,
+    Finding,
     Given,
     IntegrationBooked,
     IntentionWritten,
     Observed,
     PatientRegistered,
+    Protocol,
     QuoteHeard,
     SessionBegun,
     SessionEnded,
@@ -32,6 +36,7 @@ from kap_companion.services.access import AccessLog
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
+from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.room_sound import room_sound
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
@@ -156,11 +161,26 @@ class Scribe:
         written.result(LIMIT_S)
         return patient_id
 
-    def planned(self, patient_id: str, at: datetime, route: str = "sublingual") -> str:
+    def planned(
+        self,
+        patient_id: str,
+        at: datetime,
+        route: str = "sublingual",
+        protocol: Protocol | None = None,
+    ) -> str:
         plan = SessionPlanned(patient_id, at.astimezone(), route, 120)
-        session_id, written = self._workspace.schedule.plan(plan)
+        session_id, written = self._workspace.schedule.plan(plan, protocol)
         written.result(LIMIT_S)
         return session_id
+
+    def prepared(self, patient_id: str) -> None:
+        """The patient was asked everything, takes nothing, and agreed: nothing of it is open."""
+        course = CoursePreparation(patient_id, self._workspace.journal, self._workspace.reader)
+        for item in self._workspace.practice_chart().screening:
+            course.answer(item, Finding.NO)
+        course.no_medicines()
+        agreed = AgreementMade(Agreed.CONSENT, "", "Jonas Feld", self._clock.today)
+        course.agree(agreed).result(LIMIT_S)
 
     def happened(self, session_id: str, *events: Event, ago_min: float = 0) -> Sequence[Entry]:
         at = self._clock.now().shifted(round(-ago_min * US_PER_MINUTE))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kap_companion.domain.charts.protocol import phase_min_of
 from kap_companion.domain.charts.session import SessionChart
 from kap_companion.domain.course import Course, Wish
 from kap_companion.domain.events import (
@@ -26,7 +27,8 @@ WISHES: Mapping[type[Event], Wish] = {
 def timing_of(chart: SessionChart) -> Timing:
     """Return what the session's course follows from."""
     window_min = chart.plan.window_min if chart.plan else 0
-    return Timing(chart.anchor, chart.route, window_min, wishes_of(chart))
+    wishes, phase_min = wishes_of(chart), phase_min_of(chart)
+    return Timing(chart.anchor, chart.route, window_min, wishes, phase_min)
 
 
 def wishes_of(chart: SessionChart) -> tuple[Wished, ...]:

@@ -165,6 +165,7 @@ class JourneyPage(Page):
 
     def refresh(self) -> None:
         """Draw what is true now."""
+        self._show_tags()
         self._show_chart()
         self._tick()
 
@@ -231,7 +232,7 @@ class JourneyPage(Page):
 
     def _show_tags(self) -> None:
         shown = TAGS_SHOWN_COMPACT if self._compact else TAGS_SHOWN
-        tags = self.session.practice.quick_tags
+        tags = self.session.tags
         self.tags.set_tags([(tag.key, tag.label) for tag in tags[:shown]])
 
     def _show_saved(self) -> None:
@@ -285,7 +286,7 @@ class JourneyPage(Page):
             "check": lambda: self._open(self.hands.check_sheet(self)),
             "dose": self._dose,
             "end": self._end,
-            "keys": lambda: self._open(KeysSheet(self.session.practice.quick_tags, self)),
+            "keys": lambda: self._open(KeysSheet(self.session.tags, self)),
         }
         acts.update(self.hands.acts())
         acts.update(self.checks.acts())
@@ -320,7 +321,7 @@ class JourneyPage(Page):
         return False
 
     def _use_key(self, typed: str) -> bool:
-        if typed in {tag.key for tag in self.session.practice.quick_tags}:
+        if typed in {tag.key for tag in self.session.tags}:
             self._tag(typed)  # before the page's own: an older tag may have a key that is new there
         elif act := act_for(typed):
             self.act(act)
@@ -341,7 +342,7 @@ class JourneyPage(Page):
         return self.session.chart.state is SessionState.RUNNING
 
     def _tag(self, key: str) -> None:
-        for tag in self.session.practice.quick_tags:
+        for tag in self.session.tags:
             if tag.key == key:
                 self.entry.tag(tag.label)
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from kap_companion.domain.events import SessionPlanned
+from kap_companion.domain.events import Protocol, SessionPlanned
 from kap_companion.domain.routes import ROUTES, route_named
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.services.schedule import FURTHEST_PLAN, WINDOW_MIN_RANGE
@@ -21,6 +21,9 @@ from kap_companion.ui.widgets.date_field import DateField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
+
+NONE, OWN = "without", "own"
+"""Keys of the choice that are no protocol's: none at all, and the session's own copy."""
 
 
 class PlanSheet(FormSheet):
@@ -43,9 +46,11 @@ class PlanSheet(FormSheet):
         self._session = session
         self._saved_id = session.session_id if session else ""
         self._seen = workspace.schedule.planned(session.session_id) if session else None
+        self._taken = workspace.schedule.protocol(session.session_id) if session else None
         self._as_filled: tuple[str, ...] = ()
         self._make_fields()
-        self.add(self.patient, two(self.date, self.time), self.route, self.window_min)
+        self.add(self.patient, two(self.date, self.time))
+        self.add(self.protocol, self.route, self.window_min)
         self.add(layout.GAP)
         self._fill(session, session.patient_id if session else patient_id)
         self._as_filled = self._typed()
@@ -54,10 +59,11 @@ class PlanSheet(FormSheet):
         plan = self._plan()
         if plan is None:
             return None
-        schedule = self._workspace.schedule
+        schedule, protocol = self._workspace.schedule, self._protocols.get(self.protocol.value())
         if self._session is not None:
-            return schedule.replan(self._session.session_id, plan, seen=self._seen)
-        self._saved_id, written = schedule.plan(plan)
+            session_id = self._session.session_id
+            return schedule.replan(session_id, plan, seen=self._seen, protocol=protocol)
+        self._saved_id, written = schedule.plan(plan, protocol)
         return written
 
     def is_untouched(self) -> bool:
@@ -71,11 +77,38 @@ class PlanSheet(FormSheet):
         self.patient = PatientPicker(self._workspace.patients.find)
         self.date = DateField(tr("Date"), today - timedelta(days=366), today + FURTHEST_PLAN)
         self.time = TimeField(tr("Time"))
+        self.protocol = self._make_choice()
         self.route = ChoiceField(tr("Route"), [(each.key, tr(each.label)) for each in ROUTES])
         self.window_min = LineField(tr("Minutes in the room after the dose"), max_chars=4)
         self.patient.picked.connect(self._as_last_time)
+        self.protocol.changed.connect(self._follow_protocol)
         self.route.changed.connect(self._usual_window)
         self.date.set_day(today)
+
+    def _make_choice(self) -> ChoiceField:
+        """Return the choice of protocols: the practice's, and what the session has of its own.
+
+        A session that has its copy keeps one: what was taken is changed, and never taken away.
+        """
+        self._protocols = {each.key: each for each in self._workspace.practice_chart().protocols}
+        options = [(each.key, each.name) for each in self._protocols.values()]
+        taken = self._taken
+        if taken is None:
+            options.append((NONE, tr("Without a protocol")))
+        elif self._protocols.get(taken.key) != taken:
+            options.insert(0, (OWN, tr("{0}, as it was taken").format(taken.name)))
+        hint = tr("The session keeps its own copy. Route and minutes can differ from it.")
+        return ChoiceField(tr("Protocol"), options, hint, side_by_side=0)
+
+    def _chosen(self) -> Protocol | None:
+        """The protocol that is chosen now, be it the session's own copy."""
+        key = self.protocol.value()
+        return self._taken if key == OWN else self._protocols.get(key)
+
+    def _follow_protocol(self) -> None:
+        protocol = self._chosen()
+        if protocol is not None:
+            self._show_route(protocol.route, protocol.window_min)
 
     def _fill(self, session: SessionSummary | None, patient_id: str) -> None:
         known = self._workspace.reader.patient(patient_id) if patient_id else None
@@ -87,26 +120,39 @@ class PlanSheet(FormSheet):
             self._show_route(plan.route, plan.window_min)
         if session is not None:
             self.patient.lock()
+            self._show_taken()
         if known is not None:
             self.patient.choose(known)
 
+    def _show_taken(self) -> None:
+        taken = self._taken
+        same = taken is not None and self._protocols.get(taken.key) == taken
+        self.protocol.set_value(NONE if taken is None else taken.key if same else OWN)
+
     def _typed(self) -> tuple[str, ...]:
         whom = (self.patient.patient_id(), self.patient.search.value())
-        fields = (self.date, self.time, self.route, self.window_min)
+        fields = (self.date, self.time, self.protocol, self.route, self.window_min)
         return (*whom, *(field.value() for field in fields))
 
     def _as_last_time(self, patient_id: str) -> None:
-        """A patient mostly comes back to the route of the last session."""
+        """A patient mostly comes back to the protocol and the route of the last session."""
         sessions = self._workspace.reader.sessions_of(patient_id)
-        if sessions and not self.route.value():
-            self._show_route(sessions[-1].route, sessions[-1].window_min)
+        if not sessions or self.route.value() or self.protocol.value():
+            return
+        taken = self._workspace.schedule.protocol(sessions[-1].session_id)
+        if taken is not None:
+            self.protocol.set_value(taken.key)
+        self._show_route(sessions[-1].route, sessions[-1].window_min)
 
     def _show_route(self, route: str, window_min: int) -> None:
         self.route.set_value(route)
         self.window_min.set_value(str(window_min))
 
     def _usual_window(self) -> None:
-        self.window_min.set_value(str(route_named(self.route.value()).window_min))
+        protocol, route = self._chosen(), route_named(self.route.value())
+        follows = protocol is not None and protocol.route == route.key
+        minutes = protocol.window_min if protocol and follows else route.window_min
+        self.window_min.set_value(str(minutes))
 
     def _plan(self) -> SessionPlanned | None:
         """Return the plan, or None after saying under each field what is missing."""
@@ -114,12 +160,15 @@ class PlanSheet(FormSheet):
             self.patient.search.set_error(tr("Choose a patient."))
         if not self.date.value().strip():
             self.date.set_error(tr("Which day?"))
+        if not self.protocol.value():
+            self.protocol.set_error(tr("Choose a protocol, or go without one."))
         if not self.route.value():
             self.route.set_error(tr("Choose a route."))
         minutes = self._minutes()
         checks = (self.date.check(), self.time.check())
         day, clock = self.date.day(), self.time.clock()
-        ready = all(checks) and self.patient.patient_id() and self.route.value()
+        chosen = self.patient.patient_id() and self.protocol.value() and self.route.value()
+        ready = all(checks) and chosen
         if not ready or day is None or clock is None or minutes is None:
             return None
         planned_for = at_local(day, clock)

@@ -40,6 +40,8 @@ class SessionSheet(FormSheet):
         at = local_time(session.planned_us)
         self._when = Text(f"{long_day(at.date())}, {clock_of(session.planned_us)}", fonts.STRONG)
         course = tr("{0} · {1} min").format(route_label(session.route), session.window_min)
+        protocol = workspace.schedule.protocol(session.session_id)
+        by = protocol.name if protocol else tr("Without a protocol")
         self.change = Button(tr("Change the plan"))
         self.patient = Button(tr("Open the patient"), "quiet")
         self.cancel = Button(tr("Cancel this session"), "quiet")
@@ -56,7 +58,9 @@ class SessionSheet(FormSheet):
             self.rivals.hide()
         self.add(
             self.rivals,
-            layout.column([self._when, Text(course, fonts.BODY, "muted")], 2),
+            layout.column(
+                [self._when, Text(course, fonts.BODY, "muted"), Text(by, fonts.BODY, "muted")], 2
+            ),
             layout.row([self.change, self.patient, layout.GAP], layout.S),
             layout.hline(),
             layout.row([self.cancel, self.wrong_patient, layout.GAP], layout.S),

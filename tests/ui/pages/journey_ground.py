@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.events import Event, SessionBegun
+from kap_companion.domain.events import Event, Protocol, SessionBegun
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.widgets.log_row import LogRow
@@ -40,11 +40,19 @@ class InTheRoom:
     """One running session and its Journey page, worked by keys and clicks."""
 
     def __init__(
-        self, qtbot: QtBot, workspace: Workspace, clock: HandClock, *, dosed: bool = True
+        self,
+        qtbot: QtBot,
+        workspace: Workspace,
+        clock: HandClock,
+        *,
+        dosed: bool = True,
+        protocol: Protocol | None = None,
     ) -> None:
         self.qtbot, self.workspace, self.clock = qtbot, workspace, clock
         scribe = Scribe(workspace, clock)
-        self.id = scribe.planned(scribe.patient(MARA), MORNING)
+        self.patient = scribe.patient(MARA)
+        scribe.prepared(self.patient)
+        self.id = scribe.planned(self.patient, MORNING, protocol=protocol)
         scribe.happened(self.id, SessionBegun(), ago_min=10)
         if dosed:
             scribe.happened(self.id, DOSE)
