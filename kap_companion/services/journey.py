@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    GateOverridden,
     LockedEntriesConfirmed,
     Observed,
     QuoteHeard,
@@ -112,10 +113,19 @@ class Journey:
         self._record = record
         self._mask: tuple[Written, bool] | None = None
 
-    def give_dose(self, dose: DoseGiven, occurred_at: Moment | None = None) -> Written:
-        """Record a dose; the first one starts T+."""
+    def give_dose(
+        self,
+        dose: DoseGiven,
+        occurred_at: Moment | None = None,
+        override: GateOverridden | None = None,
+    ) -> Written:
+        """Record a dose; the first one starts T+.
+
+        `override` says why it is given with something open; both are written, or neither.
+        """
         self._require_running()
-        return self._record.write(checked_dose(dose), occurred_at=occurred_at)
+        before = (override,) if override is not None else ()
+        return self._record.write(*before, checked_dose(dose), occurred_at=occurred_at)
 
     def observe(self, words: str, occurred_at: Moment | None = None) -> Written:
         """Record what was seen."""

@@ -1,9 +1,10 @@
-"""Preparing a dose: the patient's screening and agreements, the day's list, and the gate."""
+"""Preparing a dose: the patient's screening and agreements, and the list of the day."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kap_companion.domain.charts import Fact, PracticeChart, SessionState
+from kap_companion.domain.charts import Fact, SessionState
 from kap_companion.domain.charts.preparation import PreparationChart
 from kap_companion.domain.charts.ticks import Tick, ticks
 from kap_companion.domain.entry import NewEntry
@@ -23,7 +24,6 @@ from kap_companion.domain.events import (
     ScreeningAnswered,
     ScreeningReviewed,
 )
-from kap_companion.domain.gate import Open, open_before_dose
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.record import SessionRecord, Written
@@ -32,6 +32,7 @@ from kap_companion.services.typed import line, note, said
 BY_WHOM = "By whom?"
 CHANGED = "changed"
 """The reason of a change for which nobody gave another."""
+UNCHANGED = "Nothing was changed."
 
 
 class CoursePreparation:
@@ -52,6 +53,22 @@ class CoursePreparation:
         event = ScreeningAnswered(item.key, item.words, finding, note(words))
         older = self.chart().answers.get(item.key)
         return self._write(event, older.fact if older else None)
+
+    def answer_all(self, answers: Sequence[tuple[ListItem, Finding, str]]) -> Written:
+        """Answer questions in one go: question, what came of it, note; only what is new is written.
+
+        Raises `InputRefused` where nothing is.
+        """
+        known = self.chart().answers
+        entries = []
+        for item, finding, words in answers:
+            older = known.get(item.key)
+            event = ScreeningAnswered(item.key, item.words, finding, note(words))
+            if older is None or _says(older.event) != _says(event):
+                entries.append(self._entry(event, older.fact if older else None))
+        if not entries:
+            raise InputRefused(UNCHANGED)
+        return self._journal.append(entries)
 
     def review(self, by: str, words: str = "") -> Written:
         """Record who saw the findings as they stand now."""
@@ -106,18 +123,15 @@ class CoursePreparation:
         return self._journal.append([taken])
 
     def _write(self, event: Event, older: Fact | None = None) -> Written:
+        if older is not None and older.event == event:
+            raise InputRefused(UNCHANGED)
+        return self._journal.append([self._entry(event, older)])
+
+    def _entry(self, event: Event, older: Fact | None) -> NewEntry:
         entry = NewEntry(self._patient_id, event)
-        if older is not None:
-            if older.event == event:
-                raise InputRefused("Nothing was changed.")
-            entry = NewEntry(
-                self._patient_id,
-                event,
-                amends=older.id,
-                reason=CHANGED,
-                replaces=older.newest.id,
-            )
-        return self._journal.append([entry])
+        if older is None:
+            return entry
+        return replace(entry, amends=older.id, reason=CHANGED, replaces=older.newest.id)
 
 
 class DayList:
@@ -153,13 +167,8 @@ class DayList:
             raise SessionStateError("This session is over. Nothing was recorded.")
 
 
-def open_points(
-    record: SessionRecord, course: CoursePreparation, practice: PracticeChart
-) -> tuple[Open, ...]:
-    """Return what is open before the dose of this session now; nothing once it was given."""
-    if record.chart.doses:
-        return ()
-    return open_before_dose(record.chart, course.chart(), practice.screening, record.now())
+def _says(event: ScreeningAnswered) -> tuple[Finding, str]:
+    return event.finding, event.note
 
 
 def _some(words: str) -> str:

@@ -40,6 +40,7 @@ from kap_companion.domain.events import (
     VaultLocked,
     VaultRekeyed,
     VaultUnlocked,
+    WhatToExpectSet,
     WordsAdded,
 )
 from kap_companion.domain.history import Group, Line
@@ -185,6 +186,8 @@ def _room_settings_words(event: Event) -> str:
             told = tr("Protocols: {0}.").format(", ".join(each.name for each in protocols))
         case ScreeningListSet(items=items):
             told = tr("Screening list: {0}.").format(", ".join(item.words for item in items))
+        case WhatToExpectSet(words=words):
+            told = tr("What to expect, in {0} words.").format(len(words.split()))
         case AdverseKindsSet(kinds=kinds):
             told = tr("Kinds of adverse events: {0}.").format(", ".join(kinds))
         case EmergencyCardSet(words=words, phones=phones):

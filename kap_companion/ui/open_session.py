@@ -7,9 +7,11 @@ from kap_companion.domain.charts.protocol import tags_of
 from kap_companion.domain.events import IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
 from kap_companion.services.checks import Checks
+from kap_companion.services.gate import Gate
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
+from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.room_watch import RoomWatch
 from kap_companion.services.signing import Signing
@@ -46,6 +48,8 @@ class OpenSession(QObject):
         self.signing = Signing(self.record, workspace.signs_with)
         self.form = IntentionForm(self.record, self.practice.questions)
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
+        course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)
+        self.gate = Gate(self.record, course, self.practice)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.changed)
         self._finished.connect(self._absorb, Qt.ConnectionType.QueuedConnection)
@@ -73,6 +77,9 @@ class OpenSession(QObject):
         """Another page wrote to this session's record: it may be another patient's now."""
         self.record.catch_up()
         self.patient = PatientChart.replay(self.workspace.reader.entries_of(self.patient_id))
+        workspace = self.workspace
+        course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)
+        self.gate = Gate(self.record, course, self.practice)
         self._tell_soon()
 
     @property

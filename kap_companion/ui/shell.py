@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState, unconfirmed
 from kap_companion.domain.charts.course import course_of
-from kap_companion.domain.events import ChartKind
+from kap_companion.domain.events import ChartKind, ProtocolTaken
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.timing import Timing
@@ -24,6 +24,7 @@ from kap_companion.ui.pages.locked_sheet import LockedSheet
 from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
@@ -38,7 +39,7 @@ from kap_companion.ui.workspace import Workspace
 COMPACT_BELOW_PX = 1100
 HEADER_EVERY_MS = 1_000
 DAY_MS = 24 * 60 * 60_000
-STAGES = ("intention", "journey", "integration")
+STAGES = ("prepare", "intention", "journey", "integration")
 
 
 class Shell(QWidget):
@@ -267,11 +268,16 @@ class Shell(QWidget):
         chart = self._session.chart
         if chart.state is SessionState.ENDED:
             return "integration"
-        return "journey" if chart.doses or chart.intention_closed else "intention"
+        if chart.doses or chart.intention_closed:
+            return "journey"
+        begun_with_words = bool(chart.intentions) or self._session.form.has_drafts
+        by_protocol = chart.latest(ProtocolTaken) is not None
+        return "prepare" if by_protocol and not begun_with_words else "intention"
 
     def _open(self, session: OpenSession) -> None:
         self._session = session
         stages: dict[str, Build] = {
+            "prepare": partial(PreparePage, session),
             "intention": partial(self._intention, session),
             "journey": partial(JourneyPage, session),
             "integration": partial(IntegrationPage, session),
@@ -437,6 +443,8 @@ class Shell(QWidget):
         else:
             self.header.set_clock("T+", t_plus_text(gone.ms), big=on_journey)
         where = tr("Before the dose")
+        if (until := session.gate.waiting_until) is not None:
+            where = tr("Waiting until {0}").format(f"{until:%H:%M}")
         if chart.state is SessionState.ENDED:
             where = tr("Ended")
         elif gone is not None and (course := course_of(chart, now)).spans:
@@ -453,7 +461,9 @@ class Shell(QWidget):
     def _stage_states(self, session: OpenSession) -> list[tuple[str, str, bool]]:
         chart = session.chart
         ended = chart.state is SessionState.ENDED
+        prepared = bool(chart.doses) or (session.record.running and not session.gate.open())
         return [
+            ("prepare", tr("Prepare"), prepared),
             ("intention", tr("Intention"), chart.intention_closed),
             ("journey", tr("Journey"), ended),
             ("integration", tr("Integration"), session.integration_held),

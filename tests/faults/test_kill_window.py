@@ -19,6 +19,7 @@ from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.vault import CHEAPEST, create_vault
 from tests.faults.scripted_session import steady_us
 from tests.faults.window_until_killed import HALF_TYPED
+from tests.prepared import prepare
 from tests.services.room import LIMIT_S, PASSPHRASE
 from tests.ui.door import Running, running
 
@@ -37,6 +38,7 @@ def begun(folder: Path) -> None:
     patients = Patients(vault.journal, vault.reader, clock)
     patient_id, written = patients.add(PatientRegistered("Mara Lindholm", "Mara"))
     written.result(LIMIT_S)
+    prepare(patient_id, vault.journal, vault.reader, clock.now().local().date())
     schedule = Schedule(vault.journal, vault.reader, clock)
     at = clock.now().local() + timedelta(minutes=1)
     session_id, planned = schedule.plan(SessionPlanned(patient_id, at, "intramuscular", 90))

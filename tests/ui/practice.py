@@ -10,12 +10,9 @@ from pathlib import Path
 from kap_companion.config import Settings
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
-    Agreed,
-    AgreementMade,
     DoseGiven,
     Ending,
     Event,
-    Finding,
     Given,
     IntegrationBooked,
     IntentionWritten,
@@ -36,12 +33,12 @@ from kap_companion.services.access import AccessLog
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
-from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.room_sound import room_sound
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import CHEAPEST, NotSaved, Vault, create_vault, unlock_vault
+from tests.prepared import prepare
 
 PASSPHRASE = "seven quiet herons"
 MORNING = datetime(2026, 3, 17, 10, 0)  # noqa: DTZ001 - the time on the wall of the room
@@ -175,12 +172,8 @@ class Scribe:
 
     def prepared(self, patient_id: str) -> None:
         """The patient was asked everything, takes nothing, and agreed: nothing of it is open."""
-        course = CoursePreparation(patient_id, self._workspace.journal, self._workspace.reader)
-        for item in self._workspace.practice_chart().screening:
-            course.answer(item, Finding.NO)
-        course.no_medicines()
-        agreed = AgreementMade(Agreed.CONSENT, "", "Jonas Feld", self._clock.today)
-        course.agree(agreed).result(LIMIT_S)
+        journal, reader = self._workspace.journal, self._workspace.reader
+        prepare(patient_id, journal, reader, self._clock.today)
 
     def happened(self, session_id: str, *events: Event, ago_min: float = 0) -> Sequence[Entry]:
         at = self._clock.now().shifted(round(-ago_min * US_PER_MINUTE))

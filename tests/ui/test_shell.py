@@ -17,6 +17,7 @@ from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
@@ -66,9 +67,10 @@ def shows(shell: Shell, kind: type[QWidget]) -> bool:
 
 def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
     for key, kind in (
-        (Qt.Key.Key_1, IntentionPage),
-        (Qt.Key.Key_3, IntegrationPage),
-        (Qt.Key.Key_2, JourneyPage),
+        (Qt.Key.Key_1, PreparePage),
+        (Qt.Key.Key_2, IntentionPage),
+        (Qt.Key.Key_4, IntegrationPage),
+        (Qt.Key.Key_3, JourneyPage),
     ):
         QTest.keyClick(shell, key, CONTROL)
         qtbot.waitUntil(partial(shows, shell, kind))
@@ -80,8 +82,8 @@ def test_half_a_note_stays_while_one_looks_at_the_intention(shell: Shell) -> Non
     assert isinstance(page, JourneyPage)
     page.line.setFocus()
     QTest.keyClicks(there(QApplication.focusWidget()), "half a sen")
-    QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_1, CONTROL)
-    QTest.keyClick(shell, Qt.Key.Key_2, CONTROL)
+    QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_2, CONTROL)
+    QTest.keyClick(shell, Qt.Key.Key_3, CONTROL)
     assert page.line.words() == "half a sen"
 
 
@@ -232,7 +234,7 @@ def test_in_the_patients_hands_the_window_does_not_close(
         assert not window.close()
         assert window.isVisible()
         assert window.windowTitle() == "KAP Companion"
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_2, CONTROL)
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_3, CONTROL)
         assert window.in_front is not None
         hands.click("Therapist")
         hands.fill("For the therapist: your passphrase", "not the one")

@@ -26,9 +26,10 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet
 from kap_companion.domain.events.practice import Question, QuickTag
-from kap_companion.domain.events.preparation import ScreeningListSet
+from kap_companion.domain.events.preparation import ScreeningListSet, WhatToExpectSet
 from kap_companion.domain.events.protocol import ListItem, Protocol, ProtocolsSet
 from kap_companion.domain.protocols import ADVERSE_KINDS, NO_CARD, PROTOCOLS, SCREENING
+from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 
 AT_THE_LOCKED_SCREEN = "at the locked screen"
 
@@ -39,6 +40,7 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     LockTimesSet: {"idle_min": "idle_min", "journey_idle_min": "journey_idle_min"},
     ProtocolsSet: {"protocols": "protocols"},
     ScreeningListSet: {"screening": "items"},
+    WhatToExpectSet: {"what_to_expect": "words"},
     AdverseKindsSet: {"adverse_kinds": "kinds"},
 }
 """Which field of the chart each field of a setting is."""
@@ -64,6 +66,7 @@ class PracticeChart:
     retired: frozenset[str] = frozenset()
     protocols: tuple[Protocol, ...] = PROTOCOLS
     screening: tuple[ListItem, ...] = SCREENING
+    what_to_expect: str = WHAT_TO_EXPECT
     adverse_kinds: tuple[str, ...] = ADVERSE_KINDS
     emergency: EmergencyCardSet = NO_CARD
 

@@ -97,6 +97,7 @@ from kap_companion.domain.events.preparation import (
     ScreeningAnswered,
     ScreeningListSet,
     ScreeningReviewed,
+    WhatToExpectSet,
 )
 from kap_companion.domain.events.protocol import (
     CheckPlan,
@@ -204,6 +205,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     RecheckAsked,
     SomeoneTold,
     ScreeningListSet,
+    WhatToExpectSet,
     ScreeningAnswered,
     ScreeningReviewed,
     MedicineListed,
@@ -339,5 +341,6 @@ __all__ = [
     "VaultRekeyed",
     "VaultUnlocked",
     "VitalsTaken",
+    "WhatToExpectSet",
     "WordsAdded",
 ]

@@ -55,7 +55,7 @@ class ChartOpened(Event):
 class Exported(Event):
     """Data left the vault as a file.
 
-    `what` is ``session``, ``history``, ``practice`` or ``recovery code``.
+    `what` is ``session``, ``history``, ``practice``, ``what to expect`` or ``recovery code``.
     """
 
     KIND: ClassVar[str] = "exported"

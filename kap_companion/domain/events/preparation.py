@@ -34,6 +34,14 @@ class ScreeningListSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WhatToExpectSet(Event):
+    """What the practice tells a patient beforehand, in plain words; a page to print."""
+
+    KIND: ClassVar[str] = "what-to-expect-set"
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScreeningAnswered(Event):
     """A question of the screening list, as it was asked, and what came of it."""
 

@@ -230,7 +230,10 @@ class PatientsPage(Page):
     def _session_sheet(self, session: SessionSummary) -> SessionSheet:
         sheet = SessionSheet(self.workspace, self, session)
         sheet.patient.hide()
-        sheet.begun.connect(lambda session_id: self.session_chosen.emit(session_id, "intention"))
+        sheet.begun.connect(lambda session_id: self.session_chosen.emit(session_id, ""))
+        prepare = partial(self.session_chosen.emit, session.session_id, "prepare")
+        sheet.prepare_wanted.connect(prepare)
+        sheet.cancelled.connect(partial(self.record_changed.emit, session.session_id))
         build = partial(PlanSheet, self.workspace, self, session=session)
         key = f"change {session.session_id}"
         sheet.change_wanted.connect(lambda: self._sheets.open(key, build, session.session_id))

@@ -41,22 +41,32 @@ def recovery_text(code: str) -> str:
 
 
 def code_document(code: str) -> QTextDocument:
-    """Return the sheet, set in points: a pixel is next to nothing on a printer."""
+    """Return the sheet."""
+    return text_document(recovery_text(code))
+
+
+def text_document(text: str) -> QTextDocument:
+    """Return plain text as a page, set in points: a pixel is next to nothing on a printer."""
     font = ui_font(PRINTED_PT)
     font.setPointSize(PRINTED_PT)
     document = QTextDocument()
     document.setDefaultFont(font)
-    document.setPlainText(recovery_text(code))
+    document.setPlainText(text)
     return document
 
 
 def print_code(parent: QWidget, code: str) -> Outcome:
     """Ask for a printer and print the sheet. Returns where it went; raises `NotPrinted`."""
+    said = tr("The printer did not take the page. Try again, save the code or write it down.")
+    return print_document(parent, code_document(code), said)
+
+
+def print_document(parent: QWidget, document: QTextDocument, refused: str) -> Outcome:
+    """Ask for a printer and print. Returns where it went; raises `NotPrinted`, saying `refused`."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if QPrintDialog(printer, parent).exec() != QDialog.DialogCode.Accepted:
         return Outcome.NOWHERE
-    code_document(code).print_(printer)
+    document.print_(printer)
     if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
-        said = tr("The printer did not take the page. Try again, save the code or write it down.")
-        raise NotPrinted(said)
+        raise NotPrinted(refused)
     return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER

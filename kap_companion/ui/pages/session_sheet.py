@@ -25,6 +25,8 @@ class SessionSheet(FormSheet):
     begun = Signal(str)
     """The session with this id runs now."""
     change_wanted = Signal()
+    prepare_wanted = Signal()
+    """To be prepared before it begins."""
     patient_wanted = Signal()
     move_wanted = Signal()
     versions_wanted = Signal()
@@ -41,7 +43,11 @@ class SessionSheet(FormSheet):
         self._when = Text(f"{long_day(at.date())}, {clock_of(session.planned_us)}", fonts.STRONG)
         course = tr("{0} · {1} min").format(route_label(session.route), session.window_min)
         protocol = workspace.schedule.protocol(session.session_id)
-        by = protocol.name if protocol else tr("Without a protocol")
+        by = tr("Without a protocol")
+        if protocol is not None:
+            by = tr("By the protocol “{0}”").format(protocol.name)
+        self.prepare = Button(tr("Prepare"))
+        self.prepare.clicked.connect(self._prepare)
         self.change = Button(tr("Change the plan"))
         self.patient = Button(tr("Open the patient"), "quiet")
         self.cancel = Button(tr("Cancel this session"), "quiet")
@@ -61,7 +67,8 @@ class SessionSheet(FormSheet):
             layout.column(
                 [self._when, Text(course, fonts.BODY, "muted"), Text(by, fonts.BODY, "muted")], 2
             ),
-            layout.row([self.change, self.patient, layout.GAP], layout.S),
+            layout.row([self.prepare, self.change, layout.GAP], layout.S),
+            layout.row([self.patient, layout.GAP], layout.S),
             layout.hline(),
             layout.row([self.cancel, self.wrong_patient, layout.GAP], layout.S),
             self._cancelling,
@@ -104,6 +111,10 @@ class SessionSheet(FormSheet):
     def _change(self) -> None:
         self.dismiss()
         self.change_wanted.emit()
+
+    def _prepare(self) -> None:
+        self.dismiss()
+        self.prepare_wanted.emit()
 
     def _compare(self) -> None:
         self.dismiss()

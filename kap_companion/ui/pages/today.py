@@ -229,7 +229,9 @@ class TodayPage(ColumnsPage):
 
     def _session_sheet(self, session: SessionSummary) -> SessionSheet:
         sheet = SessionSheet(self.workspace, self, session)
-        sheet.begun.connect(partial(self._go_to, stage="intention"))
+        sheet.begun.connect(partial(self._go_to, stage=""))
+        sheet.prepare_wanted.connect(partial(self._go_to, session.session_id, "prepare"))
+        sheet.cancelled.connect(partial(self.record_changed.emit, session.session_id))
         sheet.change_wanted.connect(partial(self._change_plan, session))
         sheet.move_wanted.connect(partial(self._move, session))
         sheet.versions_wanted.connect(partial(self._compare_plans, session.session_id))

@@ -270,6 +270,8 @@ def test_a_session_is_planned_for_the_patient(
     assert sheet.patient.patient_id() == people.tomas
     hand.write(sheet.date, "2026-04-02")
     hand.write(sheet.time, "9")
+    sheet.protocol.editor.setFocus()
+    qtbot.keyClicks(sheet.protocol.editor, "W")
     hand.click(sheet.save)
     hand.until(lambda: page.view and len(page.view.session_rows) == 2)
     newest = workspace.reader.sessions_of(people.tomas)[-1]

@@ -128,7 +128,7 @@ def planned_today(workspace: Workspace, clock: HandClock) -> tuple[str, SessionS
     return session_id, summary
 
 
-def test_beginning_a_session_leads_to_the_intention(
+def test_beginning_a_session_leads_to_where_it_stands(
     qtbot: QtBot, page: TodayPage, workspace: Workspace, clock: HandClock
 ) -> None:
     session_id, _ = planned_today(workspace, clock)
@@ -136,7 +136,7 @@ def test_beginning_a_session_leads_to_the_intention(
     hand.click(page.plan_rows[0])
     hand.click(hand.sheet(SessionSheet).save)
     hand.until(lambda: hand.chosen)
-    assert hand.chosen == [(session_id, "intention")]
+    assert hand.chosen == [(session_id, "")]
     assert state_of(workspace, session_id) is SessionState.RUNNING
 
 
@@ -149,7 +149,7 @@ def test_the_keyboard_begins_a_session_too(
     hand.press(Qt.Key.Key_Return)
     hand.sheet(SessionSheet).save.setFocus()
     hand.press(Qt.Key.Key_Space)
-    hand.until(lambda: hand.chosen == [(session_id, "intention")])
+    hand.until(lambda: hand.chosen == [(session_id, "")])
 
 
 @pytest.mark.usefixtures("people")
@@ -177,7 +177,7 @@ def test_a_full_disk_leaves_the_session_planned_and_says_so(
     assert state_of(workspace, session_id) is SessionState.PLANNED
     disk.full = False
     hand.click(sheet.save)
-    hand.until(lambda: hand.chosen == [(session_id, "intention")])
+    hand.until(lambda: hand.chosen == [(session_id, "")])
 
 
 def test_cancelling_takes_a_reason_and_a_second_click(

@@ -1,0 +1,56 @@
+"""What to expect: the practice's own page for a patient, to read together and to print."""
+
+from PySide6.QtWidgets import QWidget
+
+from kap_companion.errors import KapError
+from kap_companion.services.access import AccessLog
+from kap_companion.ui.pages.recovery_print import Outcome, print_document, text_document
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.sheet import Sheet
+from kap_companion.ui.widgets.text import Text
+from kap_companion.ui.wording import tr
+
+PAGE = "what to expect"
+
+
+class ExpectSheet(Sheet):
+    """Shows the page; what is printed names the practice, and no patient."""
+
+    def __init__(
+        self, words: str, practice: str, patient_id: str, access: AccessLog, area: QWidget
+    ) -> None:
+        super().__init__(tr("What to expect"), area)
+        self._words, self._practice = words, practice
+        self._patient_id, self._access = patient_id, access
+        self.said = Notice("positive", "")
+        self.said.hide()
+        self.text = Text(words, fonts.BODY)
+        self.print = Button(tr("Print"), "filled", icon="print")
+        self.print.clicked.connect(self._print)
+        self.add(self.said, self.text, layout.GAP)
+        self.set_footer(self.print)
+
+    def page_text(self) -> str:
+        """Return what goes on paper."""
+        return f"{self._practice}\n\n{self._words}"
+
+    def _print(self) -> None:
+        refused = tr("The printer did not take the page. Try again, or choose another printer.")
+        try:
+            outcome = print_document(self, text_document(self.page_text()), refused)
+        except KapError as failed:
+            self._say("danger", str(failed))
+            return
+        if outcome is Outcome.PDF:
+            self._access.exported(PAGE, "pdf", self._patient_id)
+            self._say("positive", tr("Saved."))
+        elif outcome is Outcome.PRINTER:
+            self._access.printed(PAGE, self._patient_id)
+            self._say("positive", tr("Sent to the printer."))
+
+    def _say(self, level: str, sentence: str) -> None:
+        self.said.show_notice("danger" if level == "danger" else "positive", sentence)
+        self.said.show()
