@@ -1,5 +1,7 @@
 """What happens on the tour: one session, from the locked vault to the first step in daily life."""
 
+from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -7,7 +9,10 @@ from PySide6.QtCore import Qt
 from kap_companion.app import Program
 from kap_companion.domain.charts import SessionChart, SessionState, insights, notes, steps
 from kap_companion.domain.charts.course import course_of
-from kap_companion.domain.events import TrackStarted
+from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.ticks import DAY_OF, ticks
+from kap_companion.domain.events import GateOverridden, TrackStarted
+from kap_companion.domain.gate import OpenKind
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.exports import export_session
 from kap_companion.services.sample import SAMPLE_PASSPHRASE
@@ -19,6 +24,7 @@ from kap_companion.ui.pages.integration_story import StoryList
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.library_list import LibraryList
 from kap_companion.ui.pages.music import MusicPage
+from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.theme import DARK_ROOM, DAY
 from kap_companion.ui.widgets.log_view import LogView
@@ -32,6 +38,9 @@ QUOTE = "The boat is moving and nobody is rowing."
 LOCKED_NOTE = "Shifts onto her left side, blanket pulled up."
 INSIGHT = "I can let it move without rowing."
 STEP = "Leave the phone in the hall after eight"
+EARLIER = timedelta(hours=7)
+"""So long before the list is ticked the last meal was."""
+OVERRIDE = "The cuff is broken; pulse and breath felt by hand."
 MUSIC_BEGINS_MS = 300
 
 
@@ -49,6 +58,7 @@ class Story:
         self._unlock()
         self._register()
         self._plan_and_begin()
+        self._prepare()
         self._write_intention()
         self._give_dose()
         self._journey()
@@ -94,6 +104,38 @@ class Story:
         hands.save("Begin the session")
         hands.wait_until(lambda: self._shell.session() is not None, "the session did not begin")
 
+    def _prepare(self) -> None:
+        """Ask, agree and tick; what is left open is given a reason with the dose."""
+        hands, page = self._hands, self._hands.one(PreparePage)
+        hands.picture("prepare-opens")
+        hands.click(page.course.rows["screening"].accessibleName())
+        for _ in page.session.practice.screening:
+            hands.write("n")
+        hands.save("Save the answers")
+        hands.click(page.course.rows["medicines"].accessibleName())
+        hands.save("Takes none")
+        hands.click(page.course.rows["agreements"].accessibleName())
+        hands.click("Consent")
+        hands.fill("In which words", "Explained, understood, signed on paper.")
+        hands.picture("agreement")
+        hands.click("Record the agreement")
+        hands.wait_until(lambda: bool(page.session.gate.prepared.agreements), "nothing was agreed")
+        hands.press(Qt.Key.Key_Escape)
+        for item in protocol_of(self._chart()).day_of:
+            hands.click(page.day.rows[item.key].accessibleName())
+            if item.hold_min:
+                hands.fill("Last at", f"{self._clock.now().local() - EARLIER:%H:%M}")
+                hands.save("Tick it")
+        hands.wait_until(lambda: len(self._day_ticks()) == len(page.day.rows), "a tick is missing")
+        hands.settle(200)
+        hands.picture("prepare")
+        open_now = [each.kind for each in page.session.gate.open()]
+        checks.expect(open_now == [OpenKind.NO_BASELINE], "what is open before the dose")
+
+    def _day_ticks(self) -> Collection[str]:
+        items = protocol_of(self._chart()).day_of
+        return ticks(self._chart(), DAY_OF, items).keys()
+
     def _write_intention(self) -> None:
         hands = self._hands
         hands.click("Music")
@@ -105,7 +147,7 @@ class Story:
         hands.picture("music-library")
         hands.click("Today")
         hands.click("Go to the journey")
-        hands.press(Qt.Key.Key_1, CONTROL)
+        hands.press(Qt.Key.Key_2, CONTROL)
         hands.click("Hand the laptop to the patient")
         answers = ("I am tired of being the strong one.", INTENTION, "", "", SUPPORT, TOUCH, "")
         for number, words in enumerate(answers):
@@ -145,11 +187,14 @@ class Story:
         self._pass(12)
         hands.write("d")
         hands.fill("Amount", "200")
+        hands.fill("Reason to go on", OVERRIDE)
         hands.picture("dose")
         hands.save("Record the dose")
         hands.wait_until(lambda: bool(self._chart().doses), "the dose was not recorded")
         hands.settle(200)
         checks.check_clock(hands, self._chart(), self._clock.now())
+        passed = self._chart().latest(GateOverridden)
+        checks.expect(passed is not None and passed.reason == OVERRIDE, "the reason in the journal")
 
     def _journey(self) -> None:
         hands = self._hands
@@ -273,7 +318,7 @@ class Story:
         hands.click("Today")
         checks.check_shown(hands, NAME)
         hands.picture("today-after")
-        hands.press(Qt.Key.Key_3, CONTROL)
+        hands.press(Qt.Key.Key_4, CONTROL)
         hands.settle(300)
         hands.picture("integration-opens")
         self._promote()

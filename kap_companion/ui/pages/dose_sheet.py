@@ -10,6 +10,7 @@ from kap_companion.domain.routes import ROUTES
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.journey import parse_amount
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.gate_part import GatePart
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -95,6 +96,7 @@ class DoseSheet(Sheet):
         self._session = session
         self.holds_draft = True
         self._pressed: Moment | None = None
+        self.gate = GatePart(session)
         self.fields = DoseFields()
         self.time = MomentField(session.chart, session.record.now(), empty_is_now=True)
         self._notice = Notice("danger", "")
@@ -108,15 +110,16 @@ class DoseSheet(Sheet):
         said = tr("T+ starts with this dose.") if first else tr("T+ stays with the first dose.")
         hint = label(said + " " + tr("The amount is the prescriber’s order."), fonts.SECONDARY)
         hint.set_tone("muted")
-        self.add(self._notice, self.fields, self.time, hint, layout.GAP)
+        self.add(self._notice, self.gate, self.fields, self.time, hint, layout.GAP)
         self.record = Button(tr("Record the dose"), "filled")
         self.record.clicked.connect(self._record)
-        for field in (*self.fields.lines(), self.time):
+        for field in (*self.fields.lines(), self.time, self.gate.by, self.gate.reason):
             field.entered.connect(self._record)
         self.set_footer(self.record)
 
     def open(self) -> None:
         """Show the sheet, ready for the one thing that is always typed."""
+        self.gate.show_now()
         super().open()
         self.fields.amount.setFocus()
 
@@ -133,9 +136,10 @@ class DoseSheet(Sheet):
             return
         try:
             # A dose that the disk did not take was given when it was first recorded.
+            at = typed if self.time.touched else self._pressed or now
+            override = self.gate.passed(at)
             self._pressed = self._pressed or now
-            at = typed if self.time.touched else self._pressed
-            written = self._session.journey.give_dose(dose, at)
+            written = self._session.journey.give_dose(dose, at, override)
         except KapError as refused:
             self._say(str(refused))
             return
