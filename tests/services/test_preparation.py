@@ -26,7 +26,8 @@ from kap_companion.domain.gate import Open, OpenKind
 from kap_companion.domain.protocols import PROTOCOLS, SCREENING
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
-from kap_companion.services.preparation import CoursePreparation, DayList, open_points
+from kap_companion.services.gate import Gate
+from kap_companion.services.preparation import CoursePreparation, DayList
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.undo import Undo
 from tests.narrow import event_of, there
@@ -262,7 +263,7 @@ class TestOpenPoints:
         course, day = course_of(room, record.chart.patient_id), DayList(record, DAY_OF)
 
         def found() -> tuple[Open, ...]:
-            return open_points(record, course, room.practice.chart())
+            return Gate(record, course, room.practice.chart()).open()
 
         assert [each.kind for each in found()] == [
             *(OpenKind.NOT_TICKED, OpenKind.NOT_TICKED),
@@ -284,6 +285,6 @@ class TestOpenPoints:
         self, room: Room, record: SessionRecord
     ) -> None:
         course = course_of(room, record.chart.patient_id)
-        assert open_points(record, course, room.practice.chart()) != ()
+        assert Gate(record, course, room.practice.chart()).open() != ()
         saved(record, record.write(DOSE))
-        assert open_points(record, course, room.practice.chart()) == ()
+        assert Gate(record, course, room.practice.chart()).open() == ()
