@@ -179,6 +179,7 @@ class PreparePage(Page):
         self.refresh()
 
     def _not_saved(self, sentence: str) -> None:
+        self._pressed.clear()  # whoever reads that may press again at once
         self._say(tr("Not saved: {0}").format(sentence))
 
     def _say(self, sentence: str) -> None:
