@@ -36,11 +36,10 @@ from kap_companion.domain.routes import route_named
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.checks import checked_vitals
+from kap_companion.services.dose_checks import checked_details, no_amount, possible_amount
 from kap_companion.services.record import SessionRecord, Written
 
 WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
-LARGEST_AMOUNT = Decimal(100_000)
-"""No vial, bag or device holds more milligrams; a typing slip does."""
 
 OF_THE_MACHINE = (
     SessionBegun,
@@ -66,18 +65,8 @@ def parse_amount(text: str) -> Decimal:
     if _MAY_MEAN_THOUSANDS.fullmatch(typed):
         raise InputRefused("That comma may mean thousands. Type the amount without it.")
     if not _AMOUNT.fullmatch(typed):
-        raise _no_amount()
-    return _possible(Decimal(typed.replace(",", ".")))
-
-
-def _possible(amount: Decimal) -> Decimal:
-    if not amount.is_finite() or not 0 < amount <= LARGEST_AMOUNT:
-        raise _no_amount()
-    return amount
-
-
-def _no_amount() -> InputRefused:
-    return InputRefused("This is not an amount that can be given. Type a number above zero.")
+        raise no_amount()
+    return possible_amount(Decimal(typed.replace(",", ".")))
 
 
 def checked_words(words: str) -> str:
@@ -92,7 +81,7 @@ def checked_words(words: str) -> str:
 
 def checked_dose(dose: DoseGiven) -> DoseGiven:
     """Return the dose; raises `InputRefused` where it can't have been given like that."""
-    _possible(dose.amount)
+    possible_amount(dose.amount)
     named = (dose.drug, dose.unit, dose.given_by)
     if not all(name.strip() for name in named):
         raise InputRefused("A dose needs the drug's name, a unit and who gave it.")
@@ -102,7 +91,7 @@ def checked_dose(dose: DoseGiven) -> DoseGiven:
         route_named(dose.route)
     except KeyError:
         raise InputRefused("Choose a route.") from None
-    return dose
+    return checked_details(dose)
 
 
 class Journey:

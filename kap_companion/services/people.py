@@ -160,6 +160,12 @@ class People:
         record_failures(self._vault)
         return opens
 
+    def vouches(self, practitioner_id: str, secret: str) -> bool:
+        """Whether this is the own passphrase of that person. Takes Argon2's time."""
+        theirs = self._vault.is_passphrase_of(practitioner_id, secret)
+        record_failures(self._vault)
+        return theirs
+
     def seconds_to_wait(self) -> int:
         """Return for how long no passphrase will be tried, since too many were wrong."""
         return self._vault.seconds_to_wait()

@@ -19,7 +19,7 @@ from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
 from kap_companion.services.record import Written
 
-RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czg")
+RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!")
 """Keys that the Journey needs for itself."""
 
 IDLE_MIN_RANGE = (1, 240)

@@ -34,7 +34,9 @@ def journey_keys() -> tuple[KeyUse, ...]:
         KeyUse(("v",), "vitals", tr("Vitals")),
         KeyUse(("c",), "look", tr("Visual check made")),
         KeyUse(("z",), "later", tr("Put off the check that is due; all checks")),
-        KeyUse(("g",), "again", tr("Recheck: choose when, note who was told")),
+        KeyUse(("y",), "again", tr("Recheck: choose when, note who was told")),
+        KeyUse(("u",), "rate", tr("Infusion: start it, change its rate")),
+        KeyUse(("x",), "out", tr("Infusion: stop it; lozenge: out of the mouth")),
         KeyUse(("?",), "keys", tr("This map")),
     )
 

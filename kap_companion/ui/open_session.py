@@ -6,7 +6,9 @@ from kap_companion.domain.charts import PatientChart, SessionChart
 from kap_companion.domain.charts.protocol import tags_of
 from kap_companion.domain.events import IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
+from kap_companion.services.adverse import AdverseEvents
 from kap_companion.services.checks import Checks
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.gate import Gate
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
@@ -43,6 +45,8 @@ class OpenSession(QObject):
         self.practice = workspace.practice_chart()
         self.journey = Journey(self.record)
         self.checks = Checks(self.record)
+        self.dosing = Dosing(self.record, self.patient.details.birth_date)
+        self.adverse = AdverseEvents(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)

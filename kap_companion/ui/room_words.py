@@ -104,6 +104,7 @@ def dose_details(dose: DoseGiven) -> str:
         tr("Lot {0}.").format(dose.lot) if dose.lot else "",
         tr("Expires {0}.").format(dose.expiry) if dose.expiry else "",
         _waste(dose, proof.get(dose.waste_proof, "")),
+        tr("Asked about, and confirmed.") if dose.sure else "",
     )
     return " ".join(filter(None, parts))
 

@@ -198,9 +198,13 @@ class Vault:
 
         Takes Argon2's time. Raises `TooManyTries` where wrong ones were typed too often in a row.
         """
+        return self.is_passphrase_of(self.practitioner_id, secret)
+
+    def is_passphrase_of(self, practitioner_id: str, secret: str) -> bool:
+        """Whether this is the passphrase of that person; like `signs_with`, for any of them."""
         try:
             with self._throttle.one_try():
-                opened = open_slot(self._folder, secret, self.practitioner_id)
+                opened = open_slot(self._folder, secret, practitioner_id)
         except WrongPassphrase:
             return False
         self._failures.append(self._throttle.passed())

@@ -113,6 +113,7 @@ def test_every_word_of_a_session(room: InTheRoom, text: str) -> None:
 def test_dose_correction_and_end(room: InTheRoom, text: str) -> None:
     room.keys("d")
     dose = room.sheet(DoseSheet)
+    dose.fields.which.set_value("other")
     for field in (dose.fields.drug, dose.fields.given_by):
         paste(field, text)
     dose.fields.amount.setFocus()

@@ -17,9 +17,12 @@ from kap_companion.domain.events import (
     QuoteHeard,
     VitalsTaken,
 )
+from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused, KapError
+from kap_companion.services.dose_checks import UnsureDose
 from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.dose_doubts import DoubtNotice
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.pages.past import SessionPast
@@ -48,6 +51,7 @@ class AmendSheet(Sheet):
         self._fact = fact
         self._notice = Notice("danger", "")
         self._notice.hide()
+        self.doubts = DoubtNotice()
         self.add(self._notice)
         if fact.conflict:
             self._show_versions()
@@ -93,9 +97,12 @@ class AmendSheet(Sheet):
     def _dose_fields(self) -> DoseFields | None:
         if not isinstance(self._fact.event, DoseGiven):
             return None
-        fields = DoseFields()
+        fields = DoseFields(self._session, but=self._fact)
         fields.show_dose(self._fact.event)
-        self.add(fields)
+        said = tr("T+ and what is due follow an amended time; the music does not jump.")
+        self.add(self.doubts, label(said, fonts.SECONDARY, "muted"), fields)
+        self.add(fields.details)
+        self.doubts.confirmed.connect(self._amend_sure)
         return fields
 
     def _vitals_fields(self) -> VitalsFields | None:
@@ -131,7 +138,10 @@ class AmendSheet(Sheet):
             return replace(event, words=self.words.value())
         return event
 
-    def _amend(self) -> None:
+    def _amend_sure(self) -> None:
+        self._amend(sure=True)
+
+    def _amend(self, *, sure: bool = False) -> None:
         event = self._changed_event()
         if event is None:
             return
@@ -141,8 +151,11 @@ class AmendSheet(Sheet):
             self.time.set_error(str(refused))
             return
         try:
-            reason = self.reason.value()
-            self._wait(self._session.journey.correct(self._fact, event, at, reason))
+            self._wait(self._write(event, at, sure=sure))
+        except UnsureDose as unsure:
+            self._scroll.verticalScrollBar().setValue(0)
+            if isinstance(event, DoseGiven):
+                self.doubts.ask(event, unsure.doubts)
         except KapError as refused:
             if not self._said_in_fields(refused, event):
                 self._say(str(refused))
@@ -152,6 +165,17 @@ class AmendSheet(Sheet):
         if self.vitals is None or not isinstance(event, VitalsTaken):
             return False
         return self.vitals.say(refused, event)
+
+    def _write(self, event: Event, at: Moment, *, sure: bool) -> Written:
+        reason = self.reason.value()
+        if not isinstance(event, DoseGiven):
+            return self._session.journey.correct(self._fact, event, at, reason)
+        stood = self._fact.event
+        if isinstance(stood, DoseGiven) and replace(event, sure=stood.sure) == stood:
+            event = stood  # another time at most: what was confirmed then still is
+        else:
+            event = replace(event, sure=sure and self.doubts.asked(event))
+        return self._session.dosing.amend(self._fact, event, at, reason)
 
     def _take_back(self) -> None:
         try:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.signing import Part
+from kap_companion.errors import KapError
 from kap_companion.services.journey import FOR_EVER
 from kap_companion.ui.keymap import act_for
 from kap_companion.ui.open_session import OpenSession
@@ -17,8 +18,10 @@ from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
+from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
 from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.journey_columns import JourneyColumns
+from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_music import JourneyMusic
@@ -80,6 +83,7 @@ class JourneyPage(Page):
         self.words = WordsColumn()
         self.hands = JourneyMusic(self.session, self)
         self.mask_row = MaskRow()
+        self.goes_in = JourneyDose()
         self.line = EntryLine()
         self.tags = TagGrid()
         self.notice = Notice("danger", "", tr("Try again"))
@@ -102,6 +106,7 @@ class JourneyPage(Page):
             [
                 self.log,
                 self.room_notice,
+                self.goes_in,
                 self.hands.question,
                 self.checks.bar,
                 self.notice,
@@ -157,6 +162,7 @@ class JourneyPage(Page):
         self.axis.mark_chosen.connect(self.log.scroll_to)
         self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
+        self.goes_in.acted.connect(self.act)
         self.dose.clicked.connect(lambda: self.act("dose"))
         self.end.clicked.connect(lambda: self.act("end"))
         self.undo_button.clicked.connect(self._undo)
@@ -198,6 +204,7 @@ class JourneyPage(Page):
         self.words.show_chart(chart)
         self.checks.show_chart()
         self.mask_row.show_chart(chart)
+        self.goes_in.show_chart(chart, self.session.record.now())
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
             widget.setVisible(running)
@@ -225,6 +232,7 @@ class JourneyPage(Page):
         if not self._axis_soon.isActive():
             self._show_axis()
         self.checks.tick()
+        self.goes_in.show_now(self.session.record.now())
         away = self.hands.show_now() if self._running() else ""
         watch = self.session.watch
         sentence = away or watch.battery_notice or watch.awake_notice
@@ -272,7 +280,7 @@ class JourneyPage(Page):
         self.tags.set_dimmed(dimmed)
         self.hands.panel.set_keys_dimmed(dimmed)
         self.checks.set_keys_dimmed(dimmed)
-        for button in (self.dose, self.mask_row.button):
+        for button in (self.dose, self.mask_row.button, self.goes_in):
             button.set_key_dimmed(dimmed)
 
     # What the page does
@@ -285,6 +293,9 @@ class JourneyPage(Page):
             "mask": self._toggle_mask,
             "check": lambda: self._open(self.hands.check_sheet(self)),
             "dose": self._dose,
+            "rate": self._rate,
+            "out": self._out,
+            "swallowed": partial(self._lozenge_out, swallowed=True),
             "end": self._end,
             "keys": lambda: self._open(KeysSheet(self.session.tags, self)),
         }
@@ -375,6 +386,25 @@ class JourneyPage(Page):
     def _dose(self) -> None:
         draft = f"dose {len(self.session.chart.doses)}"
         self._open_kept(draft, partial(DoseSheet, self.session, self))
+
+    def _rate(self) -> None:
+        if self.goes_in.rate.isVisible():
+            self._open(RateSheet(self.session, self))
+
+    def _out(self) -> None:
+        """Stop the infusion, or note that the lozenge is out: whichever goes in now."""
+        if not self.goes_in.out.isVisible():
+            return
+        if self.goes_in.rate.isVisible():
+            self._open(StopSheet(self.session, self))
+        else:
+            self._lozenge_out()
+
+    def _lozenge_out(self, *, swallowed: bool = False) -> None:
+        try:
+            self.session.dosing.take_lozenge_out(swallowed=swallowed)
+        except KapError as refused:
+            self._say_in(self.notice, "caution", str(refused))
 
     def _undo(self) -> None:
         self._once_saved(self._undo_now)

@@ -16,7 +16,7 @@ from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.wording import tr
 
 AFTER_MIN = (5, 10, 15)
-AGAIN_KEY = "g"
+AGAIN_KEY = "y"
 
 
 class RecheckBar(QFrame):

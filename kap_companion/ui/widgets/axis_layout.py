@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from kap_companion.ui.widgets.axis_model import (
     AxisMode,
     AxisModel,
+    CourseRow,
     CurveRow,
     DoseRow,
     MarksRow,
@@ -29,6 +30,7 @@ LEAST_ROOM_PX, LEAST_CHARS = 8, 4
 _FULL: dict[type, tuple[float, float]] = {
     PhaseRow: (26, 4),
     DoseRow: (24, 1),
+    CourseRow: (22, 2),
     MaskRow: (17, 2),
     MusicRow: (30, 2),
     PressureRow: (40, 3),
@@ -42,7 +44,13 @@ _SIZES: dict[AxisMode, dict[type, tuple[float, float]]] = {
         kind: (height * (1 if kind is ScaleRow else 1.25), gap * 1.25)
         for kind, (height, gap) in _FULL.items()
     },
-    AxisMode.COMPACT: {PhaseRow: (24, 2), DoseRow: (20, 1), MarksRow: (20, 2), ScaleRow: (24, 0)},
+    AxisMode.COMPACT: {
+        PhaseRow: (24, 2),
+        DoseRow: (20, 1),
+        CourseRow: (22, 1),
+        MarksRow: (20, 2),
+        ScaleRow: (24, 0),
+    },
     AxisMode.BAND: {PhaseRow: (28, 2), ScaleRow: (24, 0)},
 }
 _GUTTER = {AxisMode.FULL: 78, AxisMode.WIDE: 78, AxisMode.COMPACT: 58, AxisMode.BAND: 0}

@@ -156,6 +156,29 @@ ReadingsRow = PressureRow | CurveRow
 
 
 @dataclass(frozen=True, slots=True)
+class CourseSpan:
+    """A stretch with its words: an infusion at one rate, an adverse event; `begin` marks its start.
+
+    A current one grows with the now-line.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    key: str
+    begin: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """Stretches with their words; they may overlap, their words give way to the next beginning."""
+
+    name: str
+    spans: tuple[CourseSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarksRow:
     """Notes or insights."""
 
@@ -170,7 +193,7 @@ class ScaleRow:
     name: str = ""
 
 
-Row = PhaseRow | DoseRow | MaskRow | MusicRow | ReadingsRow | MarksRow | ScaleRow
+Row = PhaseRow | DoseRow | CourseRow | MaskRow | MusicRow | ReadingsRow | MarksRow | ScaleRow
 
 
 @dataclass(frozen=True, slots=True)

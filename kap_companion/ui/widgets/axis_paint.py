@@ -6,6 +6,8 @@ from kap_companion.ui.widgets.axis_ink import box, hatch, write
 from kap_companion.ui.widgets.axis_layout import PlacedRow, thinned, ticks
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CourseRow,
+    CourseSpan,
     CurveRow,
     DoseMark,
     DoseRow,
@@ -14,6 +16,7 @@ from kap_companion.ui.widgets.axis_model import (
     MarkKind,
     MarksRow,
     MaskRow,
+    MaskSpan,
     MusicRow,
     MusicSpan,
     PhaseRow,
@@ -22,7 +25,7 @@ from kap_companion.ui.widgets.axis_model import (
     ScaleRow,
 )
 from kap_companion.ui.widgets.axis_readings import ReadingsPainter
-from kap_companion.ui.widgets.axis_shapes import AxisPainter, triangle
+from kap_companion.ui.widgets.axis_shapes import AxisPainter, begin_mark, triangle
 
 # Marks of one kind that are closer than this would only smear; the arrow keys still reach each.
 APART_PX: dict[MarkKind, float] = {"tick": 3, "quote": 8, "touch": 7, "insight": 8}
@@ -57,9 +60,10 @@ class StillPainter(AxisPainter):
                 self._phases(at.row.spans, at)
             case DoseRow():
                 self._doses(at.row.marks, at)
+            case CourseRow():
+                self._courses(at.row.spans, at)
             case MaskRow():
-                for mask in (span for span in at.row.spans if not span.current):
-                    self.mask(mask, at)
+                self._masks(at.row.spans, at)
             case MusicRow():
                 self._music(at.row.spans, at)
                 self._silences(at.row.gaps, at)
@@ -69,6 +73,15 @@ class StillPainter(AxisPainter):
                 self._marks(at.row.marks, at)
             case ScaleRow():
                 self._scale(at)
+
+    def _courses(self, spans: tuple[CourseSpan, ...], at: PlacedRow) -> None:
+        for span in spans:
+            self._course(span, at)
+
+    def _masks(self, spans: tuple[MaskSpan, ...], at: PlacedRow) -> None:
+        for span in spans:
+            if not span.current:
+                self.mask(span, at)
 
     def _phases(self, phases: tuple[PhaseSpan, ...], at: PlacedRow) -> None:
         for phase in phases:
@@ -91,6 +104,16 @@ class StillPainter(AxisPainter):
                 painter.setPen(ink.stroke(ink.text, 1.75) if dose.booster else Qt.PenStyle.NoPen)
                 x = self.placed.x(dose.at_ms)
                 painter.drawPolygon(triangle(x, at.middle, small=dose.booster))
+
+    def _course(self, course: CourseSpan, at: PlacedRow) -> None:
+        if not course.current:
+            self.course(course, at)
+        if course.begin and self.placed.shows(course.start_ms):
+            x, painter = self.placed.x(course.start_ms), self.painter
+            painter.setPen(self.ink.stroke(self.ink.text, 1.75))
+            painter.drawLine(QPointF(x, at.middle - 8), QPointF(x, at.top + at.height - 2))
+            painter.setBrush(self.ink.text if course.current else self.ink.nothing)
+            painter.drawPolygon(begin_mark(x, at.middle))
 
     def _music(self, tracks: tuple[MusicSpan, ...], at: PlacedRow) -> None:
         ink = self.ink

@@ -15,6 +15,8 @@ from kap_companion.ui.widgets.axis_layout import (
 )
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CourseRow,
+    CourseSpan,
     CurveRow,
     DoseRow,
     Gap,
@@ -30,7 +32,7 @@ from kap_companion.ui.widgets.axis_model import (
 )
 from kap_companion.ui.widgets.axis_paint import SCALE_BASELINE
 from kap_companion.ui.widgets.axis_readings import ReadingsPainter
-from kap_companion.ui.widgets.axis_shapes import AxisPainter
+from kap_companion.ui.widgets.axis_shapes import COURSE_PX, AxisPainter
 
 CAP_WIDTH, CAP_HEIGHT, CAP_BASELINE = 46, 22, 16
 CAP_PAD = 6
@@ -39,6 +41,7 @@ END_PAD, PHASE_END_PAD = 4, 1
 DOSE_PAD = 12
 MARK_HALF = 7
 SILENCE_PAD = 8
+COURSE_PAD = 4
 LEAST_NAME = 40
 
 
@@ -64,6 +67,8 @@ class NowPainter(AxisPainter):
                 self._phases(at.row, at)
             case DoseRow():
                 self._doses(at.row, at)
+            case CourseRow():
+                self._courses(at.row, at)
             case MaskRow():
                 self._mask_now(at.row, at)
             case MusicRow():
@@ -120,6 +125,19 @@ class NowPainter(AxisPainter):
     def _is_crossed(self, left: float, right: float) -> bool:
         now_x = self.now_x
         return now_x is not None and left - NOW_AFTER_PX < now_x < right + NOW_BEFORE_PX
+
+    def _courses(self, row: CourseRow, at: PlacedRow) -> None:
+        now_ms = self.model.now_ms
+        for span in (each for each in row.spans if each.current and now_ms is not None):
+            end_ms = max(span.start_ms, now_ms or 0)
+            self.course(CourseSpan(span.start_ms, end_ms, span.text, span.key, current=True), at)
+        shown = [span for span in row.spans if span.start_ms <= self.placed.end_ms]
+        lefts = [max(self.placed.gutter, self.placed.x(span.start_ms)) for span in shown]
+        raised = PlacedRow(at.row, at.top, at.height - COURSE_PX - 1)
+        for span, left, end in zip(shown, lefts, [*lefts[1:], self.placed.width], strict=True):
+            pad = DOSE_PAD + 2 if span.begin else COURSE_PAD
+            look = self.ink.said if span.current else self.ink.quiet
+            self._label(look, Room(left + pad, end - END_PAD), raised, span.text)
 
     def _mask_now(self, row: MaskRow, at: PlacedRow) -> None:
         for mask in (span for span in row.spans if span.current):

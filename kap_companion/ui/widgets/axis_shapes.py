@@ -7,10 +7,18 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from kap_companion.ui.widgets.axis_ink import BASELINE, Ink, Look, box, write
 from kap_companion.ui.widgets.axis_layout import Frame, PlacedRow
-from kap_companion.ui.widgets.axis_model import Gap, MarkKind, MaskSpan, PhaseRow, ScaleRow
+from kap_companion.ui.widgets.axis_model import (
+    CourseSpan,
+    Gap,
+    MarkKind,
+    MaskSpan,
+    PhaseRow,
+    ScaleRow,
+)
 
 BAR_INSET = 3.5
 LEAST_BAR = 3.0
+COURSE_PX, BEGIN_HALF = 3.0, 5.0
 
 
 class AxisPainter:
@@ -52,6 +60,14 @@ class AxisPainter:
         fill, edge = (ink.accent_soft, ink.accent) if mask.current else (ink.raised, ink.line)
         box(self.painter, rect, fill, ink.stroke(edge))
 
+    def course(self, span: CourseSpan, at: PlacedRow) -> None:
+        """A line along the foot of the row for as long as it went on; in text while it does."""
+        ink, rect = self.ink, self.span_box(span.start_ms, span.end_ms, at)
+        color = ink.text if span.current else ink.muted
+        foot = QRectF(rect.left(), rect.bottom() - COURSE_PX, rect.width(), COURSE_PX)
+        foot.setWidth(max(LEAST_BAR, foot.width()))
+        box(self.painter, foot, color)
+
     def marks(self, kind: MarkKind, xs: Iterable[float], middle: float) -> None:
         """All marks of one kind: tick, quote, touch (a square) or insight (a diamond)."""
         painter, ink = self.painter, self.ink
@@ -72,6 +88,12 @@ class AxisPainter:
                 painter.setPen(Qt.PenStyle.NoPen)
                 for x in xs:
                     painter.drawPolygon(_diamond(x, middle))
+
+
+def begin_mark(x: float, middle: float) -> QPolygonF:
+    """The flag at the beginning of an adverse event: its straight side stands on the time."""
+    corners = ((x, middle - 8), (x + 2 * BEGIN_HALF, middle - 3), (x, middle + 2))
+    return QPolygonF([QPointF(*corner) for corner in corners])
 
 
 def triangle(x: float, middle: float, *, small: bool) -> QPolygonF:

@@ -8,6 +8,8 @@ from typing import Literal
 from kap_companion.ui.widgets.axis_layout import Frame, PlacedRow
 from kap_companion.ui.widgets.axis_model import (
     AxisModel,
+    CourseRow,
+    CourseSpan,
     CurveRow,
     DoseMark,
     DoseRow,
@@ -22,12 +24,12 @@ from kap_companion.ui.widgets.axis_model import (
 )
 
 REACH_PX = 10
-StopKind = MarkKind | Literal["dose", "gap", "pressure", "heart", "spo2"]
+StopKind = MarkKind | Literal["dose", "course", "gap", "pressure", "heart", "spo2"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A mark with its place; `text` is read out, `kind` is what it is a mark of."""
+    """A mark with its place; `text` is read out, `kind` is that of the mark, or of its row."""
 
     at_ms: int
     x: float
@@ -50,12 +52,13 @@ def _row_stops(placed: Frame, at: PlacedRow) -> Iterable[Stop]:
     match at.row:
         case DoseRow(marks=doses, name=name):
             return (_dose_stop(placed, dose, name, at.middle) for dose in doses)
+        case CourseRow(spans=spans, name=name):
+            return (_course_stop(placed, span, name, at.middle) for span in spans)
         case MarksRow(marks=marks):
             return (_mark_stop(placed, mark, at.middle) for mark in marks)
-        case PressureRow(readings=readings):
-            return (_reading_stop(placed, each, at.middle, "pressure") for each in readings)
-        case CurveRow(readings=readings, kind=kind):
-            return (_reading_stop(placed, each, at.middle, kind) for each in readings)
+        case PressureRow() | CurveRow() as row:
+            kind: StopKind = row.kind if isinstance(row, CurveRow) else "pressure"
+            return (_reading_stop(placed, each, at.middle, kind) for each in row.readings)
         case MusicRow(gaps=gaps):
             return (_gap_stop(placed, gap, at.middle) for gap in gaps)
     return ()
@@ -64,6 +67,12 @@ def _row_stops(placed: Frame, at: PlacedRow) -> Iterable[Stop]:
 def _dose_stop(placed: Frame, dose: DoseMark, name: str, middle: float) -> Stop:
     text = f"{scale_text(dose.at_ms)}, {name}: {dose.text}"
     return Stop(dose.at_ms, placed.x(dose.at_ms), middle, text, dose.key, "dose")
+
+
+def _course_stop(placed: Frame, span: CourseSpan, name: str, middle: float) -> Stop:
+    until = "" if span.current else f" to {scale_text(span.end_ms)}"
+    text = f"{scale_text(span.start_ms)}{until}, {name}: {span.text}"
+    return Stop(span.start_ms, placed.x(span.start_ms), middle, text, span.key, "course")
 
 
 def _mark_stop(placed: Frame, mark: Mark, middle: float) -> Stop:

@@ -53,6 +53,11 @@ def fill(room: InTheRoom, field: QWidget, text: str) -> None:
     room.keys(text)
 
 
+def choice(field: QWidget, words: str) -> Button:
+    (found,) = (each for each in field.findChildren(Button) if each.caption() == words)
+    return found
+
+
 def amend(room: InTheRoom) -> AmendSheet:
     """Open the newest row of the log with the keys."""
     room.settle()
@@ -113,6 +118,7 @@ def test_an_impossible_amount_is_refused_in_its_field(room: InTheRoom, amount: s
 def test_what_is_missing_is_said_where_it_is_missing(room: InTheRoom) -> None:
     room.keys("d")
     sheet = room.sheet(DoseSheet)
+    room.click(choice(sheet.fields.which, "Other"))
     fill(room, sheet.fields.drug, " ")
     fill(room, sheet.fields.given_by, "")
     room.click(sheet.record)
