@@ -21,6 +21,7 @@ from kap_companion.services.safekeeping import Safekeeping
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.backup_watch import BackupWatch
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.history import HistoryPage
 from kap_companion.ui.pages.leaving import Leave, LeavingPage
 from kap_companion.ui.pages.music import MusicPage
@@ -96,6 +97,7 @@ def practice_page(  # what its tabs need
     settings.theme_chosen.connect(choose_theme)
     pages: list[tuple[str, Page]] = [
         (tr("Settings"), settings),
+        (tr("Events"), EventSettingsPage(workspace)),
         (tr("People"), PeoplePage(workspace)),
         (tr("Safekeeping"), safekeeping),
         (tr("History"), HistoryPage(workspace)),

@@ -1,18 +1,25 @@
 """Adverse events in the room: begun, followed, ended; each act one entry."""
 
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
-from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts import Fact, SessionState
 from kap_companion.domain.charts.adverse import AdverseEvent, adverse_events, running_events
 from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    Event,
 )
 from kap_companion.domain.moment import Moment
-from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.errors import InputRefused, KapError, SessionStateError
+from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.typed import line, note, said
+
+SAME_STEM = 4
+"""So many first letters make "Dizzy" a "Dizziness" and "Anxious" an "Anxiety"."""
 
 
 class AdverseEvents:
@@ -21,6 +28,7 @@ class AdverseEvents:
     def __init__(self, record: SessionRecord) -> None:
         """Act on this session's record."""
         self._record = record
+        self._journey = Journey(record)
 
     def all(self) -> tuple[AdverseEvent, ...]:
         """Return every adverse event, in the order they began."""
@@ -50,10 +58,68 @@ class AdverseEvents:
         )
         return self._record.write(checked, occurred_at=occurred_at)
 
-    def end(self, event: AdverseEventEnded, occurred_at: Moment | None = None) -> Written:
-        """Record that a running one ended; not before it began."""
+    def begin_about(self, event: AdverseEventBegan, at: Moment, about: Written) -> Written:
+        """Record that one began, about an entry that may still be on its way to the disk."""
+        if _is_saved(about):
+            return self.begin(replace(event, about=about.result()[0].id), at)
+        if about.done():  # the entry that it was about was never saved
+            return self.begin(event, at)
+        self._require_begun()
+        said(event.what, "What is it?")
+        joined: Written = Future()
+
+        def then(_: Written) -> None:
+            try:
+                self.begin_about(event, at, about).add_done_callback(
+                    lambda done: _pass_on(done, joined)
+                )
+            except KapError as refused:
+                joined.set_exception(refused)
+
+        about.add_done_callback(then)
+        return joined
+
+    def end(
+        self,
+        event: AdverseEventEnded,
+        occurred_at: Moment | None = None,
+        last: AdverseEventFollowed | None = None,
+    ) -> Written:
+        """Record that a running one ended; not before it began. `last` is done along with it."""
         self._require_since(self._require_runs(event.of), occurred_at)
-        return self._record.write(replace(event, words=note(event.words)), occurred_at=occurred_at)
+        ended = replace(event, words=note(event.words))
+        if last is None:
+            return self._record.write(ended, occurred_at=occurred_at)
+        action, told = note(last.action), line(last.told)
+        followed = replace(last, action=action, told=told, words=note(last.words))
+        return self._record.write(followed, ended, occurred_at=occurred_at)
+
+    def amend(self, fact: Fact, event: Event, at: Moment, reason: str) -> Written:
+        """Amend a beginning, what followed or an end: none may stand before its beginning."""
+        self._require_order(fact, event, at)
+        match event:
+            case AdverseEventBegan() | AdverseEventFollowed():
+                event = replace(
+                    event,
+                    words=note(event.words),
+                    action=note(event.action),
+                    told=line(event.told),
+                )
+            case AdverseEventEnded():
+                event = replace(event, words=note(event.words))
+            case _:
+                raise SessionStateError("This is no adverse event.")
+        return self._journey.correct(fact, event, at, reason)
+
+    def _require_order(self, fact: Fact, event: Event, at: Moment) -> None:
+        place = self._record.chart.timeline.place_us
+        for each in self.all():
+            began = place(each.fact.occurred_at)
+            if isinstance(event, AdverseEventBegan) and each.fact.id == fact.id and each.ended:
+                if place(at) > place(each.ended.fact.occurred_at):
+                    raise InputRefused("It can’t have begun after it ended.")
+            elif getattr(event, "of", "") == each.fact.id and place(at) < began:
+                raise InputRefused("It can’t have ended or gone on before it began.")
 
     def _require_runs(self, entry_id: str) -> AdverseEvent:
         self._require_begun()
@@ -72,3 +138,27 @@ class AdverseEvents:
         """One that shows after the end belongs to the session too."""
         if self._record.chart.state not in {SessionState.RUNNING, SessionState.ENDED}:
             raise SessionStateError("This session is not running. Nothing was recorded.")
+
+
+def likely_kind(said_words: str, kinds: Sequence[str]) -> str:
+    """Return the kind that a tag or words name by their beginning; empty where none is meant."""
+    for word in said_words.casefold().split():
+        stem = word.strip(".,;:!?“”\"'()")[:SAME_STEM]
+        if len(stem) < SAME_STEM:
+            continue
+        for kind in kinds:
+            if any(part.startswith(stem) for part in kind.casefold().split()):
+                return kind
+    return ""
+
+
+def _is_saved(written: Written) -> bool:
+    return written.done() and written.exception() is None
+
+
+def _pass_on(done: Written, to: Written) -> None:
+    error = done.exception()
+    if error is None:
+        to.set_result(done.result())
+    else:
+        to.set_exception(error)

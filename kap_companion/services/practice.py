@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from kap_companion.domain.charts import PracticeChart, replay
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    AdverseKindsSet,
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
     LockTimesSet,
+    Phone,
     PracticeFounded,
     Question,
     QuickTag,
@@ -17,6 +19,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
+from kap_companion.services.emergency import checked_card, checked_kinds
 from kap_companion.services.record import Written
 
 RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!")
@@ -87,6 +90,14 @@ class Practice:
         if not all(shortest <= each <= longest for each in (idle_min, journey_idle_min)):
             raise InputRefused(f"The screen locks after {shortest} to {longest} minutes.")
         return self._write(LockTimesSet(idle_min, journey_idle_min))
+
+    def set_adverse_kinds(self, kinds: Sequence[str]) -> Written:
+        """Replace the kinds of adverse events that the practice names."""
+        return self._write(AdverseKindsSet(checked_kinds(kinds)))
+
+    def set_emergency_card(self, words: str, phones: Sequence[Phone]) -> Written:
+        """Replace the practice's own words for an emergency, and whom to call."""
+        return self._write(checked_card(words, phones))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

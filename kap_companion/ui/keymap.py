@@ -37,6 +37,10 @@ def journey_keys() -> tuple[KeyUse, ...]:
         KeyUse(("y",), "again", tr("Recheck: choose when, note who was told")),
         KeyUse(("u",), "rate", tr("Infusion: start it, change its rate")),
         KeyUse(("x",), "out", tr("Infusion: stop it; lozenge: out of the mouth")),
+        KeyUse(("a",), "adverse", tr("Adverse event, about the entry before; 1 to 4: severity")),
+        KeyUse(("g",), "follow", tr("Adverse event: how it goes on, e ends it")),
+        KeyUse(("!",), "card", tr("Emergency card, show it and put it away")),
+        KeyUse(("l",), "same", tr("While a serious event runs: note no change")),
         KeyUse(("?",), "keys", tr("This map")),
     )
 
@@ -46,6 +50,7 @@ def held_keys() -> tuple[tuple[str, str], ...]:
     return (
         ("↵", tr("Record what stands in the line")),
         ("Esc", tr("Leave the line; the draft is kept")),
+        ("Ctrl ↵", tr("In the line: record it, and open its adverse event")),
         ("Ctrl ↑ ↓", tr("In the line: a minute earlier, a minute later")),
         ("↑ ↓ ↵", tr("Walk the log, amend the row")),
         ("Ctrl Z", tr("Undo the last entry; in the line, the typing")),

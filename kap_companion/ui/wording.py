@@ -4,6 +4,9 @@ from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     AddendumWritten,
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
     ClockDisagreed,
     DoseGiven,
     Ending,
@@ -139,8 +142,8 @@ def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             said = tr("Session ended."), " ".join(filter(None, (ending_text(ending), summary)))
         case UnknownEvent():
             said = tr("Kept as it is."), tr("A newer version of the program wrote this.")
-        case event:
-            said = room_words(event)
+        case _:
+            said = _of_adverse_event(chart, fact)
     return said
 
 
@@ -152,6 +155,22 @@ def _of_the_sound(event: SoundLost | SoundRecovered | TrackFailed) -> tuple[str,
             return recovered_words(title, gap_ms)
         case TrackFailed(title=title, reason=reason):
             return failed_words(title, reason)
+
+
+def _of_adverse_event(chart: SessionChart, fact: Fact) -> tuple[str, str]:
+    """What is said of the room; an adverse event that goes on or ended is named."""
+    said, words = room_words(fact.event)
+    began = chart.fact(getattr(fact.event, "of", ""))
+    if began is None or not isinstance(began.event, AdverseEventBegan):
+        return said, words
+    match fact.event:
+        case AdverseEventFollowed(severity=severity):
+            goes_on = tr("{0} goes on, {1}.")
+            return goes_on.format(began.event.what, tr(severity.value)), words
+        case AdverseEventEnded():
+            return tr("{0} ended.").format(began.event.what), words
+        case _:
+            return said, words
 
 
 def recovered_words(title: str, gap_ms: int) -> tuple[str, str]:

@@ -111,6 +111,7 @@ def test_every_word_of_a_session(room: InTheRoom, text: str) -> None:
 
 @nasty
 def test_dose_correction_and_end(room: InTheRoom, text: str) -> None:
+    room.clock.advance(1)
     room.keys("d")
     dose = room.sheet(DoseSheet)
     dose.fields.which.set_value("other")

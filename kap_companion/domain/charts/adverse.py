@@ -1,5 +1,6 @@
 """The adverse events of a session: what began, how it went on, and what still runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kap_companion.domain.charts.facts import Fact
@@ -76,6 +77,11 @@ def adverse_events(chart: SessionChart) -> tuple[AdverseEvent, ...]:
         for fact in chart.of(AdverseEventBegan)
         if isinstance(fact.event, AdverseEventBegan)
     )
+
+
+def worst_first(events: Iterable[AdverseEvent]) -> tuple[AdverseEvent, ...]:
+    """Return adverse events by how severe they are now, the most severe first."""
+    return tuple(sorted(events, key=lambda each: -_ORDER.index(each.severity)))
 
 
 def running_events(chart: SessionChart) -> tuple[AdverseEvent, ...]:

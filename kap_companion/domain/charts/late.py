@@ -2,7 +2,14 @@
 
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.charts.session import SessionChart
-from kap_companion.domain.events import LookedAt, SessionEnded, VitalsTaken
+from kap_companion.domain.events import (
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    LookedAt,
+    SessionEnded,
+    VitalsTaken,
+)
 from kap_companion.domain.moment import US_PER_MINUTE
 
 LATE_AFTER_US = 10 * US_PER_MINUTE
@@ -14,8 +21,14 @@ late entry means the same in every practice that reads the record.
 """
 
 
-OF_THE_ROOM = (VitalsTaken, LookedAt)
-"""What is taken in the room, and so is late once the session there has ended."""
+OF_THE_ROOM = (
+    AdverseEventBegan,
+    AdverseEventEnded,
+    AdverseEventFollowed,
+    LookedAt,
+    VitalsTaken,
+)
+"""What belongs to the time in the room, and so is late once the session there has ended."""
 
 
 def is_late(chart: SessionChart, fact: Fact) -> bool:

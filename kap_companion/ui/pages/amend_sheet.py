@@ -22,6 +22,7 @@ from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.dose_checks import UnsureDose
 from kap_companion.services.record import Written
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.adverse_amend import ADVERSE, AmendAdverse
 from kap_companion.ui.pages.dose_doubts import DoubtNotice
 from kap_companion.ui.pages.dose_sheet import DoseFields
 from kap_companion.ui.pages.moment_field import MomentField
@@ -59,6 +60,7 @@ class AmendSheet(Sheet):
         self._show_signed()
         self.words = self._words_field()
         self.dose = self._dose_fields()
+        self.adverse = self._adverse_fields()
         self.time = MomentField(session.chart, fact.occurred_at)
         self.vitals = self._vitals_fields()
         self.reason = LineField(tr("Reason"), tr("It stands in the record with the change."))
@@ -115,6 +117,14 @@ class AmendSheet(Sheet):
         self.add(fields)
         return fields
 
+    def _adverse_fields(self) -> AmendAdverse | None:
+        event = self._fact.event
+        if not isinstance(event, ADVERSE):
+            return None
+        fields = AmendAdverse(event, self._session.practice.adverse_kinds)
+        self.add(fields)
+        return fields
+
     def _show_versions(self) -> None:
         panel = VersionsPanel(SessionPast(self._session, self._fact))
         panel.settled.connect(self._leave)
@@ -134,6 +144,8 @@ class AmendSheet(Sheet):
             return self.dose.dose()
         if self.vitals is not None and isinstance(event, VitalsTaken):
             return self.vitals.vitals(event.words if self.words is None else self.words.value())
+        if self.adverse is not None:
+            return self.adverse.changed()
         if self.words is not None and isinstance(event, WORDED):
             return replace(event, words=self.words.value())
         return event
@@ -168,6 +180,8 @@ class AmendSheet(Sheet):
 
     def _write(self, event: Event, at: Moment, *, sure: bool) -> Written:
         reason = self.reason.value()
+        if isinstance(event, ADVERSE):
+            return self._session.adverse.amend(self._fact, event, at, reason)
         if not isinstance(event, DoseGiven):
             return self._session.journey.correct(self._fact, event, at, reason)
         stood = self._fact.event

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionChart, mask_spans
+from kap_companion.domain.charts.adverse import running_events
 from kap_companion.domain.charts.checks import checks_due, missed
 from kap_companion.domain.due import DueState
 from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed, VitalsTaken
@@ -14,6 +15,7 @@ from kap_companion.errors import KapError
 from kap_companion.ui.check_words import missed_text
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.adverse_sheet import running_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
@@ -80,6 +82,9 @@ class EndSheet(Sheet):
         if unrecorded.strip():
             said = tr("What stands in the line is not recorded yet. Close this sheet to record it.")
             self.add(Notice("caution", said))
+        for each in running_events(session.chart):
+            still = tr("Still running: {0}. It stays open until it is ended, also afterwards.")
+            self.add(Notice("caution", still.format(running_text(session, each))))
         self.add(label("\n".join(summary_lines(session.chart, session.record.now()))))
         dosed = bool(session.chart.doses)
         first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN

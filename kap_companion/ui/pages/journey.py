@@ -19,6 +19,7 @@ from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
+from kap_companion.ui.pages.journey_adverse import JourneyAdverse
 from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.journey_columns import JourneyColumns
 from kap_companion.ui.pages.journey_dose import JourneyDose
@@ -49,6 +50,8 @@ from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
 AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
+AFTERWARDS = frozenset({"adverse", "follow", "card", "vitals"})
+"""What may still be done once the session has ended."""
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
 LOG_LEAST_PX = 60
 WIDE_FROM_PX = 1600 - 84
@@ -84,6 +87,7 @@ class JourneyPage(Page):
         self.hands = JourneyMusic(self.session, self)
         self.mask_row = MaskRow()
         self.goes_in = JourneyDose()
+        self.adverse = JourneyAdverse(self.session, self._open, self)
         self.line = EntryLine()
         self.tags = TagGrid()
         self.notice = Notice("danger", "", tr("Try again"))
@@ -107,10 +111,20 @@ class JourneyPage(Page):
                 self.log,
                 self.room_notice,
                 self.goes_in,
+                self.adverse.strip,
                 self.hands.question,
                 self.checks.bar,
                 self.notice,
-                layout.row([self.saved, layout.GAP, self.checks.near, self.undo_button], layout.S),
+                layout.row(
+                    [
+                        self.saved,
+                        layout.GAP,
+                        self.checks.near,
+                        self.adverse.button,
+                        self.undo_button,
+                    ],
+                    layout.S,
+                ),
                 self.line,
                 self.tags,
                 self.signatures,
@@ -131,6 +145,7 @@ class JourneyPage(Page):
             self.words, middle, self.hands.panel, self.mask_row, ends, self.checks
         )
         story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
+        self._columns.hold_card(self.adverse.card)
         root = layout.column([story, layout.hline(), self._columns], 0)
         root.setStretch(2, 1)
         self.setLayout(root)
@@ -163,6 +178,9 @@ class JourneyPage(Page):
         self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
+        self.adverse.button.clicked.connect(lambda: self.act("adverse"))
+        self.adverse.told.connect(partial(self._tell, "caution"))
+        self.line.continued.connect(self._adverse)
         self.dose.clicked.connect(lambda: self.act("dose"))
         self.end.clicked.connect(lambda: self.act("end"))
         self.undo_button.clicked.connect(self._undo)
@@ -182,6 +200,7 @@ class JourneyPage(Page):
         self.line.set_compact(compact)
         self.log.setMinimumHeight(LOG_LEAST_PX if compact else 0)
         self.mask_row.set_compact(compact)
+        self.goes_in.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
         self.checks.set_compact(compact)
@@ -205,6 +224,8 @@ class JourneyPage(Page):
         self.checks.show_chart()
         self.mask_row.show_chart(chart)
         self.goes_in.show_chart(chart, self.session.record.now())
+        self.adverse.show_now()
+        self.adverse.button.setVisible(self._records_events())
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
             widget.setVisible(running)
@@ -233,6 +254,7 @@ class JourneyPage(Page):
             self._show_axis()
         self.checks.tick()
         self.goes_in.show_now(self.session.record.now())
+        self.adverse.show_now()
         away = self.hands.show_now() if self._running() else ""
         watch = self.session.watch
         sentence = away or watch.battery_notice or watch.awake_notice
@@ -280,7 +302,7 @@ class JourneyPage(Page):
         self.tags.set_dimmed(dimmed)
         self.hands.panel.set_keys_dimmed(dimmed)
         self.checks.set_keys_dimmed(dimmed)
-        for button in (self.dose, self.mask_row.button, self.goes_in):
+        for button in (self.dose, self.mask_row.button, self.goes_in, self.adverse.strip):
             button.set_key_dimmed(dimmed)
 
     # What the page does
@@ -299,6 +321,8 @@ class JourneyPage(Page):
             "end": self._end,
             "keys": lambda: self._open(KeysSheet(self.session.tags, self)),
         }
+        acts["adverse"] = self._adverse
+        acts.update(self.adverse.acts())
         acts.update(self.hands.acts())
         acts.update(self.checks.acts())
         acts[act]()
@@ -324,12 +348,11 @@ class JourneyPage(Page):
         return self._use_key(typed) or self._use_key(typed.lower())
 
     def _use_late(self, typed: str) -> bool:
-        """Vitals are taken after the end, too; nothing else is."""
-        is_over = self.session.chart.state is SessionState.ENDED
-        if is_over and act_for(typed) == "vitals":
-            self.act("vitals")
-            return True
-        return False
+        act = act_for(typed)
+        if self.session.chart.state is not SessionState.ENDED or act not in AFTERWARDS:
+            return False
+        self.act(act)
+        return True
 
     def _use_key(self, typed: str) -> bool:
         if typed in {tag.key for tag in self.session.tags}:
@@ -351,6 +374,10 @@ class JourneyPage(Page):
 
     def _running(self) -> bool:
         return self.session.chart.state is SessionState.RUNNING
+
+    def _records_events(self) -> bool:
+        """An adverse event that shows after the end belongs to the session, as a late entry."""
+        return self.session.chart.state in {SessionState.RUNNING, SessionState.ENDED}
 
     def _tag(self, key: str) -> None:
         for tag in self.session.tags:
@@ -386,6 +413,10 @@ class JourneyPage(Page):
     def _dose(self) -> None:
         draft = f"dose {len(self.session.chart.doses)}"
         self._open_kept(draft, partial(DoseSheet, self.session, self))
+
+    def _adverse(self) -> None:
+        marked = self.session.chart.fact(self.log.current_key()) if self.log.hasFocus() else None
+        self.adverse.begin(self.entry.latest, marked)
 
     def _rate(self) -> None:
         if self.goes_in.rate.isVisible():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from kap_companion.ui.pages.emergency_card import EmergencyCard
 from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.music_panel import MusicPanel
 from kap_companion.ui.widgets import layout
@@ -54,16 +55,31 @@ class JourneyColumns(QWidget):
         row.setStretch(2, 1)
         self.setLayout(row)
 
+    def hold_card(self, card: EmergencyCard) -> None:
+        """Hold the emergency card: above the patient's words, or in a tab that comes with it."""
+        self._card = card
+        self._card_tab = _Column(0, (0, layout.M, 0, 0))
+        self._tabs.addTab(layout.scrolling(self._card_tab), tr("Card"))
+        card.shown.connect(self._show_card_tab)
+        self._show_card_tab(False)
+
+    def _show_card_tab(self, shown: bool) -> None:
+        last = self._tabs.count() - 1
+        self._tabs.setTabVisible(last, shown)
+        if shown:
+            self._tabs.setCurrentIndex(last)
+
     def set_compact(self, compact: bool) -> None:
         """Stand the parts side by side, or behind tabs."""
         if compact:
             self._words_tab.fill([self._words])
+            self._card_tab.fill([self._card, layout.GAP])
             self._music_tab.fill([self._music, layout.GAP])
             checks = [self._checks.vitals, self._checks.block, self._checks.readings]
             self._vitals_tab.fill([*checks, layout.GAP])
             self._panel.fill([self._tabs, self._music.soften_below, self._mask, self._buttons])
         else:
-            self._left.fill([self._words])
+            self._left.fill([self._card, self._words])
             self._right.fill(
                 [
                     self._music,

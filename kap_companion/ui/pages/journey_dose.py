@@ -81,6 +81,10 @@ class JourneyDose(QWidget):
         self.state.set_tone("caution" if over else "text")
         self.since.setText(tr("the time to hold is over") if over else tr("lozenge"))
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the words beside the count, where room is short."""
+        self.since.setVisible(not compact)
+
     def set_key_dimmed(self, dimmed: bool) -> None:
         """Keys sleep while somebody writes."""
         self.rate.set_key_dimmed(dimmed)

@@ -41,6 +41,15 @@ class RecentTag:
     written: Written
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What was entered last: what it says, when it happened, and its writing."""
+
+    said: str
+    at: Moment
+    written: Written
+
+
 class JourneyEntry(QObject):
     """Between the entry line and the record of one session."""
 
@@ -60,6 +69,7 @@ class JourneyEntry(QObject):
         self._attached: RecentTag | None = None
         self._unsaved: list[Unsaved] = []
         self._count = 0
+        self.latest: Latest | None = None
         self._drafts = DraftKeeper(self._keep, self)
         line.started.connect(self._start)
         line.draft_changed.connect(self._typed)
@@ -79,7 +89,9 @@ class JourneyEntry(QObject):
             tag.written = self._session.journey.tag(label, tag.at)
             return tag.written
 
-        if self._write(self._row(tag.at, label=f"{label}."), write) is not None:
+        written = self._write(self._row(tag.at, label=f"{label}."), write)
+        if written is not None:
+            self.latest = Latest(label, tag.at, written)
             self._tag = tag
             self._attach()
 
@@ -181,6 +193,8 @@ class JourneyEntry(QObject):
             row = self._row(at, words=words.strip())
             written = self._write(row, lambda: journey.observe(words, at))
         if written is not None:
+            if attached is None:
+                self.latest = Latest(words.strip(), at, written)
             self._clear(written, queued=queued)
 
     def _joined(self, tag: RecentTag, words: str) -> Written:

@@ -30,7 +30,7 @@ LEAST_ROOM_PX, LEAST_CHARS = 8, 4
 _FULL: dict[type, tuple[float, float]] = {
     PhaseRow: (26, 4),
     DoseRow: (24, 1),
-    CourseRow: (22, 2),
+    CourseRow: (20, 1),
     MaskRow: (17, 2),
     MusicRow: (30, 2),
     PressureRow: (40, 3),

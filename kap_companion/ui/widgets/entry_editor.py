@@ -32,6 +32,7 @@ class EntryEditor(GuardedArea):
     """
 
     entered = Signal()
+    continued = Signal()
     escaped = Signal()
     quote_wanted = Signal()
     start_erased = Signal()
@@ -102,6 +103,8 @@ class EntryEditor(GuardedArea):
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.key() in _ENTER and not shift:
             self.entered.emit()
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.continued.emit()
         elif event.key() in _ENTER:
             self.paste_text("\n")
         elif event.key() == Qt.Key.Key_Escape:

@@ -35,6 +35,8 @@ class EntryLine(QWidget):
     refused = Signal(str)
     cleaned = Signal(int)
     focus_changed = Signal(bool)
+    continued = Signal()
+    """Return was pressed with Ctrl: what was recorded is to be gone on with."""
     earlier = Signal(int)
     """It happened so many minutes before what the stamp says (after it, below zero)."""
 
@@ -72,6 +74,7 @@ class EntryLine(QWidget):
     def _connect(self) -> None:
         editor = self._editor
         editor.entered.connect(self._on_record)
+        editor.continued.connect(self.continued)
         editor.escaped.connect(self.left)
         editor.quote_wanted.connect(self.start_quote)
         editor.start_erased.connect(self._on_start_erased)

@@ -119,6 +119,7 @@ def test_undo_of_what_is_still_being_saved(slowly: InTheRoom, slow: SlowDisk) ->
 
 
 def test_a_sheet_closed_while_its_dose_is_saved(slowly: InTheRoom, slow: SlowDisk) -> None:
+    slowly.clock.advance(1)
     slowly.keys("d")
     slowly.keys("50")
     slow.free.clear()
@@ -268,6 +269,7 @@ def test_typing_on_does_not_hide_that_something_is_not_saved(room: InTheRoom, di
 def test_a_dose_that_is_not_saved_stays_in_its_sheet_with_its_moment(
     room: InTheRoom, disk: Disk, clock: HandClock
 ) -> None:
+    clock.advance(1)
     room.keys("d")
     sheet = room.sheet(DoseSheet)
     room.keys("75")
