@@ -326,6 +326,16 @@ class TestOver:
         assert of_vitals(room) == [MISSED, MISSED, MISSED]
         assert [each.due_min for each in missed(chart_of(room), room.now())] == [None, 40, 120]
 
+    def test_what_it_was_then_it_stays(self) -> None:
+        room = dosed()
+        room.wait(50)
+        room.write(RecheckAsked("", 5))
+        room.write(SessionEnded(Ending.BROKEN_OFF))
+        at_the_end = due(room)
+        assert [each.left_ms for each in at_the_end if each.due_min] == [-600_000, 4_200_000]
+        room.wait(500)
+        assert due(room) == at_the_end
+
     def test_only_what_was_missed_is_told_as_missed(self) -> None:
         room = dosed()
         room.wait(118)

@@ -91,6 +91,39 @@ class TestRecheck:
         assert told(recheck(room)) == (RECHECK, None, 30, DONE)
         assert recheck(room).made_by == again.id
 
+    def test_to_the_millisecond(self) -> None:
+        room = dosed()
+        room.write(RecheckAsked("", 10))
+        room.wait(10 - 1 / MIN_MS)
+        assert (recheck(room).left_ms, recheck(room).state) == (1, COMING)
+        room.wait(1 / MIN_MS)
+        assert (recheck(room).left_ms, recheck(room).state) == (0, DUE)
+
+    def test_nobody_made_it_until_somebody_does(self) -> None:
+        room = dosed()
+        room.write(RecheckAsked("", 10))
+        assert (recheck(room).state, recheck(room).made_by) == (COMING, "")
+        room.wait(10)
+        assert (recheck(room).state, recheck(room).made_by) == (DUE, "")
+        room.write(SessionEnded(Ending.COMPLETED))
+        assert (recheck(room).state, recheck(room).made_by) == (MISSED, "")
+
+    def test_another_check_put_off_leaves_it_due(self) -> None:
+        room = dosed()
+        room.write(RecheckAsked("", 10))
+        room.write(CheckPutOff("Vitals", 40, 20, "she sleeps"))
+        assert told(recheck(room)) == (RECHECK, None, 10, COMING)
+
+    def test_two_that_fall_due_with_the_dose_stand_in_their_order(self) -> None:
+        room = begun()
+        room.wait(1 / MIN_MS)
+        room.write(RecheckAsked("one", 2))
+        room.wait(1 - 1 / MIN_MS)
+        room.write(RecheckAsked("other", 1))
+        room.wait(1)
+        room.write(DOSE)
+        assert [each.at_ms for each in due(room) if each.name == RECHECK] == [0, 1]
+
     def test_it_stands_among_the_checks_by_its_time(self) -> None:
         room = dosed()
         room.wait(20)
