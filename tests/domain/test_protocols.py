@@ -1,6 +1,7 @@
 """What a new practice starts with holds together, and each number is named with its source."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -151,6 +152,19 @@ def test_a_new_practice_has_them() -> None:
     assert practice.protocol("through the wall") is None
 
 
+def schedule(plan: CheckPlan) -> str:
+    """When a check falls due, as the document says it."""
+    minutes = minutes_of(plan)
+    step, last = minutes[0], minutes[-1]
+    if len(minutes) > 1 and minutes == tuple(range(step, last + 1, step)):
+        return f"every {step} until {last}"
+    return "at " + " and ".join(map(str, minutes))
+
+
+def reach(least: Decimal, most: Decimal) -> str:
+    return f"−{-least} to {most}" if least < 0 else f"{least}–{most}"
+
+
 class TestTheDocument:
     """docs/clinical-defaults.md names every number of the program."""
 
@@ -158,35 +172,43 @@ class TestTheDocument:
     def test_it_says_when_each_protocol_checks_what(
         self, rows: list[list[str]], protocol: Protocol
     ) -> None:
-        [row] = [row for row in rows if row[0] == protocol.name and row[1].startswith("before")]
-        looks = [minutes_of(each) for each in protocol.checks if each.name == LOOK]
-        vitals = ", ".join(map(str, minutes_of(check(protocol, VITALS))))
-        assert row[1] == f"before, {vitals}"
-        assert row[2] == (", ".join(map(str, looks[0])) if looks else "–")
-        assert row[3] == (f"{protocol.hold_min} min" if protocol.hold_min else "–")
+        [row] = [row for row in rows if row[0] == protocol.name and row[1] == "yes"]
+        looks = [schedule(each) for each in protocol.checks if each.name == LOOK]
+        assert row[2:4] == [schedule(check(protocol, VITALS)), *(looks or ["–"])]
         assert row[4]
 
     @pytest.mark.parametrize("limit", LIMITS, ids=lambda each: each.sign.value)
     def test_it_names_each_limit(self, rows: list[list[str]], limit: Limit) -> None:
-        [row] = [row for row in rows if row[0] == f"limit {limit.sign.value}"]
-        assert (row[1], limit.low) == (f"{limit.high} or more", None)
-        assert all(row)
+        told = {
+            Sign.SYSTOLIC: f"at or above {limit.high} systolic",
+            Sign.DIASTOLIC: f" {limit.high} diastolic",
+            Sign.HEART_RATE: f"at or above a heart rate of {limit.high}",
+        }[limit.sign]
+        assert limit.low is None
+        assert len([row for row in rows if told in row[0] and all(row)]) == 1
 
-    @pytest.mark.parametrize(
-        "item", [item for item in DAY_OF if item.hold_min], ids=lambda each: each.key
-    )
-    def test_it_names_each_hold(self, rows: list[list[str]], item: ListItem) -> None:
-        [row] = [row for row in rows if row[0] == f"hold {item.key}"]
-        assert row[1] == f"{item.hold_min // 60} h"
-        assert all(row)
+    def test_it_names_each_hold(self, rows: list[list[str]]) -> None:
+        holds = {item.words.lower(): item.hold_min // 60 for item in DAY_OF if item.hold_min}
+        lozenge = by_key("lozenge").hold_min
+        named = [row[0] for row in rows if all(row)]
+        for what in (
+            *(f"{words}: {hours} h" for words, hours in holds.items()),
+            f"a lozenge is held {lozenge} min",
+        ):
+            assert what in named
 
     @pytest.mark.parametrize(("sign", "range_"), READABLE.items(), ids=lambda each: str(each)[:9])
     def test_it_names_what_can_be_read(
         self, rows: list[list[str]], sign: Sign, range_: Readable
     ) -> None:
-        [row] = [row for row in rows if row[0] == sign.value]
-        assert row[1:3] == [
-            f"{range_.least} to {range_.most}",
-            f"{range_.usual_least} to {range_.usual_most}",
-        ]
+        name = {
+            Sign.HEART_RATE: "heart rate",
+            Sign.SPO2: "SpO₂",
+            Sign.RESPIRATORY_RATE: "breaths",
+            Sign.PAIN: "pain, nausea",
+            Sign.NAUSEA: "pain, nausea",
+        }.get(sign, sign.value)
+        [row] = [row for row in rows if row[0].startswith(name) and len(row) == 4]
+        assert row[1].startswith(reach(range_.least, range_.most))
+        assert row[2] == reach(range_.usual_least, range_.usual_most)
         assert row[3]
