@@ -28,21 +28,16 @@ class Readable:
     decimals: int = 0
 
 
-def _readable(*bounds: str, decimals: int = 0) -> Readable:
-    least, most, usual_least, usual_most = map(Decimal, bounds)
-    return Readable(least, most, usual_least, usual_most, decimals)
-
-
 READABLE: Mapping[Sign, Readable] = {
-    Sign.SYSTOLIC: _readable("30", "300", "80", "200"),
-    Sign.DIASTOLIC: _readable("10", "200", "40", "120"),
-    Sign.HEART_RATE: _readable("20", "300", "40", "150"),
-    Sign.SPO2: _readable("30", "100", "88", "100"),
-    Sign.RESPIRATORY_RATE: _readable("1", "80", "8", "30"),
-    Sign.TEMPERATURE: _readable("25", "45", "35", "39", decimals=1),
-    Sign.SEDATION: _readable("-5", "4", "-3", "3"),
-    Sign.PAIN: _readable("0", "10", "0", "10"),
-    Sign.NAUSEA: _readable("0", "10", "0", "10"),
+    Sign.SYSTOLIC: Readable(Decimal(30), Decimal(300), Decimal(80), Decimal(200)),
+    Sign.DIASTOLIC: Readable(Decimal(10), Decimal(200), Decimal(40), Decimal(120)),
+    Sign.HEART_RATE: Readable(Decimal(20), Decimal(300), Decimal(40), Decimal(150)),
+    Sign.SPO2: Readable(Decimal(30), Decimal(100), Decimal(88), Decimal(100)),
+    Sign.RESPIRATORY_RATE: Readable(Decimal(1), Decimal(80), Decimal(8), Decimal(30)),
+    Sign.TEMPERATURE: Readable(Decimal(25), Decimal(45), Decimal(35), Decimal(39), decimals=1),
+    Sign.SEDATION: Readable(Decimal(-5), Decimal(4), Decimal(-3), Decimal(3)),
+    Sign.PAIN: Readable(Decimal(0), Decimal(10), Decimal(0), Decimal(10)),
+    Sign.NAUSEA: Readable(Decimal(0), Decimal(10), Decimal(0), Decimal(10)),
 }
 
 

@@ -109,8 +109,9 @@ def test_what_followed_stands_in_the_order_it_happened() -> None:
     room = Room()
     began = room.write(NAUSEA)
     room.wait(10)
-    follow(room, began, MODERATE)
-    follow(room, began, SEVERE, ago_min=5)
+    later = follow(room, began, MODERATE)
+    first = follow(room, began, SEVERE, ago_min=5)
+    assert [each.fact.id for each in only(room).followed] == [first.id, later.id]
     assert [each.event.severity for each in only(room).followed] == [SEVERE, MODERATE]
     assert only(room).severity is MODERATE
 

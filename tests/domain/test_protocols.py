@@ -2,11 +2,13 @@
 
 import re
 from decimal import Decimal
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from kap_companion.domain import protocols
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.codec import from_plain, to_plain
 from kap_companion.domain.due import minutes_of
@@ -25,6 +27,7 @@ from kap_companion.domain.protocols import (
 )
 from kap_companion.domain.routes import ROUTES, route_named
 from kap_companion.domain.vital_signs import READABLE, Readable
+from tests.narrow import there
 
 DOCUMENT = "docs/clinical-defaults.md"
 
@@ -89,6 +92,14 @@ class TestEach:
 
     def test_it_goes_on_the_record_and_comes_back(self, protocol: Protocol) -> None:
         assert from_plain(Protocol, to_plain(protocol)) == protocol
+
+
+def test_made_anew_they_are_the_same() -> None:
+    """They are put together once, as the module is read; here it is read again."""
+    spec = there(find_spec(protocols.__name__))
+    again = module_from_spec(spec)
+    there(spec.loader).exec_module(again)
+    assert again.PROTOCOLS == PROTOCOLS
 
 
 def test_when_each_is_checked() -> None:
