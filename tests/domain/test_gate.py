@@ -30,7 +30,7 @@ from kap_companion.domain.events import (
     Sign,
     VitalsTaken,
 )
-from kap_companion.domain.gate import Open, OpenKind, open_before_dose
+from kap_companion.domain.gate import Open, OpenKind, named, open_before_dose
 from tests.domain.record import Room
 
 PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 3, tzinfo=UTC), "sublingual", 120)
@@ -258,3 +258,25 @@ def test_a_session_planned_without_a_protocol_asks_for_screening_and_consent_alo
         OpenKind.NO_CONSENT,
     ]
     assert room.prepare("food", "phone", "vitals").open() == []
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Open(OpenKind.NOT_TICKED, "Phone off"), "Phone off: not ticked"),
+        (
+            Open(OpenKind.HOLDS_BACK, "Food", datetime(2026, 2, 2, 13, 5, tzinfo=UTC)),
+            "Food: holds back until 13:05",
+        ),
+        (Open(OpenKind.HOLDS_BACK, "Food"), "Food: holds back"),
+        (Open(OpenKind.NOT_REVIEWED, "Heart disease"), "Heart disease: finding not reviewed"),
+        (Open(OpenKind.NO_BASELINE), "no baseline vitals"),
+        (Open(OpenKind.BEYOND_LIMITS), "baseline beyond the limits"),
+        (Open(OpenKind.NOT_SCREENED), "screening not answered"),
+        (Open(OpenKind.NO_CONSENT), "no current consent"),
+        (Open(OpenKind.MEDICINES_NOT_ASKED), "medicines not asked"),
+    ],
+    ids=lambda each: each.kind.value if isinstance(each, Open) else "",
+)
+def test_what_is_open_is_named_in_the_words_of_the_record(found: Open, words: str) -> None:
+    assert named(found) == words
