@@ -7,6 +7,7 @@ program decides by them.
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Phase(StrEnum):
@@ -69,11 +70,12 @@ def route_named(key: str) -> Route:
 
 
 def with_phases(route: Route, phase_min: tuple[int, ...]) -> Route:
-    """Return the route with phases that begin at these minutes; as it is where they are not four.
+    """Return the route with phases that begin at these minutes; as it is where they are no course.
 
-    The four are those of build, peak, re-entry and return, in order.
+    The four are those of build, peak, re-entry and return, each after the one before it.
     """
-    if len(phase_min) != PHASES_SET:
+    in_order = all(one < other for one, other in pairwise((0, *phase_min)))
+    if len(phase_min) != PHASES_SET or not in_order:
         return route
     build_min, peak_min, re_entry_min, return_min = phase_min
     return replace(

@@ -103,6 +103,24 @@ class TestPhasesOfAProtocol:
     def test_without_any_the_route_has_its_own(self, route: Route) -> None:
         assert with_phases(route, ()) == route
 
+    @pytest.mark.parametrize(
+        "minutes",
+        [
+            (10, 20, 50),
+            (10, 20, 50, 90, 100),
+            (20, 10, 50, 90),
+            (10, 20, 90, 50),
+            (10, 10, 50, 90),
+            (0, 20, 50, 90),
+            (-5, 20, 50, 90),
+        ],
+    )
+    def test_minutes_that_are_no_course_leave_the_route_as_it_is(
+        self, minutes: tuple[int, ...]
+    ) -> None:
+        lozenge = route_named("sublingual")
+        assert with_phases(lozenge, minutes) == lozenge
+
     @given(ROUTE, st.lists(st.integers(1, 600), min_size=4, max_size=4, unique=True), WINDOW_MIN)
     def test_the_band_has_no_gaps_all_the_same(
         self, route: Route, minutes: list[int], window_min: int
