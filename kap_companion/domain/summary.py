@@ -270,14 +270,19 @@ def searchable_words(event: Event) -> str:
 
 def _words_of_the_room(event: Event) -> str:
     match event:
-        case VitalsTaken(words=words) | LookedAt(words=words) | InfusionStopped(words=words):
+        case (
+            VitalsTaken(words=words)
+            | LookedAt(words=words)
+            | InfusionStopped(words=words)
+            | AdverseEventEnded(words=words)
+        ):
             return words
         case AdverseEventBegan(what=what, words=words, action=action, told=told):
             return " ".join(filter(None, (what, words, action, told)))
         case AdverseEventFollowed(words=words, action=action, told=told):
             return " ".join(filter(None, (words, action, told)))
-        case AdverseEventEnded(words=words) | SomeoneTold(words=words):
-            return words
+        case SomeoneTold(who=who, words=words):
+            return f"{who} {words}".strip()
         case CheckPutOff(reason=words) | GateOverridden(reason=words):
             return words
         case _:

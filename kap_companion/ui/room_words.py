@@ -59,7 +59,14 @@ def vitals_words(vitals: VitalsTaken) -> str:
         for sign in Sign
         if sign not in {Sign.SYSTOLIC, Sign.DIASTOLIC} and read(vitals, sign) is not None
     )
-    return " · ".join(filter(None, (pressure, *others, vitals.words)))
+    return " · ".join(filter(None, (pressure, *others, _sure(vitals), vitals.words)))
+
+
+def _sure(vitals: VitalsTaken) -> str:
+    """Which rare values were asked about, and stood."""
+    sure = (sign_name(sign) for sign in Sign if sign.value in vitals.sure)
+    named = ", ".join(sure)
+    return tr("asked, and sure: {0}").format(named) if named else ""
 
 
 def value_text(value: Value | None) -> str:

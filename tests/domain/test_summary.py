@@ -199,7 +199,8 @@ class TestNotes:
             (VitalsTaken(118, 74), ""),
             (LookedAt("Visual check", "breathes calmly"), "breathes calmly"),
             (InfusionStopped(words="line blocked"), "line blocked"),
-            (SomeoneTold("room-1-1", "Dr. Roth", "by phone"), "by phone"),
+            (SomeoneTold("room-1-1", "Dr. Roth", "by phone"), "Dr. Roth by phone"),
+            (SomeoneTold("room-1-1", "Dr. Roth"), "Dr. Roth"),
             (CheckPutOff("Vitals", 40, 10, "she sleeps"), "she sleeps"),
             (GateOverridden(("Phone off",), "Dr. Roth", "she is calm"), "she is calm"),
             (

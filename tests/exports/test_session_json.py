@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import DoseGiven, Observed, QuoteHeard, Retracted
+from kap_companion.domain.events import (
+    DoseGiven,
+    Observed,
+    QuoteHeard,
+    Retracted,
+    SomeoneTold,
+    VitalsTaken,
+)
 from kap_companion.errors import KapError
 from kap_companion.exports import export_session, write_beside
 from tests.vault.rig import begin_session, new_vault, write
@@ -84,3 +91,21 @@ def test_what_can_not_be_written_leaves_what_was(tmp_path: Path, where: str) -> 
     assert str(tmp_path) not in str(refused.value)
     assert (tmp_path / "file").read_text() == "here"
     assert sorted(os.listdir(tmp_path)) == ["file", "folder"]  # noqa: PTH208
+
+
+def test_vitals_leave_as_they_were_read(tmp_path: Path) -> None:
+    vault, _ = new_vault(tmp_path / "vault")
+    begin_session(vault)
+    vitals = VitalsTaken(230, 98, temperature=Decimal("37.2"), words=ODD, sure=("systolic",))
+    taken = write(vault, NewEntry("session-1", vitals))[0]
+    write(vault, NewEntry("session-1", SomeoneTold(taken.id, "Dr Keller")))
+    target = export_session("session-1", vault.reader.entries_of("session-1"), tmp_path / "out")
+    found = vault.reader.search("Keller")
+    vault.close()
+    read, told = json.loads(target.read_text(encoding="utf-8"))["entries"][-2:]
+    assert read["kind"] == "vitals-taken"
+    assert (read["body"]["systolic"], read["body"]["temperature"]) == (230, "37.2")
+    assert (read["body"]["sure"], read["body"]["spo2"]) == (["systolic"], None)
+    assert read["body"]["words"] == ODD
+    assert told["body"] == {"about": taken.id, "who": "Dr Keller", "words": ""}
+    assert [note.entry_id for note in found] == [told["id"]]

@@ -8,6 +8,7 @@ import pytest
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.events import (
     AddendumWritten,
+    CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
     DoseGiven,
@@ -23,6 +24,7 @@ from kap_companion.domain.events import (
     IntentionFormClosed,
     IntentionWritten,
     LockedEntriesConfirmed,
+    LookedAt,
     MusicFadedOut,
     MusicPaused,
     MusicResumed,
@@ -30,6 +32,7 @@ from kap_companion.domain.events import (
     Observed,
     PlaylistChosen,
     QuoteHeard,
+    RecheckAsked,
     RecordingResumed,
     Retracted,
     SessionBegun,
@@ -38,6 +41,7 @@ from kap_companion.domain.events import (
     SessionMoved,
     SessionPlanned,
     Signed,
+    SomeoneTold,
     SoundLost,
     StepOutcomeNoted,
     StepPlanned,
@@ -45,6 +49,7 @@ from kap_companion.domain.events import (
     TrackFailed,
     TrackStarted,
     UnknownEvent,
+    VitalsTaken,
     WordsAdded,
 )
 from kap_companion.ui.entry_words import as_fact, entry_row, entry_words
@@ -87,11 +92,21 @@ SAYS: tuple[tuple[Event, str], ...] = (
     (ClockDisagreed(60_000), "Clock. This computer’s clock was set forward by 1 min. T+ did not"),
     (Signed("journey record", "I sign.", (), ""), "Signed. I sign."),
     (AddendumWritten("more"), "Addendum. more"),
+    (VitalsTaken(118, 74, 72, 98), "Vitals. 118/74 · heart 72 · SpO₂ 98"),
+    (VitalsTaken(230, sure=("systolic",)), "Vitals. 230/– · asked, and sure: systolic"),
+    (
+        VitalsTaken(temperature=Decimal("37.20"), sedation=-1, words="left arm"),
+        "Vitals. temperature 37.2 · sedation -1 · left arm",
+    ),
+    (LookedAt("Visual check", "pale"), "Visual check. pale"),
+    (CheckPutOff("Vitals", 30, 10, "asleep"), "Vitals put off. By 10 min. asleep"),
+    (RecheckAsked("v", 5), "Recheck. In 5 min."),
+    (SomeoneTold("v", "Dr Keller", "by phone"), "Told Dr Keller. by phone"),
     (UnknownEvent("dream", 1, "{}"), "Kept as it is. A newer version of the program wrote this."),
 )
 
 
-@pytest.mark.parametrize(("event", "says"), SAYS, ids=[event.KIND for event, _ in SAYS])
+@pytest.mark.parametrize(("event", "says"), SAYS, ids=[said for _, said in SAYS])
 def test_it_says_what_happened(event: Event, says: str) -> None:
     room = Room()
     entry = room.write(event, reason="because")

@@ -34,6 +34,9 @@ from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.wording import time_text, tr
 
+SEEN_TO = "rechecks-seen-to"
+"""Readings that nobody wants to be asked about again, kept where a lock or a crash finds them."""
+
 
 class JourneyChecks(QObject):
     """The widgets of the checks, and what their keys and buttons do."""
@@ -52,7 +55,7 @@ class JourneyChecks(QObject):
         self._session, self._entry, self._area = session, entry, area
         self._compact = False
         self._due: tuple[Due, ...] = ()
-        self._seen_to: set[str] = set()
+        self._seen_to = set(session.record.draft(SEEN_TO).split())
         self.block = DueBlock()
         self.near = DueButton()
         self.near.hide()
@@ -222,6 +225,7 @@ class JourneyChecks(QObject):
         reading = self._open_reading()
         if reading is not None:
             self._seen_to.add(reading.fact.id)
+            self._session.record.keep_draft(SEEN_TO, " ".join(sorted(self._seen_to)))
         self._show_bar()
         self.done_with.emit()
 

@@ -260,6 +260,7 @@ def test_an_unusual_value_is_asked_about_once_inline(room: InTheRoom) -> None:
     room.press(Key.Key_Return)
     room.until(lambda: taken(room))
     assert taken(room) == [VitalsTaken(230, 98, sure=("systolic",))]
+    room.until(lambda: room.row("230/98").words == "230/98 · asked, and sure: systolic")
 
 
 def test_another_unusual_value_is_asked_about_again(room: InTheRoom) -> None:
@@ -353,6 +354,12 @@ def test_the_bar_goes_when_it_is_seen_to_and_comes_with_the_next_reading(room: I
     room.keys("y")
     assert room.sheet(ChecksSheet).isVisible()
     room.press(Key.Key_Escape)
+    room.settle()
+    room.close()
+    room.open()
+    bar = room.page.checks.bar
+    room.settle()
+    assert not bar.isVisible()
     type_four(room, "170", "98")
     room.until(bar.isVisible)
 
