@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import SessionState
@@ -27,7 +27,7 @@ from kap_companion.ui.pages.check_sheets import ChecksSheet, RecheckSheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.workspace import Workspace
-from tests.ui.pages.journey_ground import CONTROL, InTheRoom
+from tests.ui.pages.journey_ground import CONTROL, NONE, InTheRoom
 from tests.ui.practice import DOSE, Disk, HandClock, Scribe
 
 Key = Qt.Key
@@ -261,6 +261,14 @@ def test_an_unusual_value_is_asked_about_once_inline(room: InTheRoom) -> None:
     room.until(lambda: taken(room))
     assert taken(room) == [VitalsTaken(230, 98, sure=("systolic",))]
     room.until(lambda: room.row("230/98").words == "230/98 · asked, and sure: systolic")
+
+
+def test_a_finger_that_stays_on_return_is_no_answer(room: InTheRoom) -> None:
+    room.keys("v230/98\r")
+    event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, NONE, "\r", autorep=True)
+    for _ in range(5):
+        QApplication.sendEvent(room.focus(), event)
+    assert taken(room) == []
 
 
 def test_another_unusual_value_is_asked_about_again(room: InTheRoom) -> None:
