@@ -30,6 +30,8 @@ from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.people import PeoplePage
 from kap_companion.ui.pages.practice import PracticePage
 from kap_companion.ui.pages.practice_tabs import PracticeTabs
+from kap_companion.ui.pages.preparation_page import PreparationPage
+from kap_companion.ui.pages.protocols_page import ProtocolsPage
 from kap_companion.ui.pages.safekeeping import SafekeepingPage
 from kap_companion.ui.pages.today import TodayPage
 from kap_companion.ui.shelf import Build
@@ -97,6 +99,8 @@ def practice_page(  # what its tabs need
     settings.theme_chosen.connect(choose_theme)
     pages: list[tuple[str, Page]] = [
         (tr("Settings"), settings),
+        (tr("Protocols"), ProtocolsPage(workspace)),
+        (tr("Preparation"), PreparationPage(workspace)),
         (tr("Events"), EventSettingsPage(workspace)),
         (tr("People"), PeoplePage(workspace)),
         (tr("Safekeeping"), safekeeping),

@@ -58,14 +58,7 @@ class Practice:
 
     def set_quick_tags(self, tags: Sequence[QuickTag]) -> Written:
         """Replace the one-key tags; refused where two share a key, or a key is taken."""
-        keys = [tag.key for tag in tags]
-        for tag in tags:
-            _check_tag(tag)
-        if len(set(keys)) != len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise InputRefused(f"Two tags have the key {twice}. Give each its own.")
-        if not 0 < len(tags) <= MOST_TAGS:
-            raise InputRefused(f"Keep between one and {MOST_TAGS} tags.")
+        check_tags(tags)
         return self._write(QuickTagsSet(tuple(tags)))
 
     def set_questions(self, questions: Sequence[Question]) -> Written:
@@ -101,6 +94,18 @@ class Practice:
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])
+
+
+def check_tags(tags: Sequence[QuickTag]) -> None:
+    """Raise `InputRefused` where the Journey could not use these tags."""
+    keys = [tag.key for tag in tags]
+    for tag in tags:
+        _check_tag(tag)
+    if len(set(keys)) != len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InputRefused(f"Two tags have the key {twice}. Give each its own.")
+    if not 0 < len(tags) <= MOST_TAGS:
+        raise InputRefused(f"Keep between one and {MOST_TAGS} tags.")
 
 
 def _check_tag(tag: QuickTag) -> None:
