@@ -159,10 +159,17 @@ class Shell(QWidget):
         self.rail.set_current(place)
 
     def go_to_stage(self, stage: str) -> None:
-        """Show a stage of the open session; nothing without one."""
-        if stage in self._stages:
-            self._show(self._stages[stage])
-            self.rail.set_current("")
+        """Show a stage of the open session, nothing without one; before it begins, only Prepare."""
+        if stage not in self._stages:
+            return
+        too_soon = stage != "prepare" and self._is_planned()
+        self._show(self._stages["prepare" if too_soon else stage])
+        self.rail.set_current("")
+        if too_soon:
+            self.tell(tr("This session has not begun. Begin it here."))
+
+    def _is_planned(self) -> bool:
+        return self._session is not None and self._session.chart.state is SessionState.PLANNED
 
     def open_patient(self, patient_id: str) -> None:
         """Show a patient's page."""

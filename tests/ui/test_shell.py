@@ -110,6 +110,24 @@ def test_after_the_end_another_may_be_opened(
     assert not shell.wants_to_be_asked()
 
 
+def test_a_session_that_has_not_begun_is_prepared_and_nothing_else(
+    shell: Shell, people: People, workspace: Workspace, clock: HandClock
+) -> None:
+    scribe = Scribe(workspace, clock)
+    scribe.happened(people.running, SessionEnded(Ending.COMPLETED))
+    planned = scribe.planned(people.peter, clock.now().local(), "nasal")
+    shell.open_session(planned)
+    for stage in ("journey", "intention", "integration"):
+        shell.go_to_stage(stage)
+        assert isinstance(shell.page(), PreparePage)
+        assert shell.notice.text() == "This session has not begun. Begin it here."
+    workspace.schedule.begin(planned).result(10)
+    there(shell.session()).catch_up()
+    shell.go_to_stage("journey")
+    assert isinstance(shell.page(), JourneyPage)
+    assert not shell.notice.isVisible()
+
+
 def test_the_map_of_keys_opens_and_closes_by_its_key(shell: Shell, qtbot: QtBot) -> None:
     QTest.keyClick(shell, Qt.Key.Key_F1)
     (sheet,) = shell.findChildren(KeysSheet)
