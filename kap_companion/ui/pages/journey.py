@@ -26,6 +26,7 @@ from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_music import JourneyMusic
+from kap_companion.ui.pages.journey_room import rooms
 from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
@@ -53,7 +54,8 @@ AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
 AFTERWARDS = frozenset({"adverse", "follow", "card", "vitals"})
 """What may still be done once the session has ended."""
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
-LOG_LEAST_PX = 60
+AROUND_AXIS_PX = 19
+"""The margins above and below the axis, and the line below it."""
 WIDE_FROM_PX = 1600 - 84
 """The page beside the rail of a window that is 1,600 px wide."""
 
@@ -74,6 +76,8 @@ class JourneyPage(Page):
         self._axis_shown = QElapsedTimer()
         self._axis_soon.timeout.connect(self._show_axis)
         self._compact = False
+        self._room = rooms(compact=False)[0]
+        self._roomed: object = None
         self.setAccessibleName(tr("Journey"))
         self._build()
         self._connect()
@@ -94,6 +98,7 @@ class JourneyPage(Page):
         self.notice.hide()
         self.room_notice = Notice("caution", "", tr("Noted"))
         self._noted: set[str] = set()
+        self._away = ""
         self.room_notice.hide()
         self.signatures = PartSignatures(self.session, Part.JOURNEY, named=False)
         self.saved = line("", fonts.SECONDARY, "positive")
@@ -198,7 +203,6 @@ class JourneyPage(Page):
         self._compact = compact
         self._show_mode()
         self.line.set_compact(compact)
-        self.log.setMinimumHeight(LOG_LEAST_PX if compact else 0)
         self.mask_row.set_compact(compact)
         self.goes_in.set_compact(compact)
         side = layout.L if compact else layout.XL
@@ -206,15 +210,41 @@ class JourneyPage(Page):
         self.checks.set_compact(compact)
         self._columns.set_compact(compact)
         self._show_tags()
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_mode()
+        self._make_room()
 
     def _show_mode(self) -> None:
-        wide = self.width() >= WIDE_FROM_PX
-        mode = AxisMode.WIDE if wide else AxisMode.FULL
-        self.axis.set_mode(AxisMode.COMPACT if self._compact else mode)
+        small = self._compact or not self._room.whole_axis
+        mode = AxisMode.WIDE if self.width() >= WIDE_FROM_PX else AxisMode.FULL
+        self.axis.set_mode(AxisMode.COMPACT if small else mode)
+
+    def _make_room(self) -> None:
+        """Have what is least needed give way until no bar is cut; back again once there is room."""
+        bars = (self.goes_in, self.adverse.strip, self.hands.question, self.checks.bar)
+        stand = [
+            (bar.isHidden(), bar.minimumSizeHint().height())
+            for bar in (*bars, self.notice, self.line)
+        ]
+        now = (self.size(), self._compact, self._room_sentence(), stand, self.axis.names())
+        if now == self._roomed:
+            return
+        self._roomed = now
+        for room in rooms(compact=self._compact):
+            self._room = room
+            self.tags.set_most_rows(room.tag_rows)
+            self.log.setMinimumHeight(room.log_px)
+            self._show_room_notice()
+            self._show_mode()
+            if self._middle.minimumSize().height() <= self._middle_px():
+                return
+
+    def _middle_px(self) -> int:
+        """How high the middle column can be."""
+        return self.height() - self.axis.minimumSizeHint().height() - AROUND_AXIS_PX
 
     def _show_chart(self) -> None:
         chart = self.session.chart
@@ -233,6 +263,7 @@ class JourneyPage(Page):
         if not running:
             self.signatures.refresh()
         self.undo_button.setEnabled(self.session.undo.target() is not None)
+        self._make_room()
         if not self._axis_soon.isActive():
             self._axis_soon.start(AXIS_AFTER_MS)
 
@@ -248,6 +279,7 @@ class JourneyPage(Page):
         now = self.session.record.now() if running else None
         music = self.session.workspace.music.plan() if running else ()
         self.axis.set_model(axis_model(chart, now, music, self._notes, self._vitals))
+        self._make_room()
 
     def _tick(self) -> None:
         if not self._axis_soon.isActive():
@@ -255,10 +287,19 @@ class JourneyPage(Page):
         self.checks.tick()
         self.goes_in.show_now(self.session.record.now())
         self.adverse.show_now()
-        away = self.hands.show_now() if self._running() else ""
+        self._away = self.hands.show_now() if self._running() else ""
+        self._show_room_notice()
+        self._make_room()
+
+    def _room_sentence(self) -> str:
+        """What is to be known of sound, battery and screen, unless it was noted."""
         watch = self.session.watch
-        sentence = away or watch.battery_notice or watch.awake_notice
-        self._say_in(self.room_notice, "caution", "" if sentence in self._noted else sentence)
+        sentence = self._away or watch.battery_notice or watch.awake_notice
+        return "" if sentence in self._noted else sentence
+
+    def _show_room_notice(self) -> None:
+        sentence = self._room_sentence() if self._room.notice else ""
+        self._say_in(self.room_notice, "caution", sentence)
 
     def _show_tags(self) -> None:
         shown = TAGS_SHOWN_COMPACT if self._compact else TAGS_SHOWN

@@ -77,6 +77,10 @@ class SessionAxis(QWidget):
         self._model = replace(self._model, now_ms=now_ms, now_text=now_text)
         self.update()
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the rows that the session has, shown at this size or not."""
+        return tuple(row.name for row in self._model.rows)
+
     def set_mode(self, mode: AxisMode) -> None:
         """Take the rows and sizes of this mode."""
         if mode is not self._mode:

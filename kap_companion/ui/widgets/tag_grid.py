@@ -68,6 +68,7 @@ class TagGrid(QWidget):
         super().__init__(parent)
         self._cells: list[TagCell] = []
         self._dimmed = False
+        self._most_rows: int | None = None
         self.setAccessibleName(self.tr("Tags"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -78,6 +79,12 @@ class TagGrid(QWidget):
             cell.deleteLater()
         self._cells = [self._cell(key, label) for key, label in tags]
         self._place()
+
+    def set_most_rows(self, rows: int | None) -> None:
+        """Show no more rows than these; all of them where that is None."""
+        if rows != self._most_rows:
+            self._most_rows = rows
+            self._place()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim all caps while a field has the keys."""
@@ -95,8 +102,7 @@ class TagGrid(QWidget):
         return int(max(1, min(fitting, len(self._cells) or 1)))
 
     def sizeHint(self) -> QSize:
-        rows = -(-len(self._cells) // self.columns())
-        return QSize(6 * (NARROWEST_PX + GAP_PX), rows * CELL_PX)
+        return QSize(6 * (NARROWEST_PX + GAP_PX), self._rows() * CELL_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,14 +115,19 @@ class TagGrid(QWidget):
         cell.show()
         return cell
 
+    def _rows(self) -> int:
+        rows = -(-len(self._cells) // self.columns())
+        return rows if self._most_rows is None else min(rows, self._most_rows)
+
     def _on_clicked(self, key: str) -> None:
         self.tag_chosen.emit(key)
 
     def _place(self) -> None:
-        columns = self.columns()
+        columns, rows = self.columns(), self._rows()
         share = (self.width() + GAP_PX) / columns
         for place, cell in enumerate(self._cells):
             row, column = divmod(place, columns)
             left, right = round(column * share), round((column + 1) * share) - GAP_PX
             cell.setGeometry(left, row * CELL_PX, right - left, CELL_PX)
-        self.setFixedHeight(-(-len(self._cells) // columns) * CELL_PX)
+            cell.setVisible(row < rows)
+        self.setFixedHeight(rows * CELL_PX)

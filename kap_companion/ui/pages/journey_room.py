@@ -1,0 +1,33 @@
+"""What gives way in the Journey where bars need more room than there is: never a bar."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of the Journey stands: rows of tags, the computer's own notice, the log, the axis.
+
+    The keys of tags that are not shown go on working, and the map of keys shows them.
+    """
+
+    tag_rows: int | None
+    notice: bool = True
+    log_px: int = 0
+    whole_axis: bool = True
+
+
+LEAST_LOG_PX = 60
+"""What a narrow window keeps of the log while it can: two rows."""
+
+
+def rooms(*, compact: bool) -> tuple[Room, ...]:
+    """Return what is tried, in order, until everything that stands is whole."""
+    log_px = LEAST_LOG_PX if compact else 0
+    return (
+        Room(None, log_px=log_px),
+        Room(1, log_px=log_px),
+        Room(0, log_px=log_px),
+        Room(0, notice=False, log_px=log_px),
+        Room(0, notice=False),
+        Room(0, notice=False, whole_axis=False),
+    )

@@ -1,0 +1,80 @@
+"""Where everything happens at once, every bar stands whole; what its keys still reach gives way."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kap_companion.domain.events import AdverseEventBegan, Severity
+from kap_companion.domain.protocols import PROTOCOLS
+from kap_companion.ui.widgets.tag_grid import CELL_PX
+from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
+from tests.ui.pages.journey_ground import InTheRoom
+from tests.ui.practice import HandClock
+
+
+@pytest.fixture
+def room(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterator[InTheRoom]:
+    made = InTheRoom(qtbot, workspace, clock, protocol=PROTOCOLS[2])
+    yield made
+    made.close()
+
+
+def bars(room: InTheRoom) -> list[QWidget]:
+    page = room.page
+    all_bars = (page.room_notice, page.goes_in, page.adverse.strip, page.checks.bar, page.line)
+    return [bar for bar in (*all_bars, page.tags) if bar.isVisible() and bar.height() > 0]
+
+
+def is_whole(room: InTheRoom) -> bool:
+    """No bar is lower than it must be, none lies over the next, and all end inside of the page."""
+    page, standing = room.page, bars(room)
+    places = sorted((bar.mapTo(page, bar.rect().topLeft()).y(), bar) for bar in standing)
+    ends = [top + bar.height() for top, bar in places]
+    apart = all(end <= top for end, (top, _) in zip(ends, places[1:], strict=False))
+    high = all(bar.height() >= bar.minimumSizeHint().height() for bar in standing)
+    return apart and high and ends[-1] <= page.height() and page.log.height() >= 36
+
+
+def everything_at_once(room: InTheRoom, player: FakePlayer) -> None:
+    """A lozenge is held, vitals are beyond the limits, an event is serious, the sound is gone."""
+    room.keys("v")
+    room.keys("164/98 88 97")
+    room.press_return()
+    room.settle()
+    room.session.adverse.begin(AdverseEventBegan("Nausea", Severity.SERIOUS))
+    room.settle()
+    room.keys(" ")
+    player.advance(3_000)
+    player.lose_sound()
+    player.advance(1_000)
+    room.page.refresh()
+    room.settle()
+
+
+@pytest.mark.parametrize(("width", "height", "compact"), [(1282, 676, False), (859, 452, True)])
+def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and what happens in it
+    room: InTheRoom, player: FakePlayer, width: int, height: int, compact: bool
+) -> None:
+    page = room.page
+    page.set_compact(compact)
+    page.resize(width, height)
+    room.until(lambda: is_whole(room))
+    assert page.tags.height() > 0
+    everything_at_once(room, player)
+    room.until(lambda: is_whole(room))
+    assert page.checks.bar.isVisible()
+    assert page.adverse.strip.isVisible()
+    assert page.goes_in.isVisible()
+
+
+def test_what_gave_way_is_back_once_there_is_room(room: InTheRoom, player: FakePlayer) -> None:
+    page = room.page
+    page.resize(1282, 676)
+    everything_at_once(room, player)
+    room.until(lambda: is_whole(room))
+    page.resize(1282, 1100)
+    room.until(lambda: page.room_notice.isVisible() and page.tags.height() == 2 * CELL_PX)
+    room.until(lambda: is_whole(room))
