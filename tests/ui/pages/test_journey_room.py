@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import AdverseEventBegan, Severity
 from kap_companion.domain.protocols import PROTOCOLS
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.tag_grid import CELL_PX
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
@@ -18,8 +19,24 @@ from tests.ui.practice import HandClock
 @pytest.fixture
 def room(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterator[InTheRoom]:
     made = InTheRoom(qtbot, workspace, clock, protocol=PROTOCOLS[2])
+    window = QWidget()
+    made.page.setParent(window)
     yield made
+    made.page.setParent(None)
     made.close()
+    window.close()
+
+
+def fill(room: InTheRoom, width: int, height: int) -> None:
+    """Give the page so much of a window; as a window of its own it would never be squeezed."""
+    window = room.page.window()
+    window.resize(width, height)
+    room.page.setGeometry(0, 0, width, height)
+    room.page.show()
+    window.show()
+    window.activateWindow()
+    room.page.setFocus()
+    room.until(room.page.hasFocus)
 
 
 def bars(room: InTheRoom) -> list[QWidget]:
@@ -34,7 +51,9 @@ def is_whole(room: InTheRoom) -> bool:
     places = sorted((bar.mapTo(page, bar.rect().topLeft()).y(), bar) for bar in standing)
     ends = [top + bar.height() for top, bar in places]
     apart = all(end <= top for end, (top, _) in zip(ends, places[1:], strict=False))
-    high = all(bar.height() >= bar.minimumSizeHint().height() for bar in standing)
+    buttons = [button for bar in standing for button in bar.findChildren(Button)]
+    shown = [each for each in (*standing, *buttons) if each.isVisible()]
+    high = all(each.height() >= min(36, each.sizeHint().height()) for each in shown)
     return apart and high and ends[-1] <= page.height() and page.log.height() >= 36
 
 
@@ -52,6 +71,7 @@ def everything_at_once(room: InTheRoom, player: FakePlayer) -> None:
     player.advance(1_000)
     room.page.refresh()
     room.settle()
+    room.until(lambda: {"Events", "BP", "Heart"} <= set(room.page.axis.names()))
 
 
 @pytest.mark.parametrize(("width", "height", "compact"), [(1282, 676, False), (859, 452, True)])
@@ -60,7 +80,7 @@ def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and wha
 ) -> None:
     page = room.page
     page.set_compact(compact)
-    page.resize(width, height)
+    fill(room, width, height)
     room.until(lambda: is_whole(room))
     assert page.tags.height() > 0
     everything_at_once(room, player)
@@ -72,9 +92,9 @@ def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and wha
 
 def test_what_gave_way_is_back_once_there_is_room(room: InTheRoom, player: FakePlayer) -> None:
     page = room.page
-    page.resize(1282, 676)
+    fill(room, 1282, 676)
     everything_at_once(room, player)
     room.until(lambda: is_whole(room))
-    page.resize(1282, 1100)
+    fill(room, 1282, 1100)
     room.until(lambda: page.room_notice.isVisible() and page.tags.height() == 2 * CELL_PX)
     room.until(lambda: is_whole(room))
