@@ -39,14 +39,8 @@ class Open:
 
 def named(each: Open) -> str:
     """Return what is open in the words of the record."""
-    match each.kind:
-        case OpenKind.NOT_TICKED:
-            return f"{each.words}: not ticked"
-        case OpenKind.HOLDS_BACK:
-            until = f" until {each.until:%H:%M}" if each.until else ""
-            return f"{each.words}: holds back{until}"
-        case _:
-            return f"{each.words}: {each.kind.value}" if each.words else each.kind.value
+    said = f"{each.words}: {each.kind.value}" if each.words else each.kind.value
+    return f"{said} until {each.until:%H:%M}" if each.until else said
 
 
 def open_before_dose(

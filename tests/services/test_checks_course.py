@@ -82,6 +82,27 @@ def test_a_session_from_baseline_to_the_last_check(
     assert replayed(session, room).facts == session.chart.facts
 
 
+def test_after_a_restart_the_same_is_due(
+    checks: Checks, session: SessionRecord, room: Room, clock: RoomClock
+) -> None:
+    saved(session, checks.take(CALM))
+    saved(session, session.write(DOSE))
+    clock.advance(60)
+    [high] = saved(session, checks.take(HIGH))
+    saved(session, checks.recheck(high.id, 20))
+    clock.advance(13 * 60)
+    saved(session, checks.look("Visual check"))
+    before = [(each.name, each.at_ms, each.state, each.made_by) for each in checks.due()]
+    clock.advance(60)
+    clock.reboot()
+    after = Checks(room.record(session.session_id))
+    found = [(each.name, each.at_ms, each.state, each.made_by) for each in after.due()]
+    assert found == before
+    assert after.baseline() == CALM
+    clock.advance(6 * 60)
+    assert [each.state for each in after.due() if each.name == RECHECK] == [DUE]
+
+
 class TestVitals:
     @pytest.mark.parametrize("nothing", [VitalsTaken(), VitalsTaken(words="refused the cuff")])
     def test_without_a_number_they_are_none(
