@@ -85,9 +85,8 @@ def checks_due(chart: SessionChart, now: Moment) -> tuple[Due, ...]:
     """
     ended = chart.of(SessionEnded)
     at = ended[-1].occurred_at if ended else now
-    gone = chart.t_plus(at)
     over = chart.state in {SessionState.ENDED, SessionState.CANCELLED}
-    standing = Standing(None if gone is None else gone.ms, over)
+    standing = Standing(_at_ms(chart, at), over)
     plans = protocol_of(chart).checks
     planned = due_checks(plans, tuple(_made(chart, plans)), tuple(_put_off(chart)), standing)
     again = _rechecks(chart, at, over=over)
@@ -110,28 +109,30 @@ def told_of(chart: SessionChart, entry_id: str) -> tuple[str, ...]:
 
 def _made(chart: SessionChart, plans: tuple[CheckPlan, ...]) -> Iterator[Made]:
     for fact in chart.of(VitalsTaken, LookedAt):
-        names = tuple(plan.name for plan in plans if _answers(fact, plan))
-        gone = chart.t_plus(fact.occurred_at)
-        yield Made(fact.id, names, None if gone is None else gone.ms)
+        names = tuple(plan.name for plan in plans if _answers(fact.event, plan))
+        yield Made(fact.id, names, _at_ms(chart, fact.occurred_at))
 
 
-def _answers(fact: Fact, plan: CheckPlan) -> bool:
+def _answers(event: Event, plan: CheckPlan) -> bool:
     """Whoever takes vitals looks at the patient too; a look takes no vitals."""
-    match fact.event:
-        case VitalsTaken() as vitals:
-            return not plan.signs or bool(set(plan.signs) & set(taken(vitals)))
-        case LookedAt(check=check):
-            return not plan.signs and check == plan.name
-        case _:
-            return False
+    if isinstance(event, VitalsTaken):
+        return not plan.signs or not set(plan.signs).isdisjoint(taken(event))
+    return isinstance(event, LookedAt) and not plan.signs and event.check == plan.name
 
 
 def _put_off(chart: SessionChart) -> Iterator[PutOff]:
-    for fact in chart.of(CheckPutOff):
-        if isinstance(fact.event, CheckPutOff):
-            gone = chart.t_plus(fact.occurred_at)
-            at_ms = None if gone is None else gone.ms
-            yield PutOff(fact.event.check, fact.event.due_min, fact.event.minutes, at_ms)
+    put_off = ((fact.event, _at_ms(chart, fact.occurred_at)) for fact in chart.of(CheckPutOff))
+    return (
+        PutOff(event.check, event.due_min, event.minutes, at_ms)
+        for event, at_ms in put_off
+        if isinstance(event, CheckPutOff)
+    )
+
+
+def _at_ms(chart: SessionChart, moment: Moment) -> int | None:
+    """T+ of a moment in milliseconds, None before any dose."""
+    gone = chart.t_plus(moment)
+    return None if gone is None else gone.ms
 
 
 def _when(due: Due) -> tuple[bool, int]:
@@ -147,9 +148,8 @@ def _rechecks(chart: SessionChart, now: Moment, *, over: bool) -> Iterator[Due]:
     }
     for fact, event in asked.values():
         falls_due = _put_off_recheck(chart, fact, event.minutes)
-        gone = chart.t_plus(falls_due)
         left_ms = chart.timeline.between(now, falls_due).ms
-        at_ms = None if gone is None else gone.ms
+        at_ms = _at_ms(chart, falls_due)
         state, made_by = _recheck_state(chart, fact, event, left_ms, over=over)
         yield Due(RECHECK, None, at_ms, state, made_by, left_ms, takes_vitals=True)
 
