@@ -99,6 +99,13 @@ class TestPhasesOfAProtocol:
         assert (changed.key, changed.label, changed.window_min) == ("sublingual", "Lozenge", 120)
         assert lozenge == route_named("sublingual")
 
+    def test_they_may_begin_a_minute_after_the_dose(self) -> None:
+        changed = with_phases(route_named("intravenous"), (1, 2, 3, 4))
+        assert (changed.build_min, changed.peak_min, changed.re_entry_min, changed.return_min) == (
+            *(1, 2),
+            *(3, 4),
+        )
+
     @given(ROUTE)
     def test_without_any_the_route_has_its_own(self, route: Route) -> None:
         assert with_phases(route, ()) == route
