@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.protocol import phase_min_of, protocol_of, tags_of
 from kap_companion.domain.events import (
     DoseGiven,
     Protocol,
     ProtocolTaken,
+    QuickTag,
     Retracted,
     SessionBegun,
     SessionPlanned,
@@ -90,3 +91,22 @@ def test_given_by_another_route_it_has_the_phases_of_that_route() -> None:
     room.write(SessionBegun())
     room.write(DoseGiven("ketamine", Decimal(60), "mg", "intramuscular", "Ada"))
     assert list(starts_min(room).values()) == [-15, 0, 4, 8, 25, 60]
+
+
+def test_the_phases_said_are_those_of_the_protocols_own_route() -> None:
+    room = planned()
+    room.write(ProtocolTaken(replace(LOZENGE, phase_min=(10, 20, 50, 90))))
+    assert phase_min_of(chart_of(room)) == (10, 20, 50, 90)
+    room.write(SessionBegun())
+    room.write(DoseGiven("ketamine", Decimal(60), "mg", "intramuscular", "Ada"))
+    assert phase_min_of(chart_of(room)) == ()
+
+
+def test_the_tags_are_the_protocols_where_it_has_any() -> None:
+    usual, own = (QuickTag("1", "Settled"),), (QuickTag("x", "Spits out"),)
+    room = planned()
+    assert tags_of(chart_of(room), usual) == usual
+    taken = room.write(ProtocolTaken(LOZENGE))
+    assert tags_of(chart_of(room), usual) == usual
+    room.write(ProtocolTaken(replace(LOZENGE, tags=own)), amends=taken.id)
+    assert tags_of(chart_of(room), usual) == own
