@@ -82,6 +82,8 @@ class Shell(QWidget):
         self._asks_to_close = False
         self._may_close = False
         self._build()
+        if size is not None:
+            self._show_compact(self._is_compact())  # or the wide header would hold the window wide
         self._connect()
         self._resume()
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -176,6 +176,19 @@ def test_compact_and_wide(shell: Shell) -> None:
     for width in (911, 1366, 1099, 1100):
         shell.resize(width, 600)
         assert shell.page().isVisible()
+
+
+def test_a_narrow_window_stays_as_narrow_as_it_is(
+    qtbot: QtBot, workspace: Workspace, people: People
+) -> None:
+    del people
+    narrow = QSize(911, 512)
+    made = Shell(workspace, {}, size=narrow)
+    qtbot.addWidget(made)
+    made.resize(narrow)
+    made.show()
+    assert made.size() == narrow
+    made.close_vault()
 
 
 def test_one_person_is_signed_in_and_there_is_nothing_to_choose(shell: Shell) -> None:
