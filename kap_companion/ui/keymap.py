@@ -51,7 +51,7 @@ def held_keys() -> tuple[tuple[str, str], ...]:
         ("↵", tr("Record what stands in the line")),
         ("Esc", tr("Leave the line; the draft is kept")),
         ("Ctrl ↵", tr("In the line: record it, and open its adverse event")),
-        ("Ctrl ↑ ↓", tr("In the line: a minute earlier, a minute later")),
+        ("Ctrl ↑ ↓", tr("In the line and in Vitals: a minute earlier, a minute later")),
         ("↑ ↓ ↵", tr("Walk the log, amend the row")),
         ("Ctrl Z", tr("Undo the last entry; in the line, the typing")),
         ("Ctrl Shift Z", tr("Redo")),

@@ -35,6 +35,24 @@ class MomentField(LineField):
         """Whether another time was typed."""
         return self.value().strip() != self._before
 
+    def show_now(self, now: Moment) -> None:
+        """Let empty mean this moment, where nothing was typed; an older one would mislead."""
+        if not self.touched:
+            self._moment = now
+            self.editor.setPlaceholderText(self._text())
+
+    def step(self, minutes: int, now: Moment) -> None:
+        """Set the time so many minutes later, earlier where negative; past now it is now again."""
+        try:
+            at = self.moment(now) if self.touched else now
+        except InputRefused as refused:
+            self.set_error(str(refused))
+            return
+        moved = at.shifted(minutes * US_PER_MINUTE)
+        is_past = elapsed(moved, now).us > 0
+        self.set_value(self._text_of(moved) if is_past else "")
+        self.changed.emit()
+
     def moment(self, now: Moment) -> Moment:
         """Return the moment typed; refused where it is no time, or still to come."""
         if not self.touched:
@@ -69,8 +87,11 @@ class MomentField(LineField):
         return shift + DAY_MIN if shift < -HALF_DAY_MIN else shift
 
     def _text(self) -> str:
-        gone = self._chart.t_plus(self._moment)
-        return clock_text(self._moment) if gone is None else t_plus_text(gone.ms)
+        return self._text_of(self._moment)
+
+    def _text_of(self, moment: Moment) -> str:
+        gone = self._chart.t_plus(moment)
+        return clock_text(moment) if gone is None else t_plus_text(gone.ms)
 
 
 def _towards_zero_min(elapsed_ms: int) -> int:

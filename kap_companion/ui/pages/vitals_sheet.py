@@ -1,8 +1,11 @@
 """The sheet in which vital signs are recorded, by digits, Tab and Return."""
 
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.charts import SessionState
@@ -43,8 +46,18 @@ class VitalsSheet(FormSheet):
             field.entered.connect(self._enter)
         for number in self.fields.fields.values():
             number.changed.connect(self._ask_no_more)
+        self.time.set_hint(tr("Empty means now. Ctrl ↑ ↓ goes a minute earlier, a minute later."))
+        for keys, minutes in (("Ctrl+Up", -1), ("Ctrl+Down", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._move_time, minutes))
         self.finished.connect(self._forget)
         self.holds_draft = True
+
+    def open(self) -> None:
+        """Show it; where no time was typed, now is this moment and not that of an older draft."""
+        self.time.show_now(self._session.record.now())
+        super().open()
 
     def is_untouched(self) -> bool:
         """Whether nothing was typed in it."""
@@ -80,6 +93,9 @@ class VitalsSheet(FormSheet):
             raise refused
         if isinstance(refused, Unsure):
             self.save.say(tr("Sure, record"))
+
+    def _move_time(self, minutes: int) -> None:
+        self.time.step(minutes, self._session.record.now())
 
     def _enter(self) -> None:
         if self.save.isEnabled():

@@ -158,6 +158,42 @@ def test_two_minutes_ago(room: InTheRoom, clock: HandClock) -> None:
     assert at == clock.now().shifted(-2 * 60_000_000)
 
 
+def test_two_minutes_ago_by_two_keys(room: InTheRoom, clock: HandClock) -> None:
+    room.keys("v132/84")
+    room.press(Key.Key_Up, CONTROL)
+    room.press(Key.Key_Up, CONTROL)
+    room.press(Key.Key_Up, CONTROL)
+    room.press(Key.Key_Down, CONTROL)
+    assert room.sheet(VitalsSheet).time.value() == "0:08"
+    room.press(Key.Key_Return)
+    room.until(lambda: taken(room))
+    assert room.facts(VitalsTaken)[-1].occurred_at == clock.now().shifted(-2 * 60_000_000)
+
+
+def test_the_time_goes_back_to_now_and_never_past_it(room: InTheRoom) -> None:
+    room.keys("v132/84")
+    time = room.sheet(VitalsSheet).time
+    for key, said in ((Key.Key_Up, "0:09"), (Key.Key_Down, ""), (Key.Key_Down, "")):
+        room.press(key, CONTROL)
+        assert time.value() == said
+    time.set_value("soon")
+    room.press(Key.Key_Up, CONTROL)
+    assert time.error()
+
+
+def test_a_draft_that_is_taken_up_later_means_now_by_empty(
+    room: InTheRoom, clock: HandClock
+) -> None:
+    room.keys("v132/84")
+    room.press(Key.Key_Escape)
+    clock.advance(5)
+    room.keys("v")
+    assert room.sheet(VitalsSheet).time.editor.placeholderText() == "0:15"
+    room.press(Key.Key_Return)
+    room.until(lambda: taken(room))
+    assert room.facts(VitalsTaken)[-1].occurred_at == clock.now()
+
+
 def test_two_in_the_same_second_are_both_kept(room: InTheRoom) -> None:
     type_four(room, "132", "84")
     room.until(lambda: taken(room))
