@@ -169,6 +169,7 @@ class JourneyPage(Page):
         self.room_notice.acted.connect(self._note)
         self.hands.told.connect(partial(self._tell, "caution"))
         self.hands.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
+        self.checks.near_shown.connect(self.saved.setHidden)  # one row has no room for both
         self.checks.told.connect(self._tell)
         self.checks.sheet_wanted.connect(self._open_kept)
         self.checks.look_wanted.connect(self._open)

@@ -47,6 +47,8 @@ class JourneyChecks(QObject):
     """Open a sheet that keeps nothing."""
     told = Signal(str, str)
     """A sentence for the page, with its level."""
+    near_shown = Signal(bool)
+    """What is due stands above the entry line, or no longer does."""
     done_with = Signal()
     """What had the focus is gone; the page takes the keys."""
 
@@ -58,6 +60,7 @@ class JourneyChecks(QObject):
         self._seen_to = set(session.record.draft(SEEN_TO).split())
         self.block = DueBlock()
         self.near = DueButton()
+        self.near.set_small(True, capped=True)
         self.near.hide()
         self.bar = RecheckBar()
         self.vitals = Button(tr("Vitals"), key="v")
@@ -120,7 +123,9 @@ class JourneyChecks(QObject):
         near = self._compact and self._running() and bool(waiting) and is_near(waiting[0])
         if near:
             self.near.show_due(waiting[0], key_of(waiting[0]))
-        self.near.setVisible(near)
+        if near == self.near.isHidden():
+            self.near.setVisible(near)
+            self.near_shown.emit(near)
 
     def _show_bar(self) -> None:
         reading = self._open_reading()

@@ -26,7 +26,7 @@ class DueButton(KeyboardButton):
         super().__init__(parent)
         self._name, self._when, self._key, self._near = "", "", "", False
         self._shown: tuple[str, str, str, bool] | None = None
-        self._small = False
+        self._small, self._capped = False, True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_due(self, due: Due, key: str) -> None:
@@ -41,8 +41,9 @@ class DueButton(KeyboardButton):
         self.updateGeometry()
         self.update()
 
-    def set_small(self, small: bool) -> None:
-        """Show it in a narrow column, in the type of the text and without its key."""
+    def set_small(self, small: bool, *, capped: bool = False) -> None:
+        """Show it where there is little width, in the type of the text; with its key or without."""
+        self._capped = capped or not small
         self._small = small
         self.updateGeometry()
         self.update()
@@ -68,7 +69,7 @@ class DueButton(KeyboardButton):
             paint.outline(painter, rect, theme.caution)
         ink = theme.caution if self._near else theme.text
         left, right = float(pad), rect.width() - pad
-        if self._near and not self._small:
+        if self._near and self._capped:
             colors = (theme.caution, theme.caution)
             paint.key_cap(painter, left, rect.center().y(), self._key, colors)
             left += paint.cap_width(self._key) + GAP_PX

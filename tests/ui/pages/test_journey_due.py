@@ -163,9 +163,13 @@ def test_in_a_narrow_window_it_stands_above_the_line(room: InTheRoom) -> None:
     room.page.resize(*COMPACT)
     assert near.isVisible()
     assert near.caption() == "Visual check, in 2 min"
+    room.settle()
+    assert near.width() >= near.sizeHint().width()
+    assert not room.page.saved.isVisible()
     room.click(near)
     assert room.recorded(LookedAt) == [LookedAt("Visual check")]
     room.until(lambda: not near.isVisible())
+    assert room.page.saved.isVisible()
 
 
 def test_a_session_without_a_protocol_asks_for_nothing(
