@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    Given,
+    IntentionWritten,
     Observed,
     PlaylistChosen,
     Protocol,
@@ -22,15 +27,29 @@ from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.today import TodayPage
 from kap_companion.ui.protocol_music import ProtocolMusic
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.workspace import Workspace
+from tests.audio.fake_player import FakePlayer
+from tests.narrow import there
+from tests.ui.door import running
 from tests.ui.music_ground import library, music_workspace, paper, room, spring
 from tests.ui.pages.journey_ground import InTheRoom
-from tests.ui.practice import LIMIT_S, MARA, MORNING, HandClock, Scribe
+from tests.ui.practice import (
+    LIMIT_S,
+    MARA,
+    MORNING,
+    PASSPHRASE,
+    HandClock,
+    Scribe,
+    founded_vault,
+    workspace_of,
+)
 
 __all__ = ["library", "music_workspace", "paper", "room", "spring"]
 
@@ -154,3 +173,71 @@ def test_the_arc_is_brought_into_the_room_by_its_title(
     chosen = library.chosen_arc().result(LIMIT_S)
     assert chosen.key != spring.key  # the choice of this computer is another thing
     del workspace
+
+
+def test_the_program_says_where_the_music_of_a_protocol_is_not_there(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    clock, folder = HandClock(), tmp_path / "data"
+    vault = founded_vault(folder, clock)
+    workspace = workspace_of(vault, clock, FakePlayer(), Bridge())
+    session_id = begun(workspace, clock, replace(SLOW, arc="No such arc"))
+    workspace.people.close()
+    workspace.music.close()
+    vault.close()
+    with running(qapp, qtbot, folder, clock) as door:
+        shell = door.enter(PASSPHRASE)
+        shell.close_vault()
+        shell.open_session(session_id)
+        door.hands.wait_until(lambda: "No such arc" in shell.notice.text(), "nothing said")
+
+
+# Where a session opens, and what its header says
+
+
+def opened(qtbot: QtBot, workspace: Workspace, session_id: str) -> Shell:
+    shell = Shell(workspace, {})
+    qtbot.addWidget(shell)
+    shell.close_vault()
+    shell.open_session(session_id)
+    return shell
+
+
+def test_a_session_with_a_protocol_opens_at_prepare_until_words_were_written(
+    qtbot: QtBot, workspace: Workspace, clock: HandClock
+) -> None:
+    session_id = begun(workspace, clock, SLOW)
+    shell = opened(qtbot, workspace, session_id)
+    assert isinstance(shell.page(), PreparePage)
+    shell.close_vault()
+    words = IntentionWritten("intention", "What?", ("To rest",), Given.WRITTEN)
+    Scribe(workspace, clock).happened(session_id, words)
+    shell.open_session(session_id)
+    assert isinstance(shell.page(), IntentionPage)
+    shell.close_vault()
+
+
+def test_a_session_without_a_protocol_opens_at_the_intention_as_before(
+    qtbot: QtBot, workspace: Workspace, clock: HandClock
+) -> None:
+    shell = opened(qtbot, workspace, begun(workspace, clock, None))
+    assert isinstance(shell.page(), IntentionPage)
+    shell.go_to_stage("prepare")
+    assert isinstance(shell.page(), PreparePage)
+    shell.close_vault()
+
+
+def test_the_header_says_until_when_the_dose_waits(
+    qtbot: QtBot, workspace: Workspace, clock: HandClock
+) -> None:
+    shell = opened(qtbot, workspace, begun(workspace, clock, SLOW))
+    session = there(shell.session())
+    session.gate.wait_until(clock.now().local() + timedelta(minutes=50))
+    shell.show_header()
+    said = [each.text() for each in shell.header.person.findChildren(Text)]
+    assert "Waiting until 10:50 · 10:00" in said
+    clock.advance(50)
+    shell.show_header()
+    said = [each.text() for each in shell.header.person.findChildren(Text)]
+    assert "Before the dose · 10:50" in said
+    shell.close_vault()

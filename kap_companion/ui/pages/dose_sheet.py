@@ -133,6 +133,7 @@ class DoseSheet(Sheet):
         self.holds_draft = True
         self._pressed: Moment | None = None
         self.gate = GatePart(session)
+        self.gate.missed.connect(self.bring_into_view)
         self.fields = DoseFields(session)
         self.rate = RateFields(optional=True)
         self.doubts = DoubtNotice()
@@ -165,6 +166,7 @@ class DoseSheet(Sheet):
         self.gate.show_now()
         super().open()
         self.fields.amount.setFocus()
+        self.bring_into_view(self.fields.amount)
 
     def _record_sure(self) -> None:
         """What was asked about is so; where it was changed since, it is asked about anew."""

@@ -1,5 +1,6 @@
 """In the dose sheet: what is open before this dose, and who goes on with it for what reason."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import GateOverridden
@@ -18,6 +19,9 @@ FIRST_FEW = 6
 
 class GatePart(QWidget):
     """Stands there only while something is open; what is typed in it goes on record."""
+
+    missed = Signal(object)
+    """This field has to be filled before a dose can be recorded."""
 
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
@@ -56,4 +60,5 @@ class GatePart(QWidget):
                 if not field.value().strip():
                     field.set_error(sentence)
                     field.setFocus()
+                    self.missed.emit(field)
             raise

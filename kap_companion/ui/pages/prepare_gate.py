@@ -138,7 +138,8 @@ class GateCard(QFrame):
         self._show_wait(session, still_open)
         said = tr("Nothing here stops you. With something open, the dose asks who decides and why.")
         self.hint.setText(said)
-        self.hint.setVisible(bool(still_open))
+        to_come = state in {SessionState.PLANNED, SessionState.RUNNING}
+        self.hint.setVisible(to_come and bool(still_open))
 
     def _show_wait(self, session: OpenSession, still_open: Sequence[Open]) -> None:
         ends = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -68,6 +68,10 @@ class Sheet(QWidget):
                 self._footer.addWidget(button)
         self._footer.addStretch(1)
         self._footer_room.show()
+
+    def bring_into_view(self, field: QWidget) -> None:
+        """Scroll to this field, once everything has its place: the focus may be far down."""
+        QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, layout.M))
 
     def open(self) -> None:
         """Show the sheet and put the focus in its first field."""

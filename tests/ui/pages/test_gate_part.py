@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts.ticks import DAY_OF
@@ -166,3 +167,17 @@ def test_a_full_disk_takes_neither_the_dose_nor_the_reason(room: InTheRoom, disk
     room.click(sheet.record)
     room.until(lambda: room.facts(DoseGiven))
     assert len(room.facts(GateOverridden)) == 1
+
+
+def in_view(sheet: DoseSheet, field: QWidget) -> bool:
+    return not field.visibleRegion().isEmpty() and sheet.isVisible()
+
+
+def test_in_a_small_window_the_field_with_the_focus_is_in_view(room: InTheRoom) -> None:
+    room.page.set_compact(True)
+    room.page.resize(859, 452)
+    sheet = dose_sheet(room)
+    room.until(lambda: in_view(sheet, sheet.fields.amount.editor))
+    room.keys("60\r")
+    room.until(lambda: in_view(sheet, sheet.gate.reason.editor))
+    assert sheet.gate.reason.editor.hasFocus()

@@ -15,7 +15,9 @@ from kap_companion.domain.charts.ticks import DAY_OF, Tick, ticks
 from kap_companion.domain.events import (
     Agreed,
     CheckPlan,
+    Ending,
     Finding,
+    GateOverridden,
     ItemTicked,
     Limit,
     ListItem,
@@ -23,6 +25,7 @@ from kap_companion.domain.events import (
     Printed,
     Protocol,
     SessionBegun,
+    SessionEnded,
     Sign,
     VitalsTaken,
 )
@@ -47,7 +50,7 @@ from tests.access import access_log
 from tests.narrow import there
 from tests.ui.pages.hand import COMPACT, Hand, nameless
 from tests.ui.pages.journey_ground import CONTROL, SHIFT
-from tests.ui.practice import LIMIT_S, MARA, MORNING, Disk, HandClock, Scribe
+from tests.ui.practice import DOSE, LIMIT_S, MARA, MORNING, Disk, HandClock, Scribe
 from tests.ui.printing import Printing
 
 Key = Qt.Key
@@ -339,6 +342,30 @@ def test_a_second_session_is_not_begun_here(
     hand.click(hand.page.gate.begin)
     assert "running on this laptop" in hand.page.notice.text()
     session.close()
+
+
+def test_after_the_dose_it_says_when_and_with_what_open(
+    room: Preparing, workspace: Workspace, clock: HandClock
+) -> None:
+    override = GateOverridden(("Food: not ticked",), "Jonas Feld", "said by phone")
+    Scribe(workspace, clock).happened(room.session.id, override, DOSE)
+    room.session.catch_up()
+    gate = room.page.gate
+    room.hand.until(lambda: gate.state.text() == "The dose was given at 10:00.")
+    assert gate.lines() == ["Open: Food: not ticked. Jonas Feld decides: said by phone"]
+    assert not gate.hint.isVisible()
+
+
+def test_a_session_that_is_over_is_shown_and_not_ticked(
+    room: Preparing, workspace: Workspace, clock: HandClock
+) -> None:
+    room.tick(MASK)
+    Scribe(workspace, clock).happened(room.session.id, SessionEnded(Ending.NO_DOSE_GIVEN))
+    room.session.catch_up()
+    room.hand.until(lambda: not room.row(MASK).isEnabled())
+    assert room.row(MASK).is_done()
+    assert not room.page.gate.go_on.isVisible()
+    assert not room.page.gate.hint.isVisible()
 
 
 # What belongs to the patient

@@ -128,6 +128,17 @@ def planned_today(workspace: Workspace, clock: HandClock) -> tuple[str, SessionS
     return session_id, summary
 
 
+def test_a_planned_session_is_prepared_before_it_begins(
+    qtbot: QtBot, page: TodayPage, workspace: Workspace, clock: HandClock
+) -> None:
+    session_id, _ = planned_today(workspace, clock)
+    hand = Hand(qtbot, page)
+    hand.click(page.plan_rows[0])
+    hand.click(hand.sheet(SessionSheet).prepare)
+    assert hand.chosen == [(session_id, "prepare")]
+    assert state_of(workspace, session_id) is SessionState.PLANNED
+
+
 def test_beginning_a_session_leads_to_where_it_stands(
     qtbot: QtBot, page: TodayPage, workspace: Workspace, clock: HandClock
 ) -> None:
