@@ -181,14 +181,15 @@ def test_the_program_says_where_the_music_of_a_protocol_is_not_there(
     clock, folder = HandClock(), tmp_path / "data"
     vault = founded_vault(folder, clock)
     workspace = workspace_of(vault, clock, FakePlayer(), Bridge())
-    session_id = begun(workspace, clock, replace(SLOW, arc="No such arc"))
+    scribe, protocol = Scribe(workspace, clock), replace(SLOW, arc="No such arc")
+    scribe.planned(scribe.patient(MARA), MORNING, protocol=protocol)
     workspace.people.close()
     workspace.music.close()
     vault.close()
     with running(qapp, qtbot, folder, clock) as door:
         shell = door.enter(PASSPHRASE)
-        shell.close_vault()
-        shell.open_session(session_id)
+        door.hands.click("10:00, Mara Lindholm, Lozenge · 120 min")
+        door.hands.click("Begin the session")
         door.hands.wait_until(lambda: "No such arc" in shell.notice.text(), "nothing said")
 
 

@@ -36,6 +36,7 @@ from kap_companion.ui.pages.prepare_day import DayView
 from kap_companion.ui.pages.prepare_gate import GateCard
 from kap_companion.ui.pages.screening_sheet import ReviewSheet, ScreeningSheet
 from kap_companion.ui.pages.staying_sheet import StayingSheet
+from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -98,6 +99,7 @@ class PreparePage(Page):
         self.gate.begin_wanted.connect(self._go_on)
         self.gate.go_on_wanted.connect(self._go_on)
         self.gate.wait_wanted.connect(self._wait)
+        self.gate.vitals_wanted.connect(self._take_vitals)
 
     # What the page shows
 
@@ -148,7 +150,7 @@ class PreparePage(Page):
 
     def _order_tabs(self) -> None:
         """Down the list of the day, then what is of the course, then the way on."""
-        ways = (self.gate.wait, self.gate.begin, self.gate.go_on, self.primary)
+        ways = (self.gate.measure, self.gate.wait, self.gate.begin, self.gate.go_on, self.primary)
         stops = [self, *self.day.rows.values(), *self.course.rows.values(), *ways]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -192,6 +194,8 @@ class PreparePage(Page):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_Z:
             self._undo(again=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif event.text().lower() == "v" and self.gate.measure.isVisible():
+            self._take_vitals()
         else:
             super().keyPressEvent(event)
 
@@ -204,6 +208,10 @@ class PreparePage(Page):
             undo.redo()
         elif target is not None and isinstance(target.event, ItemTicked):
             undo.undo()
+
+    def _take_vitals(self) -> None:
+        build = partial(VitalsSheet, self.session, self)
+        self._sheets.open("vitals", build, self.session.id)
 
     def _press(self, item: ListItem) -> None:
         """Tick it, or take the tick back; what holds back is asked about in a sheet."""

@@ -30,6 +30,7 @@ class GateCard(QFrame):
 
     begin_wanted = Signal()
     go_on_wanted = Signal()
+    vitals_wanted = Signal()
     wait_wanted = Signal(object)
     """Until when the dose waits; None takes that back."""
 
@@ -41,6 +42,8 @@ class GateCard(QFrame):
         self.vitals = _Cells()
         self.taken = Text("", fonts.LABEL)
         self.limits = Text("", fonts.SECONDARY, "muted")
+        self.measure = Button("", key="v")
+        self.measure.clicked.connect(self.vitals_wanted)
         self._mark = IconMark("circle", "caution", MARK_PX)
         self.state = Text("", fonts.STRONG)
         self._list: QVBoxLayout = layout.column([], layout.XS, (MARK_PX + layout.S, 0, 0, 0))
@@ -59,6 +62,7 @@ class GateCard(QFrame):
                 self.vitals,
                 self.taken,
                 self.limits,
+                layout.row([self.measure, layout.GAP]),
                 layout.hline(),
                 head,
                 self._list,
@@ -84,6 +88,9 @@ class GateCard(QFrame):
     def _show_vitals(self, session: OpenSession) -> None:
         protocol, reading = protocol_of(session.chart), baseline(session.chart)
         self.vitals.setVisible(reading is not None)
+        before_dose = session.chart.state is SessionState.RUNNING and not session.chart.doses
+        self.measure.setVisible(before_dose)
+        self.measure.say(tr("Take vitals again") if reading is not None else tr("Take vitals"))
         asked = any(check.before and check.signs for check in protocol.checks)
         if reading is not None:
             self.vitals.show_reading(reading)

@@ -147,6 +147,7 @@ def test_a_booster_is_asked_for_nothing(
     qtbot: QtBot, workspace: Workspace, clock: HandClock
 ) -> None:
     room = InTheRoom(qtbot, workspace, clock, protocol=BY_LIST)
+    clock.advance(30)
     sheet = dose_sheet(room)
     assert not sheet.gate.isVisible()
     room.keys("30\r")

@@ -44,6 +44,7 @@ from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.prepare_day import initials
 from kap_companion.ui.pages.screening_sheet import ReviewSheet, ScreeningSheet
+from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.tick_row import TickRow
 from kap_companion.ui.workspace import Workspace
 from tests.access import access_log
@@ -291,6 +292,29 @@ def test_the_baseline_stands_beside_the_limits(
     room.session.catch_up()
     room.hand.until(lambda: gate.taken.text() == "Taken 10:00. systolic 150, limit 140")
     assert "The baseline lies at or beyond a limit of the protocol" in gate.lines()
+
+
+def test_the_baseline_is_taken_here_by_button_and_by_key(room: Preparing) -> None:
+    room.hand.click(room.page.gate.measure)
+    sheet = room.hand.sheet(VitalsSheet)
+    room.hand.write(sheet.fields.fields[Sign.SYSTOLIC], "118")
+    room.hand.press(Key.Key_Return)
+    room.hand.until(lambda: room.page.gate.taken.text() == "Taken 10:00, inside the limits.")
+    assert "Baseline vitals are not taken" not in room.page.gate.lines()
+    assert room.page.gate.measure.caption() == "Take vitals again"
+    room.page.setFocus()
+    room.hand.press(Key.Key_V)
+    assert room.hand.sheet(VitalsSheet).isVisible()
+
+
+def test_before_it_begins_no_vitals_are_taken(
+    qtbot: QtBot, workspace: Workspace, clock: HandClock
+) -> None:
+    made = preparing(qtbot, workspace, clock, begun=False)
+    assert not made.page.gate.measure.isVisible()
+    made.hand.press(Key.Key_V, made.page)
+    assert made.hand.sheets == []
+    made.session.close()
 
 
 def test_waiting_for_a_hold_is_offered_and_taken_back(room: Preparing) -> None:
