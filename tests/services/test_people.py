@@ -270,3 +270,12 @@ def test_a_disk_that_takes_nothing_keeps_nobody_out(room: Room) -> None:
         people.renew_recovery_code().result(LIMIT_S)
     people.close()
     vault.close()
+
+
+def test_one_vouches_by_their_own_passphrase_alone(people: People, room: Room) -> None:
+    person = added(people)
+    assert people.vouches(person, BOS)
+    assert not people.vouches(person, PASSPHRASE)  # that of who is signed in
+    assert people.vouches(room.vault.practitioner_id, PASSPHRASE)
+    assert not people.vouches(room.vault.practitioner_id, BOS)
+    assert not people.vouches("nobody", BOS)

@@ -114,8 +114,12 @@ class DoseDetails(QWidget):
         self._show_waste()
 
     def changed_dose(self) -> None:
-        """Another amount, drug or route than what a witness confirmed."""
+        """Another amount, drug, unit or route than what a witness confirmed."""
         self.witness.void()
+
+    def changed_waste(self) -> None:
+        """Another drug or unit than that of the waste that a witness confirmed."""
+        self.waste_witness.void()
 
     def with_details(self, dose: DoseGiven) -> DoseGiven | None:
         """Return the dose with its details, or None after saying under a field what is wrong."""

@@ -60,6 +60,8 @@ class DoseFields(QWidget):
         for changed in (self.which, self.drug, self.amount, self.unit, self.route):
             changed.changed.connect(self.details.changed_dose)
             changed.changed.connect(self._show_per_kg)
+        for changed in (self.which, self.drug, self.unit):
+            changed.changed.connect(self.details.changed_waste)
         self._show_other()
 
     def show_dose(self, dose: DoseGiven, *, again: bool = False) -> None:

@@ -28,7 +28,8 @@ class KeyboardButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
+            if not event.isAutoRepeat():  # a key held down would answer the next question too
+                self.click()
         else:
             super().keyPressEvent(event)
 

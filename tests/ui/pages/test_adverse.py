@@ -33,6 +33,7 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.workspace import Workspace
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.pages.journey_ground import CONTROL, InTheRoom
+from tests.ui.pages.test_dose import nameless_in
 from tests.ui.practice import HandClock, Scribe
 
 Key = Qt.Key
@@ -321,6 +322,23 @@ def test_a_serious_one_opens_the_practices_card_beside_the_log(room: InTheRoom) 
     assert not card.isVisible()  # it was put away by hand
     room.keys("!")
     assert card.isVisible()
+
+
+def test_one_that_becomes_serious_opens_the_card_too(room: InTheRoom) -> None:
+    begin(room, NAUSEA)
+    assert not room.page.adverse.card.isVisible()
+    room.keys("g4")
+    room.until(room.page.adverse.card.isVisible)
+    assert room.page.adverse.card.dense.isVisible()
+
+
+def test_every_field_of_its_sheets_is_named(room: InTheRoom) -> None:
+    begin(room, NAUSEA)
+    room.keys("7a")
+    assert nameless_in(room.sheet(AdverseSheet)) == []
+    room.press(Key.Key_Escape)
+    room.keys("g")
+    assert nameless_in(room.sheet(FollowSheet)) == []
 
 
 def test_a_practice_without_a_card_is_told_where_to_write_it(room: InTheRoom) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import (
@@ -31,6 +32,7 @@ from kap_companion.ui.widgets.axis_model import CourseRow
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ArrowBox
 from kap_companion.ui.workspace import Workspace
+from tests.ui.pages.hand import nameless
 from tests.ui.pages.journey_ground import CONTROL, InTheRoom
 from tests.ui.practice import DOSE, MORNING, HandClock, Scribe
 
@@ -74,6 +76,17 @@ def choose(room: InTheRoom, field: QWidget, words: str) -> None:
     (found,) = (each for each in field.findChildren(Button) if each.caption() == words)
     room.until(found.isVisible)
     found.click()
+
+
+def nameless_in(sheet: QWidget) -> list[str]:
+    """What the keyboard reaches in a sheet, and a screen reader could not name."""
+    stops = [
+        each
+        for each in sheet.findChildren(QWidget)
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert stops
+    return nameless([each for each in stops if each.focusProxy() is None])
 
 
 def open_dose(room: InTheRoom, *, unfolded: bool = True) -> DoseSheet:
@@ -231,6 +244,17 @@ def test_an_amount_like_a_slip_is_asked_about_and_kept_with_a_mark(
     assert "Asked about, and confirmed." in room.row("Booster.").words
 
 
+def test_a_return_held_down_does_not_answer_the_question(room: InTheRoom) -> None:
+    sheet = open_dose(room, unfolded=False)
+    room.keys("5000\r")
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QApplication.sendEvent(room.focus(), held)
+    assert sheet.doubts.isVisible()
+    assert doses(room) == [DOSE]
+
+
 def test_what_is_changed_after_the_question_is_asked_anew(room: InTheRoom) -> None:
     sheet = open_dose(room, unfolded=False)
     room.keys("5000\r")
@@ -309,6 +333,27 @@ def test_another_amount_than_was_witnessed_is_witnessed_anew(undosed: InTheRoom,
     assert doses(undosed) == []
 
 
+def test_waste_in_another_unit_is_witnessed_anew(undosed: InTheRoom, anna: str) -> None:
+    del anna
+    sheet = open_dose(undosed)
+    details = sheet.fields.details
+    fill(undosed, details.wasted, "20")
+    witness_by_passphrase(undosed, details.waste_witness, ANNAS_PASSPHRASE)
+    undosed.until(lambda: details.waste_witness.said.text() == "✓ Anna Berg, own passphrase")
+    fill(undosed, sheet.fields.amount, "60")
+    assert "✓" in details.waste_witness.said.text()
+    choose(undosed, sheet.fields.unit, "ml")
+    assert "Ask them again" in details.waste_witness.said.text()
+
+
+def test_every_field_of_a_dose_is_named(undosed: InTheRoom, anna: str) -> None:
+    del anna
+    sheet = open_dose(undosed)
+    choose(undosed, sheet.fields.details.witness.how, "Own passphrase")
+    fill(undosed, sheet.fields.details.wasted, "20")
+    assert nameless_in(sheet) == []
+
+
 def test_a_typed_witness_is_marked_as_typed(undosed: InTheRoom) -> None:
     sheet = open_dose(undosed)
     witness = sheet.fields.details.witness
@@ -385,14 +430,14 @@ def test_an_infusion_by_keys_alone(undosed: InTheRoom, clock: HandClock) -> None
     clock.advance(10)
     undosed.until(undosed.page.hasFocus)
     undosed.keys("u")
-    undosed.sheet(RateSheet)
+    assert nameless_in(undosed.sheet(RateSheet)) == []
     undosed.keys("45\r")
     undosed.until(lambda: strip.state.text() == "Infusion 45 mg/h")
     assert strip.since.text() == "since 0:10"
     clock.advance(10)
     undosed.until(undosed.page.hasFocus)
     undosed.keys("x")
-    undosed.sheet(StopSheet)
+    assert nameless_in(undosed.sheet(StopSheet)) == []
     undosed.keys("17.5\r")
     undosed.until(lambda: strip.state.text() == "Infusion stopped")
     assert undosed.recorded(InfusionRateSet, InfusionStopped) == [
