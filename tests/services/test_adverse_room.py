@@ -134,6 +134,17 @@ def test_an_entry_that_was_never_saved_takes_no_adverse_event_with_it(
     assert began.event == NAUSEA
 
 
+def test_what_is_refused_once_its_entry_is_saved_is_told(
+    adverse: AdverseEvents, clock: RoomClock
+) -> None:
+    waiting: Future = Future()  # type: ignore[type-arg]  # never has a result
+    too_long = replace(NAUSEA, words="x" * (MAX_NOTE_CHARS + 1))
+    written = adverse.begin_about(too_long, clock.now(), waiting)
+    waiting.set_exception(InputRefused("full"))
+    with pytest.raises(InputRefused, match="holds up to"):
+        written.result(10)
+
+
 def test_after_the_end_of_the_session_it_is_a_late_entry(
     adverse: AdverseEvents, dosed: SessionRecord, clock: RoomClock, room: Room
 ) -> None:
