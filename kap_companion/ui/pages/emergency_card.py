@@ -1,6 +1,6 @@
 """The practice's own emergency card, and the dense log of a serious event: beside, never over."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart
@@ -13,8 +13,10 @@ from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.text import Text, caption, label
 from kap_companion.ui.wording import time_text, tr
 
-WORDS_LEAST_PX, WORDS_PX = 48, 120
-"""Two to five lines of the words, as there is room; more of them scroll."""
+WORDS_PX = 144
+"""Six lines of the words; more of them scroll."""
+WORDS_ACROSS_PX = 200
+"""The width of the words in either column, beside a scroll bar."""
 MINUTES, ACROSS = 6, 2
 
 
@@ -33,8 +35,6 @@ class EmergencyCard(QFrame):
         self.setAccessibleName(tr("Emergency card"))
         self.words = label("")
         self._words_area = layout.scrolling(self.words)
-        self._words_area.setMinimumHeight(WORDS_LEAST_PX)
-        self._words_area.setMaximumHeight(WORDS_PX)
         self._phones = layout.column([], layout.XS)
         self.away = Button(tr("Put away"), "quiet", "!")
         self.away.set_size("compact")
@@ -52,6 +52,13 @@ class EmergencyCard(QFrame):
         self.show()
         self.shown.emit(True)
 
+    def event(self, event: QEvent) -> bool:
+        """Whatever comes to stand on it, the column makes room for all of it."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show}:
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        return done
+
     def close_card(self) -> None:
         """Put the card away."""
         self.hide()
@@ -63,6 +70,8 @@ class EmergencyCard(QFrame):
         written = bool(card.words or card.phones)
         self.words.setText(card.words if written else missing)
         self._words_area.setVisible(bool(self.words.text()))
+        needed_px = self.words.heightForWidth(WORDS_ACROSS_PX)
+        self._words_area.setFixedHeight(min(WORDS_PX, needed_px))
         while (item := self._phones.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

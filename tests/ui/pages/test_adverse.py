@@ -212,7 +212,7 @@ def test_an_end_before_the_beginning_is_refused_in_the_sheet(room: InTheRoom) ->
     fill(room, sheet.time, "0:30")
     room.press(Key.Key_Return)
     room.until(sheet.notice.isVisible)
-    assert "before it began" in sheet.notice.text()
+    assert "began later" in sheet.notice.text()
     assert room.recorded(AdverseEventEnded) == []
 
 

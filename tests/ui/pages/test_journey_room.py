@@ -74,11 +74,12 @@ def everything_at_once(room: InTheRoom, player: FakePlayer) -> None:
     room.until(lambda: {"Events", "BP", "Heart"} <= set(room.page.axis.names()))
 
 
-@pytest.mark.parametrize(("width", "height", "compact"), [(1282, 676, False), (859, 452, True)])
+@pytest.mark.parametrize("size", [(1282, 676, False), (859, 452, True)], ids=str)
 def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and what happens in it
-    room: InTheRoom, player: FakePlayer, width: int, height: int, compact: bool
+    room: InTheRoom, player: FakePlayer, size: tuple[int, int, bool]
 ) -> None:
     page = room.page
+    width, height, compact = size
     page.set_compact(compact)
     fill(room, width, height)
     room.until(lambda: is_whole(room))
@@ -88,6 +89,7 @@ def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and wha
     assert page.checks.bar.isVisible()
     assert page.adverse.strip.isVisible()
     assert page.goes_in.isVisible()
+    room.until(lambda: page.adverse.card.dense.same.height() == CELL_PX)
 
 
 def test_what_gave_way_is_back_once_there_is_room(room: InTheRoom, player: FakePlayer) -> None:
