@@ -21,7 +21,7 @@ from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
 from kap_companion.ui.pages.journey_adverse import JourneyAdverse
 from kap_companion.ui.pages.journey_checks import JourneyChecks
-from kap_companion.ui.pages.journey_columns import JourneyColumns
+from kap_companion.ui.pages.journey_columns import JourneyColumns, Yielding
 from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
@@ -141,7 +141,7 @@ class JourneyPage(Page):
         self._build_columns()
 
     def _build_columns(self) -> None:
-        middle, ends = QWidget(), QWidget()
+        middle, ends = Yielding(), QWidget()
         middle.setLayout(self._middle)
         buttons = layout.row([self.dose, self.end], layout.S)
         buttons.setStretch(0, 1)

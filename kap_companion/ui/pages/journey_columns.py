@@ -109,6 +109,13 @@ class JourneyColumns(QWidget):
         self._right.set_spacing(layout.S if short else GAP_PX)
 
 
+class Yielding(QWidget):
+    """Takes whatever height it is given: a bar that comes into it makes no window higher."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class _Column(QWidget):
     """A column that may be filled anew; what it held before is only let go of."""
 

@@ -27,6 +27,7 @@ from kap_companion.ui.pages.check_sheets import ChecksSheet, RecheckSheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.workspace import Workspace
+from tests.ui.pages.hand import COMPACT
 from tests.ui.pages.journey_ground import CONTROL, NONE, InTheRoom
 from tests.ui.practice import DOSE, Disk, HandClock, Scribe
 
@@ -406,6 +407,18 @@ def test_the_bar_goes_when_it_is_seen_to_and_comes_with_the_next_reading(room: I
     assert not bar.isVisible()
     type_four(room, "170", "98")
     room.until(bar.isVisible)
+
+
+def test_the_bar_makes_a_low_window_no_higher(room: InTheRoom) -> None:
+    room.page.set_compact(compact=True)
+    room.page.resize(*COMPACT)
+    type_four(room, "164", "98", "112")
+    bar = room.page.checks.bar
+    room.until(bar.isVisible)
+    room.settle()
+    assert (room.page.width(), room.page.height()) == COMPACT
+    assert bar.height() >= bar.minimumSizeHint().height()
+    assert room.page.line.mapTo(room.page, room.page.line.rect().bottomLeft()).y() < COMPACT[1]
 
 
 def test_before_the_dose_there_is_no_baseline_to_name(undosed: InTheRoom) -> None:
