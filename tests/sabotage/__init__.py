@@ -1,0 +1,1 @@
+"""Each control of docs/safety.md broken on purpose: does its test notice?"""
