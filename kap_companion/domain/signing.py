@@ -5,6 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from kap_companion.domain.charts.facts import replay
+from kap_companion.domain.charts.late import OF_THE_ROOM
 from kap_companion.domain.codec import Codec, canonical_json
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
@@ -101,14 +102,17 @@ def _end(ordered: Sequence[Entry], roots: Sequence[Entry]) -> Entry | None:
 
 
 def _journey(end: Entry | None) -> Belongs:
-    """Everything up to the end that is not integration, and what was told later of before it."""
+    """Everything up to the end that is not integration, and what was told later of before it.
+
+    Vitals and adverse events belong to it whenever they come: the room has no other part.
+    """
 
     def belongs(root: Entry) -> bool:
         if isinstance(root.event, AddendumWritten):
             return root.event.part == Part.JOURNEY
         if isinstance(root.event, (*INTEGRATION, *NEITHER)):
             return False
-        if end is None or root.order <= end.order:
+        if end is None or root.order <= end.order or isinstance(root.event, OF_THE_ROOM):
             return True
         return root.occurred_at.utc_us <= end.occurred_at.utc_us
 

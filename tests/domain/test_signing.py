@@ -161,6 +161,18 @@ class TestParts:
         assert list(entries_of_part(Part.JOURNEY, room.entries)) == written
         assert entries_of_part(Part.INTEGRATION, room.entries) == ()
 
+    def test_vitals_and_adverse_events_after_the_end_belong_to_the_journey_too(
+        self, room: Signing
+    ) -> None:
+        before = entries_of_part(Part.JOURNEY, room.entries)
+        room.wait(20)
+        late = [
+            room.write(VitalsTaken(118, 74)),
+            room.write(AdverseEventBegan("Headache", Severity.MILD)),
+        ]
+        room.write(Observed("walks to the door"))
+        assert list(entries_of_part(Part.JOURNEY, room.entries)) == [*before, *late]
+
     def test_amendments_and_retractions_belong_where_the_entry_does(self, room: Signing) -> None:
         room.wait(5)
         note = room.entries[4]
