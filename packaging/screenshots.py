@@ -24,6 +24,7 @@ from tests.null_sink import running_null_sink
 
 KEPT = {
     "today": "today",
+    "prepare": "prepare",
     "intention": "intention",
     "journey": "journey",
     "journey-other-theme": "journey-dark-room",

@@ -28,7 +28,7 @@ from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.services import lockup as lockup_module
-from kap_companion.services.library import MusicLibrary
+from kap_companion.services.arc_shelf import ArcShelf
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.room_sound import RoomSound
 from kap_companion.ui.idle import IdleWatch
@@ -267,12 +267,12 @@ def test_the_last_choice_comes_too_late_for_one_that_was_made_meanwhile(
 ) -> None:
     read, arrived = Flag(), Flag()
 
-    def slow_choice(_: MusicLibrary) -> Arc:
+    def slow_choice(_: ArcShelf) -> Arc:
         assert read.wait(PATIENCE_MS / 1000)
         arrived.set()
         return Arc("Late")
 
-    monkeypatch.setattr(MusicLibrary, "_chosen", slow_choice)
+    monkeypatch.setattr(ArcShelf, "chosen", slow_choice)
     with start() as door:
         door.enter(PASSPHRASE)
         room_music(door).load(SEA)

@@ -452,8 +452,10 @@ def test_an_infusion_by_keys_alone(undosed: InTheRoom, clock: HandClock) -> None
         ("45 mg/h", False),
     ]
     (first, _) = undosed.facts(InfusionRateSet)
-    undosed.until(lambda: undosed.page.axis.focus_mark(first.id))
-    assert undosed.page.axis.described() == "0:00 to 0:10, IV rate: 60 mg/h"
+    axis = undosed.page.axis
+    undosed.until(
+        lambda: axis.focus_mark(first.id) and axis.described() == "0:00 to 0:10, IV rate: 60 mg/h"
+    )
 
 
 @pytest.mark.parametrize("rate", ["", "0", "-5", "fast", "1,000"])
