@@ -18,7 +18,6 @@ from kap_companion.domain.events import (
     CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
-    CoursePointMarked,
     DeviceEnrolled,
     Erased,
     Event,
@@ -123,7 +122,6 @@ _OF_THE_ROOM = (
     | SoundRecovered
     | TrackFailed
     | TrackStarted
-    | CoursePointMarked
     | InfusionRateSet
     | ItemTicked
     | LozengeTakenOut

@@ -40,8 +40,6 @@ from kap_companion.domain.events.integration import (
 )
 from kap_companion.domain.events.intention import Given, IntentionFormClosed, IntentionWritten
 from kap_companion.domain.events.journey import (
-    CoursePoint,
-    CoursePointMarked,
     DoseGiven,
     EyeMaskPutOn,
     EyeMaskTakenOff,
@@ -224,7 +222,6 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     InfusionRateSet,
     InfusionStopped,
     LozengeTakenOut,
-    CoursePointMarked,
     TrackFailed,
 )
 
@@ -247,8 +244,6 @@ __all__ = [
     "ClockDisagreed",
     "ConflictSettled",
     "CoursePlanWritten",
-    "CoursePoint",
-    "CoursePointMarked",
     "DeviceEnrolled",
     "DoseGiven",
     "EmergencyCardSet",

@@ -14,7 +14,6 @@ from kap_companion.domain.events import (
     AdverseEventFollowed,
     CheckPutOff,
     ClockDisagreed,
-    CoursePointMarked,
     DoseGiven,
     Event,
     EyeMaskPutOn,
@@ -73,7 +72,6 @@ LOGGED: tuple[type[Event], ...] = (
     AdverseEventBegan,
     AdverseEventFollowed,
     AdverseEventEnded,
-    CoursePointMarked,
 )
 
 
