@@ -125,7 +125,10 @@ class ProtocolSheet(FormSheet):
             tr("List of the day"),
             tr("One item per line; “(120 min)” at its end: so long it holds the dose back."),
         )
-        self.readiness = TextArea(tr("Readiness list"), tr("One item per line."))
+        self.readiness = TextArea(
+            tr("Readiness list"),
+            tr("One item per line. It is kept with the session; no page ticks it yet."),
+        )
         self.tags = TextArea(
             tr("Tags"), tr("One per line: its key, a space, its word. Empty: the practice’s tags.")
         )
