@@ -39,6 +39,8 @@ from kap_companion.ui.workspace import Workspace
 COMPACT_BELOW_PX = 1100
 HEADER_EVERY_MS = 1_000
 DAY_MS = 24 * 60 * 60_000
+AHEAD, AHEAD_MS = "music", 250
+"""The place that takes longest to build is built before a hand can ask for it."""
 STAGES = ("prepare", "intention", "journey", "integration")
 
 
@@ -131,6 +133,14 @@ class Shell(QWidget):
         timer = QTimer(self, interval=HEADER_EVERY_MS)
         timer.timeout.connect(self.show_header)
         timer.start()
+        self._ahead = QTimer(self, interval=AHEAD_MS, singleShot=True)
+        self._ahead.timeout.connect(self._build_ahead)
+        self._ahead.start()
+
+    def _build_ahead(self) -> None:
+        """Build what is slow to open, as soon as the first page stands."""
+        if AHEAD in self._places:
+            self._places[AHEAD].ensurePolished()
 
     def _built(self, page: Page) -> None:
         """Take in a page that is asked for the first time."""
@@ -243,6 +253,7 @@ class Shell(QWidget):
 
     def close_vault(self) -> None:
         """Let go of the open session, before the vault closes."""
+        self._ahead.stop()
         self._close_session()
 
     def _forget_keys(self) -> None:

@@ -17,8 +17,9 @@ from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.keys_sheet import KeysSheet
+from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.prepare import PreparePage
-from kap_companion.ui.shell import Shell
+from kap_companion.ui.shell import AHEAD_MS, Shell
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
@@ -53,6 +54,39 @@ def shell(qtbot: QtBot, workspace: Workspace, people: People) -> Iterator[Shell]
     qtbot.waitUntil(made.isActiveWindow)
     yield made
     made.close_vault()
+
+
+def test_the_place_that_is_slow_to_build_is_built_before_it_is_asked_for(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    built: list[str] = []
+
+    def place(name: str) -> Page:
+        built.append(name)
+        return Page()
+
+    shell = Shell(
+        workspace, {name: partial(place, name) for name in ("today", "music", "practice")}
+    )
+    qtbot.addWidget(shell)
+    assert built == ["today"]
+    qtbot.waitUntil(lambda: built == ["today", "music"])
+    shell.go("music")
+    assert built == ["today", "music"]
+
+
+def test_nothing_is_built_once_the_vault_closes(qtbot: QtBot, workspace: Workspace) -> None:
+    built: list[str] = []
+
+    def music() -> Page:
+        built.append("music")
+        return Page()
+
+    shell = Shell(workspace, {"today": Page, "music": music})
+    qtbot.addWidget(shell)
+    shell.close_vault()
+    qtbot.wait(2 * AHEAD_MS)
+    assert not built
 
 
 def test_a_running_session_is_where_it_begins(shell: Shell) -> None:
