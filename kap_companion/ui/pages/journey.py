@@ -26,7 +26,7 @@ from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_music import JourneyMusic
-from kap_companion.ui.pages.journey_room import rooms
+from kap_companion.ui.pages.journey_room import Room, rooms
 from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
@@ -230,21 +230,27 @@ class JourneyPage(Page):
             (bar.isHidden(), bar.minimumSizeHint().height())
             for bar in (*bars, self.notice, self.line)
         ]
-        now = (self.size(), self._compact, self._room_sentence(), stand, self.axis.names())
+        beside = (self.axis.names(), self._columns.controls_px())
+        now = (self.size(), self._compact, self._room_sentence(), stand, beside)
         if now == self._roomed:
             return
         self._roomed = now
-        for room in rooms(compact=self._compact):
-            self._room = room
-            self.tags.set_most_rows(room.tag_rows)
-            self.log.setMinimumHeight(room.log_px)
-            self._show_room_notice()
-            self._show_mode()
-            if self._middle.minimumSize().height() <= self._middle_px():
+        self._use_room(rooms(compact=self._compact)[0])
+        whole = self._columns.least_controls_px() <= self._below_axis_px()
+        for room in rooms(compact=self._compact, whole_axis=whole):
+            self._use_room(room)
+            if self._middle.minimumSize().height() <= self._below_axis_px():
                 return
 
-    def _middle_px(self) -> int:
-        """How high the middle column can be."""
+    def _use_room(self, room: Room) -> None:
+        self._room = room
+        self.tags.set_most_rows(room.tag_rows)
+        self.log.setMinimumHeight(room.log_px)
+        self._show_room_notice()
+        self._show_mode()
+
+    def _below_axis_px(self) -> int:
+        """How high the columns can be."""
         return self.height() - self.axis.minimumSizeHint().height() - AROUND_AXIS_PX
 
     def _show_chart(self) -> None:

@@ -98,14 +98,28 @@ class JourneyColumns(QWidget):
         self._music.set_compact(compact)
         self._show_short()
 
+    def controls_px(self) -> int:
+        """Return how high the controls are when all that they show now stands whole."""
+        return self._right.whole_px() if self._right.isVisibleTo(self) else 0
+
+    def least_controls_px(self) -> int:
+        """Return how high they must be at least, with all left out that has its key."""
+        self._set_short(short=self._right.isVisibleTo(self))
+        least_px = self.controls_px()
+        self._show_short()
+        return least_px
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_short()
 
     def _show_short(self) -> None:
         """Where the columns are low, leave out of the music what has its key."""
-        short = not self._panel.isVisibleTo(self) and self.height() < TALL_PX
+        self._set_short(short=not self._panel.isVisibleTo(self) and self.height() < TALL_PX)
+
+    def _set_short(self, *, short: bool) -> None:
         self._music.set_short(short)
+        self._music.updateGeometry()  # now, and not once the next events are handled
         self._right.set_spacing(layout.S if short else GAP_PX)
 
 
@@ -133,6 +147,10 @@ class _Column(QWidget):
         """No lower than its items, unless they can do with less."""
         least = super().minimumSizeHint()
         return QSize(least.width(), min(least.height(), self._least_px))
+
+    def whole_px(self) -> int:
+        """Return how high it is with every item whole."""
+        return super().minimumSizeHint().height()
 
     def set_spacing(self, px: int) -> None:
         """Leave so much room between the items."""

@@ -1,6 +1,6 @@
 """What gives way in the Journey where bars need more room than there is: never a bar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,13 @@ LEAST_LOG_PX = 60
 """What a narrow window keeps of the log while it can: two rows."""
 
 
-def rooms(*, compact: bool) -> tuple[Room, ...]:
-    """Return what is tried, in order, until everything that stands is whole."""
+def rooms(*, compact: bool, whole_axis: bool = True) -> tuple[Room, ...]:
+    """Return what is tried, in order, until everything that stands is whole.
+
+    Without `whole_axis` the axis gives way first: the columns beside the log need its room.
+    """
     log_px = LEAST_LOG_PX if compact else 0
-    return (
+    tried = (
         Room(None, log_px=log_px),
         Room(1, log_px=log_px),
         Room(0, log_px=log_px),
@@ -31,3 +34,4 @@ def rooms(*, compact: bool) -> tuple[Room, ...]:
         Room(0, notice=False),
         Room(0, notice=False, whole_axis=False),
     )
+    return tuple(replace(room, whole_axis=room.whole_axis and whole_axis) for room in tried)

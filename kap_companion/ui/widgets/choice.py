@@ -114,6 +114,7 @@ class _List(ArrowBox):
 
     def speak(self, label: str) -> None:
         self.setAccessibleName(label)
+        self.setAccessibleDescription(label)  # where its name is told as what is chosen
 
     def value(self) -> str:
         return str(self.currentData() or "")

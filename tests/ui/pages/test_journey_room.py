@@ -15,6 +15,10 @@ from tests.audio.fake_player import FakePlayer
 from tests.ui.pages.journey_ground import InTheRoom
 from tests.ui.practice import HandClock
 
+WHOLE_PX = 676
+"""How high the page is in a window of 1366 x 768 without a notice."""
+COMPACT_AXIS_PX = 100
+
 
 @pytest.fixture
 def room(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterator[InTheRoom]:
@@ -31,6 +35,7 @@ def fill(room: InTheRoom, width: int, height: int) -> None:
     """Give the page so much of a window; as a window of its own it would never be squeezed."""
     window = room.page.window()
     window.resize(width, height)
+    room.page.setMinimumSize(0, 0)  # it was a window of its own
     room.page.setGeometry(0, 0, width, height)
     room.page.show()
     window.show()
@@ -90,6 +95,26 @@ def test_every_bar_stands_whole_when_all_happens_at_once(  # the window, and wha
     assert page.adverse.strip.isVisible()
     assert page.goes_in.isVisible()
     room.until(lambda: page.adverse.card.dense.same.height() == CELL_PX)
+
+
+@pytest.mark.parametrize("height", [WHOLE_PX, 619, 562], ids="{} px below the header".format)
+def test_below_a_notice_of_the_window_no_control_is_squeezed(
+    room: InTheRoom, player: FakePlayer, height: int
+) -> None:
+    del player
+    page = room.page
+    room.clock.advance(20)
+    page.refresh()
+    fill(room, 1282, height)
+    room.settle()
+    room.until(lambda: {"BP", "Heart"} <= set(page.axis.names()) and page.axis.height() > 0)
+    room.settle_screen()
+    panel = page.hands.panel
+    shown = (panel.home, panel.soften, panel.extend, panel.hold, page.mask_row.button)
+    beside = (*shown, page.checks.vitals, page.dose, page.end)
+    assert all(each.isVisible() and each.height() >= CELL_PX for each in beside)
+    assert is_whole(room)
+    assert (page.axis.height() > COMPACT_AXIS_PX) == (height == WHOLE_PX)
 
 
 def test_what_gave_way_is_back_once_there_is_room(room: InTheRoom, player: FakePlayer) -> None:
