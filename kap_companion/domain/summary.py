@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
     BackupMade,
     BackupRestored,
     ChartOpened,
@@ -19,6 +20,7 @@ from kap_companion.domain.events import (
     ClockDisagreed,
     ConflictSettled,
     DeviceEnrolled,
+    EndedWithOpen,
     Erased,
     Event,
     Exported,
@@ -39,6 +41,7 @@ from kap_companion.domain.events import (
     LockedEntriesConfirmed,
     LookedAt,
     LozengeTakenOut,
+    MonitoringNoted,
     MusicBroughtHome,
     MusicBroughtUp,
     MusicFadedOut,
@@ -56,6 +59,7 @@ from kap_companion.domain.events import (
     Printed,
     ProtocolTaken,
     QuoteHeard,
+    ReadyForDischarge,
     RecheckAsked,
     RecordingResumed,
     RecoveryCodeRenewed,
@@ -127,6 +131,8 @@ _OF_THE_ROOM = (
     | LozengeTakenOut
     | ProtocolTaken
     | RecheckAsked
+    | AfterCareGiven
+    | EndedWithOpen
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -273,6 +279,9 @@ def _words_of_the_room(event: Event) -> str:
             | LookedAt(words=words)
             | InfusionStopped(words=words)
             | AdverseEventEnded(words=words)
+            | CheckPutOff(reason=words)
+            | GateOverridden(reason=words)
+            | MonitoringNoted(setting=words)
         ):
             return words
         case AdverseEventBegan(what=what, words=words, action=action, told=told):
@@ -281,8 +290,8 @@ def _words_of_the_room(event: Event) -> str:
             return " ".join(filter(None, (words, action, told)))
         case SomeoneTold(who=who, words=words):
             return f"{who} {words}".strip()
-        case CheckPutOff(reason=words) | GateOverridden(reason=words):
-            return words
+        case ReadyForDischarge(by=by, words=words, reason=reason):
+            return " ".join(filter(None, (by, words, reason)))
         case _:
             return ""
 
@@ -301,6 +310,8 @@ def only_adds_a_note(event: Event) -> bool:
         | SomeoneTold
         | CheckPutOff
         | GateOverridden
+        | MonitoringNoted
+        | ReadyForDischarge
         | InsightWritten
         | IntegrationNoteWritten
         | IntentionWritten

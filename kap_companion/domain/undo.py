@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
     CheckPutOff,
     DoseGiven,
     Event,
@@ -25,8 +26,10 @@ from kap_companion.domain.events import (
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
+    MonitoringNoted,
     Observed,
     QuoteHeard,
+    ReadyForDischarge,
     RecheckAsked,
     Retracted,
     Signed,
@@ -62,6 +65,9 @@ BY_HAND: tuple[type[Event], ...] = (
     AdverseEventFollowed,
     AdverseEventEnded,
     ItemTicked,
+    ReadyForDischarge,
+    AfterCareGiven,
+    MonitoringNoted,
 )
 
 

@@ -50,7 +50,7 @@ class AccessLog:
         return self._write(Exported(what, form, chart_id))
 
     def printed(self, what: str, chart_id: str = "") -> Written:
-        """A page went to a printer: `what` is ``recovery code`` or ``what to expect``."""
+        """A page went to a printer: `what` is the name of the page, such as ``what to expect``."""
         return self._write(Printed(what, chart_id))
 
     def exporting(self, folder: Path) -> AbstractContextManager[None]:

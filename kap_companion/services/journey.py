@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     ClockDisagreed,
     ConflictSettled,
     DoseGiven,
+    EndedWithOpen,
     Ending,
     Event,
     EyeMaskPutOn,
@@ -185,8 +186,13 @@ class Journey:
             raise SessionStateError("This belongs to the session itself and stays on the record.")
         return self._record.retract(fact, self._reason(reason))
 
-    def end(self, ending: Ending, summary: str = "") -> Written:
-        """End the session; refused where the ending and the doses contradict each other."""
+    def end(
+        self, ending: Ending, summary: str = "", left_open: EndedWithOpen | None = None
+    ) -> Written:
+        """End the session; refused where the ending and the doses contradict each other.
+
+        `left_open` says what is still open; both are written, or neither.
+        """
         self._require_running()
         dosed = bool(self._record.chart.doses)
         if dosed and ending is Ending.NO_DOSE_GIVEN:
@@ -195,7 +201,8 @@ class Journey:
             raise SessionStateError("No dose was recorded. End it as a session without a dose.")
         if len(summary) > MAX_NOTE_CHARS:
             raise InputRefused(f"A summary holds up to {MAX_NOTE_CHARS:,} characters.")
-        return self._record.write(SessionEnded(ending, summary.strip()))
+        before = (left_open,) if left_open is not None else ()
+        return self._record.write(*before, SessionEnded(ending, summary.strip()))
 
     def _hand(self, event: Event, occurred_at: Moment | None = None) -> Written:
         self._require_running()

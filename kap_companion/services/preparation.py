@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kap_companion.domain.charts import Fact, SessionState
 from kap_companion.domain.charts.preparation import PreparationChart
-from kap_companion.domain.charts.ticks import Tick, ticks
+from kap_companion.domain.charts.ticks import DAY_OF, READINESS, Tick, ticks
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
     Agreed,
@@ -29,6 +29,11 @@ from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.typed import line, note, said
 
+MAY_TICK = {
+    DAY_OF: (SessionState.PLANNED, SessionState.RUNNING),
+    READINESS: (SessionState.RUNNING, SessionState.ENDED),
+}
+"""When each list is ticked; readiness, as a late entry, also once the session has ended."""
 BY_WHOM = "By whom?"
 CHANGED = "changed"
 """The reason of a change for which nobody gave another."""
@@ -163,7 +168,7 @@ class DayList:
         return self._record.retract(tick.fact, "not so")
 
     def _require_open(self) -> None:
-        if self._record.chart.state not in {SessionState.PLANNED, SessionState.RUNNING}:
+        if self._record.chart.state not in MAY_TICK[self._name]:
             raise SessionStateError("This session is over. Nothing was recorded.")
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from kap_companion.domain.charts.checks import RECHECK
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    AfterCareSet,
     CheckPlan,
     Event,
     Limit,
@@ -64,6 +65,14 @@ class Protocols:
         if len(words) > MAX_NOTE_CHARS:
             raise InputRefused(f"The page holds up to {MAX_NOTE_CHARS:,} characters.")
         return self._write(WhatToExpectSet(words.strip() + "\n"))
+
+    def set_after_care(self, words: str) -> Written:
+        """Replace what a patient is given to read at home."""
+        if not words.strip():
+            raise InputRefused("The sheet needs words. Restore the usual ones, or write your own.")
+        if len(words) > MAX_NOTE_CHARS:
+            raise InputRefused(f"The sheet holds up to {MAX_NOTE_CHARS:,} characters.")
+        return self._write(AfterCareSet(words.strip() + "\n"))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

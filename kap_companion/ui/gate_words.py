@@ -24,8 +24,13 @@ def open_words(each: Open) -> str:
 
 def how_many(still_open: Sequence[Open]) -> str:
     """Return how many things are open, in a sentence."""
-    if not still_open:
+    return how_many_open(len(still_open))
+
+
+def how_many_open(count: int) -> str:
+    """Return that so many things are open, in a sentence."""
+    if not count:
         return tr("Nothing is open.")
-    if len(still_open) == 1:
+    if count == 1:
         return tr("One item is open.")
-    return tr("{0} items are open.").format(len(still_open))
+    return tr("{0} items are open.").format(count)

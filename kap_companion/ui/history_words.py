@@ -6,6 +6,7 @@ from datetime import date, datetime
 from kap_companion.domain.events import (
     AddendumWritten,
     AdverseKindsSet,
+    AfterCareSet,
     BackupMade,
     BackupRestored,
     ChartKind,
@@ -188,6 +189,8 @@ def _room_settings_words(event: Event) -> str:
             told = tr("Screening list: {0}.").format(", ".join(item.words for item in items))
         case WhatToExpectSet(words=words):
             told = tr("What to expect, in {0} words.").format(len(words.split()))
+        case AfterCareSet(words=words):
+            told = tr("After-care sheet, in {0} words.").format(len(words.split()))
         case AdverseKindsSet(kinds=kinds):
             told = tr("Kinds of adverse events: {0}.").format(", ".join(kinds))
         case EmergencyCardSet(words=words, phones=phones):

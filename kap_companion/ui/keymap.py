@@ -57,7 +57,7 @@ def held_keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl Shift Z", tr("Redo")),
         ("p", tr("Integration: write an insight out of the chosen note")),
         ("Ctrl ↵", tr("Integration: record the insight or the note")),
-        ("Ctrl 1 2 3 4", tr("Prepare, Intention, Journey, Integration")),
+        ("Ctrl 1 2 3 4 5", tr("Prepare, Intention, Journey, Return, Integration")),
         ("Ctrl D", tr("Day or dark room")),
         ("Ctrl L", tr("Lock; behind it, go to the passphrase")),
         ("F1", tr("This map")),

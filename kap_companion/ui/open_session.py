@@ -9,12 +9,14 @@ from kap_companion.errors import KapError
 from kap_companion.services.adverse import AdverseEvents
 from kap_companion.services.checks import Checks
 from kap_companion.services.dosing import Dosing
+from kap_companion.services.ending import EndOfSession
 from kap_companion.services.gate import Gate
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.record import SessionRecord, Written
+from kap_companion.services.returning import Returning
 from kap_companion.services.room_watch import RoomWatch
 from kap_companion.services.signing import Signing
 from kap_companion.services.undo import Undo
@@ -50,6 +52,8 @@ class OpenSession(QObject):
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)
+        self.returning = Returning(self.record)
+        self.ending = EndOfSession(self.record, self.signing, workspace.reader)
         self.form = IntentionForm(self.record, self.practice.questions)
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
         course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)

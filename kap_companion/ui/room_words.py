@@ -6,11 +6,13 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
     AgreementMade,
     AgreementWithdrawn,
     CheckPutOff,
     CoursePlanWritten,
     DoseGiven,
+    EndedWithOpen,
     Event,
     GateOverridden,
     GoalWritten,
@@ -20,9 +22,11 @@ from kap_companion.domain.events import (
     LookedAt,
     LozengeTakenOut,
     MedicineListed,
+    MonitoringNoted,
     NoMedicines,
     Proof,
     ProtocolTaken,
+    ReadyForDischarge,
     RecheckAsked,
     ScreeningAnswered,
     ScreeningReviewed,
@@ -41,7 +45,8 @@ NOTHING: Said = ("", "")
 
 def room_words(event: Event) -> Said:
     """Return what is said of an event of the room; two empty texts for any other."""
-    for of_kind in (_of_checks, _of_the_dose, _of_adverse_events, _of_preparation, _of_the_course):
+    room = (_of_checks, _of_the_dose, _of_adverse_events, _of_the_return)
+    for of_kind in (*room, _of_preparation, _of_the_course):
         said = of_kind(event)
         if said != NOTHING:
             return said
@@ -192,6 +197,30 @@ def _steps(words: str, action: str, told: str) -> str:
         tr("Told: {0}.").format(told) if told else "",
     )
     return " ".join(filter(None, parts))
+
+
+def _of_the_return(event: Event) -> Said:
+    match event:
+        case ReadyForDischarge(by=by, words=words, open=still_open, reason=reason):
+            said = tr("Ready, says {0}.").format(by), _with_open(words, still_open, reason)
+        case AfterCareGiven(by=by, how=how):
+            said = tr("After-care sheet."), tr("Given by {0}, {1}.").format(by, tr(how.value))
+        case EndedWithOpen(open=still_open):
+            said = tr("Ended with something open."), "; ".join(still_open)
+        case MonitoringNoted(setting=setting, ready_min=ready_min, classes=classes):
+            ready = "" if ready_min is None else tr("ready at {0} min").format(ready_min)
+            marked = (f"{each.medicine}: {each.drug_class}" for each in classes)
+            said = tr("Monitoring form."), " · ".join(filter(None, (setting, ready, *marked)))
+        case ItemTicked(list_name="readiness", words=words, note=note):
+            said = tr("Readiness."), " · ".join(filter(None, (words, note)))
+        case _:
+            said = NOTHING
+    return said
+
+
+def _with_open(words: str, still_open: tuple[str, ...], reason: str) -> str:
+    about = tr("Open: {0}. Because: {1}").format("; ".join(still_open), reason)
+    return " ".join(filter(None, (words, about if still_open else "")))
 
 
 def _of_preparation(event: Event) -> Said:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kap_companion.domain.charts import SessionState, unconfirmed
 from kap_companion.domain.charts.course import course_of
+from kap_companion.domain.charts.returning import ready_of
 from kap_companion.domain.events import ChartKind, ProtocolTaken
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
@@ -25,6 +26,7 @@ from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.prepare import PreparePage
+from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
@@ -41,7 +43,7 @@ HEADER_EVERY_MS = 1_000
 DAY_MS = 24 * 60 * 60_000
 AHEAD, AHEAD_MS = "music", 250
 """The place that takes longest to build is built before a hand can ask for it."""
-STAGES = ("prepare", "intention", "journey", "integration")
+STAGES = ("prepare", "intention", "journey", "return", "integration")
 
 
 class Shell(QWidget):
@@ -288,6 +290,8 @@ class Shell(QWidget):
         chart = self._session.chart
         if chart.state is SessionState.ENDED:
             return "integration"
+        if ready_of(chart) is not None:
+            return "return"
         if chart.doses or chart.intention_closed:
             return "journey"
         begun_with_words = bool(chart.intentions) or self._session.form.has_drafts
@@ -300,6 +304,7 @@ class Shell(QWidget):
             "prepare": partial(PreparePage, session),
             "intention": partial(self._intention, session),
             "journey": partial(JourneyPage, session),
+            "return": partial(ReturnPage, session),
             "integration": partial(IntegrationPage, session),
         }
         self._stages = Shelf(stages, self._built)
@@ -486,6 +491,7 @@ class Shell(QWidget):
             ("prepare", tr("Prepare"), prepared),
             ("intention", tr("Intention"), chart.intention_closed),
             ("journey", tr("Journey"), ended),
+            ("return", tr("Return"), ready_of(chart) is not None),
             ("integration", tr("Integration"), session.integration_held),
         ]
 

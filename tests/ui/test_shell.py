@@ -19,6 +19,7 @@ from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.prepare import PreparePage
+from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.shell import AHEAD_MS, Shell
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
@@ -103,7 +104,8 @@ def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
     for key, kind in (
         (Qt.Key.Key_1, PreparePage),
         (Qt.Key.Key_2, IntentionPage),
-        (Qt.Key.Key_4, IntegrationPage),
+        (Qt.Key.Key_4, ReturnPage),
+        (Qt.Key.Key_5, IntegrationPage),
         (Qt.Key.Key_3, JourneyPage),
     ):
         QTest.keyClick(shell, key, CONTROL)
@@ -151,7 +153,7 @@ def test_a_session_that_has_not_begun_is_prepared_and_nothing_else(
     scribe.happened(people.running, SessionEnded(Ending.COMPLETED))
     planned = scribe.planned(people.peter, clock.now().local(), "nasal")
     shell.open_session(planned)
-    for stage in ("journey", "intention", "integration"):
+    for stage in ("journey", "intention", "return", "integration"):
         shell.go_to_stage(stage)
         assert isinstance(shell.page(), PreparePage)
         assert shell.notice.text() == "This session has not begun. Begin it here."

@@ -6,7 +6,11 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
+    ItemTicked,
     LookedAt,
+    MonitoringNoted,
+    ReadyForDischarge,
     SessionEnded,
     VitalsTaken,
 )
@@ -25,7 +29,11 @@ OF_THE_ROOM = (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
+    ItemTicked,
     LookedAt,
+    MonitoringNoted,
+    ReadyForDischarge,
     VitalsTaken,
 )
 """What belongs to the time in the room, and so is late once the session there has ended."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.defaults import (
     IDLE_MIN,
@@ -28,6 +29,7 @@ from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSe
 from kap_companion.domain.events.practice import Question, QuickTag
 from kap_companion.domain.events.preparation import ScreeningListSet, WhatToExpectSet
 from kap_companion.domain.events.protocol import ListItem, Protocol, ProtocolsSet
+from kap_companion.domain.events.returning import AfterCareSet
 from kap_companion.domain.protocols import ADVERSE_KINDS, NO_CARD, PROTOCOLS, SCREENING
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 
@@ -41,6 +43,7 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     ProtocolsSet: {"protocols": "protocols"},
     ScreeningListSet: {"screening": "items"},
     WhatToExpectSet: {"what_to_expect": "words"},
+    AfterCareSet: {"after_care": "words"},
     AdverseKindsSet: {"adverse_kinds": "kinds"},
 }
 """Which field of the chart each field of a setting is."""
@@ -67,6 +70,7 @@ class PracticeChart:
     protocols: tuple[Protocol, ...] = PROTOCOLS
     screening: tuple[ListItem, ...] = SCREENING
     what_to_expect: str = WHAT_TO_EXPECT
+    after_care: str = AFTER_CARE
     adverse_kinds: tuple[str, ...] = ADVERSE_KINDS
     emergency: EmergencyCardSet = NO_CARD
 

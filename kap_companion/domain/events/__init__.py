@@ -113,6 +113,15 @@ from kap_companion.domain.events.record import (
     SessionMoved,
     Signed,
 )
+from kap_companion.domain.events.returning import (
+    AfterCareGiven,
+    AfterCareSet,
+    EndedWithOpen,
+    Handed,
+    MedicineClass,
+    MonitoringNoted,
+    ReadyForDischarge,
+)
 from kap_companion.domain.events.session import (
     ClockDisagreed,
     Ending,
@@ -223,6 +232,11 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     InfusionStopped,
     LozengeTakenOut,
     TrackFailed,
+    ReadyForDischarge,
+    AfterCareSet,
+    AfterCareGiven,
+    EndedWithOpen,
+    MonitoringNoted,
 )
 
 __all__ = [
@@ -232,6 +246,8 @@ __all__ = [
     "AdverseEventEnded",
     "AdverseEventFollowed",
     "AdverseKindsSet",
+    "AfterCareGiven",
+    "AfterCareSet",
     "Agreed",
     "AgreementMade",
     "AgreementWithdrawn",
@@ -247,6 +263,7 @@ __all__ = [
     "DeviceEnrolled",
     "DoseGiven",
     "EmergencyCardSet",
+    "EndedWithOpen",
     "Ending",
     "Erased",
     "Event",
@@ -257,6 +274,7 @@ __all__ = [
     "GateOverridden",
     "Given",
     "GoalWritten",
+    "Handed",
     "Imported",
     "InboxFaulty",
     "InfusionRateSet",
@@ -276,7 +294,9 @@ __all__ = [
     "LockedEntriesConfirmed",
     "LookedAt",
     "LozengeTakenOut",
+    "MedicineClass",
     "MedicineListed",
+    "MonitoringNoted",
     "MusicBroughtHome",
     "MusicBroughtUp",
     "MusicFadedOut",
@@ -306,6 +326,7 @@ __all__ = [
     "QuickTag",
     "QuickTagsSet",
     "QuoteHeard",
+    "ReadyForDischarge",
     "RecheckAsked",
     "RecordingResumed",
     "RecoveryCodeRenewed",

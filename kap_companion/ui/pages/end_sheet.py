@@ -1,21 +1,24 @@
 """The sheet that ends a session: what it held, how it ended, a few words."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionChart, mask_spans
-from kap_companion.domain.charts.adverse import running_events
 from kap_companion.domain.charts.checks import checks_due, missed
 from kap_companion.domain.due import DueState
 from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed, VitalsTaken
 from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.domain.still_open import StillOpen
 from kap_companion.errors import KapError
+from kap_companion.services.ending import LINE, MoreIsOpen
 from kap_companion.ui.check_words import missed_text
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.adverse_sheet import running_text
+from kap_companion.ui.pages.end_open import OpenList
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
@@ -71,6 +74,8 @@ class EndSheet(Sheet):
     """Ends the session as completed, broken off, or without a dose."""
 
     ended = Signal()
+    way_wanted = Signal(str, str)
+    """Go to this stage, and do this there: something is still open."""
 
     def __init__(self, session: OpenSession, area: QWidget, unrecorded: str = "") -> None:
         """`unrecorded` is what still stands in the entry line."""
@@ -82,9 +87,13 @@ class EndSheet(Sheet):
         if unrecorded.strip():
             said = tr("What stands in the line is not recorded yet. Close this sheet to record it.")
             self.add(Notice("caution", said))
-        for each in running_events(session.chart):
-            still = tr("Still running: {0}. It stays open until it is ended, also afterwards.")
-            self.add(Notice("caution", still.format(running_text(session, each))))
+        self._in_line = (LINE,) if unrecorded.strip() else ()
+        self.open_list = OpenList(session)
+        self.open_list.way_wanted.connect(self._lead)
+        self._show_open()
+        session.ticked.connect(self._show_open)
+        session.changed.connect(self._show_open)
+        self.add(self.open_list)
         self.add(label("\n".join(summary_lines(session.chart, session.record.now()))))
         dosed = bool(session.chart.doses)
         first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN
@@ -113,12 +122,28 @@ class EndSheet(Sheet):
     def _end(self) -> None:
         try:
             ending = Ending(self.ending.value())
-            written = self._session.journey.end(ending, self.summary.value())
+            shown = (*self.open_list.shown, *self._in_line)
+            written = self._session.ending.end(ending, self.summary.value(), shown)
+        except MoreIsOpen as more:
+            self.open_list.show_open(self._but_the_line(more.open))
+            self._say(str(more))
+            return
         except KapError as refused:
             self._say(str(refused))
             return
         self.end.setEnabled(False)
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
+
+    def _show_open(self) -> None:
+        self.open_list.show_open(self._but_the_line(self._session.ending.open()))
+
+    def _but_the_line(self, still_open: Sequence[StillOpen]) -> tuple[StillOpen, ...]:
+        """What stands in the line is spoken of above, before its draft is on the disk."""
+        return tuple(each for each in still_open if each not in self._in_line)
+
+    def _lead(self, stage: str, act: str) -> None:
+        self.dismiss()
+        self.way_wanted.emit(stage, act)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was typed stays, for when the sheet is opened again."""

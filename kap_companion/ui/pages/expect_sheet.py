@@ -1,4 +1,4 @@
-"""What to expect: the practice's own page for a patient, to read together and to print."""
+"""A page of the practice's own for a patient, to read together and to print: what to expect."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,10 +19,19 @@ PAGE = "what to expect"
 class ExpectSheet(Sheet):
     """Shows the page; what is printed names the practice, and no patient."""
 
-    def __init__(
-        self, words: str, practice: str, patient_id: str, access: AccessLog, area: QWidget
+    page = PAGE
+    """What the access log calls it."""
+
+    def __init__(  # the page, whose it is, and where it stands
+        self,
+        words: str,
+        practice: str,
+        patient_id: str,
+        access: AccessLog,
+        area: QWidget,
+        title: str = "",
     ) -> None:
-        super().__init__(tr("What to expect"), area)
+        super().__init__(title or tr("What to expect"), area)
         self._words, self._practice = words, practice
         self._patient_id, self._access = patient_id, access
         self.said = Notice("positive", "")
@@ -37,20 +46,26 @@ class ExpectSheet(Sheet):
         """Return what goes on paper."""
         return f"{self._practice}\n\n{self._words}"
 
+    def went_out(self, outcome: Outcome) -> None:
+        """Do what follows once it was printed, or saved as a file."""
+
     def _print(self) -> None:
         refused = tr("The printer did not take the page. Try again, or choose another printer.")
         try:
             outcome = print_document(self, text_document(self.page_text()), refused)
         except KapError as failed:
-            self._say("danger", str(failed))
+            self.say("danger", str(failed))
             return
         if outcome is Outcome.PDF:
-            self._access.exported(PAGE, "pdf", self._patient_id)
-            self._say("positive", tr("Saved."))
+            self._access.exported(self.page, "pdf", self._patient_id)
+            self.say("positive", tr("Saved."))
         elif outcome is Outcome.PRINTER:
-            self._access.printed(PAGE, self._patient_id)
-            self._say("positive", tr("Sent to the printer."))
+            self._access.printed(self.page, self._patient_id)
+            self.say("positive", tr("Sent to the printer."))
+        if outcome is not Outcome.NOWHERE:
+            self.went_out(outcome)
 
-    def _say(self, level: str, sentence: str) -> None:
+    def say(self, level: str, sentence: str) -> None:
+        """Say a sentence above the page."""
         self.said.show_notice("danger" if level == "danger" else "positive", sentence)
         self.said.show()

@@ -513,7 +513,15 @@ class JourneyPage(Page):
         sheet = EndSheet(self.session, self, self.line.words())
         sheet.ended.connect(self.session.workspace.music.fade_out)
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
+        sheet.way_wanted.connect(self._lead)
         self._open(sheet)
+
+    def _lead(self, stage: str, act: str) -> None:
+        """Go where something is still open."""
+        if stage != "journey":
+            self.session_chosen.emit(self.session.id, stage)
+        elif act:
+            self.act(act)
 
     def _open_kept(self, draft: str, build: Callable[[], Sheet]) -> None:
         """Open the sheet that was left with this draft in it, or a new one."""

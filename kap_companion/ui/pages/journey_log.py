@@ -6,25 +6,31 @@ from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart
 from kap_companion.domain.charts.late import is_late
+from kap_companion.domain.charts.ticks import READINESS
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
 from kap_companion.domain.events import (
     AddendumWritten,
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AfterCareGiven,
     CheckPutOff,
     ClockDisagreed,
     DoseGiven,
+    EndedWithOpen,
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
     GateOverridden,
     InfusionRateSet,
     InfusionStopped,
+    ItemTicked,
     LookedAt,
     LozengeTakenOut,
+    MonitoringNoted,
     Observed,
     QuoteHeard,
+    ReadyForDischarge,
     RecheckAsked,
     RecordingResumed,
     SessionBegun,
@@ -72,6 +78,10 @@ LOGGED: tuple[type[Event], ...] = (
     AdverseEventBegan,
     AdverseEventFollowed,
     AdverseEventEnded,
+    ReadyForDischarge,
+    AfterCareGiven,
+    EndedWithOpen,
+    MonitoringNoted,
 )
 
 
@@ -242,6 +252,8 @@ def _is_logged(fact: Fact) -> bool:
     match fact.event:
         case AddendumWritten(part=part) | Signed(part=part):
             return part == Part.JOURNEY
+        case ItemTicked(list_name=list_name):
+            return list_name == READINESS
         case event:
             return isinstance(event, LOGGED)
 

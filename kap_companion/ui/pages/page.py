@@ -8,8 +8,8 @@ class Page(QWidget):
     """A place in the window. It draws what the services say, and asks for what lies beyond it."""
 
     session_chosen = Signal(str, str)
-    """Open this session (its id) at this stage: prepare, intention, journey, integration; empty:
-    where it stands."""
+    """Open this session (its id) at this stage: prepare, intention, journey, return, integration;
+    empty: where it stands."""
     sheet_wanted = Signal(object)
     """Show this `Sheet` at the right."""
     patient_chosen = Signal(str)

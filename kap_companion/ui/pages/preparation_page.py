@@ -7,11 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.protocols import SCREENING
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 from kap_companion.services.protocols import Protocols
-from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS
+from kap_companion.ui.pages.after_care_sheet import AfterCarePage
+from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.save_note import Change, SaveNote
@@ -66,7 +68,7 @@ class TextSetting(QWidget):
 
 
 class PreparationPage(Page):
-    """The screening list, and the page for the patient."""
+    """The screening list, and the pages for the patient."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -90,18 +92,30 @@ class PreparationPage(Page):
         self.expect.write = self._protocols.set_what_to_expect
         self.expect.restore.clicked.connect(lambda: self.expect.put(WHAT_TO_EXPECT))
         self.expect.preview.clicked.connect(self._preview)
-        self._columns: QBoxLayout = layout.row([self.screening, self.expect], layout.XXXL)
+        self.after_care = TextSetting(
+            workspace,
+            tr("After-care sheet"),
+            tr("What a patient takes home. A sheet that was given keeps its words."),
+            tr("Save the sheet"),
+        )
+        self.after_care.write = self._protocols.set_after_care
+        self.after_care.restore.clicked.connect(lambda: self.after_care.put(AFTER_CARE))
+        self.after_care.preview.clicked.connect(self._preview_after_care)
+        pages = stack(self.expect, self.after_care, layout.GAP, spacing=layout.XL)
+        self._columns: QBoxLayout = layout.row([self.screening, pages], layout.XXXL)
         inner = QWidget()
         inner.setLayout(layout.column([title(tr("Preparation")), self._columns, layout.GAP]))
         self._inner = inner
         self.setLayout(layout.column([layout.scrolling(inner)]))
         self.expect.preview.show()
+        self.after_care.preview.show()
         self.set_compact(False)
 
     def refresh(self) -> None:
         chart = self._workspace.practice_chart()
         self.screening.show_kept(items_text(chart.screening))
         self.expect.show_kept(chart.what_to_expect)
+        self.after_care.show_kept(chart.after_care)
 
     def set_compact(self, compact: bool) -> None:
         across = QBoxLayout.Direction.LeftToRight
@@ -117,6 +131,13 @@ class PreparationPage(Page):
 
     def _preview(self) -> None:
         practice, access = self._workspace.practice_chart().name, self._workspace.access
-        sheet = ExpectSheet(self.expect.area.value(), practice, "", access, self)
+        self._show(ExpectSheet(self.expect.area.value(), practice, "", access, self))
+
+    def _preview_after_care(self) -> None:
+        practice, access = self._workspace.practice_chart().name, self._workspace.access
+        words = self.after_care.area.value()
+        self._show(AfterCarePage(words, practice, "", access, self, tr("After-care sheet")))
+
+    def _show(self, sheet: ExpectSheet) -> None:
         sheet.closed.connect(sheet.deleteLater)
         self.sheet_wanted.emit(sheet)

@@ -30,7 +30,7 @@ class DayView(QWidget):
     rebuilt = Signal()
     """The list is another one."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: str = "") -> None:
         super().__init__()
         self.rows: dict[str, TickRow] = {}
         self._items: Sequence[ListItem] | None = None
@@ -41,7 +41,7 @@ class DayView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(COLUMN_GAP_PX)
         self._grid.setVerticalSpacing(0)
-        top = layout.row([title(tr("Before we begin")), layout.GAP, self.count], layout.M)
+        top = layout.row([title(called or tr("Before we begin")), layout.GAP, self.count], layout.M)
         self.setLayout(layout.column([top, self.none, body], layout.S))
 
     def show_day(

@@ -127,7 +127,7 @@ class ProtocolSheet(FormSheet):
         )
         self.readiness = TextArea(
             tr("Readiness list"),
-            tr("One item per line. It is kept with the session; no page ticks it yet."),
+            tr("One item per line. It is ticked in Return, before the patient goes home."),
         )
         self.tags = TextArea(
             tr("Tags"), tr("One per line: its key, a space, its word. Empty: the practice’s tags.")
