@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
     from kap_companion.services.access import AccessLog
+    from kap_companion.services.key_choices import KeyChoices
     from kap_companion.services.lockup import Lockup
     from kap_companion.services.music import MusicRoom
     from kap_companion.services.people import People
@@ -98,6 +99,12 @@ class Program(QObject):
         self.window.closing.connect(self.close)
         self.window.stands.connect(self._stands)
         self.window.stands.connect(self.gate.look)
+
+    @cached_property
+    def _keys(self) -> "KeyChoices":
+        from kap_companion.services.key_choices import KeyChoices
+
+        return KeyChoices(self._settings)
 
     @cached_property
     def _worker(self) -> "ThreadPoolExecutor":
@@ -241,7 +248,7 @@ class Program(QObject):
         locked = locker.opened()
         went_on = locked is not None
         machine, data, settings = self._machine, self._data, self._settings
-        workspace = workspace_of(vault, machine, sound, awake, self._bridge)
+        workspace = workspace_of(vault, machine, sound, awake, self._bridge, self._keys)
         self._people = workspace.people
         keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
         watch = BackupWatch(keeping, self._bridge)
@@ -290,6 +297,7 @@ class Program(QObject):
         from kap_companion.services.room_sound import room_sound
         from kap_companion.ui.before_sleep import BeforeSleep
         from kap_companion.ui.idle import IdleWatch
+        from kap_companion.ui.key_map import KeyMap
         from kap_companion.ui.locker import Locker
 
         self._awake = self._awake or Awake()
@@ -297,7 +305,8 @@ class Program(QObject):
             bundled = asset_path("music")
             self._sound = room_sound(player, self._data, bundled, self._settings)
         if self._locker is None:
-            self._locker = Locker(self._machine.clock, self._bridge, self._people_at_the_door)
+            clock, people = self._machine.clock, self._people_at_the_door
+            self._locker = Locker(clock, self._bridge, people, lambda: KeyMap(self._keys.now()))
         if self._idle is None:
             self._idle = IdleWatch(self._app, self._idle_min, self._machine.slept)
             self._idle.idle.connect(partial(self.lock, "idle"))

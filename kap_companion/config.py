@@ -6,7 +6,8 @@ has signed in. A damaged file is never a reason not to start: what can't be read
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,6 +28,9 @@ LOUDEST_PERCENT = 100
 LEAST_CEILING_PERCENT = 10
 LEAST_SOFTEN_DB, MOST_SOFTEN_DB = 3, 30
 MOST_BYTES = 64 * 1024
+BRIGHTNESS_PERCENT = (100, 80, 60, 40)
+"""The steps of the dimmer."""
+LONGEST_KEY = 20
 
 
 class SettingsNotKept(KapError):
@@ -44,7 +48,8 @@ class Config:
     `soften_db` how far speech holds the music down; `mask_plays` says whether it begins with the
     eye mask ("yes", "no", or empty until somebody is asked), `mask_softens` whether taking the mask
     off softens it. `output_key` is the system's id of the way out that the sound was sent, with its
-    name; empty is the system's own choice.
+    name; empty is the system's own choice. `keys` has each key that was changed, by its act;
+    an empty one is turned off.
     """
 
     theme: str = "day"
@@ -59,6 +64,8 @@ class Config:
     output_name: str = ""
     backup_folder: str = ""
     backup_problem: str = ""
+    brightness_percent: int = 100
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def vault_exists(folder: Path) -> bool:
@@ -133,6 +140,15 @@ class Settings:
         with self._lock:
             save(self._folder, self._config)
 
+    def take_keys(self, keys: Mapping[str, str]) -> None:
+        """Take the keys that were changed; they hold at once, and `keep` keeps them."""
+        with self._lock:
+            self._config = replace(self._config, keys=dict(keys))
+
+    def choose_brightness(self, percent: int) -> None:
+        """Keep the step of the dimmer; raises as `choose_theme` does."""
+        self._change(brightness_percent=percent)
+
     def choose_backup_folder(self, folder: str) -> None:
         """Keep where backups go; raises as `choose_theme` does."""
         self._change(backup_folder=folder)
@@ -162,4 +178,12 @@ def _checked(kept: dict[str, Any]) -> Config:
         loudest_percent=loudest,
         soften_db=max(LEAST_SOFTEN_DB, min(MOST_SOFTEN_DB, config.soften_db)),
         mask_plays=config.mask_plays if config.mask_plays in {"yes", "no"} else "",
+        brightness_percent=min(
+            BRIGHTNESS_PERCENT, key=lambda step: abs(step - config.brightness_percent)
+        ),
+        keys={act: key for act, key in config.keys.items() if _is_key(key)},
     )
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and len(key) <= LONGEST_KEY and (not key or key.isprintable())

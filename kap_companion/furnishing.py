@@ -12,6 +12,7 @@ from kap_companion.domain.moment import Clock
 from kap_companion.host.awake import Awake
 from kap_companion.machine import Machine
 from kap_companion.services.access import AccessLog
+from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People
@@ -21,8 +22,10 @@ from kap_companion.services.safekeeping import Safekeeping
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.backup_watch import BackupWatch
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.key_map import taken_by
 from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.history import HistoryPage
+from kap_companion.ui.pages.key_settings import KeySettingsPage
 from kap_companion.ui.pages.leaving import Leave, LeavingPage
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.pages.page import Page
@@ -41,11 +44,16 @@ from kap_companion.vault import Vault
 
 
 def workspace_of(
-    vault: Vault, machine: Machine, sound: RoomSound, awake: Awake, bridge: Bridge
+    vault: Vault,
+    machine: Machine,
+    sound: RoomSound,
+    awake: Awake,
+    bridge: Bridge,
+    keys: KeyChoices,
 ) -> Workspace:
     """Return what the pages work with; its `people` are to be closed."""
     clock = machine.clock
-    practice = Practice(vault.journal, vault.reader)
+    practice = Practice(vault.journal, vault.reader, taken_by(keys.now))
     people = People(vault, practice, clock)
     return Workspace(
         clock=clock,
@@ -57,6 +65,7 @@ def workspace_of(
         people=people,
         music=sound.music,
         habits=sound.habits,
+        keys=keys,
         preflight=sound.preflight,
         awake=awake,
         battery=machine.battery,
@@ -103,6 +112,7 @@ def practice_page(  # what its tabs need
         (tr("Preparation"), PreparationPage(workspace)),
         (tr("Events"), EventSettingsPage(workspace)),
         (tr("People"), PeoplePage(workspace)),
+        (tr("Keys"), KeySettingsPage(workspace)),
         (tr("Safekeeping"), safekeeping),
         (tr("History"), HistoryPage(workspace)),
         (tr("Leaving"), LeavingPage(workspace, leave)),

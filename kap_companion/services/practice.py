@@ -1,6 +1,6 @@
 """The practice's own settings: its tags, its form, its integration window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kap_companion.domain.charts import PracticeChart, replay
 from kap_companion.domain.entry import NewEntry
@@ -23,7 +23,10 @@ from kap_companion.services.emergency import checked_card, checked_kinds
 from kap_companion.services.record import Written
 
 RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!")
-"""Keys that the Journey needs for itself."""
+"""Keys that the Journey usually needs for itself, on one computer of the practice or another."""
+
+Taken = Callable[[str], str]
+"""Tells what has a key on this computer, in words; nothing where it is free."""
 
 IDLE_MIN_RANGE = (1, 240)
 LONGEST_WINDOW_H = 24 * 14
@@ -36,8 +39,9 @@ MOST_TAGS = 30
 class Practice:
     """Reads and changes the practice's settings."""
 
-    def __init__(self, journal: Journal, reader: Reader) -> None:
-        """Work on this vault's practice."""
+    def __init__(self, journal: Journal, reader: Reader, taken: Taken = lambda _: "") -> None:
+        """Work on this vault's practice; `taken` knows the keys that were set on this computer."""
+        self.taken = taken
         self._journal = journal
         self._reader = reader
         self._subject = reader.practice_subject()
@@ -58,7 +62,7 @@ class Practice:
 
     def set_quick_tags(self, tags: Sequence[QuickTag]) -> Written:
         """Replace the one-key tags; refused where two share a key, or a key is taken."""
-        check_tags(tags)
+        check_tags(tags, self.taken)
         return self._write(QuickTagsSet(tuple(tags)))
 
     def set_questions(self, questions: Sequence[Question]) -> Written:
@@ -96,11 +100,13 @@ class Practice:
         return self._journal.append([NewEntry(self._subject, event)])
 
 
-def check_tags(tags: Sequence[QuickTag]) -> None:
+def check_tags(tags: Sequence[QuickTag], taken: Taken = lambda _: "") -> None:
     """Raise `InputRefused` where the Journey could not use these tags."""
     keys = [tag.key for tag in tags]
     for tag in tags:
         _check_tag(tag)
+        if holder := taken(tag.key.lower()):
+            raise InputRefused(f"On this computer the key {tag.key} belongs to {holder}.")
     if len(set(keys)) != len(keys):
         twice = next(key for key in keys if keys.count(key) > 1)
         raise InputRefused(f"Two tags have the key {twice}. Give each its own.")

@@ -23,7 +23,7 @@ from kap_companion.domain.routes import PHASES_SET, route_named
 from kap_companion.domain.text import MAX_NOTE_CHARS
 from kap_companion.domain.vital_signs import READABLE
 from kap_companion.errors import InputRefused
-from kap_companion.services.practice import check_tags
+from kap_companion.services.practice import Taken, check_tags
 from kap_companion.services.record import Written
 from kap_companion.services.schedule import WINDOW_MIN_RANGE
 from kap_companion.services.typed import line, said
@@ -40,13 +40,17 @@ LONGEST_LOZENGE_MIN = 120
 class Protocols:
     """Changes how the practice prepares and runs its sessions; each change is one entry."""
 
-    def __init__(self, journal: Journal, reader: Reader) -> None:
-        """Work on this vault's practice."""
+    def __init__(self, journal: Journal, reader: Reader, taken: Taken = lambda _: "") -> None:
+        """Work on this vault's practice; `taken` knows the keys that were set on this computer."""
         self._journal, self._subject = journal, reader.practice_subject()
+        self._taken = taken
 
     def set(self, protocols: Sequence[Protocol]) -> Written:
         """Replace the protocols, in the order shown. Sessions keep their own copies."""
         checked = tuple(map(checked_protocol, protocols))
+        for each in checked:
+            if each.tags:
+                check_tags(each.tags, self._taken)
         _once((each.key for each in checked), "Two protocols share a key.")
         names = (each.name.casefold() for each in checked)
         _once(names, "Two protocols have the same name. Give each its own.")

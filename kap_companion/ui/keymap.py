@@ -1,5 +1,6 @@
 """Which key does what in the Journey: one table for the page, the key map and the manual."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kap_companion.ui.wording import tr
@@ -45,8 +46,18 @@ def journey_keys() -> tuple[KeyUse, ...]:
     )
 
 
-def held_keys() -> tuple[tuple[str, str], ...]:
+def window_keys() -> tuple[KeyUse, ...]:
+    """Return the combinations that work in the whole window and can be changed."""
+    return (
+        KeyUse(("Ctrl+D",), "theme", tr("Day or dark room")),
+        KeyUse(("Ctrl+Shift+D",), "dim", tr("A step darker; after the darkest, full brightness")),
+        KeyUse(("Ctrl+L",), "lock", tr("Lock; behind it, go to the passphrase")),
+    )
+
+
+def held_keys(window: Sequence[KeyUse] | None = None) -> tuple[tuple[str, str], ...]:
     """Return the combinations that work on every page, or in the line, with their words."""
+    of_window = window_keys() if window is None else window
     return (
         ("↵", tr("Record what stands in the line")),
         ("Esc", tr("Leave the line; the draft is kept")),
@@ -58,8 +69,7 @@ def held_keys() -> tuple[tuple[str, str], ...]:
         ("p", tr("Integration: write an insight out of the chosen note")),
         ("Ctrl ↵", tr("Integration: record the insight or the note")),
         ("Ctrl 1 2 3 4 5", tr("Prepare, Intention, Journey, Return, Integration")),
-        ("Ctrl D", tr("Day or dark room")),
-        ("Ctrl L", tr("Lock; behind it, go to the passphrase")),
+        *((use.keys[0].replace("+", " "), use.words) for use in of_window if use.keys),
         ("F1", tr("This map")),
     )
 

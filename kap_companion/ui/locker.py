@@ -23,6 +23,7 @@ from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_resumed import LeftAt
 from kap_companion.services.run_file import RunState
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.key_map import KeyMap
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.lock import LockPage
 from kap_companion.ui.pages.patient_mode import PatientMode
@@ -39,8 +40,15 @@ class Locker(QObject):
 
     closed = Signal()
 
-    def __init__(self, clock: Clock, bridge: Bridge, people: People) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        bridge: Bridge,
+        people: People,
+        keys: Callable[[], KeyMap] = KeyMap,
+    ) -> None:
         super().__init__()
+        self._keys = keys
         self._clock, self._bridge, self._people = clock, bridge, people
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="locking")
         self._lockup: Lockup | None = None
@@ -107,7 +115,7 @@ class Locker(QObject):
         self._timer.start()
         if state.by_patient:
             return PatientMode(room, music, self._bridge, self._people())
-        return LockPage(room, music, self._clock, self._bridge, self._people())
+        return LockPage(room, music, self._clock, self._bridge, self._people(), self._keys())
 
     def open(self, folder: Path, secret: str, holder: str = "") -> Opened:
         """Unlock what is locked here, else what is in this folder. Takes Argon2's time.

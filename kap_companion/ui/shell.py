@@ -20,11 +20,13 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
+from kap_companion.ui.pages.key_settings import KeySettingsPage
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.locked_sheet import LockedSheet
 from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
+from kap_companion.ui.pages.practice_tabs import PracticeTabs
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.performer import signed_in_words
@@ -127,9 +129,13 @@ class Shell(QWidget):
         self.header.hands_chosen.connect(self._hand_to)
         for number, stage in enumerate(STAGES, 1):
             self._shortcut(f"Ctrl+{number}", partial(self.go_to_stage, stage))
-        self._shortcut("Ctrl+D", self.theme_toggled.emit)
+        self._of_window = {
+            "theme": self._shortcut("Ctrl+D", self.theme_toggled.emit),
+            "lock": self._shortcut("Ctrl+L", partial(self.lock_wanted.emit, "by key")),
+        }
+        self._take_keys()
+        self._unfollow_keys = self._workspace.keys.subscribe(self._take_keys)
         self._shortcut("F1", self.show_keys)
-        self._shortcut("Ctrl+L", partial(self.lock_wanted.emit, "by key"))
         self._unsaved.connect(self._tell_unsaved, Qt.ConnectionType.QueuedConnection)
         self._workspace.access.subscribe(self._unsaved.emit)
         timer = QTimer(self, interval=HEADER_EVERY_MS)
@@ -154,10 +160,16 @@ class Shell(QWidget):
         page.patient_chosen.connect(self.open_patient)
         page.record_changed.connect(self._catch_up)
 
-    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
+    def _take_keys(self) -> None:
+        keys = self._workspace.key_map()
+        for act, shortcut in self._of_window.items():
+            shortcut.setKey(QKeySequence(keys.key_of(act)))
+
+    def _shortcut(self, keys: str, act: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
+        return shortcut
 
     # Where to go
 
@@ -166,11 +178,15 @@ class Shell(QWidget):
         if place == "keys":
             self.show_keys()
             return
+        place, _, tab = place.partition("/")
         if place == "lock":
             self.lock_wanted.emit("by key")
             return
         self._show(self._places[place])
         self.rail.set_current(place)
+        page = self.page()
+        if tab == "keys" and isinstance(page, PracticeTabs):
+            page.show_page(KeySettingsPage)
 
     def go_to_stage(self, stage: str) -> None:
         """Show a stage of the open session, nothing without one; before it begins, only Prepare."""
@@ -236,7 +252,9 @@ class Shell(QWidget):
             return
         session = self._session
         tags = session.tags if session else self._workspace.practice_chart().quick_tags
-        self._keys = KeysSheet(tags, self.stack)
+        sheet = KeysSheet(tags, self._workspace.key_map(tags), self.stack)
+        sheet.change_wanted.connect(partial(self.go, "practice/keys"))
+        self._keys = sheet
         self._keys.closed.connect(self._keys.deleteLater)
         self._keys.closed.connect(self._forget_keys)
         self._keys.open()
@@ -256,6 +274,7 @@ class Shell(QWidget):
     def close_vault(self) -> None:
         """Let go of the open session, before the vault closes."""
         self._ahead.stop()
+        self._unfollow_keys()
         self._close_session()
 
     def _forget_keys(self) -> None:

@@ -1,16 +1,18 @@
 """What the pages work with while a vault is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.events import QuickTag
 from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.host.battery import BatteryState
 from kap_companion.services.access import AccessLog
 from kap_companion.services.erasure import Erase
+from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
@@ -21,6 +23,7 @@ from kap_companion.services.record import SessionRecord
 from kap_companion.services.room_watch import StaysAwake
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.key_map import KeyMap
 from kap_companion.ui.sheet_drafts import SheetDrafts
 
 
@@ -41,6 +44,7 @@ class Workspace:
     people: People
     music: MusicRoom
     habits: HabitKeeper
+    keys: KeyChoices
     preflight: Preflight
     awake: StaysAwake
     battery: Callable[[], BatteryState | None]
@@ -53,6 +57,10 @@ class Workspace:
     def record(self, session_id: str) -> SessionRecord:
         """Open the record of one session."""
         return SessionRecord(session_id, self.journal, self.reader, self.clock)
+
+    def key_map(self, tags: Iterable[QuickTag] = ()) -> KeyMap:
+        """Return the keys as they are set on this computer, beside these tags."""
+        return KeyMap(self.keys.now()).beside(tags)
 
     def practice_chart(self) -> PracticeChart:
         """Return the practice as it stands."""

@@ -30,12 +30,14 @@ from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
 from kap_companion.resources import asset_path
 from kap_companion.services.access import AccessLog
+from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
 from kap_companion.services.practice import Practice
 from kap_companion.services.room_sound import room_sound
 from kap_companion.services.schedule import Schedule
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.key_map import taken_by
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import CHEAPEST, NotSaved, Vault, create_vault, unlock_vault
 from tests.prepared import prepare
@@ -112,8 +114,10 @@ def opened_vault(folder: Path, clock: HandClock, disk: Disk) -> Vault:
 
 
 def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge) -> Workspace:
-    practice = Practice(vault.journal, vault.reader)
-    sound = room_sound(player, vault.folder, asset_path("music"), Settings(vault.folder))
+    settings = Settings(vault.folder)
+    keys = KeyChoices(settings)
+    practice = Practice(vault.journal, vault.reader, taken_by(keys.now))
+    sound = room_sound(player, vault.folder, asset_path("music"), settings)
     return Workspace(
         clock=clock,
         journal=vault.journal,
@@ -124,6 +128,7 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         people=PeopleService(vault, practice, clock, CHEAPEST),
         music=sound.music,
         habits=sound.habits,
+        keys=keys,
         preflight=sound.preflight,
         awake=NeverAsleep(),
         battery=lambda: None,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from kap_companion.domain.events import EmergencyCardSet, Phone
 from kap_companion.domain.protocols import ADVERSE_KINDS
 from kap_companion.services.emergency import LONGEST_CARD, MOST_PHONES
+from kap_companion.ui.key_map import key_name
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
 from kap_companion.ui.pages.emergency_card import EmergencyCard
 from kap_companion.ui.pages.form_sheet import two
@@ -54,8 +55,8 @@ class EventSettingsPage(Page):
         self.save_card.clicked.connect(self._save_card)
 
     def _build(self) -> None:
-        about = tr("A serious adverse event opens it beside the Journey; so does the key !.")
-        card: list[layout.Item] = [heading(tr("Emergency card")), Text(about, fonts.NOTE, "muted")]
+        self.about = Text("", fonts.NOTE, "muted")
+        card: list[layout.Item] = [heading(tr("Emergency card")), self.about]
         card += [self.words, *(two(name, number, (3, 2)) for name, number in self.phones)]
         card += [layout.row([self.save_card, layout.GAP], layout.S), self.card_note]
         card += [caption(tr("As it stands now")), self.preview]
@@ -79,6 +80,9 @@ class EventSettingsPage(Page):
 
     def refresh(self) -> None:
         chart = self._workspace.practice_chart()
+        key = key_name(self._workspace.key_map().key_of("card"))
+        about = tr("A serious adverse event opens it beside the Journey; so does the key {0}.")
+        self.about.setText(about.format(key))
         if chart.adverse_kinds != self._kept_kinds:
             self._kept_kinds = chart.adverse_kinds
             self._show_kinds(chart.adverse_kinds)

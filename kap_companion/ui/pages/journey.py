@@ -12,7 +12,8 @@ from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.signing import Part
 from kap_companion.errors import KapError
 from kap_companion.services.journey import FOR_EVER
-from kap_companion.ui.keymap import act_for
+from kap_companion.ui.key_caps import show_keys
+from kap_companion.ui.key_map import KeyMap
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.amend_sheet import AmendSheet
@@ -270,6 +271,7 @@ class JourneyPage(Page):
         if not running:
             self.signatures.refresh()
         self.undo_button.setEnabled(self.session.undo.target() is not None)
+        self._show_keys()
         self._make_room()
         if not self._axis_soon.isActive():
             self._axis_soon.start(AXIS_AFTER_MS)
@@ -294,6 +296,7 @@ class JourneyPage(Page):
         self.checks.tick()
         self.goes_in.show_now(self.session.record.now())
         self.adverse.show_now()
+        self._show_keys()
         self._away = self.hands.show_now() if self._running() else ""
         self._show_room_notice()
         self._make_room()
@@ -367,7 +370,7 @@ class JourneyPage(Page):
             "out": self._out,
             "swallowed": partial(self._lozenge_out, swallowed=True),
             "end": self._end,
-            "keys": lambda: self._open(KeysSheet(self.session.tags, self)),
+            "keys": self._show_map,
         }
         acts["adverse"] = self._adverse
         acts.update(self.adverse.acts())
@@ -396,7 +399,7 @@ class JourneyPage(Page):
         return self._use_key(typed) or self._use_key(typed.lower())
 
     def _use_late(self, typed: str) -> bool:
-        act = act_for(typed)
+        act = self._keys().act_for(typed)
         if self.session.chart.state is not SessionState.ENDED or act not in AFTERWARDS:
             return False
         self.act(act)
@@ -405,11 +408,24 @@ class JourneyPage(Page):
     def _use_key(self, typed: str) -> bool:
         if typed in {tag.key for tag in self.session.tags}:
             self._tag(typed)  # before the page's own: an older tag may have a key that is new there
-        elif act := act_for(typed):
+        elif act := self._keys().act_for(typed):
             self.act(act)
         else:
             return False
         return True
+
+    def _keys(self) -> KeyMap:
+        return self.session.workspace.key_map(self.session.tags)
+
+    def _show_keys(self) -> None:
+        keys = self._keys()
+        show_keys(self, keys)
+        self.line.set_hint_keys(keys.cap("/"), keys.cap('"'))
+
+    def _show_map(self) -> None:
+        sheet = KeysSheet(self.session.tags, self._keys(), self)
+        sheet.change_wanted.connect(partial(self.place_wanted.emit, "practice/keys"))
+        self._open(sheet)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing typed is lost by going elsewhere."""

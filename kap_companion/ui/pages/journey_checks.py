@@ -115,14 +115,17 @@ class JourneyChecks(QObject):
         """Show what is due by now."""
         self._due = self._session.checks.due()
         waiting = urgent_first(self._due) if self._running() else ()
-        self.block.show_checks(waiting, missed_of(self._due))
+        self.block.show_checks(waiting, missed_of(self._due), self._cap)
         self._show_near()
+
+    def _cap(self, usual: str) -> str:
+        return self._session.workspace.key_map(self._session.tags).cap(usual)
 
     def _show_near(self) -> None:
         waiting = urgent_first(self._due)
         near = self._compact and self._running() and bool(waiting) and is_near(waiting[0])
         if near:
-            self.near.show_due(waiting[0], key_of(waiting[0]))
+            self.near.show_due(waiting[0], self._cap(key_of(waiting[0])))
         if near == self.near.isHidden():
             self.near.setVisible(near)
             self.near_shown.emit(near)

@@ -1,6 +1,6 @@
 """What is due in the room: silent, in caution when it is time, large enough to read from afar."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
@@ -19,6 +19,9 @@ NEAR_TYPE_PX, FAR_TYPE_PX = 20, 16
 PAD_PX, GAP_PX, ICON_PX = 10, 8, 18
 
 
+LATER_KEY = "z"
+
+
 class DueButton(KeyboardButton):
     """One check that waits, and when it is due. A press, or its key, makes it."""
 
@@ -30,14 +33,14 @@ class DueButton(KeyboardButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_due(self, due: Due, key: str) -> None:
-        """Show this check; `key` is what makes it."""
+        """Show this check; `key` is what makes it, nothing where that is turned off."""
         shown = (check_name(due.name), when_text(due), key, is_near(due))
         if shown == self._shown:
             return
         self._shown = shown
         self._name, self._when, self._key, self._near = shown
         self.say(f"{self._name}, {self._when}")
-        self.setAccessibleDescription(tr("Key {0}").format(key))
+        self.setAccessibleDescription(tr("Key {0}").format(key) if key else "")
         self.updateGeometry()
         self.update()
 
@@ -54,7 +57,7 @@ class DueButton(KeyboardButton):
 
     def sizeHint(self) -> QSize:
         words = self._width(self._name, self._name_font()) + self._width(self._when, self._font())
-        marks = paint.cap_width(self._key) if self._near else ICON_PX
+        marks = self._cap_px() if self._near else ICON_PX
         width = words + marks + 2 * GAP_PX + 4 + (2 * PAD_PX if self._near else 0)
         return QSize(round(width), NEAR_PX if self._near else FAR_PX)
 
@@ -69,7 +72,7 @@ class DueButton(KeyboardButton):
             paint.outline(painter, rect, theme.caution)
         ink = theme.caution if self._near else theme.text
         left, right = float(pad), rect.width() - pad
-        if self._near and self._capped:
+        if self._near and self._capped and self._key:
             colors = (theme.caution, theme.caution)
             paint.key_cap(painter, left, rect.center().y(), self._key, colors)
             left += paint.cap_width(self._key) + GAP_PX
@@ -89,6 +92,9 @@ class DueButton(KeyboardButton):
         if self.hasFocus():
             paint.focus_ring(painter, rect, theme.focus)
         painter.end()
+
+    def _cap_px(self) -> int:
+        return paint.cap_width(self._key) if self._key else 0
 
     def _font(self) -> QFont:
         return ui_font(self._type_px(), 600 if self._near else 400)
@@ -120,8 +126,6 @@ class DueBlock(QWidget):
         self._then = line("", fonts.SECONDARY, "muted")
         self._missed = Text("", fonts.SECONDARY, "caution", wrap=False)
         self.later = Button(tr("Later"), "quiet")
-        self.later.setToolTip(tr("Put it off, with a reason. Key {0}").format("z"))
-        self.later.setAccessibleDescription(tr("Put it off, with a reason. Key {0}").format("z"))
         self.later.clicked.connect(lambda: self.put_off.emit(self._first))
         self.all = Button(tr("All"), "quiet")
         self.all.setAccessibleName(tr("All checks"))
@@ -139,12 +143,21 @@ class DueBlock(QWidget):
         ways = QBoxLayout.Direction
         self._below.setDirection(ways.TopToBottom if compact else ways.LeftToRight)
 
-    def show_checks(self, waiting: Sequence[Due], missed: Sequence[Due]) -> None:
-        """Show what waits, the most urgent first, and what was missed."""
+    def show_checks(
+        self, waiting: Sequence[Due], missed: Sequence[Due], cap: Callable[[str], str] = str
+    ) -> None:
+        """Show what waits, the most urgent first, and what was missed.
+
+        `cap` tells for a usual key which one is set.
+        """
+        key, said = cap(LATER_KEY), tr("Put it off, with a reason.")
+        said = " ".join(filter(None, (said, tr("Key {0}").format(key) if key else "")))
+        self.later.setToolTip(said)
+        self.later.setAccessibleDescription(said)
         self._first = waiting[0] if waiting else None
         self.first.setVisible(bool(waiting))
         if waiting:
-            self.first.show_due(waiting[0], key_of(waiting[0]))
+            self.first.show_due(waiting[0], cap(key_of(waiting[0])))
         self._then.setText(_then_text(waiting))
         self._then.setVisible(bool(self._then.text()))
         said = tr("Missed: {0}").format(missed_text(missed)) if missed else ""

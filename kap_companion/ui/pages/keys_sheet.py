@@ -2,38 +2,51 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kap_companion.domain.events import QuickTag
-from kap_companion.ui.keymap import held_keys, journey_keys
+from kap_companion.ui.key_map import NAMES, KeyMap, key_name
+from kap_companion.ui.keymap import held_keys
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.keycap import KeyCap
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import caption, label
 from kap_companion.ui.wording import tr
 
 CAPS_PX = 108
-SHOWN = {" ": "Space", "\n": "↵"}
+SHOWN = NAMES
 
 
 class KeysSheet(Sheet):
-    """Every key and what it does, the practice's own tags among them."""
+    """Every key as it is set and what it does, the practice's own tags among them."""
 
-    def __init__(self, tags: Sequence[QuickTag], area: QWidget) -> None:
+    change_wanted = Signal()
+    """The keys are to be changed, where they are set."""
+
+    def __init__(self, tags: Sequence[QuickTag], keys: KeyMap, area: QWidget) -> None:
         super().__init__(tr("Keys"), area)
         self.body.setSpacing(layout.S)
         asleep = tr("Single keys sleep while a text field has the focus.")
-        self.add(label(asleep, fonts.SECONDARY, "muted"), caption(tr("In the Journey")))
-        for use in journey_keys():
-            self.add(_line([SHOWN.get(key, key) for key in use.keys], use.words))
+        self.change = Button(tr("Change the keys"), "quiet", icon="settings")
+        self.change.clicked.connect(self._change)
+        self.add(label(asleep, fonts.SECONDARY, "muted"))
+        self.add(layout.row([self.change, layout.GAP]), caption(tr("In the Journey")))
+        for use in keys.uses():
+            self.add(_line([key_name(key) for key in use.keys] or [tr("off")], use.words))
         self.add(layout.S, caption(tr("Tags")))
         for tag in tags:
             self.add(_line([tag.key], tag.label))
         self.add(layout.S, caption(tr("Everywhere")))
-        for keys, words in held_keys():
-            self.add(_line([keys], words))
+        for combination, words in held_keys(keys.window_uses()):
+            self.add(_line([combination], words))
         self.add(layout.GAP)
+
+    def _change(self) -> None:
+        self.dismiss()
+        self.change_wanted.emit()
 
 
 def _line(keys: Sequence[str], words: str) -> QHBoxLayout:

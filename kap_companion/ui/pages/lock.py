@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from kap_companion.domain.moment import Clock, elapsed
@@ -11,6 +11,8 @@ from kap_companion.domain.player import PlayerStatus
 from kap_companion.services.locked_room import LockedRoom
 from kap_companion.services.music import MusicRoom
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.key_caps import show_keys
+from kap_companion.ui.key_map import USUAL_KEYS, KeyMap
 from kap_companion.ui.pages.lock_note import LockNote
 from kap_companion.ui.pages.music_panel import music_subtitle, music_title
 from kap_companion.ui.pages.page import Page
@@ -46,8 +48,10 @@ class LockPage(Page):
         clock: Clock,
         bridge: Bridge,
         people: Sequence[Person] = (),
+        keys: KeyMap = USUAL_KEYS,
     ) -> None:
         super().__init__()
+        self._keys = keys.beside(room.state.tags)
         self._room, self._music, self._clock = room, music, clock
         self._compact = False
         self.setAccessibleName(tr("Locked"))
@@ -80,6 +84,7 @@ class LockPage(Page):
         self._show_music()
         self.mask_button.say(tr("Eye mask off") if state.mask_on else tr("Eye mask on"))
         self.note.show_counted()
+        show_keys(self, self._keys)
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
@@ -104,7 +109,8 @@ class LockPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() == Qt.Key.Key_L:
+        pressed = QKeySequence(event.keyCombination()).toString()
+        if control and pressed == self._keys.key_of("lock"):
             self.unlock.passphrase.editor.setFocus()
         elif control or event.isAutoRepeat() or not self._uses(typed):
             super().keyPressEvent(event)
@@ -119,8 +125,14 @@ class LockPage(Page):
             self.set_compact(not self._compact)
 
     def _uses(self, typed: str) -> bool:
-        acts = {"/": self.note.focus, "m": self._toggle_mask, "s": self._soften, " ": self._play}
-        act = acts.get(typed.lower())
+        acts = {
+            "write": self.note.focus,
+            "mask": self._toggle_mask,
+            "soften": self._soften,
+            "play": self._play,
+        }
+        # Return belongs to the fields here, and comes by once they have done with it.
+        act = acts.get(self._keys.act_for(typed.lower())) if typed.isprintable() else None
         if act is not None:
             act()
         elif typed in {tag.key for tag in self._room.state.tags}:

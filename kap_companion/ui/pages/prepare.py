@@ -17,6 +17,7 @@ from kap_companion.domain.charts.ticks import DAY_OF
 from kap_companion.domain.events import Agreed, ItemTicked, ListItem
 from kap_companion.errors import KapError
 from kap_companion.services.preparation import DayList
+from kap_companion.ui.key_caps import show_keys
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS
 from kap_companion.ui.pages.course_sheets import (
@@ -134,6 +135,7 @@ class PreparePage(Page):
         screening, today = session.practice.screening, now.local().date()
         self.course.show_course(gate.prepared, screening, session.patient.details, today)
         self.gate.show_session(session, gate.open())
+        show_keys(self, self._workspace.key_map())
         self._show_primary()
 
     def _show_primary(self) -> None:
@@ -194,10 +196,13 @@ class PreparePage(Page):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_Z:
             self._undo(again=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif event.text().lower() == "v" and self.gate.measure.isVisible():
+        elif self._asks_for_vitals(event.text()) and self.gate.measure.isVisible():
             self._take_vitals()
         else:
             super().keyPressEvent(event)
+
+    def _asks_for_vitals(self, typed: str) -> bool:
+        return self._workspace.key_map().act_for(typed.lower()) == "vitals"
 
     def _undo(self, *, again: bool) -> None:
         """Take the last tick back, or bring it back; nothing else is undone from here."""

@@ -74,7 +74,7 @@ class ProtocolsPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._protocols = Protocols(workspace.journal, workspace.reader)
+        self._protocols = Protocols(workspace.journal, workspace.reader, workspace.practice.taken)
         drafts = workspace.sheet_drafts(self)
         self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, drafts, self)
         self.rows: list[ProtocolRow] = []

@@ -60,15 +60,28 @@ class Button(KeyboardButton):
     ) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._key = key
+        self._key = self.usual_key = key
         self._icon = icon
         self._trailing_icon = ""
         self._size: Size = "usual"
         self._key_dimmed = False
         self.setCheckable(kind == "toggle")
         self.say(text)
-        if key:
-            self.setAccessibleDescription(self.tr("Key {0}").format(key))
+        self._describe_key()
+
+    def set_key(self, key: str) -> None:
+        """Show another key than the usual one, or none."""
+        if key == self._key:
+            return
+        self._key = key
+        self._describe_key()
+        self.updateGeometry()
+        self.update()
+
+    def _describe_key(self) -> None:
+        if self.usual_key:
+            said = self.tr("Key {0}").format(self._key) if self._key else ""
+            self.setAccessibleDescription(said)
 
     def key_text(self) -> str:
         """Return what the key-cap shows."""

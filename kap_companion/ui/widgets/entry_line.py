@@ -45,6 +45,7 @@ class EntryLine(QWidget):
         self._is_quote = False
         self._was_empty = True
         self._is_quiet = False
+        self._hint_keys = ("/", '"')
         self._box = QWidget(self)
         self._editor = EntryEditor(max_chars, self._box)
         self._editor.setAccessibleName(self.tr("Observation"))
@@ -203,10 +204,19 @@ class EntryLine(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._box.setFixedSize(event.size())
 
-    def _hints(self) -> tuple[tuple[str, str], ...]:
+    def set_hint_keys(self, write: str, quote: str) -> None:
+        """Show these keys in the empty line, for writing and for the patient's words."""
+        if (write, quote) != self._hint_keys:
+            self._hint_keys = (write, quote)
+            self.update()
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return what an empty line says, and the key of each."""
         if self._is_quote or self.tag():
             return ()
-        return ((self.tr("Write what you see"), "/"), (self.tr("their words"), '"'))
+        write, quote = self._hint_keys
+        hints = ((self.tr("Write what you see"), write), (self.tr("their words"), quote))
+        return hints if quote else hints[:1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, rect = theme_of(self), QRectF(self.rect())
@@ -224,15 +234,17 @@ class EntryLine(QWidget):
         # Painted under the editor, which is clear: key-caps are higher than its lines.
         font, left = ui_font(fonts.BODY.px), rect.left()
         measure = QFontMetricsF(font)
-        for text, key in self._hints():
+        for text, key in self.hints():
             cap_left = left + measure.horizontalAdvance(text) + HINT_GAP_PX
-            if cap_left + paint.cap_width(key) > rect.right():
+            cap_px = paint.cap_width(key) if key else 0
+            if cap_left + cap_px > rect.right():
                 break
             painter.setFont(font)
             paint.text(painter, rect.adjusted(left - rect.left(), 0, 0, 0), text, theme.muted)
-            colors = (theme.muted, theme.edge)
-            paint.key_cap(painter, cap_left, rect.center().y(), key, colors)
-            left = cap_left + paint.cap_width(key) + 2 * HINT_GAP_PX
+            if key:
+                colors = (theme.muted, theme.edge)
+                paint.key_cap(painter, cap_left, rect.center().y(), key, colors)
+            left = cap_left + cap_px + 2 * HINT_GAP_PX
 
 
 def _in_room(part: QWidget) -> QWidget:

@@ -13,11 +13,21 @@ class KeyCap(QWidget):
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = key
+        self._key = self.usual_key = key
         self._dimmed = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Key {0}").format(key))
+
+    def set_key(self, key: str) -> None:
+        """Show another key than the usual one; with none there is no cap."""
+        if key == self._key:
+            return
+        self._key = key
+        self.setVisible(bool(key))
+        self.setAccessibleName(self.tr("Key {0}").format(key))
+        self.updateGeometry()
+        self.update()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim the cap while keys go into a text field."""
