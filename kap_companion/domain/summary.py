@@ -19,6 +19,7 @@ from kap_companion.domain.events import (
     CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
+    CoursePointMarked,
     DeviceEnrolled,
     EndedWithOpen,
     Erased,
@@ -126,6 +127,7 @@ _OF_THE_ROOM = (
     | SoundRecovered
     | TrackFailed
     | TrackStarted
+    | CoursePointMarked
     | InfusionRateSet
     | ItemTicked
     | LozengeTakenOut

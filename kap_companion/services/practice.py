@@ -22,7 +22,7 @@ from kap_companion.errors import InputRefused
 from kap_companion.services.emergency import checked_card, checked_kinds
 from kap_companion.services.record import Written
 
-RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!")
+RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!;")
 """Keys that the Journey usually needs for itself, on one computer of the practice or another."""
 
 Taken = Callable[[str], str]

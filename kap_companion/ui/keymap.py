@@ -38,6 +38,7 @@ def journey_keys() -> tuple[KeyUse, ...]:
         KeyUse(("y",), "again", tr("Recheck: choose when, note who was told")),
         KeyUse(("u",), "rate", tr("Infusion: start it, change its rate")),
         KeyUse(("x",), "out", tr("Infusion: stop it; lozenge: out of the mouth")),
+        KeyUse((";",), "point", tr("Course: mark onset, then peak, then return")),
         KeyUse(("a",), "adverse", tr("Adverse event, about the entry before; 1 to 4: severity")),
         KeyUse(("g",), "follow", tr("Adverse event: how it goes on, e ends it")),
         KeyUse(("!",), "card", tr("Emergency card, show it and put it away")),

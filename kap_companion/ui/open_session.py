@@ -8,6 +8,7 @@ from kap_companion.domain.events import IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
 from kap_companion.services.adverse import AdverseEvents
 from kap_companion.services.checks import Checks
+from kap_companion.services.course_marks import CourseMarks
 from kap_companion.services.dosing import Dosing
 from kap_companion.services.ending import EndOfSession
 from kap_companion.services.gate import Gate
@@ -49,6 +50,7 @@ class OpenSession(QObject):
         self.checks = Checks(self.record)
         self.dosing = Dosing(self.record, self.patient.details.birth_date)
         self.adverse = AdverseEvents(self.record)
+        self.course = CourseMarks(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)

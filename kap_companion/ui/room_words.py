@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     AgreementWithdrawn,
     CheckPutOff,
     CoursePlanWritten,
+    CoursePointMarked,
     DoseGiven,
     EndedWithOpen,
     Event,
@@ -255,6 +256,8 @@ def _of_the_course(event: Event) -> Said:
             said = tr("Goal."), words
         case CoursePlanWritten(words=words):
             said = tr("Plan of the course."), words
+        case CoursePointMarked(point=point):
+            said = tr("Course: {0}.").format(tr(point.value)), ""
         case _:
             said = NOTHING
     return said

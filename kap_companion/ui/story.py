@@ -21,7 +21,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
-from kap_companion.ui.story_courses import course_rows
+from kap_companion.ui.story_courses import course_rows, point_marks
 from kap_companion.ui.story_notes import StoryNotes, ToMs
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.widgets.axis_model import (
@@ -84,6 +84,7 @@ def axis_model(
                 _phases(chart, course, now_ms, (start_ms, end_ms)),
                 tr("Phase"),
                 _ends_text(chart, course, now_ms),
+                point_marks(chart, to_ms),
             ),
             DoseRow(_doses(chart, to_ms), tr("Dose")),
             *course_rows(chart, to_ms, now_ms),

@@ -1,13 +1,14 @@
-"""What went on for a while, as rows of the axis: the infusion with its rates, adverse events."""
+"""The courses of a session on its axis: infusion rates, adverse events, the points marked."""
 
 from collections.abc import Iterator
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.adverse import adverse_events
+from kap_companion.domain.charts.course_points import marked_points
 from kap_companion.domain.charts.dosing import rate_spans
 from kap_companion.ui.room_words import number_text
 from kap_companion.ui.story_notes import ToMs
-from kap_companion.ui.widgets.axis_model import CourseRow, CourseSpan
+from kap_companion.ui.widgets.axis_model import CourseRow, CourseSpan, PointMark
 from kap_companion.ui.wording import tr
 
 
@@ -19,6 +20,18 @@ def course_rows(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> Iterato
     events = tuple(_events(chart, to_ms, now_ms))
     if events:
         yield CourseRow(tr("Events"), events)
+
+
+def point_marks(chart: SessionChart, to_ms: ToMs) -> tuple[PointMark, ...]:
+    """Return the points of the patient's course that were marked."""
+    return tuple(
+        PointMark(
+            to_ms(each.fact.occurred_at),
+            tr("Course: {0}").format(tr(each.point.value)),
+            each.fact.id,
+        )
+        for each in marked_points(chart)
+    )
 
 
 def _rates(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> Iterator[CourseSpan]:

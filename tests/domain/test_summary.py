@@ -15,6 +15,8 @@ from kap_companion.domain.events import (
     AdverseEventEnded,
     AdverseEventFollowed,
     CheckPutOff,
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     Ending,
     Event,
@@ -252,6 +254,7 @@ def test_an_event_that_leaves_the_index_alone_changes_no_row(event: Event) -> No
     [
         InfusionRateSet(Decimal(10), "ml/h"),
         LozengeTakenOut(),
+        CoursePointMarked(CoursePoint.PEAK),
         RecheckAsked("room-1-1", 10),
         ItemTicked("day of", "food", "Food", "toast"),
         ProtocolTaken(PROTOCOLS[0]),

@@ -17,6 +17,8 @@ from kap_companion.domain.events import (
     AgreementWithdrawn,
     CheckPutOff,
     CoursePlanWritten,
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     Event,
     EyeMaskPutOn,
@@ -127,6 +129,7 @@ SAID: list[tuple[Event, Said]] = [
     (AgreementWithdrawn("e1", "not today"), ("Agreement withdrawn.", "not today")),
     (GoalWritten("sleep"), ("Goal.", "sleep")),
     (CoursePlanWritten("six sessions"), ("Plan of the course.", "six sessions")),
+    (CoursePointMarked(CoursePoint.PEAK), ("Course: peak.", "")),
 ]
 
 

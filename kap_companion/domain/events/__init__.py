@@ -40,6 +40,8 @@ from kap_companion.domain.events.integration import (
 )
 from kap_companion.domain.events.intention import Given, IntentionFormClosed, IntentionWritten
 from kap_companion.domain.events.journey import (
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     EyeMaskPutOn,
     EyeMaskTakenOff,
@@ -231,6 +233,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     InfusionRateSet,
     InfusionStopped,
     LozengeTakenOut,
+    CoursePointMarked,
     TrackFailed,
     ReadyForDischarge,
     AfterCareSet,
@@ -260,6 +263,8 @@ __all__ = [
     "ClockDisagreed",
     "ConflictSettled",
     "CoursePlanWritten",
+    "CoursePoint",
+    "CoursePointMarked",
     "DeviceEnrolled",
     "DoseGiven",
     "EmergencyCardSet",

@@ -16,6 +16,14 @@ class Proof(StrEnum):
     TYPED = "name typed"
 
 
+class CoursePoint(StrEnum):
+    """A point in the patient's course, as the therapist sees it."""
+
+    ONSET = "onset"
+    PEAK = "peak"
+    RETURN = "return"
+
+
 @dataclass(frozen=True, slots=True)
 class DoseGiven(Event):
     """A dose was given. The first one of a session anchors T+; every later one is a booster.
@@ -70,6 +78,14 @@ class LozengeTakenOut(Event):
 
     KIND: ClassVar[str] = "lozenge-taken-out"
     swallowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePointMarked(Event):
+    """The patient has come to this point of the course, as the therapist sees it."""
+
+    KIND: ClassVar[str] = "course-point-marked"
+    point: CoursePoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.charts.signatures import signed_ids
 from kap_companion.domain.events import (
     AddendumWritten,
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     Event,
     LookedAt,
@@ -21,6 +23,7 @@ from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.services.dose_checks import UnsureDose
 from kap_companion.services.record import Written
+from kap_companion.ui.course_words import point_name
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.adverse_amend import ADVERSE, AmendAdverse
 from kap_companion.ui.pages.dose_doubts import DoubtNotice
@@ -32,6 +35,7 @@ from kap_companion.ui.pages.vitals_fields import VitalsFields, asked_signs
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
@@ -63,6 +67,7 @@ class AmendSheet(Sheet):
         self.words = self._words_field()
         self.dose = self._dose_fields()
         self.adverse = self._adverse_fields()
+        self.point = self._point_field()
         self.reason = LineField(tr("Reason"), tr("It stands in the record with the change."))
         self.reason.set_value(tr("typing slip") if not isinstance(fact.event, DoseGiven) else "")
         self.add(*([] if self.vitals else [self.time]), self.reason)
@@ -125,6 +130,14 @@ class AmendSheet(Sheet):
         self.add(fields)
         return fields
 
+    def _point_field(self) -> ChoiceField | None:
+        if not isinstance(self._fact.event, CoursePointMarked):
+            return None
+        field = ChoiceField(tr("Point"), [(each.value, point_name(each)) for each in CoursePoint])
+        field.set_value(self._fact.event.point.value)
+        self.add(field)
+        return field
+
     def _show_versions(self) -> None:
         panel = VersionsPanel(SessionPast(self._session, self._fact))
         panel.settled.connect(self._leave)
@@ -146,6 +159,8 @@ class AmendSheet(Sheet):
             return self.vitals.vitals(event.words if self.words is None else self.words.value())
         if self.adverse is not None:
             return self.adverse.changed()
+        if self.point is not None:
+            return CoursePointMarked(CoursePoint(self.point.value()))
         if self.words is not None and isinstance(event, WORDED):
             return replace(event, words=self.words.value())
         return event
@@ -182,6 +197,8 @@ class AmendSheet(Sheet):
         reason = self.reason.value()
         if isinstance(event, ADVERSE):
             return self._session.adverse.amend(self._fact, event, at, reason)
+        if isinstance(event, CoursePointMarked):
+            return self._session.course.amend(self._fact, event, at, reason)
         if not isinstance(event, DoseGiven):
             return self._session.journey.correct(self._fact, event, at, reason)
         stood = self._fact.event

@@ -92,6 +92,7 @@ class IntegrationPage(Page):
         room.story.chosen.connect(self._choose_note)
         room.promote.clicked.connect(self._promote)
         room.history.clicked.connect(self._history)
+        room.course.clicked.connect(self._sheets.course)
         middle = room.insights
         middle.chosen.connect(self._choose_insight)
         middle.step_wanted.connect(self._sheets.plan_step)

@@ -39,6 +39,8 @@ class IntegrationRoom(QWidget):
         self.promote = Button("", key="p")
         self.history = Button(tr("History"), "quiet")
         self.history.set_size("compact")
+        self.course = Button(tr("Course"), "quiet")
+        self.course.set_size("compact")
         self.insights = InsightsPanel(session)
         self.notes = NotesPanel(session)
         self.steps = StepsPanel()
@@ -55,8 +57,8 @@ class IntegrationRoom(QWidget):
 
     def _build(self) -> None:
         self._left = QWidget()
-        source = caption(tr("From the session"))
-        head = layout.row([source, layout.GAP, self.history], 0, (15, 0, 0, 0))
+        self._source = caption("")
+        head = layout.row([self._source, layout.GAP, self.course, self.history], 0, (15, 0, 0, 0))
         foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
         missed = layout.row([self.missed], 0, (15, 0, 0, 0))
         left = layout.column([head, missed, self.story, foot], layout.S, (9, 16, 14, layout.L))
@@ -87,6 +89,7 @@ class IntegrationRoom(QWidget):
         """Show three columns; or the list, and the other parts in tabs."""
         self._compact = compact
         self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
+        self._source.setText(tr("Session") if compact else tr("From the session"))
         margins = (layout.L, 10, layout.L, 4) if compact else (layout.XL, 14, layout.XL, 10)
         self._axis_room.setContentsMargins(*margins)
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)

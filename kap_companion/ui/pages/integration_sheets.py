@@ -11,6 +11,7 @@ from kap_companion.domain.charts import Step, steps
 from kap_companion.domain.signing import Part
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.addendum_sheet import AddendumSheet
+from kap_companion.ui.pages.course_panel import CourseSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.past import SessionPast
@@ -64,6 +65,10 @@ class IntegrationSheets(QObject):
         fact = self._session.chart.fact(about)
         build = partial(AddendumSheet, self._session, part, self._area, fact)
         self._keeper.open(f"addendum {part} {about}", build, self._session.id)
+
+    def course(self) -> None:
+        """Show this session's course over the patient's earlier ones."""
+        self._show_once(CourseSheet(self._session, self._area))
 
     def versions(self, key: str) -> None:
         """Show what a fact said before."""

@@ -23,6 +23,7 @@ from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
 from kap_companion.ui.pages.journey_adverse import JourneyAdverse
 from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.journey_columns import JourneyColumns, Yielding
+from kap_companion.ui.pages.journey_course import JourneyCourse
 from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_log import JourneyLog
@@ -112,6 +113,7 @@ class JourneyPage(Page):
         self._log_keeper = JourneyLog(self.log, self.session.practice)
         self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
         self.checks = JourneyChecks(self.session, self.entry, self)
+        self.course = JourneyCourse(self.session, self.entry, self._open, self)
         self._middle = layout.column(
             [
                 self.log,
@@ -144,12 +146,13 @@ class JourneyPage(Page):
     def _build_columns(self) -> None:
         middle, ends = Yielding(), QWidget()
         middle.setLayout(self._middle)
-        buttons = layout.row([self.dose, self.end], layout.S)
+        buttons = layout.row([self.dose, self.end], layout.XS)
         buttons.setStretch(0, 1)
         ends.setLayout(buttons)
         self._columns = JourneyColumns(
             self.words, middle, self.hands.panel, self.mask_row, ends, self.checks
         )
+        self._columns.hold_course(self.course.button)
         story = layout.row([self.axis], 0, (layout.XL, layout.M, layout.XL, 6))
         self._columns.hold_card(self.adverse.card)
         root = layout.column([story, layout.hline(), self._columns], 0)
@@ -187,6 +190,8 @@ class JourneyPage(Page):
         self.goes_in.acted.connect(self.act)
         self.adverse.button.clicked.connect(lambda: self.act("adverse"))
         self.adverse.told.connect(partial(self._tell, "caution"))
+        self.course.told.connect(partial(self._tell, "caution"))
+        self.course.amend_wanted.connect(self._amend)
         self.line.continued.connect(self._adverse)
         self.dose.clicked.connect(lambda: self.act("dose"))
         self.end.clicked.connect(lambda: self.act("end"))
@@ -262,6 +267,7 @@ class JourneyPage(Page):
         self.checks.show_chart()
         self.mask_row.show_chart(chart)
         self.goes_in.show_chart(chart, self.session.record.now())
+        self.course.show_chart()
         self.adverse.show_now()
         self.adverse.button.setVisible(self._records_events())
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
@@ -374,6 +380,7 @@ class JourneyPage(Page):
         }
         acts["adverse"] = self._adverse
         acts.update(self.adverse.acts())
+        acts.update(self.course.acts())
         acts.update(self.hands.acts())
         acts.update(self.checks.acts())
         acts[act]()

@@ -55,6 +55,10 @@ class JourneyColumns(QWidget):
         row.setStretch(2, 1)
         self.setLayout(row)
 
+    def hold_course(self, button: QWidget) -> None:
+        """Hold the button of the course, beside the dose or where a narrow window has room."""
+        self._course = button
+
     def hold_card(self, card: EmergencyCard) -> None:
         """Hold the emergency card: above the patient's words, or in a tab that comes with it."""
         self._card = card
@@ -77,8 +81,12 @@ class JourneyColumns(QWidget):
             self._music_tab.fill([self._music, layout.GAP])
             checks = [self._checks.vitals, self._checks.block, self._checks.readings]
             self._vitals_tab.fill([*checks, layout.GAP])
-            self._panel.fill([self._tabs, self._music.soften_below, self._mask, self._buttons])
+            soften = layout.row([self._music.soften_below, self._course], layout.S)
+            soften.setStretch(0, 1)
+            self._panel.fill([self._tabs, soften, self._mask, self._buttons])
         else:
+            buttons = layout.row([self._buttons, self._course], layout.XS)
+            buttons.setStretch(0, 1)
             self._left.fill([self._card, self._words])
             self._right.fill(
                 [
@@ -88,7 +96,7 @@ class JourneyColumns(QWidget):
                     self._checks.block,
                     layout.GAP,
                     self._checks.vitals,
-                    self._buttons,
+                    buttons,
                 ]
             )
         for wide in (self._left, self._right, self._lines[0]):

@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     AfterCareGiven,
     CheckPutOff,
     ClockDisagreed,
+    CoursePointMarked,
     DoseGiven,
     EndedWithOpen,
     Event,
@@ -82,6 +83,7 @@ LOGGED: tuple[type[Event], ...] = (
     AfterCareGiven,
     EndedWithOpen,
     MonitoringNoted,
+    CoursePointMarked,
 )
 
 

@@ -10,6 +10,7 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import PatientRegistered
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.ui.pages.columns import stack
+from kap_companion.ui.pages.course_panel import CoursePanel
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import hint
 from kap_companion.ui.pages.when import local_time, long_day
@@ -59,6 +60,7 @@ class PatientView(QWidget):
         self.versions = Button("", "quiet")
         self.older = QWidget()
         self.rivals: Notice | None = None
+        self.course = CoursePanel(workspace, patient_id)
         top = layout.row([title(details.name), self.plan, self.edit, self.history], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
@@ -76,6 +78,10 @@ class PatientView(QWidget):
                     layout.XS,
                     *self._sessions(workspace.reader.sessions_of(patient_id)),
                     layout.XL,
+                    heading(tr("Course of the sessions")),
+                    layout.XS,
+                    self.course,
+                    layout.XL,
                     layout.hline(),
                     layout.row([self.erase, layout.GAP]),
                     layout.GAP,
@@ -83,6 +89,7 @@ class PatientView(QWidget):
                 0,
             )
         )
+        self.course.load()
 
     def _sessions(self, sessions: Sequence[SessionSummary]) -> list[layout.Item]:
         if not sessions:

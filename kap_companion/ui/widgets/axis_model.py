@@ -82,12 +82,25 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class PointMark:
+    """A point of the patient's course, as it was marked."""
+
+    at_ms: int
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """The band of phases; `ends_text` says at its end how long it is until then."""
+    """The band of phases; `ends_text` says at its end how long it is until then.
+
+    `points` are what was marked of the patient's own course, at the foot of the band.
+    """
 
     spans: tuple[PhaseSpan, ...]
     name: str = "Phase"
     ends_text: str = ""
+    points: tuple[PointMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

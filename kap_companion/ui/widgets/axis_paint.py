@@ -21,11 +21,18 @@ from kap_companion.ui.widgets.axis_model import (
     MusicSpan,
     PhaseRow,
     PhaseSpan,
+    PointMark,
     PressureRow,
     ScaleRow,
 )
 from kap_companion.ui.widgets.axis_readings import ReadingsPainter
-from kap_companion.ui.widgets.axis_shapes import AxisPainter, begin_mark, triangle
+from kap_companion.ui.widgets.axis_shapes import (
+    POINT_HALF,
+    AxisPainter,
+    begin_mark,
+    point_mark,
+    triangle,
+)
 
 # Marks of one kind that are closer than this would only smear; the arrow keys still reach each.
 APART_PX: dict[MarkKind, float] = {"tick": 3, "quote": 8, "touch": 7, "insight": 8}
@@ -58,6 +65,7 @@ class StillPainter(AxisPainter):
         match at.row:
             case PhaseRow():
                 self._phases(at.row.spans, at)
+                self._points(at.row.points, at)
             case DoseRow():
                 self._doses(at.row.marks, at)
             case CourseRow():
@@ -95,6 +103,13 @@ class StillPainter(AxisPainter):
                 inner = rect.adjusted(0.75, 0.75, -0.75, -0.75)
                 box(self.painter, inner, self.ink.nothing, ring)
                 self.painter.setOpacity(1)
+
+    def _points(self, points: tuple[PointMark, ...], at: PlacedRow) -> None:
+        xs = thinned(self.placed.xs([each.at_ms for each in points]), POINT_HALF)
+        self.painter.setBrush(self.ink.band_text)
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        for x in xs:
+            self.painter.drawPolygon(point_mark(x, at.top + at.height + 2))
 
     def _doses(self, doses: tuple[DoseMark, ...], at: PlacedRow) -> None:
         ink, painter = self.ink, self.painter

@@ -19,6 +19,7 @@ from kap_companion.ui.widgets.axis_model import (
 BAR_INSET = 3.5
 LEAST_BAR = 3.0
 COURSE_PX, BEGIN_HALF = 3.0, 5.0
+POINT_HALF, POINT_HIGH = 5.0, 8.0
 
 
 class AxisPainter:
@@ -93,6 +94,12 @@ class AxisPainter:
 def begin_mark(x: float, middle: float) -> QPolygonF:
     """The flag at the beginning of an adverse event: its straight side stands on the time."""
     corners = ((x, middle - 8), (x + 2 * BEGIN_HALF, middle - 3), (x, middle + 2))
+    return QPolygonF([QPointF(*corner) for corner in corners])
+
+
+def point_mark(x: float, foot: float) -> QPolygonF:
+    """The notch of a marked point: it stands on the time, at the foot of the phases."""
+    corners = ((x - POINT_HALF, foot), (x + POINT_HALF, foot), (x, foot - POINT_HIGH))
     return QPolygonF([QPointF(*corner) for corner in corners])
 
 

@@ -18,13 +18,15 @@ from kap_companion.ui.widgets.axis_model import (
     MarkKind,
     MarksRow,
     MusicRow,
+    PhaseRow,
+    PointMark,
     PressureRow,
     Reading,
     scale_text,
 )
 
 REACH_PX = 10
-StopKind = MarkKind | Literal["dose", "course", "gap", "pressure", "heart", "spo2"]
+StopKind = MarkKind | Literal["dose", "point", "course", "gap", "pressure", "heart", "spo2"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,36 @@ def stops(model: AxisModel, placed: Frame) -> list[Stop]:
 
 
 def _row_stops(placed: Frame, at: PlacedRow) -> Iterable[Stop]:
+    middle = at.middle
     match at.row:
-        case DoseRow(marks=doses, name=name):
-            return (_dose_stop(placed, dose, name, at.middle) for dose in doses)
+        case PhaseRow() | DoseRow():
+            return _dosing_stops(placed, at.row, middle)
         case CourseRow(spans=spans, name=name):
-            return (_course_stop(placed, span, name, at.middle) for span in spans)
+            return (_course_stop(placed, span, name, middle) for span in spans)
         case MarksRow(marks=marks):
-            return (_mark_stop(placed, mark, at.middle) for mark in marks)
+            return (_mark_stop(placed, mark, middle) for mark in marks)
         case PressureRow() | CurveRow() as row:
             kind: StopKind = row.kind if isinstance(row, CurveRow) else "pressure"
-            return (_reading_stop(placed, each, at.middle, kind) for each in row.readings)
+            return (_reading_stop(placed, each, middle, kind) for each in row.readings)
         case MusicRow(gaps=gaps):
-            return (_gap_stop(placed, gap, at.middle) for gap in gaps)
+            return (_gap_stop(placed, gap, middle) for gap in gaps)
     return ()
+
+
+def _dosing_stops(placed: Frame, row: PhaseRow | DoseRow, middle: float) -> Iterable[Stop]:
+    if isinstance(row, PhaseRow):
+        return (_point_stop(placed, point, middle) for point in row.points)
+    return (_dose_stop(placed, dose, row.name, middle) for dose in row.marks)
 
 
 def _dose_stop(placed: Frame, dose: DoseMark, name: str, middle: float) -> Stop:
     text = f"{scale_text(dose.at_ms)}, {name}: {dose.text}"
     return Stop(dose.at_ms, placed.x(dose.at_ms), middle, text, dose.key, "dose")
+
+
+def _point_stop(placed: Frame, point: PointMark, middle: float) -> Stop:
+    text = f"{scale_text(point.at_ms)}, {point.text}"
+    return Stop(point.at_ms, placed.x(point.at_ms), middle, text, point.key, "point")
 
 
 def _course_stop(placed: Frame, span: CourseSpan, name: str, middle: float) -> Stop:
