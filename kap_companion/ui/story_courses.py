@@ -49,14 +49,15 @@ def _rates(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> Iterator[Cou
 
 
 def _events(chart: SessionChart, to_ms: ToMs, now_ms: int | None) -> Iterator[CourseSpan]:
-    last_ms = max(to_ms(fact.occurred_at) for fact in chart.live)
     for each in adverse_events(chart):
         start_ms = to_ms(each.fact.occurred_at)
         runs = each.ended is None
         end_ms = to_ms(each.ended.fact.occurred_at) if each.ended else now_ms
+        if end_ms is None:  # it ran on when the record ended
+            end_ms = max(to_ms(fact.occurred_at) for fact in chart.live)
         yield CourseSpan(
             start_ms,
-            max(start_ms, last_ms if end_ms is None else end_ms),
+            max(start_ms, end_ms),
             f"{each.event.what}, {tr(each.worst.value)}",
             each.fact.id,
             begin=True,

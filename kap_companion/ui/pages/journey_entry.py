@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from kap_companion.domain.moment import US_PER_MINUTE, Moment, elapsed
 from kap_companion.errors import KapError
@@ -69,6 +69,10 @@ class JourneyEntry(QObject):
         self._attached: RecentTag | None = None
         self._unsaved: list[Unsaved] = []
         self._count = 0
+        # What a slow disk took in one go settles in one go, behind the row that waits to be seen.
+        self._settled: list[str] = []
+        self._settle_soon = QTimer(self, singleShot=True, interval=0)
+        self._settle_soon.timeout.connect(self._settle)
         self.latest: Latest | None = None
         self._drafts = DraftKeeper(self._keep, self)
         line.started.connect(self._start)
@@ -241,10 +245,18 @@ class JourneyEntry(QObject):
         self.entered.emit()
         self._session.workspace.bridge.when_done(
             written,
-            lambda _: self._log.settle(row.key, self._session.chart),
+            lambda _: self._settles(row.key),
             lambda sentence: self._failed(row, write, sentence),
         )
         return written
+
+    def _settles(self, key: str) -> None:
+        self._settled.append(key)
+        self._settle_soon.start()
+
+    def _settle(self) -> None:
+        settled, self._settled = self._settled, []
+        self._log.settle(settled, self._session.chart)
 
     def _failed(self, row: LogRow, write: Callable[[], Written], sentence: str) -> None:
         failed = LogRow(row.key, row.time_text, row.kind, row.label, row.words, state="failed")

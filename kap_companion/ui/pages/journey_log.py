@@ -191,9 +191,9 @@ class JourneyLog:
         self._waiting = [each for each in self._waiting if each.row.key != key]
         self._rebuild(chart)
 
-    def settle(self, key: str, chart: SessionChart) -> None:
-        """The row with this key is saved: its write may end after the chart was shown with it."""
-        if any(each.row.key == key for each in self._waiting):
+    def settle(self, keys: Sequence[str], chart: SessionChart) -> None:
+        """These rows are saved: a write may end after the chart was shown with it."""
+        if any(each.row.key in keys for each in self._waiting):
             self.show(chart, self._arrived)
 
     def show(self, chart: SessionChart, arrived: AbstractSet[str] = NO_MARKS) -> None:

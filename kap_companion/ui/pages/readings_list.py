@@ -22,19 +22,20 @@ class ReadingsList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box: QVBoxLayout = layout.column([], layout.XS)
-        self._chart: SessionChart | None = None
+        self._shown: object = None
         self.setLayout(self._box)
 
     def show_chart(self, chart: SessionChart) -> None:
         """Show the readings of this chart."""
-        if chart is self._chart:
+        baseline, found = own_baseline(chart), readings(chart)
+        shown = (baseline, found, chart.anchor)
+        if shown == self._shown:
             return
-        self._chart = chart
+        self._shown = shown
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        baseline, found = own_baseline(chart), readings(chart)
         if taken(baseline) and chart.anchor is not None:
             self._add(caption(tr("Baseline")), label(vitals_words(baseline)))
         for reading in reversed(found[-SHOWN:]):

@@ -510,3 +510,16 @@ def test_the_axis_has_them_with_their_text(room: InTheRoom) -> None:
     axis.setFocus()
     QTest.keyClick(axis, Key.Key_Home)
     assert axis.described() == "\N{MINUS SIGN}0:08, BP 118/74, baseline 118/74"
+
+
+def test_a_note_leaves_the_list_of_readings_as_it_stands(room: InTheRoom) -> None:
+    shown = room.page.checks.readings.findChildren(QWidget)
+    assert shown
+    room.note("breath long")
+    room.settle()
+    room.settle_screen()
+    assert room.page.checks.readings.findChildren(QWidget) == shown
+    type_four(room, "130", "80")
+    room.until(lambda: taken(room))
+    room.settle()
+    assert room.page.checks.readings.findChildren(QWidget) != shown
