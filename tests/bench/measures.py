@@ -16,6 +16,7 @@ from tests.bench.library import library_figures
 from tests.bench.playing import measure as measure_playing
 from tests.bench.processes import Report, measured
 from tests.bench.safekept import backup_figures, check_figures
+from tests.bench.two_hours import measure as measure_two_hours
 from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
 from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 
@@ -40,6 +41,10 @@ class Plan:
     small: int = SMALL
     large: int = LARGE
     cache: Path = CACHE
+    acts: int = 600
+    hours_s: int = 300
+    """In so many seconds the two hours pass."""
+    idle_s: int = 15
 
 
 def starts(plan: Plan) -> list[Figure]:
@@ -149,6 +154,11 @@ def axis(plan: Plan) -> list[Figure]:
     ]
 
 
+def two_hours(plan: Plan) -> list[Figure]:
+    """Two hours in the room in five minutes, with music where there is a sound server."""
+    return measure_two_hours(plan.cache / "two-hours", plan.acts, plan.hours_s, plan.idle_s)
+
+
 GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
     "memory": memory,
@@ -159,6 +169,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "crossfade": crossfade,
     "playing": playing,
     "library": library,
+    "two-hours": two_hours,
 }
 
 
