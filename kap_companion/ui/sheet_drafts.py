@@ -62,12 +62,7 @@ class _Followed(QObject):
         self._fields = [each for each in sheet.findChildren(Field) if isinstance(each, KEPT)]
         self._began = self._values()
         self._keeper = DraftKeeper(self._keep_values, self)
-        self._notice = Notice(
-            "info", tr("This is what you typed before. It is not saved yet."), tr("Start anew")
-        )
-        self._notice.hide()
-        self._notice.acted.connect(self._start_anew)
-        sheet.body.insertWidget(0, self._notice)
+        self._notice: Notice | None = None
         for field in self._fields:
             field.changed.connect(self._keeper.typed)
         sheet.writing.connect(self._ends_with)
@@ -77,7 +72,14 @@ class _Followed(QObject):
         kept = json.loads(draft) if draft else {}
         if kept and kept["began"] == self._began:
             self._show(kept["typed"])
-            self._notice.show()
+            self._say_so()
+
+    def _say_so(self) -> None:
+        """Hardly any sheet has a draft: what says so is not built into each that opens."""
+        said = tr("This is what you typed before. It is not saved yet.")
+        self._notice = Notice("info", said, tr("Start anew"))
+        self._notice.acted.connect(self._start_anew)
+        self.sheet.body.insertWidget(0, self._notice)
 
     def drop(self) -> None:
         self._keeper.stop()
@@ -115,6 +117,7 @@ class _Followed(QObject):
         self._keep("" if typed == self._began else json.dumps(draft, ensure_ascii=False))
 
     def _start_anew(self) -> None:
-        self._notice.hide()
+        if self._notice is not None:
+            self._notice.hide()
         self._show(self._began)
         self.drop()

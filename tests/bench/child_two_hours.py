@@ -1,8 +1,9 @@
 """Two hours in the room, in a process of its own: real keys into the real window, music running.
 
 The clock runs faster, all else is as it is: the vault on the disk, libVLC, the frames. Told are
-every act's longest pause of the event loop, Return to the row painted, memory, the CPU of a stretch
-in which nothing happens, and how far T+ is from the monotonic clock.
+the pauses of the event loop (each beat that came a millisecond late or more), every act's longest,
+Return to the row painted, memory, the CPU of a stretch in which nothing happens, and how far T+ is
+from the monotonic clock.
 """
 
 import gc
@@ -164,7 +165,8 @@ def _two_hours(room: Room, count: int, last_s: int) -> dict[str, object]:
     return {
         "took_s": (time.monotonic_ns() - from_ns) / 1e9,
         "entries": len(room.page.session.chart.facts),
-        "pauses_ms": room.heart.longest_between(room.began_ns),
+        "pauses_ms": [pause.ms for pause in room.heart.pauses],
+        "of_acts_ms": room.heart.longest_between(room.began_ns),
         "painted_ms": room.painted_ms,
         "off_ms": room.t_plus_off_ms(),
         "grown_mb": room.memory_mb() - warm_mb,

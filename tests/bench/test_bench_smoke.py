@@ -11,8 +11,8 @@ from tests.bench.measures import GROUPS, Plan
 from tests.bench.vaults import NoRealDisk, filled, real_disk
 from tests.vault.conftest import mounted
 
-QUICK = [  # the room's sound has its own tests
-    name for name in GROUPS if name not in ("crossfade", "playing")
+QUICK = [  # the room's sound has its own tests, and so have its two hours
+    name for name in GROUPS if name not in ("crossfade", "playing", "two-hours")
 ]
 
 
