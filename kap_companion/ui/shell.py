@@ -113,8 +113,10 @@ class Shell(QWidget):
         self.farewell = Notice("info", "")
         self.farewell.hide()
         self.stack = QStackedWidget()
+        self._area = QWidget()  # a screen reader finds no sheet that lies in the stack itself
+        self._area.setLayout(layout.column([self.stack], 0))
         notices = [self.notice, self.locked_notice, self.standing, self.farewell]
-        main = layout.column([self.header, *notices, self.stack], 0)
+        main = layout.column([self.header, *notices, self._area], 0)
         main.setStretch(len(notices) + 1, 1)
         root = layout.row([self.rail, main], 0)
         root.setStretch(1, 1)
@@ -252,7 +254,7 @@ class Shell(QWidget):
             return
         session = self._session
         tags = session.tags if session else self._workspace.practice_chart().quick_tags
-        sheet = KeysSheet(tags, self._workspace.key_map(tags), self.stack)
+        sheet = KeysSheet(tags, self._workspace.key_map(tags), self._area)
         sheet.change_wanted.connect(partial(self.go, "practice/keys"))
         self._keys = sheet
         self._keys.closed.connect(self._keys.deleteLater)
@@ -416,7 +418,7 @@ class Shell(QWidget):
 
     def _look_at_locked(self) -> None:
         if self._session is not None:
-            sheet = LockedSheet(self._session, self.stack)
+            sheet = LockedSheet(self._session, self._area)
             sheet.closed.connect(sheet.deleteLater)
             sheet.open()
 

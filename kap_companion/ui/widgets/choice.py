@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QLabel, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import paint_icon, theme_of
 from kap_companion.ui.theme.fonts import BODY, role_font
@@ -114,7 +114,9 @@ class _List(ArrowBox):
 
     def speak(self, label: str) -> None:
         self.setAccessibleName(label)
-        self.setAccessibleDescription(label)  # where its name is told as what is chosen
+        named = QLabel(label, self)  # on Linux a list is told by what is chosen, and by its label
+        named.setBuddy(self)
+        named.hide()
 
     def value(self) -> str:
         return str(self.currentData() or "")
