@@ -1,5 +1,6 @@
 """What a new practice starts with; every item is the practice's own to change."""
 
+from kap_companion.domain.events.observing import Intervention
 from kap_companion.domain.events.practice import Question, QuickTag
 
 QUICK_TAGS: tuple[QuickTag, ...] = tuple(
@@ -23,6 +24,19 @@ QUICK_TAGS: tuple[QuickTag, ...] = tuple(
         ("r", "Returning"),
     )
 )
+
+INTERVENTIONS: tuple[Intervention, ...] = (
+    Intervention("Breath together"),
+    Intervention("Hand on shoulder", touch=True),
+    Intervention("Words of support"),
+    Intervention("Silence kept"),
+    Intervention("Repositioned"),
+    Intervention("Offered water"),
+    Intervention("Lights"),
+    Intervention("Blanket"),
+    Intervention("Intention recalled"),
+)
+"""What the therapist does; the first nine have a digit each."""
 
 INTENTION_QUESTION = "intention"
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    ADDITIONS,
     AddendumWritten,
     BackupMade,
     BackupRestored,
@@ -20,6 +21,7 @@ from kap_companion.domain.events import (
     InboxFaulty,
     IntegrationWindowSet,
     IntentionFormSet,
+    InterventionsSet,
     LockTimesSet,
     PassphraseChanged,
     PracticeFounded,
@@ -34,7 +36,6 @@ from kap_companion.domain.events import (
     VaultLocked,
     VaultRekeyed,
     VaultUnlocked,
-    WordsAdded,
 )
 
 
@@ -51,6 +52,7 @@ class Group(StrEnum):
 _SETTINGS = (
     IntegrationWindowSet
     | IntentionFormSet
+    | InterventionsSet
     | LockTimesSet
     | PracticeFounded
     | PractitionerAdded
@@ -90,7 +92,7 @@ class Line:
         event = self.before.event if self.before else self.entry.event
         if isinstance(event, _SETTINGS):
             return Group.SETTINGS
-        added = isinstance(self.entry.event, WordsAdded)
+        added = isinstance(self.entry.event, ADDITIONS)
         if (self.before and not added) or isinstance(event, _CHANGE):
             return Group.CHANGE
         if isinstance(event, _BACKUP):
@@ -123,7 +125,7 @@ def lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
         root = roots[entry.id] = roots.get(entry.amends, entry.id)
         found[entry.id] = _line(entry, newest.get(entry.amends), found)
         newest[entry.id] = entry
-        if not isinstance(entry.event, Retracted | WordsAdded):
+        if not isinstance(entry.event, (Retracted, *ADDITIONS)):
             newest[root] = entry
     return tuple(reversed(found.values()))
 

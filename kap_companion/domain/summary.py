@@ -38,6 +38,7 @@ from kap_companion.domain.events import (
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    InterventionMade,
     ItemTicked,
     LockedEntriesConfirmed,
     LookedAt,
@@ -71,6 +72,8 @@ from kap_companion.domain.events import (
     SoundLost,
     SoundOutputChosen,
     SoundRecovered,
+    StateEnded,
+    StateWentOn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
@@ -253,7 +256,8 @@ def _steps(subject: str, chart: SessionChart) -> tuple[StepSummary, ...]:
 
 def note_text(subject: str, fact: Fact) -> NoteText | None:
     """Return what the search keeps of a fact, or None where it holds no words of people."""
-    words = " ".join(filter(None, (searchable_words(fact.event), *fact.words_added)))
+    said = (searchable_words(fact.event), fact.strength, *fact.words_added)
+    words = " ".join(filter(None, said))
     return NoteText(fact.id, subject, words) if words else None
 
 
@@ -290,10 +294,17 @@ def _words_of_the_room(event: Event) -> str:
             return " ".join(filter(None, (what, words, action, told)))
         case AdverseEventFollowed(words=words, action=action, told=told):
             return " ".join(filter(None, (words, action, told)))
-        case SomeoneTold(who=who, words=words):
+        case SomeoneTold(who=who, words=words) | InterventionMade(what=who, words=words):
             return f"{who} {words}".strip()
         case ReadyForDischarge(by=by, words=words, reason=reason):
             return " ".join(filter(None, (by, words, reason)))
+        case (
+            CheckPutOff(reason=words)
+            | GateOverridden(reason=words)
+            | StateWentOn(what=words)
+            | StateEnded(what=words)
+        ):
+            return words
         case _:
             return ""
 
@@ -314,6 +325,9 @@ def only_adds_a_note(event: Event) -> bool:
         | GateOverridden
         | MonitoringNoted
         | ReadyForDischarge
+        | InterventionMade
+        | StateWentOn
+        | StateEnded
         | InsightWritten
         | IntegrationNoteWritten
         | IntentionWritten

@@ -24,6 +24,7 @@ from kap_companion.domain.events import (
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
+    InterventionMade,
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
@@ -35,8 +36,11 @@ from kap_companion.domain.events import (
     Retracted,
     Signed,
     SomeoneTold,
+    StateEnded,
+    StateWentOn,
     StepOutcomeNoted,
     StepPlanned,
+    StrengthNoted,
     VitalsTaken,
     WordsAdded,
 )
@@ -70,6 +74,10 @@ BY_HAND: tuple[type[Event], ...] = (
     ReadyForDischarge,
     AfterCareGiven,
     MonitoringNoted,
+    StrengthNoted,
+    StateWentOn,
+    StateEnded,
+    InterventionMade,
 )
 
 

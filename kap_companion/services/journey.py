@@ -18,6 +18,7 @@ from kap_companion.domain.events import (
     EyeMaskPutOn,
     EyeMaskTakenOff,
     GateOverridden,
+    InterventionMade,
     LockedEntriesConfirmed,
     Observed,
     QuoteHeard,
@@ -39,6 +40,7 @@ from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.checks import checked_vitals
 from kap_companion.services.dose_checks import checked_details, no_amount, possible_amount
 from kap_companion.services.record import SessionRecord, Written
+from kap_companion.services.typed import note
 
 WORDS_AFTER_TAG_US = 20 * US_PER_SECOND
 
@@ -117,13 +119,13 @@ class Journey:
         before = (override,) if override is not None else ()
         return self._record.write(*before, checked_dose(dose), occurred_at=occurred_at)
 
-    def observe(self, words: str, occurred_at: Moment | None = None) -> Written:
-        """Record what was seen."""
-        return self._hand(Observed(checked_words(words)), occurred_at)
+    def observe(self, words: str, occurred_at: Moment | None = None, about: str = "") -> Written:
+        """Record what was seen; `about` is the id of the earlier entry that it is about."""
+        return self._hand(Observed(checked_words(words), about=about), occurred_at)
 
-    def quote(self, words: str, occurred_at: Moment | None = None) -> Written:
-        """Record what the patient said, word for word."""
-        return self._hand(QuoteHeard(checked_words(words)), occurred_at)
+    def quote(self, words: str, occurred_at: Moment | None = None, about: str = "") -> Written:
+        """Record what the patient said, word for word; `about` as in `observe`."""
+        return self._hand(QuoteHeard(checked_words(words), about), occurred_at)
 
     def tag(self, label: str, occurred_at: Moment | None = None) -> Written:
         """Record a one-key tag."""
@@ -169,6 +171,8 @@ class Journey:
                 event = checked_dose(event)
             case VitalsTaken():
                 event = checked_vitals(event)
+            case InterventionMade(words=words):
+                event = replace(event, words=note(words))
             case _:
                 pass
         return self._record.amend(fact, event, occurred_at, self._reason(reason))

@@ -9,6 +9,8 @@ from kap_companion.domain.events import (
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    Intervention,
+    InterventionsSet,
     LockTimesSet,
     Phone,
     PracticeFounded,
@@ -20,9 +22,10 @@ from kap_companion.domain.ports import Journal, Reader
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
 from kap_companion.services.emergency import checked_card, checked_kinds
+from kap_companion.services.observing import checked_interventions
 from kap_companion.services.record import Written
 
-RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!;")
+RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!;.jpq")
 """Keys that the Journey usually needs for itself, on one computer of the practice or another."""
 
 Taken = Callable[[str], str]
@@ -95,6 +98,10 @@ class Practice:
     def set_emergency_card(self, words: str, phones: Sequence[Phone]) -> Written:
         """Replace the practice's own words for an emergency, and whom to call."""
         return self._write(checked_card(words, phones))
+
+    def set_interventions(self, made: Sequence[Intervention]) -> Written:
+        """Replace what the practice's therapists do in the room, in the order shown."""
+        return self._write(InterventionsSet(checked_interventions(made)))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Event, Retracted, WordsAdded
+from kap_companion.domain.events import ADDITIONS, Event, Retracted
 from kap_companion.domain.summary import leaves_index_alone, only_adds_a_note
 from kap_companion.vault.entries import read_entries_with_ids
 from kap_companion.vault.schema import entry
@@ -27,7 +27,7 @@ def hanging_together(
 def touches_only_notes(event: Event) -> bool:
     """Whether the index keeps no more of this event than words for the search."""
     return (
-        isinstance(event, Retracted | WordsAdded)
+        isinstance(event, (Retracted, *ADDITIONS))
         or only_adds_a_note(event)
         or leaves_index_alone(event)
     )

@@ -305,12 +305,12 @@ def test_the_digest_is_over_plain_json() -> None:
     told = [
         entry.id,
         "observed",
-        1,
+        2,
         entry.recorded_at.utc_us,
         entry.occurred_at.utc_us,
         "ada",
         "x",
-        {"words": "calm", "tag": "Settled"},
+        {"words": "calm", "tag": "Settled", "about": ""},
         "slip",
         "",
     ]

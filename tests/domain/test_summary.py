@@ -32,6 +32,7 @@ from kap_companion.domain.events import (
     IntegrationHeld,
     IntegrationNoteWritten,
     IntentionWritten,
+    InterventionMade,
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
@@ -48,9 +49,13 @@ from kap_companion.domain.events import (
     SessionPlanned,
     Severity,
     SomeoneTold,
+    StateEnded,
+    StateWentOn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    Strength,
+    StrengthNoted,
     UnknownEvent,
     VitalsTaken,
     WordsAdded,
@@ -214,6 +219,10 @@ class TestNotes:
             ),
             (AdverseEventFollowed("room-1-1", Severity.SEVERE), ""),
             (AdverseEventEnded("room-1-1", Outcome.RECOVERED, "slept"), "slept"),
+            (InterventionMade("Breath together", "slowly"), "Breath together slowly"),
+            (StateWentOn("room-1-1", "Tearful"), "Tearful"),
+            (StateEnded("room-1-2", "Tearful"), "Tearful"),
+            (StrengthNoted(Strength.SEVERE), ""),
             (ItemTicked("day of", "food", "Food", "toast"), ""),
             (RecheckAsked("room-1-1", 10), ""),
             (DOSE, ""),
@@ -282,6 +291,9 @@ def test_what_has_no_words_in_the_room_changes_no_row(event: Event) -> None:
         AdverseEventBegan("Nausea", Severity.MILD),
         AdverseEventFollowed("room-1-1", Severity.SEVERE, "worse"),
         AdverseEventEnded("room-1-1", Outcome.RECOVERED, "slept"),
+        InterventionMade("Breath together", "slowly"),
+        StateWentOn("room-1-1", "Tearful"),
+        StateEnded("room-1-2", "Tearful"),
     ],
     ids=lambda each: each.KIND,
 )
@@ -293,6 +305,16 @@ def test_words_of_the_room_are_found_and_change_nothing_else(event: Event) -> No
     assert only_adds_a_note(event)
     note = NoteText(entry.id, "session-1", searchable_words(event))
     assert summary_of(room) == replace(before, notes=(*before.notes, note))
+
+
+def test_a_tag_is_found_by_how_strong_it_was() -> None:
+    room = planned_room()
+    tag = room.write(Observed(tag="Tearful"))
+    room.write(StrengthNoted(Strength.MILD), amends=tag.id)
+    room.write(StrengthNoted(Strength.SEVERE), amends=tag.id)
+    room.write(WordsAdded("quietly"), amends=tag.id)
+    (note,) = summary_of(room).notes
+    assert (note.entry_id, note.words) == (tag.id, "Tearful severe quietly")
 
 
 def test_what_is_prepared_with_a_patient_changes_nothing_of_the_list() -> None:

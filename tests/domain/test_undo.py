@@ -26,6 +26,7 @@ from kap_companion.domain.events import (
     GateOverridden,
     InfusionRateSet,
     InfusionStopped,
+    InterventionMade,
     ItemTicked,
     LockedEntriesConfirmed,
     LookedAt,
@@ -43,6 +44,8 @@ from kap_companion.domain.events import (
     Signed,
     SomeoneTold,
     SoundLost,
+    StateEnded,
+    StateWentOn,
     TrackStarted,
     VitalsTaken,
     WordsAdded,
@@ -178,6 +181,9 @@ BY_ROOM_HAND: tuple[Event, ...] = (
     AdverseEventBegan("Nausea", Severity.MILD),
     AdverseEventFollowed("room-1-1", Severity.MILD),
     AdverseEventEnded("room-1-1", Outcome.RECOVERED),
+    StateWentOn("room-1-1", "Tearful"),
+    StateEnded("room-1-2", "Tearful"),
+    InterventionMade("Breath together"),
     ItemTicked("day of", "phone", "Phone off"),
 )
 

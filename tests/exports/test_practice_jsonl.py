@@ -55,7 +55,7 @@ def test_what_was_said_is_in_the_clear_and_what_was_erased_is_not_there(
     said = {line["kind"]: line for line in entries if line["subject"] == "session-1"}
     assert said["dose-given"]["performed_by"] == "Bo Lind"
     assert said["dose-given"]["body"]["amount"] == "0.50"
-    assert said["quote-heard"]["body"] == {"words": ODD}
+    assert said["quote-heard"]["body"] == {"words": ODD, "about": ""}
     assert said["quote-heard"]["reason"] == "the rest"
     assert said["drum-beaten"]["version"] == 3
     assert said["drum-beaten"]["body"] == {"beats": [1, 2.5]}

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from kap_companion.domain.charts.rivals import heads, replacements, seen
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import ConflictSettled, Event, Retracted, WordsAdded
+from kap_companion.domain.events import (
+    ADDITIONS,
+    ConflictSettled,
+    Event,
+    Retracted,
+    Strength,
+    StrengthNoted,
+    WordsAdded,
+)
 from kap_companion.domain.moment import Moment
 
 
@@ -14,9 +22,9 @@ class Fact:
     """One thing that happened, as the record has it now.
 
     `versions` runs from the first writing to the newest amendment that still counts; `added` are
-    words that came after; `retraction` is the entry that took it back, if any. `conflict` holds
-    the rivals that did not know of each other (versions, perhaps the retraction), until one of
-    them is kept; `settled` are the decisions made so far.
+    words and strengths that came after; `retraction` is the entry that took it back, if any.
+    `conflict` holds the rivals that did not know of each other (versions, perhaps the retraction),
+    until one of them is kept; `settled` are the decisions made so far.
     """
 
     versions: tuple[Entry, ...]
@@ -62,6 +70,12 @@ class Fact:
             entry.event.words for entry in self.added if isinstance(entry.event, WordsAdded)
         )
 
+    @property
+    def strength(self) -> Strength | None:
+        """How strong it was, as was noted last; None where nobody noted it."""
+        noted = [each.event for each in self.added if isinstance(each.event, StrengthNoted)]
+        return noted[-1].strength if noted else None
+
 
 def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
     """Return the facts of one subject's entries, in the order of the record."""
@@ -104,11 +118,11 @@ def _fact(own: Sequence[Entry], retraction: Entry | None, replaced: Mapping[str,
     first, *more = own
     if not more:
         return Fact((first,), retraction=retraction)
-    added = tuple(entry for entry in more if isinstance(entry.event, WordsAdded))
+    added = tuple(entry for entry in more if isinstance(entry.event, ADDITIONS))
     if len(added) == len(more):
         return Fact((first,), added, retraction)
     settled = tuple(entry for entry in more if isinstance(entry.event, ConflictSettled))
-    amending = [entry for entry in more if not isinstance(entry.event, WordsAdded)]
+    amending = [entry for entry in more if not isinstance(entry.event, ADDITIONS)]
     rivals = heads(first, amending, replaced)
     counts = rivals[-1]
     beside = {id(entry) for entry in (*settled, counts)}

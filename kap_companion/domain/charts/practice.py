@@ -10,6 +10,7 @@ from kap_companion.domain.defaults import (
     IDLE_MIN,
     INTEGRATION_FROM_H,
     INTEGRATION_TO_H,
+    INTERVENTIONS,
     JOURNEY_IDLE_MIN,
     QUESTIONS,
     QUICK_TAGS,
@@ -26,6 +27,7 @@ from kap_companion.domain.events import (
     QuickTagsSet,
 )
 from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet
+from kap_companion.domain.events.observing import Intervention, InterventionsSet
 from kap_companion.domain.events.practice import Question, QuickTag
 from kap_companion.domain.events.preparation import ScreeningListSet, WhatToExpectSet
 from kap_companion.domain.events.protocol import ListItem, Protocol, ProtocolsSet
@@ -45,6 +47,7 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     WhatToExpectSet: {"what_to_expect": "words"},
     AfterCareSet: {"after_care": "words"},
     AdverseKindsSet: {"adverse_kinds": "kinds"},
+    InterventionsSet: {"interventions": "interventions"},
 }
 """Which field of the chart each field of a setting is."""
 
@@ -73,6 +76,7 @@ class PracticeChart:
     after_care: str = AFTER_CARE
     adverse_kinds: tuple[str, ...] = ADVERSE_KINDS
     emergency: EmergencyCardSet = NO_CARD
+    interventions: tuple[Intervention, ...] = INTERVENTIONS
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":

@@ -71,6 +71,15 @@ from kap_companion.domain.events.music import (
     TrackFailed,
     TrackStarted,
 )
+from kap_companion.domain.events.observing import (
+    Intervention,
+    InterventionMade,
+    InterventionsSet,
+    StateEnded,
+    StateWentOn,
+    Strength,
+    StrengthNoted,
+)
 from kap_companion.domain.events.patient import PatientRegistered
 from kap_companion.domain.events.practice import (
     IntegrationWindowSet,
@@ -240,9 +249,18 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     AfterCareGiven,
     EndedWithOpen,
     MonitoringNoted,
+    StrengthNoted,
+    StateWentOn,
+    StateEnded,
+    InterventionMade,
+    InterventionsSet,
 )
 
+ADDITIONS = (WordsAdded, StrengthNoted)
+"""What is added to an entry, which itself stands unchanged: it takes no reason."""
+
 __all__ = [
+    "ADDITIONS",
     "EVENT_TYPES",
     "AddendumWritten",
     "AdverseEventBegan",
@@ -292,6 +310,9 @@ __all__ = [
     "IntentionFormClosed",
     "IntentionFormSet",
     "IntentionWritten",
+    "Intervention",
+    "InterventionMade",
+    "InterventionsSet",
     "ItemTicked",
     "Limit",
     "ListItem",
@@ -351,9 +372,13 @@ __all__ = [
     "SoundLost",
     "SoundOutputChosen",
     "SoundRecovered",
+    "StateEnded",
+    "StateWentOn",
     "StepOutcomeNoted",
     "StepPlanned",
     "StepStatus",
+    "Strength",
+    "StrengthNoted",
     "TrackFailed",
     "TrackStarted",
     "UnknownEvent",

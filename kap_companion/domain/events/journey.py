@@ -104,19 +104,29 @@ class EyeMaskTakenOff(Event):
 
 @dataclass(frozen=True, slots=True)
 class Observed(Event):
-    """What the therapist saw: a one-key tag's label, words, or both."""
+    """What the therapist saw: a one-key tag's label, words, or both.
+
+    `about` is the earlier entry that it is about. (Version 1 had none.)
+    """
 
     KIND: ClassVar[str] = "observed"
+    VERSION: ClassVar[int] = 2
     words: str = ""
     tag: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteHeard(Event):
-    """What the patient said, word for word."""
+    """What the patient said, word for word.
+
+    `about` is the earlier entry that it is about. (Version 1 had none.)
+    """
 
     KIND: ClassVar[str] = "quote-heard"
+    VERSION: ClassVar[int] = 2
     words: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
