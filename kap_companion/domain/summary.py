@@ -288,6 +288,8 @@ def _words_of_the_room(event: Event) -> str:
             | CheckPutOff(reason=words)
             | GateOverridden(reason=words)
             | MonitoringNoted(setting=words)
+            | StateWentOn(what=words)
+            | StateEnded(what=words)
         ):
             return words
         case AdverseEventBegan(what=what, words=words, action=action, told=told):
@@ -298,13 +300,6 @@ def _words_of_the_room(event: Event) -> str:
             return f"{who} {words}".strip()
         case ReadyForDischarge(by=by, words=words, reason=reason):
             return " ".join(filter(None, (by, words, reason)))
-        case (
-            CheckPutOff(reason=words)
-            | GateOverridden(reason=words)
-            | StateWentOn(what=words)
-            | StateEnded(what=words)
-        ):
-            return words
         case _:
             return ""
 

@@ -3,6 +3,7 @@
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    ADDITIONS,
     ConflictSettled,
     Event,
     InsightWritten,
@@ -43,7 +44,7 @@ def entry_row(chart: SessionChart, entry: Entry) -> LogRow:
         kind="quote" if isinstance(entry.event, QuoteHeard) else "note",
         label=said,
         words=words,
-        amended=bool(entry.amends) and not isinstance(entry.event, WordsAdded | Retracted),
+        amended=bool(entry.amends) and not isinstance(entry.event, (*ADDITIONS, Retracted)),
     )
 
 

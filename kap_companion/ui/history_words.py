@@ -21,6 +21,7 @@ from kap_companion.domain.events import (
     InboxFaulty,
     IntegrationWindowSet,
     IntentionFormSet,
+    InterventionsSet,
     LockedEntriesConfirmed,
     LockTimesSet,
     PassphraseChanged,
@@ -36,6 +37,7 @@ from kap_companion.domain.events import (
     ScreeningListSet,
     SessionMoved,
     Signed,
+    StrengthNoted,
     UnknownEvent,
     UnlockFailed,
     VaultLocked,
@@ -61,6 +63,9 @@ def line_words(line: Line, named: Named) -> str:
         return (tr("Brought back: {0}") if line.restores else tr("Taken back: {0}")).format(said)
     if before is None:
         return event_words(event, named)
+    if isinstance(event, StrengthNoted):
+        added = event_words(event, named)
+        return tr("{0} {1}").format(event_words(before.event, named), added)
     if isinstance(event, WordsAdded):
         return tr("{0} Added: {1}").format(event_words(before.event, named), event.words)
     return _changed(line, before.event, named)
@@ -193,6 +198,8 @@ def _room_settings_words(event: Event) -> str:
             told = tr("After-care sheet, in {0} words.").format(len(words.split()))
         case AdverseKindsSet(kinds=kinds):
             told = tr("Kinds of adverse events: {0}.").format(", ".join(kinds))
+        case InterventionsSet(interventions=made):
+            told = tr("Interventions: {0}.").format(", ".join(each.what for each in made))
         case EmergencyCardSet(words=words, phones=phones):
             calls = ", ".join(f"{phone.name} {phone.number}" for phone in phones)
             told = " ".join(filter(None, (tr("Emergency card:"), words, calls)))

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from kap_companion.domain.charts import PatientChart, SessionChart
+from kap_companion.domain.charts import Fact, PatientChart, SessionChart
 from kap_companion.domain.charts.protocol import tags_of
-from kap_companion.domain.events import IntegrationHeld, QuickTag
+from kap_companion.domain.events import Agreed, IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
 from kap_companion.services.adverse import AdverseEvents
 from kap_companion.services.checks import Checks
@@ -15,6 +15,7 @@ from kap_companion.services.gate import Gate
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
+from kap_companion.services.observing import Observing
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.returning import Returning
@@ -51,6 +52,7 @@ class OpenSession(QObject):
         self.dosing = Dosing(self.record, self.patient.details.birth_date)
         self.adverse = AdverseEvents(self.record)
         self.course = CourseMarks(self.record)
+        self.observing = Observing(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)
@@ -96,6 +98,17 @@ class OpenSession(QObject):
     def tags(self) -> tuple[QuickTag, ...]:
         """The one-key tags of this session."""
         return tags_of(self.chart, self.practice.quick_tags)
+
+    def chart_fact(self, entry_id: str) -> Fact | None:
+        """Return the fact that began with this entry, as it stands by now."""
+        return self.chart.fact(entry_id)
+
+    def touch_agreed(self) -> bool:
+        """Whether an agreement to touch holds today."""
+        workspace = self.workspace
+        course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)
+        today = self.record.now().local().date()
+        return course.chart().agreed(Agreed.TOUCH, today) is not None
 
     @property
     def integration_held(self) -> bool:

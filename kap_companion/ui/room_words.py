@@ -19,6 +19,7 @@ from kap_companion.domain.events import (
     GoalWritten,
     InfusionRateSet,
     InfusionStopped,
+    InterventionMade,
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
@@ -33,6 +34,9 @@ from kap_companion.domain.events import (
     ScreeningReviewed,
     Sign,
     SomeoneTold,
+    StateEnded,
+    StateWentOn,
+    StrengthNoted,
     VitalsTaken,
 )
 from kap_companion.domain.vital_signs import Value, read
@@ -46,7 +50,7 @@ NOTHING: Said = ("", "")
 
 def room_words(event: Event) -> Said:
     """Return what is said of an event of the room; two empty texts for any other."""
-    room = (_of_checks, _of_the_dose, _of_adverse_events, _of_the_return)
+    room = (_of_checks, _of_the_dose, _of_adverse_events, _of_observing, _of_the_return)
     for of_kind in (*room, _of_preparation, _of_the_course):
         said = of_kind(event)
         if said != NOTHING:
@@ -186,6 +190,21 @@ def _of_adverse_events(event: Event) -> Said:
         case AdverseEventEnded(outcome=outcome, words=words):
             ended = tr(outcome.value)
             said = tr("Adverse event ended."), " ".join(filter(None, (f"{ended}.", words)))
+        case _:
+            said = NOTHING
+    return said
+
+
+def _of_observing(event: Event) -> Said:
+    match event:
+        case StateWentOn(what=what):
+            said = tr("Still: {0}.").format(what), ""
+        case StateEnded(what=what):
+            said = tr("{0} ended.").format(what), ""
+        case InterventionMade(what=what, words=words):
+            said = tr("Did: {0}.").format(what), words
+        case StrengthNoted(strength=strength):
+            said = tr("Strength: {0}.").format(tr(strength.value)), ""
         case _:
             said = NOTHING
     return said

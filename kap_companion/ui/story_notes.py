@@ -5,13 +5,14 @@ from itertools import chain
 from operator import attrgetter, is_
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
+from kap_companion.domain.events import AddendumWritten, InterventionMade, Observed, QuoteHeard
 from kap_companion.domain.moment import Moment
 from kap_companion.ui.widgets.axis_model import Mark, MarkKind
 from kap_companion.ui.wording import label_and_words
 
 ToMs = Callable[[Moment], int]
 TOUCH_TAG = "touch"
+NOTED = (Observed, QuoteHeard, InterventionMade)
 
 
 class StoryNotes:
@@ -51,7 +52,7 @@ def _late(fact: Fact) -> bool:
 
 def _marks(chart: SessionChart, facts: Iterable[Fact], to_ms: ToMs) -> Iterable[Mark]:
     for fact in facts:
-        if fact.retraction is None and isinstance(fact.event, (Observed, QuoteHeard)):
+        if fact.retraction is None and isinstance(fact.event, NOTED):
             said = " ".join(filter(None, label_and_words(chart, fact)))
             yield Mark(to_ms(fact.occurred_at), _mark_kind(fact), said, fact.id)
         elif fact.retraction is None and isinstance(fact.event, AddendumWritten):
@@ -72,5 +73,7 @@ def _mark_kind(fact: Fact) -> MarkKind:
             return "quote"
         case Observed(tag=tag) if tag.casefold() == TOUCH_TAG:
             return "touch"
+        case InterventionMade(touch=touch):
+            return "touch" if touch else "intervention"
         case _:
             return "tick"

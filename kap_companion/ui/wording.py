@@ -1,6 +1,7 @@
 """How the record speaks: times, spans and events in the program's own words."""
 
 from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.charts.states import states
 from kap_companion.domain.course import Course
 from kap_companion.domain.events import (
     AddendumWritten,
@@ -20,6 +21,9 @@ from kap_companion.domain.events import (
     Signed,
     SoundLost,
     SoundRecovered,
+    StateEnded,
+    StateWentOn,
+    Strength,
     TrackFailed,
     UnknownEvent,
 )
@@ -107,7 +111,7 @@ def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     match fact.event:
         case Observed(tag=tag, words=words):
             said = " ".join(filter(None, (words, *fact.words_added)))
-            return (f"{tag}." if tag else ""), said
+            return tag_label(tag, fact.strength), said
         case QuoteHeard(words=words):
             return "", words
         case DoseGiven() as dose:
@@ -118,6 +122,11 @@ def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             return tr("Eye mask off."), ""
         case _:
             return _of_the_session(chart, fact)
+
+
+def tag_label(tag: str, strength: Strength | None) -> str:
+    """Return a tag as the label of its row, with how strong it was; empty without a tag."""
+    return ", ".join(filter(None, (tag, tr(strength.value) if strength else ""))) + "." * bool(tag)
 
 
 def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
@@ -160,6 +169,8 @@ def _of_the_sound(event: SoundLost | SoundRecovered | TrackFailed) -> tuple[str,
 def _of_adverse_event(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     """What is said of the room; an adverse event that goes on or ended is named."""
     said, words = room_words(fact.event)
+    if isinstance(fact.event, StateWentOn | StateEnded):
+        return said, state_words(chart, fact)
     began = chart.fact(getattr(fact.event, "of", ""))
     if began is None or not isinstance(began.event, AdverseEventBegan):
         return said, words
@@ -171,6 +182,18 @@ def _of_adverse_event(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             return tr("{0} ended.").format(began.event.what), words
         case _:
             return said, words
+
+
+def state_words(chart: SessionChart, fact: Fact) -> str:
+    """Return since when a state goes on, or how long it did; empty where that is not known."""
+    for each in states(chart):
+        if each.fact.id == fact.id:
+            return tr("Since {0}.").format(time_text(chart, each.since))
+        if each.ended is not None and each.ended.id == fact.id:
+            lasted = chart.timeline.between(each.since, fact.occurred_at).ms
+            minutes = max(0, lasted) // MS_PER_MINUTE
+            return tr("After {0} min.").format(minutes)
+    return ""
 
 
 def recovered_words(title: str, gap_ms: int) -> tuple[str, str]:

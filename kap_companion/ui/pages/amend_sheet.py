@@ -14,6 +14,7 @@ from kap_companion.domain.events import (
     CoursePointMarked,
     DoseGiven,
     Event,
+    InterventionMade,
     LookedAt,
     Observed,
     QuoteHeard,
@@ -43,7 +44,7 @@ from kap_companion.ui.widgets.text import label
 from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import label_and_words, tr
 
-WORDED = (Observed, QuoteHeard, AddendumWritten, LookedAt)
+WORDED = (Observed, QuoteHeard, AddendumWritten, LookedAt, InterventionMade)
 
 
 class AmendSheet(Sheet):
@@ -92,6 +93,8 @@ class AmendSheet(Sheet):
                 field = TextArea(tr("Words"))
             case QuoteHeard(words=text):
                 field = TextArea(tr("The patient’s words"), serif=True)
+            case InterventionMade(words=text):
+                field = TextArea(tr("Words"))
             case AddendumWritten(words=text) | VitalsTaken(words=text) | LookedAt(words=text):
                 field = TextArea(tr("Words"))
             case _:

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionChart, mask_spans
 from kap_companion.domain.charts.checks import checks_due, missed
+from kap_companion.domain.charts.states import running_states
 from kap_companion.domain.due import DueState
 from kap_companion.domain.events import Ending, Observed, QuoteHeard, RecordingResumed, VitalsTaken
 from kap_companion.domain.moment import Moment, elapsed
@@ -26,7 +27,7 @@ from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label
 from kap_companion.ui.widgets.text_area import TextArea
-from kap_companion.ui.wording import span_text, tr
+from kap_companion.ui.wording import span_text, time_text, tr
 
 SUMMARY_DRAFT = "session-summary"
 
@@ -94,6 +95,10 @@ class EndSheet(Sheet):
         session.ticked.connect(self._show_open)
         session.changed.connect(self._show_open)
         self.add(self.open_list)
+        for state in running_states(session.chart):
+            since = time_text(session.chart, state.since)
+            goes_on = tr("Still going on: {0}, since {1}. It ends with the session.")
+            self.add(Notice("info", goes_on.format(state.what, since)))
         self.add(label("\n".join(summary_lines(session.chart, session.record.now()))))
         dosed = bool(session.chart.doses)
         first = Ending.COMPLETED if dosed else Ending.NO_DOSE_GIVEN

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.signing import Part
 from kap_companion.errors import KapError
@@ -20,16 +21,20 @@ from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
+from kap_companion.ui.pages.intervention_sheet import InterventionSheet
+from kap_companion.ui.pages.journey_about import AboutBar, said_of
 from kap_companion.ui.pages.journey_adverse import JourneyAdverse
 from kap_companion.ui.pages.journey_checks import JourneyChecks
 from kap_companion.ui.pages.journey_columns import JourneyColumns, Yielding
 from kap_companion.ui.pages.journey_course import JourneyCourse
 from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
+from kap_companion.ui.pages.journey_find import JourneyFind
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_music import JourneyMusic
 from kap_companion.ui.pages.journey_room import Room, rooms
 from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
+from kap_companion.ui.pages.journey_states import JourneyStates
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
@@ -95,6 +100,7 @@ class JourneyPage(Page):
         self.goes_in = JourneyDose()
         self.adverse = JourneyAdverse(self.session, self._open, self)
         self.line = EntryLine()
+        self.line.offer.set_used(lambda: tags_used(self.session.chart))
         self.tags = TagGrid()
         self.notice = Notice("danger", "", tr("Try again"))
         self.notice.hide()
@@ -114,12 +120,17 @@ class JourneyPage(Page):
         self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
         self.checks = JourneyChecks(self.session, self.entry, self)
         self.course = JourneyCourse(self.session, self.entry, self._open, self)
+        self.states = JourneyStates(self.session, self.entry, self.log, self._once_saved, self)
+        self.finding = JourneyFind(self.log, self)
+        self.about = AboutBar()
         self._middle = layout.column(
             [
+                self.finding.bar,
                 self.log,
                 self.room_notice,
                 self.goes_in,
                 self.adverse.strip,
+                self.states.strip,
                 self.hands.question,
                 self.checks.bar,
                 self.notice,
@@ -133,6 +144,7 @@ class JourneyPage(Page):
                     ],
                     layout.S,
                 ),
+                self.about,
                 self.line,
                 self.tags,
                 self.signatures,
@@ -140,7 +152,7 @@ class JourneyPage(Page):
             6,
             (layout.XL, layout.S, layout.XL, 14),
         )
-        self._middle.setStretch(0, 1)
+        self._middle.setStretch(1, 1)
         self._build_columns()
 
     def _build_columns(self) -> None:
@@ -184,7 +196,13 @@ class JourneyPage(Page):
         self.signatures.sign_wanted.connect(self._sign)
         self.signatures.addendum_wanted.connect(self._add)
         self.log.row_activated.connect(self._amend)
-        self.axis.mark_chosen.connect(self.log.scroll_to)
+        self.axis.mark_chosen.connect(self._show_row)
+        self.log.about_wanted.connect(self._lead_to)
+        self.states.told.connect(self._tell)
+        self.finding.left.connect(self.setFocus)
+        self.finding.log_wanted.connect(partial(self.log.walk, 0))
+        self.entry.about_changed.connect(self._show_about)
+        self.about.let_go.connect(partial(self.entry.be_about, ""))
         self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
@@ -234,8 +252,9 @@ class JourneyPage(Page):
         bars = (self.goes_in, self.adverse.strip, self.hands.question, self.checks.bar)
         stand = [
             (bar.isHidden(), bar.minimumSizeHint().height())
-            for bar in (*bars, self.notice, self.line)
+            for bar in (*bars, self.finding.bar, self.notice, self.line)
         ]
+        stand.append((not self.about.text(), self.states.strip.count()))
         beside = (self.axis.names(), self._columns.controls_px())
         now = (self.size(), self._compact, self._room_sentence(), stand, beside)
         if now == self._roomed:
@@ -245,6 +264,11 @@ class JourneyPage(Page):
         whole = self._columns.least_controls_px() <= self._below_axis_px()
         for room in rooms(compact=self._compact, whole_axis=whole):
             self._use_room(room)
+            if not room.slim_bars and not self.finding.bar.isHidden():
+                self.finding.close()
+                self.saved.setText(tr("No room to find now: all rows show."))
+                self._make_room()
+                return
             if self._middle.minimumSize().height() <= self._below_axis_px():
                 return
 
@@ -252,6 +276,8 @@ class JourneyPage(Page):
         self._room = room
         self.tags.set_most_rows(room.tag_rows)
         self.log.setMinimumHeight(room.log_px)
+        self.states.strip.set_most(room.states)
+        self.about.set_gives_way(not room.slim_bars)
         self._show_room_notice()
         self._show_mode()
 
@@ -269,6 +295,9 @@ class JourneyPage(Page):
         self.goes_in.show_chart(chart, self.session.record.now())
         self.course.show_chart()
         self.adverse.show_now()
+        self.states.show_now()
+        self.finding.show_count()
+        self._show_about(self.entry.about)
         self.adverse.button.setVisible(self._records_events())
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
@@ -303,6 +332,7 @@ class JourneyPage(Page):
         self.goes_in.show_now(self.session.record.now())
         self.adverse.show_now()
         self._show_keys()
+        self.states.show_now()
         self._away = self.hands.show_now() if self._running() else ""
         self._show_room_notice()
         self._make_room()
@@ -359,15 +389,17 @@ class JourneyPage(Page):
         self.tags.set_dimmed(dimmed)
         self.hands.panel.set_keys_dimmed(dimmed)
         self.checks.set_keys_dimmed(dimmed)
-        for button in (self.dose, self.mask_row.button, self.goes_in, self.adverse.strip):
+        for button in (self.dose, self.mask_row.button, self.goes_in):
             button.set_key_dimmed(dimmed)
+        for strip in (self.adverse.strip, self.states.strip):
+            strip.set_key_dimmed(dimmed)
 
     # What the page does
 
     def act(self, act: str) -> None:
         """Do what a key or a button asks for."""
         acts: dict[str, Callable[[], object]] = {
-            "write": self.line.setFocus,
+            "write": self._write,
             "quote": self._quote,
             "mask": self._toggle_mask,
             "check": lambda: self._open(self.hands.check_sheet(self)),
@@ -379,6 +411,9 @@ class JourneyPage(Page):
             "keys": self._show_map,
         }
         acts["adverse"] = self._adverse
+        acts["did"] = lambda: self._open(InterventionSheet(self.session, self))
+        acts["find"] = self.finding.open
+        acts.update(self.states.acts())
         acts.update(self.adverse.acts())
         acts.update(self.course.acts())
         acts.update(self.hands.acts())
@@ -392,6 +427,10 @@ class JourneyPage(Page):
         if control and event.key() == Qt.Key.Key_Z:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._redo() if shift else self._undo()
+        elif control and event.key() == Qt.Key.Key_F:
+            self.finding.open()
+        elif event.key() == Qt.Key.Key_Escape and self._leaves_log():
+            event.accept()
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self.log.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif control or event.isAutoRepeat() or not self._uses(typed):
@@ -450,7 +489,18 @@ class JourneyPage(Page):
         """An adverse event that shows after the end belongs to the session, as a late entry."""
         return self.session.chart.state in {SessionState.RUNNING, SessionState.ENDED}
 
+    def _leaves_log(self) -> bool:
+        """Mark no row any more, and show all of them; False where that is so already."""
+        if not self.log.current_key() and self.finding.bar.isHidden():
+            return False
+        self.setFocus()
+        self.log.unmark()
+        self.finding.close()
+        return True
+
     def _tag(self, key: str) -> None:
+        if self.log.hasFocus():
+            self.setFocus()  # the tag is what words belong to now, not the row that was marked
         for tag in self.session.tags:
             if tag.key == key:
                 self.entry.tag(tag.label)
@@ -458,9 +508,33 @@ class JourneyPage(Page):
     def _toggle_mask(self) -> None:
         self.hands.follow_mask(self.entry.toggle_mask())
 
-    def _quote(self) -> None:
+    def _write(self) -> None:
+        """Go to the line; what is written there is about the marked row, if one is marked."""
+        marked = self.states.marked()
+        if marked is not None and not self.entry.is_recent_tag(marked):
+            self.entry.be_about(marked.id)
         self.line.setFocus()
+
+    def _quote(self) -> None:
+        self._write()
         self.line.start_quote()
+
+    def _show_about(self, entry_id: str) -> None:
+        chart = self.session.chart
+        about = chart.fact(entry_id) if self._running() else None
+        said = tr("About {0}").format(said_of(chart, about)) if about is not None else ""
+        self.about.show_about(said)
+        self._make_room()
+
+    def _show_row(self, key: str) -> None:
+        """Bring a row into view and mark it, also one that the words looked for had left out."""
+        if not self.log.scroll_to(key):
+            self.finding.close()
+            self.log.scroll_to(key)
+
+    def _lead_to(self, key: str) -> None:
+        self._show_row(key)
+        self.log.setFocus()
 
     def _amend(self, key: str) -> None:
         fact = self.session.chart.fact(key)

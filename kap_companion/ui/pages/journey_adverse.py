@@ -42,18 +42,20 @@ class Shown:
 
 
 class RunningStrip(QWidget):
-    """One button for each adverse event that runs: what, how severe, since when, how long."""
+    """One button for each thing that runs, such as an adverse event: what it is, how long."""
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, key: str, name: str) -> None:
         super().__init__()
+        self._key = key
+        self._most: int | None = None
         self.buttons: list[Button] = []
         self._running: list[Shown] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self.setAccessibleName(tr("Adverse events that run"))
+        self.setAccessibleName(name)
 
     def show_running(self, running: list[Shown]) -> None:
         """Show these, by key and words; only words that changed are said anew."""
@@ -62,7 +64,17 @@ class RunningStrip(QWidget):
             self._build(keys)
         self._running = running
         self._say()
-        self.setVisible(bool(running))
+        self.setVisible(bool(running) and self._most != 0)
+
+    def set_most(self, most: int | None) -> None:
+        """Show no more than so many, the last of them with how many more run; None for all."""
+        if most != self._most:
+            self._most = most
+            self.show_running(self._running)
+
+    def count(self) -> int:
+        """How many run, shown or not."""
+        return len(self._running)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A name gives way where there is no room for it; a tool tip has it whole."""
@@ -72,11 +84,15 @@ class RunningStrip(QWidget):
     def _say(self) -> None:
         share = self.width() / min(2, max(1, len(self._running)))
         metrics = QFontMetricsF(role_font(fonts.STRONG))
-        for button, each in zip(self.buttons, self._running, strict=True):
+        most = len(self._running) if self._most is None else self._most
+        more = len(self._running) - most
+        for place, (button, each) in enumerate(zip(self.buttons, self._running, strict=True)):
+            button.setVisible(place < most)
+            rest = f"{each.rest} · +{more}" if more > 0 and place == most - 1 else each.rest
             room = share - (AROUND_PX if button is self.buttons[0] else EDGES_PX)
-            left = max(SHORTEST_PX, room - metrics.horizontalAdvance(each.rest))
+            left = max(SHORTEST_PX, room - metrics.horizontalAdvance(rest))
             what = metrics.elidedText(each.what, Qt.TextElideMode.ElideRight, left)
-            button.say(f"{what}{each.rest}")
+            button.say(f"{what}{rest}")
             button.setAccessibleName(each.name)
             button.setToolTip(html.escape(each.name))
 
@@ -91,7 +107,7 @@ class RunningStrip(QWidget):
             button.deleteLater()
         self.buttons = []
         for number, key in enumerate(keys):
-            button = Button("", key="g" if not number else "")
+            button = Button("", key=self._key if not number else "")
             button.set_size("compact")
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self.chosen.emit, key))
@@ -113,7 +129,7 @@ class JourneyAdverse(QObject):
         self._serious: frozenset[str] = frozenset()
         self.button = Button(tr("Adverse event"), key="a")
         self.button.set_size("compact")
-        self.strip = RunningStrip()
+        self.strip = RunningStrip("g", tr("Adverse events that run"))
         self.card = EmergencyCard()
         self.strip.chosen.connect(self.follow)
         self.card.put_away.connect(self.toggle_card)

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kap_companion.domain.charts import Fact
 from kap_companion.domain.moment import US_PER_MINUTE, Moment, elapsed
 from kap_companion.errors import KapError
 from kap_companion.services.journey import WORDS_AFTER_TAG_US, checked_words
 from kap_companion.services.record import Written
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.journey_about import short_about
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.widgets.entry_line import EntryLine
 from kap_companion.ui.widgets.log_row import LogRow
@@ -55,6 +58,8 @@ class JourneyEntry(QObject):
 
     told = Signal(str, str)
     """A notice for the page: its level and its sentence; an empty one takes it away."""
+    about_changed = Signal(str)
+    """What is written next is about the entry with this id, or about none."""
     entered = Signal()
     """A row came into the log, and waits to be painted."""
 
@@ -74,6 +79,8 @@ class JourneyEntry(QObject):
         self._settle_soon = QTimer(self, singleShot=True, interval=0)
         self._settle_soon.timeout.connect(self._settle)
         self.latest: Latest | None = None
+        self._newest_tag: RecentTag | None = None
+        self._about = ""
         self._drafts = DraftKeeper(self._keep, self)
         line.started.connect(self._start)
         line.draft_changed.connect(self._typed)
@@ -83,7 +90,37 @@ class JourneyEntry(QObject):
         line.refused.connect(lambda sentence: self.told.emit("caution", sentence))
         line.cleaned.connect(self._cleaned)
         line.earlier.connect(self._move)
+        line.let_go.connect(partial(self.be_about, ""))
         self._restore()
+
+    def recent_tag(self) -> Callable[[], Written] | None:
+        """Return what gives the writing of the tag recorded last, while words still belong to it.
+
+        Nothing else was entered since then, but for its own words.
+        """
+        tag = self._newest_tag
+        return (lambda: tag.written) if tag is not None and self._takes_words(tag) else None
+
+    def is_recent_tag(self, fact: Fact) -> bool:
+        """Whether this is the tag to which words still belong."""
+        tag = self._tag
+        fresh = tag is not None and self._takes_words(tag) and _is_saved(tag)
+        return fresh and tag is not None and tag.written.result()[0].id == fact.id
+
+    def be_about(self, entry_id: str) -> None:
+        """Have what is written next be about this earlier entry; about none with an empty id."""
+        if entry_id and self._attached is not None:
+            self._detach()
+            self._line.attach_tag("")
+        self._about = entry_id
+        self.about_changed.emit(entry_id)
+        if self._line.words() or self._line.is_quote():
+            self._drafts.typed()
+
+    @property
+    def about(self) -> str:
+        """The id of the earlier entry that the next one is about, or nothing."""
+        return self._about
 
     def tag(self, label: str) -> None:
         """Record a tag at once; words typed now are added to it."""
@@ -96,7 +133,7 @@ class JourneyEntry(QObject):
         written = self._write(self._row(tag.at, label=f"{label}."), write)
         if written is not None:
             self.latest = Latest(label, tag.at, written)
-            self._tag = tag
+            self._tag = self._newest_tag = tag
             self._attach()
 
     def toggle_mask(self) -> bool:
@@ -109,6 +146,7 @@ class JourneyEntry(QObject):
 
     def record(self, label: str, write: Callable[[Moment], Written]) -> None:
         """Record what is said by its label alone, as happening now."""
+        self._newest_tag = None
         now = self._session.record.now()
         self._write(self._row(now, label=label), lambda: write(now))
 
@@ -161,6 +199,8 @@ class JourneyEntry(QObject):
         """Stand the recent tag in an empty line that has the keys; one from long ago goes."""
         if not self._line.has_keys() or self._line.words() or self._line.is_quote():
             return
+        if self._about:
+            return
         recent = self._tag
         if recent is not None and self._takes_words(recent):
             self._attached = recent
@@ -184,7 +224,7 @@ class JourneyEntry(QObject):
     def _record(self, words: str, is_quote: bool) -> None:
         began = self._began or self._session.record.now()
         at = self._occurred_at(began)
-        journey = self._session.journey
+        journey, about = self._session.journey, self._about
         attached = self._attached
         queued = attached is None or _is_saved(attached)
         if attached is not None:
@@ -192,13 +232,14 @@ class JourneyEntry(QObject):
             written = self._write(row, lambda: self._joined(attached, words))
         elif is_quote:
             row = self._row(at, words=words.strip(), kind="quote")
-            written = self._write(row, lambda: journey.quote(words, at))
+            written = self._write(row, lambda: journey.quote(words, at, about))
         else:
             row = self._row(at, words=words.strip())
-            written = self._write(row, lambda: journey.observe(words, at))
+            written = self._write(row, lambda: journey.observe(words, at, about))
         if written is not None:
             if attached is None:
                 self.latest = Latest(words.strip(), at, written)
+                self._newest_tag = None
             self._clear(written, queued=queued)
 
     def _joined(self, tag: RecentTag, words: str) -> Written:
@@ -222,6 +263,7 @@ class JourneyEntry(QObject):
     def _clear(self, written: Written, *, queued: bool) -> None:
         self._began, self._earlier_min, self._attached, self._tag = None, 0, None, None
         self._line.clear_entry()
+        self.be_about("")
         self._drafts.stop()
         if queued:
             # Behind the entry itself, so that the disk never has neither of the two.
@@ -233,7 +275,10 @@ class JourneyEntry(QObject):
     def _row(self, at: Moment, label: str = "", words: str = "", kind: str = "note") -> LogRow:
         self._count += 1
         shown = time_text(self._session.chart, at)
-        return LogRow(f"waiting-{self._count}", shown, kind, label, words, state="saving")
+        about = self._session.chart.fact(self._about) if self._about and not label else None
+        said = short_about(self._session.chart, about) if about is not None else ""
+        key = f"waiting-{self._count}"
+        return LogRow(key, shown, kind, label, words, state="saving", about=said)
 
     def _write(self, row: LogRow, write: Callable[[], Written]) -> Written | None:
         try:
@@ -259,8 +304,7 @@ class JourneyEntry(QObject):
         self._log.settle(settled, self._session.chart)
 
     def _failed(self, row: LogRow, write: Callable[[], Written], sentence: str) -> None:
-        failed = LogRow(row.key, row.time_text, row.kind, row.label, row.words, state="failed")
-        self._log.fail(failed)
+        self._log.fail(replace(row, state="failed"))
         self._unsaved.append(Unsaved(row, write))
         self.told.emit("not saved", sentence)
 
@@ -274,7 +318,8 @@ class JourneyEntry(QObject):
         if began is None or not (words or quote):
             self._session.record.keep_draft(DRAFT, "")
             return
-        kept = {"words": words, "quote": quote, "at": asdict(self._occurred_at(began))}
+        at = asdict(self._occurred_at(began))
+        kept = {"words": words, "quote": quote, "at": at, "about": self._about}
         self._session.record.keep_draft(DRAFT, json.dumps(kept, ensure_ascii=False))
 
     def _restore(self) -> None:
@@ -283,6 +328,7 @@ class JourneyEntry(QObject):
             draft = json.loads(kept)
             self._began = Moment(**draft["at"])
             self._line.restore(draft["words"], draft["quote"])
+            self._about = draft.get("about", "")
             self._show_stamp()
 
 

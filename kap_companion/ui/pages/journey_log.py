@@ -25,6 +25,7 @@ from kap_companion.domain.events import (
     GateOverridden,
     InfusionRateSet,
     InfusionStopped,
+    InterventionMade,
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
@@ -40,6 +41,8 @@ from kap_companion.domain.events import (
     SomeoneTold,
     SoundLost,
     SoundRecovered,
+    StateEnded,
+    StateWentOn,
     TrackFailed,
     UnknownEvent,
     VitalsTaken,
@@ -47,6 +50,8 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.signing import Part
 from kap_companion.services.record import Written
+from kap_companion.ui.kind_words import kind_words
+from kap_companion.ui.pages.journey_about import about_words
 from kap_companion.ui.performer import who
 from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.log_row import LogRow
@@ -84,6 +89,9 @@ LOGGED: tuple[type[Event], ...] = (
     EndedWithOpen,
     MonitoringNoted,
     CoursePointMarked,
+    StateWentOn,
+    StateEnded,
+    InterventionMade,
 )
 
 
@@ -115,6 +123,9 @@ def log_row(
         after_signing=fact.id in arrived,
         rivals=bool(fact.conflict),
         detail=_both_times(fact) if late else _detail(fact, practice),
+        about=about_words(chart, fact),
+        about_key=getattr(fact.event, "about", ""),
+        also=kind_words(fact.event),
     )
 
 

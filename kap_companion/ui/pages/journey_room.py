@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of the Journey stands: rows of tags, the computer's own notice, the log, the axis.
+    """How much stands of the Journey: tags, the computer's own notice, the log, axis and states.
 
     The keys of tags that are not shown go on working, and the map of keys shows them.
     """
@@ -14,6 +14,10 @@ class Room:
     notice: bool = True
     log_px: int = 0
     whole_axis: bool = True
+    states: int | None = None
+    """Of how many states that go on there is a button; the last one tells how many more."""
+    slim_bars: bool = True
+    """Whether one can find in the log, and is told above the line what one writes about."""
 
 
 LEAST_LOG_PX = 60
@@ -31,7 +35,10 @@ def rooms(*, compact: bool, whole_axis: bool = True) -> tuple[Room, ...]:
         Room(1, log_px=log_px),
         Room(0, log_px=log_px),
         Room(0, notice=False, log_px=log_px),
-        Room(0, notice=False),
-        Room(0, notice=False, whole_axis=False),
+        Room(0, notice=False, log_px=log_px, states=2),
+        Room(0, notice=False, states=2),
+        Room(0, notice=False, whole_axis=False, states=2),
+        Room(0, notice=False, whole_axis=False, states=0),
+        Room(0, notice=False, whole_axis=False, states=0, slim_bars=False),
     )
     return tuple(replace(room, whole_axis=room.whole_axis and whole_axis) for room in tried)

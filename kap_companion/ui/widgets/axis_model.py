@@ -10,7 +10,7 @@ from typing import Literal
 
 MINUS = "\u2212"
 MusicState = Literal["played", "now", "planned"]
-MarkKind = Literal["tick", "quote", "touch", "insight"]
+MarkKind = Literal["tick", "quote", "touch", "intervention", "insight"]
 
 
 class AxisMode(Enum):

@@ -35,7 +35,13 @@ from kap_companion.ui.widgets.axis_shapes import (
 )
 
 # Marks of one kind that are closer than this would only smear; the arrow keys still reach each.
-APART_PX: dict[MarkKind, float] = {"tick": 3, "quote": 8, "touch": 7, "insight": 8}
+APART_PX: dict[MarkKind, float] = {
+    "tick": 3,
+    "quote": 8,
+    "touch": 7,
+    "intervention": 7,
+    "insight": 8,
+}
 NAME_GAP = 8
 RING_OPACITY = 0.55
 SCALE_BASELINE = 20

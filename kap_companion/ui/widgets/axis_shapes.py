@@ -70,7 +70,10 @@ class AxisPainter:
         box(self.painter, foot, color)
 
     def marks(self, kind: MarkKind, xs: Iterable[float], middle: float) -> None:
-        """All marks of one kind: tick, quote, touch (a square) or insight (a diamond)."""
+        """All marks of one kind: tick, quote, touch (a square), intervention, insight (a diamond).
+
+        An intervention is a ring.
+        """
         painter, ink = self.painter, self.ink
         match kind:
             case "tick":
@@ -84,6 +87,11 @@ class AxisPainter:
                 painter.setPen(ink.stroke(ink.text, 1.75))
                 for x in xs:
                     painter.drawRoundedRect(QRectF(x - 4.5, middle - 4.5, 9, 9), 2, 2)
+            case "intervention":
+                painter.setBrush(ink.nothing)
+                painter.setPen(ink.stroke(ink.text, 1.75))
+                for x in xs:
+                    painter.drawEllipse(QPointF(x, middle), 4.5, 4.5)
             case "insight":
                 painter.setBrush(ink.accent)
                 painter.setPen(Qt.PenStyle.NoPen)

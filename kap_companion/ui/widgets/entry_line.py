@@ -10,6 +10,7 @@ from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.chip import Chip
 from kap_companion.ui.widgets.entry_editor import ROOM_PX, EntryEditor
+from kap_companion.ui.widgets.free_tag_offer import FreeTagOffer
 from kap_companion.ui.widgets.icon_mark import IconMark
 from kap_companion.ui.widgets.stamp_menu import StampMenu
 
@@ -37,6 +38,8 @@ class EntryLine(QWidget):
     focus_changed = Signal(bool)
     continued = Signal()
     """Return was pressed with Ctrl: what was recorded is to be gone on with."""
+    let_go = Signal()
+    """Backspace at the start of a line that held nothing else to erase."""
     earlier = Signal(int)
     """It happened so many minutes before what the stamp says (after it, below zero)."""
 
@@ -55,6 +58,7 @@ class EntryLine(QWidget):
         self._stamp.earlier.connect(self.earlier)
         self._record = Button(self.tr("Record"), "filled", "↵", parent=self._box)
         self._record.set_size("compact")
+        self.offer = FreeTagOffer(self._editor, self._box)
         self._lay_out()
         self._connect()
         self._show_state()
@@ -68,6 +72,7 @@ class EntryLine(QWidget):
         for part in (self._mark, self._chip):
             row.addWidget(_in_room(part), 0, Align.AlignTop)
         row.addWidget(self._editor, 1, Align.AlignTop)
+        row.addWidget(self.offer.button, 0, Align.AlignBottom)
         self._stamp.setFixedHeight(ROOM_PX)
         row.addWidget(self._stamp, 0, Align.AlignBottom)
         row.addWidget(self._record, 0, Align.AlignBottom)
@@ -179,6 +184,8 @@ class EntryLine(QWidget):
             self._chip.show_state("")
             self._show_state()
             self.tag_detached.emit()
+        else:
+            self.let_go.emit()
 
     def _on_focus(self) -> None:
         self.update()

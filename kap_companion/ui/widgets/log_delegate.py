@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,12 +13,22 @@ from PySide6.QtGui import (
     QPainter,
     QTextCharFormat,
     QTextLayout,
+    QTextLine,
     QTextOption,
 )
 
+from kap_companion.domain.free_tags import FREE_TAG
 from kap_companion.ui.theme import Theme, ui_font, words_font
 from kap_companion.ui.widgets import paint
-from kap_companion.ui.widgets.log_row import LogRow, RowText, remarks, row_text
+from kap_companion.ui.widgets.log_row import (
+    ISOLATE,
+    POP,
+    LogRow,
+    RowText,
+    about_span,
+    remarks,
+    row_text,
+)
 
 TIME_PX = 40
 GAP_PX = 14
@@ -27,6 +38,8 @@ LINE_PX, QUOTE_LINE_PX = 24, 25
 BODY_PX, QUOTE_PX, REMARK_PX = 16, 18, 14
 KEPT_LAYOUTS = 400
 
+# What a row puts around the words is nothing that a free tag stands behind.
+_AROUND = str.maketrans(dict.fromkeys((ISOLATE, POP, "“", "”"), " "))
 # Latin, general punctuation and sub- and superscripts never need a taller line.
 _USUAL = re.compile("[\x20-\u024f\u2010-\u2027\u2030-\u205e\u2070-\u209c]*")
 
@@ -80,6 +93,18 @@ class LogDelegate:
             painter, QPointF(rect.left() + TIME_PX + GAP_PX, top), [], painter.clipBoundingRect()
         )
 
+    def is_on_about(self, row: LogRow, rect: QRectF, at: QPointF) -> bool:
+        """Whether a place in the row's rectangle is on the words that say what it is about."""
+        setting = self._setting(row, text_room(rect.width()))
+        inside = QPointF(at.x() - rect.left() - TIME_PX - GAP_PX, at.y() - rect.top() - PAD_PX)
+        for number in range(setting.layout.lineCount()):
+            line = setting.layout.lineAt(number)
+            if line.naturalTextRect().contains(inside):
+                place = line.xToCursor(inside.x(), QTextLine.CursorPosition.CursorOnCharacter)
+                text = setting.layout.text()
+                return _units(text[: about_span(row).start]) <= place < _about_end(text, row)
+        return False
+
     def _is_one_line(self, row: LogRow, room: float) -> bool:
         if not (_USUAL.fullmatch(row.words) and _USUAL.fullmatch(row.label)):
             return False
@@ -123,7 +148,20 @@ class LogDelegate:
             span.start, span.length, span.format = start, length, look
             ranges.append(span)
             start += length
+        ranges.extend(self._chips(parts, soft=soft))
         return [span for span in ranges if span.length]
+
+    def _chips(self, parts: RowText, *, soft: bool) -> Iterator[QTextLayout.FormatRange]:
+        """Free tags stand on a fill of their own."""
+        theme, (before, words, _) = self._theme, _split(parts)
+        look = QTextCharFormat()
+        look.setBackground(QColor(theme.raised if soft else theme.accent_soft))
+        look.setForeground(QColor(theme.text))
+        for found in FREE_TAG.finditer(words.translate(_AROUND)):
+            span = QTextLayout.FormatRange()
+            span.start = _units(before + words[: found.start()])
+            span.length, span.format = _units(found.group()), look
+            yield span
 
     def _inks(self, row: LogRow, *, soft: bool) -> tuple[str, str]:
         """The colours of its words and of its remarks."""
@@ -143,6 +181,10 @@ class LogDelegate:
 def text_room(width: float) -> float:
     """Pixels left for the words beside the time."""
     return max(40.0, width - TIME_PX - GAP_PX - SIDE_PX)
+
+
+def _about_end(text: str, row: LogRow) -> int:
+    return _units(text[: about_span(row).stop])
 
 
 def _split(parts: RowText) -> tuple[str, str, str]:

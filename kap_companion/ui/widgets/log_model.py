@@ -1,6 +1,6 @@
 """The rows of the log as a Qt model, with taken-back rows shown or left out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -20,6 +20,8 @@ class LogModel(QAbstractListModel):
         self._shown: list[LogRow] = []
         self._place: dict[str, int] = {}
         self._hides_retracted = False
+        self._lets_through: Callable[[LogRow], bool] | None = None
+        self._sifted: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> Sequence[LogRow]:
@@ -54,6 +56,16 @@ class LogModel(QAbstractListModel):
         if hides != self._hides_retracted:
             self._hides_retracted = hides
             self.set_rows(self._all)
+
+    def set_filter(self, lets_through: Callable[[LogRow], bool] | None) -> None:
+        """Show of the rows that stand there now only these; what comes later shows in any case."""
+        self._lets_through = lets_through
+        self._sifted = frozenset(row.key for row in self._all) if lets_through else frozenset()
+        self.set_rows(self._all)
+
+    def count(self) -> int:
+        """How many rows there are, shown or not."""
+        return len(self._all)
 
     def append_row(self, row: LogRow) -> None:
         """Put a row at the end."""
@@ -95,7 +107,10 @@ class LogModel(QAbstractListModel):
         self._place = {row.key: place for place, row in enumerate(self._shown)}
 
     def _is_shown(self, row: LogRow) -> bool:
-        return not (self._hides_retracted and row.retracted)
+        if self._hides_retracted and row.retracted:
+            return False
+        sifted = self._lets_through is not None and row.key in self._sifted
+        return not sifted or self._lets_through is None or self._lets_through(row)
 
 
 def _last_place(rows: list[LogRow], key: str) -> int:

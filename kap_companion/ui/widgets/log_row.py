@@ -23,7 +23,8 @@ class LogRow:
     `label` is set bold ("Settled."), `words` follow it; a row of kind "quote" sets them in serif
     and quotation marks. `detail` (who, or what it said before) is for the tool tip and the screen
     reader. `late` is written long after it happened, `after_signing` came when its part was signed
-    already, and of `rivals` somebody still has to choose one.
+    already, and of `rivals` somebody still has to choose one. `about` says which earlier row it is
+    about, and `about_key` is that one's key; by the words `also` it is found too.
     """
 
     key: str
@@ -39,6 +40,9 @@ class LogRow:
     after_signing: bool = False
     rivals: bool = False
     detail: str = ""
+    about: str = ""
+    about_key: str = ""
+    also: str = ""
 
     @property
     def is_quote(self) -> bool:
@@ -58,7 +62,7 @@ class RowText:
 
 def remarks(row: LogRow) -> list[str]:
     """The small words that say how it stands with the row."""
-    said = []
+    said = [row.about] if row.about else []
     if row.state == "failed":
         said.append(_tr("not saved"))
     if row.retracted:
@@ -86,6 +90,20 @@ def row_text(row: LogRow) -> RowText:
     said = " · ".join(remarks(row))
     text = start + words + (f"  {said}" if said else "")
     return RowText(text, len(label), len(words), rtl=not label and not plain and _is_rtl(words))
+
+
+def about_span(row: LogRow) -> range:
+    """The places in the text of a row that say what it is about."""
+    if not row.about:
+        return range(0)
+    text, said = row_text(row).text, " · ".join(remarks(row))
+    start = len(text) - len(said)
+    return range(start, start + len(row.about))
+
+
+def searched(row: LogRow) -> str:
+    """All words by which a row is found."""
+    return " ".join((row.time_text, row.label, row.words, *remarks(row), row.also))
 
 
 def spoken(row: LogRow) -> str:

@@ -1,7 +1,7 @@
 """The log of the session: rows by time, the newest at the foot, fast however long the session."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -61,6 +62,8 @@ class LogView(QListView):
     """
 
     row_activated = Signal(str)
+    about_wanted = Signal(str)
+    """The row with this key, which another one is about, is to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,15 @@ class LogView(QListView):
         """Leave rows that were taken back out, or show them struck through."""
         self._log.set_hides_retracted(hides)
 
+    def set_filter(self, lets_through: Callable[[LogRow], bool] | None) -> None:
+        """Show of the rows that stand there now only these; what comes later shows in any case."""
+        self._sticks = True
+        self._log.set_filter(lets_through)
+
+    def count(self) -> int:
+        """How many rows there are, shown or not."""
+        return self._log.count()
+
     def scroll_to(self, key: str) -> bool:
         """Bring the row with this key into view and mark it; False without one."""
         place = self._log.place_of(key)
@@ -121,6 +133,10 @@ class LogView(QListView):
         self.setCurrentIndex(self._log.index(place))
         self.scrollTo(self._log.index(place))
         return True
+
+    def unmark(self) -> None:
+        """Mark no row."""
+        self.setCurrentIndex(QModelIndex())
 
     def walk(self, step: int) -> None:
         """Go that many rows down (or up, below zero) and take the keys; begins at the newest."""
@@ -315,6 +331,8 @@ class LogView(QListView):
             super().keyPressEvent(event)
         elif event.key() in CHOOSING and self.current_key():
             self.row_activated.emit(self.current_key())
+        elif event.key() == Key.Key_Left and self._lead_from(self.currentIndex()):
+            event.accept()
         else:
             event.ignore()
 
@@ -336,8 +354,22 @@ class LogView(QListView):
             self._long_press.stop()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        short = self._long_press.isActive()
         self._long_press.stop()
         super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if short and index.isValid():
+            rect = QRectF(self._row_rect(index.row()))
+            if self._delegate.is_on_about(self._log.rows[index.row()], rect, QPointF(at)):
+                self._lead_from(index)
+
+    def _lead_from(self, index: QModelIndex) -> bool:
+        """Ask for the row that this one is about, if it is about any."""
+        about = self._log.rows[index.row()].about_key if index.isValid() else ""
+        if about:
+            self.about_wanted.emit(about)
+        return bool(about)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._long_press.stop()
