@@ -29,6 +29,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.adverse_amend import ADVERSE, AmendAdverse
 from kap_companion.ui.pages.dose_doubts import DoubtNotice
 from kap_companion.ui.pages.dose_sheet import DoseFields
+from kap_companion.ui.pages.journey_about import about_of, said_of
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.versions import VersionsPanel
@@ -83,9 +84,14 @@ class AmendSheet(Sheet):
         self.take_back.setVisible(session.journey.may_take_back(fact))
 
     def _show_said(self) -> None:
-        said, _ = label_and_words(self._session.chart, self._fact)
+        chart = self._session.chart
+        said, _ = label_and_words(chart, self._fact)
         if said:
             self.add(label(said, fonts.STRONG))
+        about = about_of(chart, self._fact)
+        if about is not None:
+            words = tr("About {0}").format(said_of(chart, about))
+            self.add(label(words, fonts.SECONDARY, "muted"))
 
     def _words_field(self) -> TextArea | None:
         match self._fact.event:
