@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kap_companion.domain.charts.adverse import AdverseEvent, adverse_events
-from kap_companion.domain.charts.checks import own_baseline, readings
+from kap_companion.domain.charts.checks import Reading, baseline, readings
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.charts.preparation import PreparationChart
 from kap_companion.domain.charts.returning import minutes_after_dose, ready_of
@@ -23,7 +23,6 @@ from kap_companion.domain.events import (
     VitalsTaken,
 )
 from kap_companion.domain.moment import US_PER_MINUTE
-from kap_companion.domain.vital_signs import taken
 
 NASAL, DRUG = "nasal", "esketamine"
 MIDDLE_MIN, MIDDLE_WITHIN_MIN = 40, 10
@@ -171,18 +170,17 @@ def _vitals(
     chart: SessionChart,
 ) -> tuple[FormVitals | None, FormVitals | None, FormVitals | None]:
     """The baseline, the vitals nearest to the fortieth minute, and the last ones after those."""
-    own = own_baseline(chart)
-    timed = [
-        FormVitals(minutes_after_dose(chart, each.fact.occurred_at), each.vitals)
-        for each in readings(chart)
-    ]
-    earlier = [each for each in timed if each.minute is not None and each.minute < 0]
-    at = earlier[-1].minute if earlier else None
-    before = FormVitals(at, own) if taken(own) else None
+    own = baseline(chart)
+    timed = [_timed(chart, each) for each in readings(chart)]
+    before = None if own is None else _timed(chart, own)
     near = [each for each in timed if each.minute is not None and _off(each) <= MIDDLE_WITHIN_MIN]
     middle = min(near, key=_off, default=None)
     later = [each for each in timed if each.minute is not None and each.minute >= _after(middle)]
     return before, middle, later[-1] if later else None
+
+
+def _timed(chart: SessionChart, reading: Reading) -> FormVitals:
+    return FormVitals(minutes_after_dose(chart, reading.fact.occurred_at), reading.vitals)
 
 
 def _off(each: FormVitals) -> int:

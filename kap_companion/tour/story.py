@@ -10,6 +10,12 @@ from kap_companion.app import Program
 from kap_companion.domain.charts import SessionChart, SessionState, insights, notes, steps
 from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.returning import (
+    after_care_of,
+    readiness,
+    readiness_items,
+    ready_of,
+)
 from kap_companion.domain.charts.ticks import DAY_OF, ticks
 from kap_companion.domain.events import GateOverridden, Sign, TrackStarted
 from kap_companion.domain.gate import OpenKind
@@ -25,6 +31,7 @@ from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.library_list import LibraryList
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.pages.prepare import PreparePage
+from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.shell import Shell
 from kap_companion.ui.theme import DARK_ROOM, DAY
@@ -42,6 +49,8 @@ STEP = "Leave the phone in the hall after eight"
 EARLIER = timedelta(hours=7)
 """So long before the list is ticked the last meal was."""
 BASELINE = {Sign.SYSTOLIC: "118", Sign.DIASTOLIC: "74", Sign.HEART_RATE: "72", Sign.SPO2: "98"}
+LATER = {Sign.SYSTOLIC: "122", Sign.DIASTOLIC: "76", Sign.HEART_RATE: "70", Sign.SPO2: "98"}
+NURSE = "Ida Blom"
 MUSIC_BEGINS_MS = 300
 
 
@@ -65,6 +74,7 @@ class Story:
         self._journey()
         self._lock()
         self._change_the_record()
+        self._return()
         self._end()
         self._integrate()
         return self._export()
@@ -205,7 +215,7 @@ class Story:
 
     def _journey(self) -> None:
         hands = self._hands
-        for minutes, keys in ((4, "m"), (5, "1"), (6, "n"), (3, "2")):
+        for minutes, keys in ((4, "m"), (5, "1x"), (6, "n"), (3, "2")):
             self._pass(minutes)
             hands.write(keys)
         self._pass(4)
@@ -294,9 +304,43 @@ class Story:
         hands.write("m")
         self._look_around("journey-later")
 
-    def _end(self) -> None:
+    def _return(self) -> None:
+        """Tick what is as before, give the sheet along, and have a named person say ready."""
         hands = self._hands
         self._pass(40)
+        hands.press(Qt.Key.Key_4, CONTROL)
+        page = hands.one(ReturnPage)
+        hands.settle(200)
+        hands.picture("return-opens")
+        hands.write("v")
+        vitals = hands.one(VitalsSheet)
+        for sign, value in LATER.items():
+            hands.fill(vitals.fields.fields[sign].editor.accessibleName(), value)
+        hands.save("Record")
+        for item in readiness_items(self._chart()):
+            hands.click(page.list.rows[item.key].accessibleName())
+        hands.wait_until(
+            lambda: len(readiness(self._chart())) == len(page.list.rows), "a tick is missing"
+        )
+        page.act("after-care")  # in a small window its button is further down
+        hands.picture("after-care")
+        hands.click("Read together")
+        hands.wait_until(lambda: bool(after_care_of(self._chart())), "the sheet was not given")
+        hands.press(Qt.Key.Key_Escape)
+        hands.settle(200)
+        hands.click("Say ready")
+        hands.fill("Who says so", NURSE)
+        hands.picture("ready")
+        hands.save("Record ready")
+        hands.wait_until(lambda: ready_of(self._chart()) is not None, "nobody said ready")
+        hands.settle(200)
+        hands.picture("return")
+        ready = ready_of(self._chart())
+        minutes = ready.minutes if ready else None
+        checks.check_shown(hands, f"Ready {minutes} min after the first dose")
+
+    def _end(self) -> None:
+        hands = self._hands
         hands.click("End")
         hands.fill("A few words", "Quiet return. Her brother drove her home.")
         hands.settle(500)
@@ -325,7 +369,7 @@ class Story:
         hands.click("Today")
         checks.check_shown(hands, NAME)
         hands.picture("today-after")
-        hands.press(Qt.Key.Key_4, CONTROL)
+        hands.press(Qt.Key.Key_5, CONTROL)
         hands.settle(300)
         hands.picture("integration-opens")
         self._promote()

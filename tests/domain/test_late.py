@@ -5,10 +5,15 @@ import pytest
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.events import (
+    AfterCareGiven,
     Ending,
     Event,
+    Handed,
+    ItemTicked,
     LookedAt,
+    MonitoringNoted,
     Observed,
+    ReadyForDischarge,
     SessionEnded,
     VitalsTaken,
 )
@@ -51,7 +56,18 @@ def test_a_wall_clock_that_was_moved_makes_nothing_late() -> None:
     assert lateness(room) == [False]
 
 
-@pytest.mark.parametrize("event", [VitalsTaken(118, 74), LookedAt("Visual check")])
+@pytest.mark.parametrize(
+    "event",
+    [
+        VitalsTaken(118, 74),
+        LookedAt("Visual check"),
+        ItemTicked("readiness", "gait", "Walks as before"),
+        ReadyForDischarge("Ada"),
+        AfterCareGiven("Ada", Handed.PRINTED, "Rest."),
+        MonitoringNoted("a practice"),
+    ],
+    ids=lambda each: each.KIND,
+)
 def test_what_is_taken_after_the_end_is_late(event: Event) -> None:
     room = Room()
     room.write(event)

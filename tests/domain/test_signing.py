@@ -18,12 +18,15 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
     AdverseEventBegan,
+    AfterCareGiven,
     CheckPutOff,
     DoseGiven,
+    EndedWithOpen,
     Ending,
     Event,
     GateOverridden,
     Given,
+    Handed,
     InsightWritten,
     IntegrationHeld,
     IntegrationNoteWritten,
@@ -31,10 +34,12 @@ from kap_companion.domain.events import (
     IntentionWritten,
     ItemTicked,
     LookedAt,
+    MonitoringNoted,
     MusicFadedOut,
     Observed,
     PractitionerAdded,
     ProtocolTaken,
+    ReadyForDischarge,
     Retracted,
     SessionBegun,
     SessionEnded,
@@ -171,6 +176,18 @@ class TestParts:
             room.write(AdverseEventBegan("Headache", Severity.MILD)),
         ]
         room.write(Observed("walks to the door"))
+        assert list(entries_of_part(Part.JOURNEY, room.entries)) == [*before, *late]
+
+    def test_the_way_home_belongs_to_the_journey_and_late_acts_of_it_too(self) -> None:
+        room = Signing()
+        ticked = ItemTicked("readiness", "gait", "Walks as before")
+        given = AfterCareGiven("Ada", Handed.READ, "Rest.")
+        before = [room.write(ticked), room.write(given)]
+        before.append(room.write(EndedWithOpen(("nobody said ready",))))
+        before.append(room.write(SessionEnded(Ending.COMPLETED)))
+        room.wait(20)
+        late = [room.write(each) for each in (ReadyForDischarge("Ada"), ticked, given)]
+        late.append(room.write(MonitoringNoted("a practice")))
         assert list(entries_of_part(Part.JOURNEY, room.entries)) == [*before, *late]
 
     def test_amendments_and_retractions_belong_where_the_entry_does(self, room: Signing) -> None:

@@ -1,6 +1,7 @@
 """The sheet that ends a session: what it held, how it ended, a few words."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -87,14 +88,18 @@ class EndSheet(Sheet):
         self.add(self._notice)
         if unrecorded.strip():
             said = tr("What stands in the line is not recorded yet. Close this sheet to record it.")
-            self.add(Notice("caution", said))
+            in_line = Notice("caution", said, tr("Go there"))
+            in_line.acted.connect(partial(self._lead, "journey", "write"))
+            self.add(in_line)
         self._in_line = (LINE,) if unrecorded.strip() else ()
         self.open_list = OpenList(session)
         self.open_list.way_wanted.connect(self._lead)
+        self.end = Button(tr("End the session"), "filled")
+        self.end.clicked.connect(self._end)
+        self.add(self.open_list)
         self._show_open()
         session.ticked.connect(self._show_open)
         session.changed.connect(self._show_open)
-        self.add(self.open_list)
         for state in running_states(session.chart):
             since = time_text(session.chart, state.since)
             goes_on = tr("Still going on: {0}, since {1}. It ends with the session.")
@@ -117,8 +122,6 @@ class EndSheet(Sheet):
         self.summary.changed.connect(self._draft.typed)
         note = tr("The notes go on to integration. Amendments stay possible.")
         self.add(self.ending, self.summary, label(note, fonts.SECONDARY, "muted"))
-        self.end = Button(tr("End the session"), "filled")
-        self.end.clicked.connect(self._end)
         self.set_footer(self.end)
 
     def _keep(self) -> None:
@@ -140,7 +143,9 @@ class EndSheet(Sheet):
         self._session.workspace.bridge.when_done(written, self._done, self._failed)
 
     def _show_open(self) -> None:
-        self.open_list.show_open(self._but_the_line(self._session.ending.open()))
+        """Follow what becomes open while the sheet is read, until it is on its way to the disk."""
+        if self.end.isEnabled():
+            self.open_list.show_open(self._but_the_line(self._session.ending.open()))
 
     def _but_the_line(self, still_open: Sequence[StillOpen]) -> tuple[StillOpen, ...]:
         """What stands in the line is spoken of above, before its draft is on the disk."""

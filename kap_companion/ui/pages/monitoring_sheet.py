@@ -11,6 +11,7 @@ from kap_companion.domain.monitoring_form import DRUG_CLASSES, MonitoringForm, m
 from kap_companion.errors import KapError
 from kap_companion.ui.monitoring_words import form_parts, form_text
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.pages.recovery_print import Outcome, print_document, text_document
 from kap_companion.ui.theme import fonts
@@ -50,7 +51,11 @@ class MonitoringSheet(FormSheet):
         self.print = Button(tr("Print the draft"), "quiet", icon="print")
         self.print.clicked.connect(self._print)
         self._footer.insertWidget(1, self.print)
+
+    def open(self) -> None:
+        """Show it as the record has it now."""
         self._show_draft()
+        super().open()
 
     def _class_fields(self) -> dict[str, ChoiceField]:
         """One choice for each medicine; none is made but by hand."""
@@ -107,11 +112,17 @@ class MonitoringSheet(FormSheet):
         return MonitoringNoted(self.setting.value(), int(minutes) if minutes else None, classes)
 
     def _show_draft(self) -> None:
+        while (item := self._draft.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         for head, lines in form_parts(self.form()):
-            said = layout.column([caption(head), *(label(each) for each in lines)], 0)
-            self._draft.addLayout(said)
+            self._draft.addWidget(stack(caption(head), *map(label, lines), spacing=0))
 
     def _print(self) -> None:
+        if not self.is_untouched():
+            self.refuse(tr("The draft prints what is on the record. Keep what was typed first."))
+            return
         refused = tr("The printer did not take the page. Try again, or choose another printer.")
         access, patient = self._session.workspace.access, self._session.patient_id
         try:

@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     ListItem,
     MonitoringNoted,
     ReadyForDischarge,
+    VitalsTaken,
 )
 from kap_companion.errors import KapError
 from kap_companion.services.preparation import MAY_TICK
@@ -42,7 +43,7 @@ from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.wording import clock_text, tr
 
 WIDEST_PX = 16_777_215
-UNDONE_HERE = (ItemTicked, ReadyForDischarge, AfterCareGiven, MonitoringNoted)
+UNDONE_HERE = (ItemTicked, ReadyForDischarge, AfterCareGiven, MonitoringNoted, VitalsTaken)
 """What Ctrl+Z takes back on this page; the rest is undone where it was done."""
 
 

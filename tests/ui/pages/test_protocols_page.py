@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.events import CheckPlan, Limit, ListItem, Protocol, QuickTag, Sign
 from kap_companion.domain.protocols import PROTOCOLS, SCREENING
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 from kap_companion.errors import InputRefused
 from kap_companion.services.protocols import Protocols
+from kap_companion.ui.pages.after_care_sheet import AfterCarePage
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.preparation_page import PreparationPage
 from kap_companion.ui.pages.protocol_sheet import ProtocolSheet
@@ -314,3 +316,21 @@ def test_what_is_being_typed_is_left_alone(qtbot: QtBot, workspace: Workspace) -
     Protocols(workspace.journal, workspace.reader).set_what_to_expect("Else").result(LIMIT_S)
     page.refresh()
     assert page.expect.area.value() == "Half a sen"
+
+
+def test_the_after_care_sheet_is_edited_previewed_and_restored(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    page = PreparationPage(workspace)
+    hand = Hand(qtbot, page, COMPACT)
+    hand.write(page.after_care.area, "Sleep well.")
+    hand.click(page.after_care.preview)
+    assert hand.sheet(AfterCarePage).text.text() == "Sleep well."
+    hand.press(Key.Key_Escape)
+    hand.click(page.after_care.save)
+    hand.until(lambda: workspace.practice_chart().after_care == "Sleep well.\n")
+    hand.write(page.after_care.area, " ")
+    hand.click(page.after_care.save)
+    assert "The sheet needs words" in page.after_care.note.notice.text()
+    hand.click(page.after_care.restore)
+    hand.until(lambda: workspace.practice_chart().after_care == AFTER_CARE)
