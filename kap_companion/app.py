@@ -5,7 +5,6 @@ Only what the first window shows is loaded at once, the rest while the passphras
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.config import RUN_FILE, Settings, SettingsNotKept, vault_exists
+from kap_companion.config import RUN_FILE, Settings, vault_exists
 from kap_companion.errors import KapError
 from kap_companion.host.folders import sample_folder
 from kap_companion.machine import Machine, this_machine
@@ -23,7 +22,8 @@ from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.collector import Collector
 from kap_companion.ui.gate import Asked, Doors, Gate, Told
 from kap_companion.ui.main_window import MainWindow
-from kap_companion.ui.theme import DARK_ROOM, DAY, STYLE, THEMES, apply_theme
+from kap_companion.ui.room_light import RoomLight
+from kap_companion.ui.theme import STYLE
 
 if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -81,7 +81,7 @@ class Program(QObject):
         self._before_sleep: BeforeSleep | None = None
         self._people: People | None = None
         self._keeping: Safekeeping | None = None
-        apply_theme(app, THEMES.get(self._settings.now.theme, DAY))
+        self.light = RoomLight(app, self._settings)
         doors = Doors(
             exists=partial(vault_exists, data),
             create=self._create,
@@ -95,6 +95,8 @@ class Program(QObject):
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
+        self.light.listen(self.window)
+        self.window.turned.connect(lambda: self.light.leave_theme_to(self.window.shell))
         self.gate.opened.connect(self._opened)
         self.window.closing.connect(self.close)
         self.window.stands.connect(self._stands)
@@ -104,7 +106,9 @@ class Program(QObject):
     def _keys(self) -> "KeyChoices":
         from kap_companion.services.key_choices import KeyChoices
 
-        return KeyChoices(self._settings)
+        keys = KeyChoices(self._settings)
+        keys.subscribe(lambda: self.light.take_keys(keys.now()))
+        return keys
 
     @cached_property
     def _worker(self) -> "ThreadPoolExecutor":
@@ -252,12 +256,10 @@ class Program(QObject):
         self._people = workspace.people
         keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
         watch = BackupWatch(keeping, self._bridge)
-        practice = partial(
-            practice_page, workspace, data, keeping, watch, self.set_theme, self._leave
-        )
+        practice = partial(practice_page, workspace, data, keeping, watch, self.light, self._leave)
         places = places_of(workspace, sound.library, practice)
         shell = Shell(workspace, places, size=self.window.size(), went_on=went_on)
-        shell.theme_toggled.connect(self._toggle_theme)
+        shell.theme_toggled.connect(self.light.toggle_theme)
         shell.lock_wanted.connect(self.lock)
         shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
         music = ProtocolMusic(sound.library, sound.music, self._bridge, shell)
@@ -413,15 +415,9 @@ class Program(QObject):
     def _no_way_in(self, sentence: str) -> None:
         self.gate.unlock.show_failed(sentence)
 
-    def _toggle_theme(self) -> None:
-        dark = self._settings.now.theme == DARK_ROOM.name
-        self.set_theme(DAY.name if dark else DARK_ROOM.name)
-
     def set_theme(self, name: str) -> None:
         """Use a theme on every page, and keep it for the next start."""
-        apply_theme(self._app, THEMES[name])
-        with suppress(SettingsNotKept):  # it holds until the window closes
-            self._settings.choose_theme(name)
+        self.light.set_theme(name)
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -3,7 +3,6 @@
 Loading this takes longer than all the rest of a start; it is done while the passphrase is typed.
 """
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +37,7 @@ from kap_companion.ui.pages.preparation_page import PreparationPage
 from kap_companion.ui.pages.protocols_page import ProtocolsPage
 from kap_companion.ui.pages.safekeeping import SafekeepingPage
 from kap_companion.ui.pages.today import TodayPage
+from kap_companion.ui.room_light import RoomLight
 from kap_companion.ui.shelf import Build
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
@@ -99,14 +99,15 @@ def practice_page(  # what its tabs need
     data: Path,
     keeping: Safekeeping,
     watch: BackupWatch,
-    choose_theme: Callable[[str], None],
+    light: RoomLight,
     leave: Leave,
 ) -> PracticeTabs:
     """Return the page about the practice itself."""
     safekeeping = SafekeepingPage(workspace, keeping)
     safekeeping.changed.connect(watch.tell)
     settings = PracticePage(workspace, str(data))
-    settings.theme_chosen.connect(choose_theme)
+    settings.theme_chosen.connect(light.set_theme)
+    settings.brightness_chosen.connect(light.set_brightness)
     pages: list[tuple[str, Page]] = [
         (tr("Settings"), settings),
         (tr("Protocols"), ProtocolsPage(workspace)),

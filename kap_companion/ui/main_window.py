@@ -27,6 +27,9 @@ class MainWindow(QMainWindow):
     stands = Signal()
     """The window was painted for the first time, and is quick to take the first key."""
 
+    turned = Signal()
+    """It shows something else: the gate, an open vault, what stands before a locked one."""
+
     def __init__(self, gate: Gate) -> None:
         super().__init__()
         self.setWindowTitle("KAP Companion")
@@ -40,6 +43,7 @@ class MainWindow(QMainWindow):
         self.farewell: Farewell | None = None
         self._root = QStackedWidget()
         self._root.addWidget(gate)
+        self._root.currentChanged.connect(self.turned)
         self.setCentralWidget(self._root)
 
     def enter(self, shell: "Shell") -> None:

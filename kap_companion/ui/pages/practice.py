@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from kap_companion.config import BRIGHTNESS_PERCENT
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.pages.music_habits import MusicHabitsForm
@@ -12,7 +13,7 @@ from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.questions_editor import QuestionsEditor
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.pages.tags_editor import TagsEditor
-from kap_companion.ui.theme import DARK_ROOM, DAY, fonts, theme_of
+from kap_companion.ui.theme import DARK_ROOM, DAY, brightness_of, fonts, theme_of
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import LineField
@@ -28,6 +29,8 @@ class PracticePage(Page):
 
     theme_chosen = Signal(str)
     """The name of the theme that was chosen."""
+    brightness_chosen = Signal(int)
+    """How much of its light is to be shown, in percent."""
 
     def __init__(self, workspace: Workspace, data_folder_text: str) -> None:
         super().__init__()
@@ -64,10 +67,26 @@ class PracticePage(Page):
         ):
             if not field.editor.hasFocus():
                 field.set_value(value)
-        self.theme.set_value(theme_of(self).name)
+        self._show_light()
         self.music.refresh()
         self.tags.refresh()
         self.questions.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A key changed the light while the choice of it is in view."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._show_light()
+
+    def _show_light(self) -> None:
+        keys = self.workspace.key_map()
+        for field, value, act, said in (
+            (self.theme, theme_of(self).name, "theme", tr("{0} changes it on every page.")),
+            (self.brightness, str(brightness_of()), "dim", tr("{0} goes a step darker.")),
+        ):
+            field.set_value(value)
+            key = keys.key_of(act)
+            field.set_hint(said.format(key) if key else "")
 
     def set_compact(self, compact: bool) -> None:
         across = QBoxLayout.Direction.LeftToRight
@@ -84,8 +103,11 @@ class PracticePage(Page):
         self.name_note = SaveNote(bridge)
         self._signed_in = Text("")
         options = [(DAY.name, tr("Day")), (DARK_ROOM.name, tr("Dark room"))]
-        self.theme = ChoiceField(tr("Theme"), options, tr("Ctrl+D changes it on every page."))
+        self.theme = ChoiceField(tr("Theme"), options)
         self.theme.changed.connect(lambda: self.theme_chosen.emit(self.theme.value()))
+        steps = [(str(percent), f"{percent} %") for percent in BRIGHTNESS_PERCENT]
+        self.brightness = ChoiceField(tr("Brightness of this window"), steps)
+        self.brightness.changed.connect(self._choose_brightness)
         self.from_h = LineField(tr("From (hours)"), max_chars=3)
         self.to_h = LineField(tr("To (hours)"), max_chars=3)
         self.window_note = SaveNote(bridge)
@@ -108,6 +130,7 @@ class PracticePage(Page):
             stack(caption(tr("Signed in")), self._signed_in, spacing=2),
             layout.S,
             self.theme,
+            self.brightness,
             layout.S,
             heading(tr("Integration window")),
             Text(said, fonts.NOTE, "muted"),
@@ -127,6 +150,9 @@ class PracticePage(Page):
             layout.GAP,
         ]
         return stack(*items, spacing=layout.M)
+
+    def _choose_brightness(self) -> None:
+        self.brightness_chosen.emit(int(self.brightness.value()))
 
     def _rename(self) -> None:
         name = self.name.value().strip()

@@ -2,7 +2,7 @@
 
 from kap_companion.ui.theme.fonts import TypeRole, role_font, ui_font, words_font
 from kap_companion.ui.theme.icons import icon, paint_icon, pixmap
-from kap_companion.ui.theme.style import STYLE, apply_theme, theme_of
+from kap_companion.ui.theme.style import STYLE, apply_theme, brightness_of, theme_of
 from kap_companion.ui.theme.tokens import DARK_ROOM, DAY, THEMES, Theme
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Theme",
     "TypeRole",
     "apply_theme",
+    "brightness_of",
     "icon",
     "paint_icon",
     "pixmap",

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kap_companion.ui.theme.dimming import FULL_PERCENT, dimmed
 from kap_companion.ui.theme.fonts import BODY, role_font
 from kap_companion.ui.theme.stylesheet import stylesheet
 from kap_companion.ui.theme.tokens import DAY, THEMES, Theme
@@ -13,20 +14,33 @@ STYLE = "fusion"
 Role = QPalette.ColorRole
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Show the whole application in `theme`; painted widgets repaint on the events that follow."""
+def apply_theme(app: QApplication, theme: Theme, brightness_percent: int = FULL_PERCENT) -> None:
+    """Show the whole application in `theme`, with so much of its light.
+
+    Painted widgets repaint on the events that follow.
+    """
     if app.property("theme") is None:
         _still_the_interface(app)
     app.setProperty("theme", theme.name)
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    app.setProperty("brightness", brightness_percent)
+    shown = theme_of()
+    app.setPalette(_palette(shown))
+    app.setStyleSheet(stylesheet(shown))
 
 
 def theme_of(widget: QWidget | None = None) -> Theme:  # noqa: ARG001  (one theme holds for all)
     """Return the theme that `widget` is shown in: the application's, or day before one was set."""
     app = QCoreApplication.instance()
     name = app.property("theme") if app is not None else None
-    return THEMES.get(str(name), DAY)
+    theme, percent = THEMES.get(str(name), DAY), brightness_of()
+    return theme if percent == FULL_PERCENT else dimmed(theme.name, percent)
+
+
+def brightness_of() -> int:
+    """Return how much of its light the theme is shown with, in percent."""
+    app = QCoreApplication.instance()
+    percent = app.property("brightness") if app is not None else None
+    return percent if isinstance(percent, int) else FULL_PERCENT
 
 
 def _still_the_interface(app: QApplication) -> None:
