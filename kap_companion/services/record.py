@@ -61,6 +61,7 @@ class SessionRecord:
         self._newest = max((entry.order for entry in self._entries.values()), default=(0, "", 0))
         self._performed_by = ""
         self._listeners: tuple[WriteListener, ...] = ()
+        self._followers: tuple[WriteListener, ...] = ()
         self._waiting = 0
         self._gate = Lock()
 
@@ -129,6 +130,10 @@ class SessionRecord:
 
         return unsubscribe
 
+    def follow(self, follower: WriteListener) -> None:
+        """Tell `follower` of every write as it begins, on the thread that writes."""
+        self._followers = (*self._followers, follower)
+
     def write(self, *events: Event, occurred_at: Moment | None = None) -> Written:
         """Put events on the record together, as having happened at one moment (now by default)."""
         return self.write_entries(
@@ -153,6 +158,8 @@ class SessionRecord:
         with self._gate:
             self._waiting += 1
         future = self._journal.append(batch)
+        for follower in self._followers:
+            follower(future)
         future.add_done_callback(self._tell)
         return future
 

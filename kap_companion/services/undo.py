@@ -1,5 +1,9 @@
 """Taking back the last thing done by hand in this session, and bringing it back."""
 
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import takewhile
+
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import DoseGiven, Retracted
 from kap_companion.domain.undo import UndoStack, undo_stack
@@ -7,6 +11,14 @@ from kap_companion.errors import SessionStateError
 from kap_companion.services.record import SessionRecord, Written
 
 NO_REASON = "undo"
+
+Together = Callable[[str], AbstractSet[str]]
+"""Tells, for the id of an entry, which entries came of the same slip of the hand."""
+
+
+def alone(_entry_id: str) -> AbstractSet[str]:
+    """Nothing came of the same slip."""
+    return frozenset()
 
 
 class Undo:
@@ -24,22 +36,31 @@ class Undo:
         done = self._stack().done
         return done[-1] if done else None
 
-    def undo(self, reason: str = NO_REASON) -> Written | None:
+    def undo(self, reason: str = NO_REASON, together: Together = alone) -> Written | None:
         """Take back the last act; None where there is nothing.
 
-        Raises `SessionStateError` for a dose without a reason of its own.
+        What came of the same slip right before goes with it, up to a dose. Raises
+        `SessionStateError` for a dose without a reason of its own.
         """
         entry = self.target()
         if entry is None:
             return None
         if isinstance(entry.event, DoseGiven) and reason == NO_REASON:
             raise SessionStateError("Taking back a dose needs a reason.")
-        return self._retract(entry, "undo", reason)
+        done = reversed(self._stack().done)
+        return self._retract(_run(done, together, _may_go_along), "undo", reason)
 
-    def redo(self) -> Written | None:
-        """Bring back the last act that was undone, unless something was done since; else None."""
+    def redo(self, together: Together = alone) -> Written | None:
+        """Bring back the last act that was undone, unless something was done since; else None.
+
+        What came of the same slip and was undone right before comes back with it.
+        """
         undone = self._stack().undone
-        return self._retract(undone[-1].retraction, "redo", "redo") if undone else None
+        if not undone:
+            return None
+        by_act = {each.act.id: each.retraction for each in undone}
+        acts = _run((each.act for each in reversed(undone)), together, lambda _: True)
+        return self._retract([by_act[act.id] for act in acts], "redo", "redo")
 
     def _stack(self) -> UndoStack:
         """The stack, folding only what came since it was last asked for where that came last."""
@@ -52,8 +73,25 @@ class Undo:
         self._known = entries
         return self._stack_known
 
-    def _retract(self, entry: Entry, how: str, reason: str) -> Written:
+    def _retract(self, entries: Sequence[Entry], how: str, reason: str) -> Written:
+        return self._record.write_entries(
+            NewEntry("", Retracted(how), amends=each.id, reason=reason, replaces=self._seen(each))
+            for each in entries
+        )
+
+    def _seen(self, entry: Entry) -> str:
         fact = self._record.chart.fact(entry.id)
-        seen = fact.newest.id if fact else ""
-        retraction = NewEntry("", Retracted(how), amends=entry.id, reason=reason, replaces=seen)
-        return self._record.write_entries([retraction])
+        return fact.newest.id if fact else ""
+
+
+def _run(
+    newest_first: Iterable[Entry], together: Together, may: Callable[[Entry], bool]
+) -> list[Entry]:
+    """Return the first entry, and those right behind it that came of the same slip."""
+    first, *others = newest_first
+    slip = together(first.id)
+    return [first, *takewhile(lambda each: each.id in slip and may(each), others)]
+
+
+def _may_go_along(entry: Entry) -> bool:
+    return not isinstance(entry.event, DoseGiven)

@@ -72,3 +72,46 @@ def test_what_is_heard_out_of_order_is_undone_in_the_order_of_the_record(
         assert target is not None
         assert target.event == Observed(words)
         saved(record, undo.undo())
+
+
+def test_what_came_of_one_slip_is_taken_back_and_brought_back_together(
+    record: SessionRecord,
+) -> None:
+    journey, undo = Journey(record), Undo(record)
+    saved(record, journey.tag("Settled"))
+    slip = frozenset(
+        entry.id for tag in ("Tearful", "Smiling") for entry in saved(record, journey.tag(tag))
+    )
+
+    def together(entry_id: str) -> frozenset[str]:
+        return slip if entry_id in slip else frozenset()
+
+    assert [entry.amends in slip for entry in saved(record, undo.undo(together=together))] == [
+        True,
+        True,
+    ]
+    assert tags(record) == ["Settled"]
+    saved(record, undo.redo(together))
+    assert tags(record) == ["Settled", "Tearful", "Smiling"]
+    saved(record, undo.undo(together=together))
+    saved(record, undo.undo(together=together))
+    assert tags(record) == []
+    saved(record, undo.redo(together))
+    assert tags(record) == ["Settled"]
+    saved(record, undo.redo(together))
+    assert tags(record) == ["Settled", "Tearful", "Smiling"]
+    saved(record, undo.undo())
+    assert tags(record) == ["Settled", "Tearful"]
+
+
+def test_a_slip_takes_no_dose_with_it(record: SessionRecord) -> None:
+    (dose,) = saved(record, record.write(DOSE))
+    (tag,) = saved(record, Journey(record).tag("Tearful"))
+    saved(record, Undo(record).undo(together=lambda _: frozenset({dose.id, tag.id})))
+    assert tags(record) == []
+    assert len(record.chart.of(DoseGiven)) == 1
+
+
+def tags(record: SessionRecord) -> list[str]:
+    events = (fact.event for fact in record.chart.of(Observed))
+    return [event.tag for event in events if isinstance(event, Observed)]

@@ -41,6 +41,7 @@ from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
+from kap_companion.ui.slips import Slips
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.story_vitals import StoryVitals
@@ -76,6 +77,7 @@ class JourneyPage(Page):
         self._sheet: Sheet | None = None
         self._kept: dict[str, Sheet] = {}
         self._drafts = session.workspace.sheet_drafts(self)
+        self._slips = Slips(session.record)
         self._later: list[Callable[[], object]] = []
         self._notes, self._vitals = StoryNotes(), StoryVitals()
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
@@ -433,8 +435,21 @@ class JourneyPage(Page):
             event.accept()
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self.log.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif control or event.isAutoRepeat() or not self._uses(typed):
+        elif control or event.isAutoRepeat() or not self._press(event, typed):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._slips.release(event.key())
+        super().keyReleaseEvent(event)
+
+    def _press(self, event: QKeyEvent, typed: str) -> bool:
+        if not typed:
+            return False  # Ctrl or Shift alone
+        self._slips.press(event.key(), event.timestamp())
+        used = self._uses(typed)
+        self._slips.act_is_over()
+        return used
 
     def _uses(self, typed: str) -> bool:
         """Do what was typed, if anything; with Caps Lock on, a letter is still its key."""
@@ -586,7 +601,7 @@ class JourneyPage(Page):
         self._once_saved(self._undo_now)
 
     def _redo(self) -> None:
-        self._once_saved(self.session.undo.redo)
+        self._once_saved(lambda: self.session.undo.redo(self._slips.together))
 
     def _once_saved(self, act: Callable[[], object]) -> None:
         """Do it now, or as soon as what was done before is on the disk."""
@@ -604,7 +619,7 @@ class JourneyPage(Page):
         if isinstance(target.event, DoseGiven):
             self._amend(target.amends or target.id)
         else:
-            self.session.undo.undo()
+            self.session.undo.undo(together=self._slips.together)
 
     def _end(self) -> None:
         sheet = EndSheet(self.session, self, self.line.words())
