@@ -1,6 +1,5 @@
 """What belongs to an observation: how strong it was, that it goes on, what was done about it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from kap_companion.domain.charts import Fact, SessionState
@@ -13,7 +12,6 @@ from kap_companion.domain.charts.states import (
 )
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
-    Intervention,
     InterventionMade,
     Observed,
     StateEnded,
@@ -25,8 +23,6 @@ from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.typed import note, said
 
 LONGEST_STATE = 60
-LONGEST_INTERVENTION = 60
-MOST_INTERVENTIONS = 30
 
 
 class Observing:
@@ -86,17 +82,3 @@ def state_name(fact: Fact) -> str:
         return ""
     words = fact.event.tag or " ".join(fact.event.words.split())
     return words if len(words) <= LONGEST_STATE else f"{words[: LONGEST_STATE - 1].rstrip()}…"
-
-
-def checked_interventions(made: Sequence[Intervention]) -> tuple[Intervention, ...]:
-    """Return the practice's interventions, trimmed; raises `InputRefused` for what is unclear."""
-    kept = tuple(replace(each, what=each.what.strip()) for each in made if each.what.strip())
-    if not 0 < len(kept) <= MOST_INTERVENTIONS:
-        raise InputRefused(f"Keep between one and {MOST_INTERVENTIONS} interventions.")
-    if any(len(each.what) > LONGEST_INTERVENTION for each in kept):
-        raise InputRefused(f"An intervention has up to {LONGEST_INTERVENTION} characters.")
-    known = [each.what.casefold() for each in kept]
-    if len(set(known)) != len(known):
-        twice = next(each.what for each in kept if known.count(each.what.casefold()) > 1)
-        raise InputRefused(f"{twice} stands there twice. Keep one of them.")
-    return kept

@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock
 from kap_companion.domain.ports import Journal, Reader
+from kap_companion.domain.protocol_rules import WINDOW_MIN_RANGE
 from kap_companion.domain.routes import route_named
 from kap_companion.domain.summary import PatientSummary, SessionSummary, StepSummary
 from kap_companion.domain.text import MAX_LINE_CHARS
@@ -25,7 +26,6 @@ from kap_companion.services.practice import Practice
 from kap_companion.services.record import Written
 from kap_companion.services.settling import settlement
 
-WINDOW_MIN_RANGE = (15, 12 * 60)
 FURTHEST_PLAN = timedelta(days=366 * 2)
 REPLANNED = "replanned"
 """The reason of a change for which nobody gave another."""

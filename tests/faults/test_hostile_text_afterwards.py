@@ -14,7 +14,7 @@ from kap_companion.domain.events import (
     StepPlanned,
     StepStatus,
 )
-from kap_companion.services.practice import LONGEST_WORD
+from kap_companion.domain.setting_rules import LONGEST_WORD
 from kap_companion.ui.pages.practice import PracticePage
 from kap_companion.ui.pages.question_sheet import QuestionSheet
 from kap_companion.ui.pages.session_sheet import SessionSheet

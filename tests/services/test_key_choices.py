@@ -8,9 +8,9 @@ import pytest
 from kap_companion.config import FILE_NAME, Settings, SettingsNotKept
 from kap_companion.domain.defaults import QUICK_TAGS
 from kap_companion.domain.events import QuickTag
+from kap_companion.domain.setting_rules import check_tags
 from kap_companion.errors import InputRefused
 from kap_companion.services.key_choices import KeyChoices
-from kap_companion.services.practice import check_tags
 
 LIMIT_S = 20
 

@@ -19,16 +19,15 @@ from kap_companion.domain.events import (
     StateWentOn,
     Strength,
 )
+from kap_companion.domain.setting_rules import (
+    LONGEST_INTERVENTION,
+    MOST_INTERVENTIONS,
+    RESERVED_KEYS,
+)
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.journey import Journey
-from kap_companion.services.observing import (
-    LONGEST_INTERVENTION,
-    LONGEST_STATE,
-    MOST_INTERVENTIONS,
-    Observing,
-)
-from kap_companion.services.practice import RESERVED_KEYS
+from kap_companion.services.observing import LONGEST_STATE, Observing
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.undo import Undo
 from tests.narrow import there

@@ -6,8 +6,8 @@ import pytest
 
 from kap_companion.domain.defaults import QUESTIONS, QUICK_TAGS
 from kap_companion.domain.events import Question, QuickTag
+from kap_companion.domain.setting_rules import RESERVED_KEYS
 from kap_companion.errors import InputRefused
-from kap_companion.services.practice import RESERVED_KEYS
 from kap_companion.ui.keymap import journey_keys
 from tests.services.room import LIMIT_S, Room
 

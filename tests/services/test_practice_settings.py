@@ -6,8 +6,9 @@ import pytest
 
 from kap_companion.domain.defaults import QUESTIONS, QUICK_TAGS
 from kap_companion.domain.events import PracticeFounded, Question, QuickTag
+from kap_companion.domain.setting_rules import LONGEST_WORD, MOST_QUESTIONS, MOST_TAGS
 from kap_companion.errors import InputRefused
-from kap_companion.services.practice import LONGEST_WORD, MOST_QUESTIONS, MOST_TAGS, Practice
+from kap_companion.services.practice import Practice
 from kap_companion.vault import Vault
 
 LIMIT_S = 10

@@ -14,11 +14,13 @@ from kap_companion.domain.events import (
     SessionPlanned,
     Sign,
 )
+from kap_companion.domain.protocol_rules import MOST_PROTOCOLS, checked_protocol
 from kap_companion.domain.protocols import PROTOCOLS, SCREENING
+from kap_companion.domain.setting_rules import MOST_ITEMS
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 from kap_companion.errors import InputRefused
-from kap_companion.services.protocols import MOST_ITEMS, MOST_PROTOCOLS, Protocols, checked_protocol
+from kap_companion.services.protocols import Protocols
 from tests.services.room import LIMIT_S, Room
 
 USUAL = PROTOCOLS[2]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.events import EmergencyCardSet, Phone
 from kap_companion.domain.protocols import ADVERSE_KINDS
-from kap_companion.services.emergency import LONGEST_CARD, MOST_PHONES
+from kap_companion.domain.setting_rules import LONGEST_CARD, MOST_PHONES
 from kap_companion.ui.key_map import key_name
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
 from kap_companion.ui.pages.emergency_card import EmergencyCard

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import Protocol, SessionPlanned
+from kap_companion.domain.protocol_rules import WINDOW_MIN_RANGE
 from kap_companion.domain.routes import ROUTES, route_named
 from kap_companion.domain.summary import SessionSummary
-from kap_companion.services.schedule import FURTHEST_PLAN, WINDOW_MIN_RANGE
+from kap_companion.services.schedule import FURTHEST_PLAN
 from kap_companion.ui.pages.form_sheet import FormSheet, two
 from kap_companion.ui.pages.patient_picker import PatientPicker
 from kap_companion.ui.pages.time_field import TimeField

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kap_companion.domain.events import CheckPlan, Limit, Sign
+from kap_companion.domain.protocol_rules import LONGEST_NAME
 from kap_companion.errors import InputRefused
-from kap_companion.services.protocols import LONGEST_NAME
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.protocol_lines import minute_of, minutes_of, minutes_text
 from kap_companion.ui.room_words import number_text, sign_name

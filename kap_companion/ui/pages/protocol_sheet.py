@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import Protocol
+from kap_companion.domain.protocol_rules import LONGEST_NAME
 from kap_companion.domain.routes import ROUTES, route_named
 from kap_companion.errors import InputRefused
-from kap_companion.services.protocols import LONGEST_NAME
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.form_sheet import FormSheet, two
 from kap_companion.ui.pages.protocol_parts import CheckList, LimitGrid

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import Question
+from kap_companion.domain.setting_rules import LONGEST_WORD, MOST_ANSWERS
 from kap_companion.domain.text import MAX_LINE_CHARS
-from kap_companion.services.practice import LONGEST_WORD, MOST_ANSWERS
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.widgets import layout

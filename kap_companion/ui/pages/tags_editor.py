@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from kap_companion.domain.events import QuickTag
-from kap_companion.services.practice import LONGEST_WORD
+from kap_companion.domain.setting_rules import LONGEST_WORD
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout

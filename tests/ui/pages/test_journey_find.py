@@ -136,7 +136,7 @@ def test_the_arrows_lead_from_the_field_into_the_log(room: InTheRoom) -> None:
     assert room.page.log.current_key() == room.row("Tearful").key
     room.keys(".")
     room.settle()
-    assert room.row("Tearful, mild.")
+    assert room.row("Tearful, mild.").label == "Tearful, mild."
 
 
 # About an earlier entry
