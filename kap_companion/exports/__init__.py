@@ -7,18 +7,28 @@ from kap_companion.exports.practice_jsonl import export_practice
 from kap_companion.exports.practice_read import ImportRefused, PracticeFile
 from kap_companion.exports.remainders import REMAINDER, Swept, sweep
 from kap_companion.exports.session_json import export_session
+from kap_companion.exports.settings_json import (
+    SettingsFile,
+    SettingsRefused,
+    read_settings,
+    write_settings,
+)
 
 __all__ = [
     "REMAINDER",
     "ExportFailed",
     "ImportRefused",
     "PracticeFile",
+    "SettingsFile",
+    "SettingsRefused",
     "Swept",
     "export_history",
     "export_practice",
     "export_session",
     "is_id",
+    "read_settings",
     "sweep",
     "write_beside",
+    "write_settings",
     "written_beside",
 ]

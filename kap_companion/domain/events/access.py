@@ -55,7 +55,8 @@ class ChartOpened(Event):
 class Exported(Event):
     """Data left the vault as a file.
 
-    `what` is ``session``, ``history``, ``practice``, ``what to expect`` or ``recovery code``.
+    `what` is ``session``, ``history``, ``practice``, ``settings``, ``what to expect`` or
+    ``recovery code``.
     """
 
     KIND: ClassVar[str] = "exported"

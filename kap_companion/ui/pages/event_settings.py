@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.events import EmergencyCardSet, Phone
-from kap_companion.domain.protocols import ADVERSE_KINDS
+from kap_companion.domain.protocols import ADVERSE_KINDS, NO_CARD
 from kap_companion.domain.setting_rules import LONGEST_CARD, MOST_PHONES
 from kap_companion.ui.key_map import key_name
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
@@ -44,6 +44,8 @@ class EventSettingsPage(Page):
         ]
         self.save_card = Button(tr("Save the card"), "filled")
         self.card_note = SaveNote(workspace.bridge)
+        self.empty_card = Button(tr("Empty the card"), "quiet")
+        self.empty_card.clicked.connect(partial(self._fill_card, NO_CARD))
         self.preview = EmergencyCard()
         self.preview.away.hide()
         self.preview.dense.hide()
@@ -58,7 +60,10 @@ class EventSettingsPage(Page):
         self.about = Text("", fonts.NOTE, "muted")
         card: list[layout.Item] = [heading(tr("Emergency card")), self.about]
         card += [self.words, *(two(name, number, (3, 2)) for name, number in self.phones)]
-        card += [layout.row([self.save_card, layout.GAP], layout.S), self.card_note]
+        card += [
+            layout.row([self.save_card, self.empty_card, layout.GAP], layout.S),
+            self.card_note,
+        ]
         card += [caption(tr("As it stands now")), self.preview]
         offered = tr("What an adverse event can be. One on the record keeps its name.")
         kinds: list[layout.Item] = [
@@ -93,6 +98,10 @@ class EventSettingsPage(Page):
     def _show_card(self, card: EmergencyCardSet) -> None:
         self.preview.show_card(card)
         self.preview.show()
+        self._fill_card(card)
+
+    def _fill_card(self, card: EmergencyCardSet) -> None:
+        """Show it in the fields; its button saves it."""
         self.words.set_value(card.words)
         phones = (*card.phones, *(Phone("", ""),) * MOST_PHONES)
         for (name, number), phone in zip(self.phones, phones, strict=False):

@@ -1,20 +1,30 @@
 """Practice: its name, its look, and what a practice may change; each change is saved at once."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.config import BRIGHTNESS_PERCENT
+from kap_companion.domain.defaults import (
+    IDLE_MIN,
+    INTEGRATION_FROM_H,
+    INTEGRATION_TO_H,
+    JOURNEY_IDLE_MIN,
+)
+from kap_companion.services.record import Written
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.pages.music_habits import MusicHabitsForm
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.questions_editor import QuestionsEditor
 from kap_companion.ui.pages.save_note import Change, SaveNote
+from kap_companion.ui.pages.settings_file import SettingsFilePart
 from kap_companion.ui.pages.tags_editor import TagsEditor
 from kap_companion.ui.theme import DARK_ROOM, DAY, brightness_of, fonts, theme_of
 from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.text import Text, caption, heading, title
@@ -22,6 +32,8 @@ from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
 WIDEST_PX = 16_777_215
+Two = tuple[int, int]
+WriteTwo = Callable[[int, int], Written]
 
 
 class PracticePage(Page):
@@ -37,9 +49,11 @@ class PracticePage(Page):
         self.workspace = workspace
         self.tags = TagsEditor(workspace)
         self.questions = QuestionsEditor(workspace, self.sheet_wanted.emit, self)
+        self.file = SettingsFilePart(workspace, self.sheet_wanted.emit, self)
+        self.file.changed.connect(self.refresh)
         self._make_fields()
         self._side = self._side_column(data_folder_text)
-        main = stack(title(tr("Practice")), self.tags, layout.L, self.questions, spacing=layout.M)
+        main = stack(title(tr("Practice")), self.tags, layout.L, self.questions, layout.GAP, spacing=layout.M)
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(main, 1)
         self._columns.addWidget(self._side)
@@ -111,11 +125,13 @@ class PracticePage(Page):
         self.from_h = LineField(tr("From (hours)"), max_chars=3)
         self.to_h = LineField(tr("To (hours)"), max_chars=3)
         self.window_note = SaveNote(bridge)
+        self.usual_window = _usual(tr("The usual hours"), self._restore_window)
         for field in (self.from_h, self.to_h):
             field.editor.editingFinished.connect(self._set_window)
         self.idle = LineField(tr("Idle (minutes)"), max_chars=3)
         self.journey_idle = LineField(tr("In a session (minutes)"), max_chars=3)
         self.lock_note = SaveNote(bridge)
+        self.usual_lock = _usual(tr("The usual minutes"), self._restore_lock_times)
         self.music = MusicHabitsForm(self.workspace.habits, self.workspace.music, bridge)
         for field in (self.idle, self.journey_idle):
             field.editor.editingFinished.connect(self._set_lock_times)
@@ -135,14 +151,18 @@ class PracticePage(Page):
             heading(tr("Integration window")),
             Text(said, fonts.NOTE, "muted"),
             two(self.from_h, self.to_h),
+            layout.row([self.usual_window, layout.GAP]),
             self.window_note,
             layout.S,
             heading(tr("Screen lock")),
             Text(tr("Nobody can read anything behind it. A session goes on."), fonts.NOTE, "muted"),
             two(self.idle, self.journey_idle),
+            layout.row([self.usual_lock, layout.GAP]),
             self.lock_note,
             layout.S,
             self.music,
+            layout.S,
+            self.file,
             layout.S,
             heading(tr("Where the data lives")),
             where,
@@ -172,6 +192,29 @@ class PracticePage(Page):
         else:
             self.window_note.clear()
 
+    def _restore_window(self) -> None:
+        chart, write = self.workspace.practice_chart(), self.workspace.practice
+        before, usual = (
+            (chart.integration_from_h, chart.integration_to_h),
+            (INTEGRATION_FROM_H, INTEGRATION_TO_H),
+        )
+        self._restore(self.window_note, write.set_integration_window, before, usual)
+
+    def _restore_lock_times(self) -> None:
+        chart, write = self.workspace.practice_chart(), self.workspace.practice
+        before, usual = (chart.idle_min, chart.journey_idle_min), (IDLE_MIN, JOURNEY_IDLE_MIN)
+        self._restore(self.lock_note, write.set_lock_times, before, usual)
+
+    def _restore(self, note: SaveNote, write: WriteTwo, before: Two, usual: Two) -> None:
+        """Have the usual two numbers back; those that stood there can come back too."""
+        if before != usual:
+            back = partial(self._put, note, write, before)
+            said = tr("The usual ones are back.")
+            note.save(Change(usual, partial(write, *usual), said, back, then=self.refresh))
+
+    def _put(self, note: SaveNote, write: WriteTwo, two: Two) -> None:
+        note.save(Change(two, partial(write, *two), then=self.refresh))
+
     def _set_lock_times(self) -> None:
         chart = self.workspace.practice_chart()
         typed = (self.idle.value().strip(), self.journey_idle.value().strip())
@@ -184,3 +227,10 @@ class PracticePage(Page):
             self.lock_note.save(Change(times, write))
         else:
             self.lock_note.clear()
+
+
+def _usual(words: str, restore: Callable[[], None]) -> Button:
+    button = Button(words, "quiet")
+    button.set_size("compact")
+    button.clicked.connect(restore)
+    return button

@@ -42,7 +42,7 @@ class TextSetting(QWidget):
         self.preview.hide()
         self._kept, self._on_its_way = "", False
         self.write: Callable[[str], Future[Any]] | None = None
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(self._save_typed)
         buttons = layout.row([self.save, self.restore, self.preview, layout.GAP], layout.S)
         self.setLayout(layout.column([self.area, self.note, buttons, layout.GAP], layout.M))
 
@@ -53,14 +53,23 @@ class TextSetting(QWidget):
         self._kept = text
 
     def put(self, text: str) -> None:
-        """Save this text in the place of what stands there."""
+        """Save this text in the place of what stands there, which can come back."""
+        before = self._kept
+        self.area.set_value(text)
+        self._save(tr("The usual one is back."), partial(self._put_back, before))
+
+    def _put_back(self, text: str) -> None:
         self.area.set_value(text)
         self._save()
 
-    def _save(self) -> None:
+    def _save_typed(self) -> None:
+        self._save()
+
+    def _save(self, done: str = "", undo: Callable[[], None] | None = None) -> None:
         text, write = self.area.value(), self.write
         if write is not None and (text != self._kept or self._on_its_way):
-            change = Change(text, lambda: write(text), then=partial(self._saved, text))
+            saved = partial(self._saved, text)
+            change = Change(text, lambda: write(text), done, undo, then=saved)
             self._on_its_way = self.note.save(change) or self._on_its_way
 
     def _saved(self, text: str) -> None:

@@ -75,6 +75,10 @@ class SaveNote(QWidget):
         """Say why a change can't be taken as it is."""
         self._say("caution", sentence, "", None)
 
+    def offer(self, sentence: str, action: str, act: Act) -> None:
+        """Say what was done, with a way back or on for as long as the words stand."""
+        self._say("info", sentence, action, act)
+
     def _saved(self, change: Change) -> None:
         self._waiting = None
         if change.then is not None:

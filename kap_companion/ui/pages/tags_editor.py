@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
+from kap_companion.domain.defaults import QUICK_TAGS
 from kap_companion.domain.events import QuickTag
 from kap_companion.domain.setting_rules import LONGEST_WORD
 from kap_companion.ui.pages.save_note import Change, SaveNote
@@ -84,6 +85,8 @@ class TagsEditor(QWidget):
         self.note = SaveNote(workspace.bridge)
         self.add = Button(tr("Add a tag"), "quiet", icon="add")
         self.add.clicked.connect(self.add_tag)
+        self.restore = Button(tr("Restore the usual tags"), "quiet")
+        self.restore.clicked.connect(self._restore)
         body = QWidget()
         self._grid = QGridLayout(body)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +94,7 @@ class TagsEditor(QWidget):
         self._grid.setVerticalSpacing(layout.S)
         said = Text(tr("One key in the Journey records the word."), fonts.NOTE, "muted")
         items: list[layout.Item] = [heading(tr("Quick tags")), said, layout.XS, body]
-        items += [self.note, layout.row([self.add, layout.GAP])]
+        items += [self.note, layout.row([self.add, self.restore, layout.GAP], layout.S)]
         self.setLayout(layout.column(items, layout.S))
 
     def refresh(self) -> None:
@@ -160,6 +163,13 @@ class TagsEditor(QWidget):
         row.deleteLater()
         self._place()
         self._save(tr("Removed."), before)
+
+    def _restore(self) -> None:
+        before = self._saved
+        if self.tags() != QUICK_TAGS:
+            self._show(QUICK_TAGS)
+            self._saved = self._sent = before
+            self._save(tr("The usual tags are back."), before)
 
     def _save(self, done: str = "", before: tuple[QuickTag, ...] | None = None) -> None:
         tags = self.tags()
