@@ -53,7 +53,8 @@ class PracticePage(Page):
         self.file.changed.connect(self.refresh)
         self._make_fields()
         self._side = self._side_column(data_folder_text)
-        main = stack(title(tr("Practice")), self.tags, layout.L, self.questions, layout.GAP, spacing=layout.M)
+        parts: list[layout.Item] = [title(tr("Practice")), self.tags, layout.L, self.questions]
+        main = stack(*parts, layout.GAP, spacing=layout.M)
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(main, 1)
         self._columns.addWidget(self._side)
