@@ -19,7 +19,7 @@ from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.domain.typed import said
 from kap_companion.errors import InputRefused
 
-RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!;.jpq")
+RESERVED_KEYS = frozenset("/\"'m dnf+-?hebsva,czyuxgl!;.jpq#")
 """Keys that the Journey usually needs for itself, on one computer of the practice or another."""
 
 Taken = Callable[[str], str]

@@ -39,6 +39,7 @@ def journey_keys() -> tuple[KeyUse, ...]:
         KeyUse(("u",), "rate", tr("Infusion: start it, change its rate")),
         KeyUse(("x",), "out", tr("Infusion: stop it; lozenge: out of the mouth")),
         KeyUse((";",), "point", tr("Course: mark onset, then peak, then return")),
+        KeyUse(("#",), "swallowed", tr("Lozenge: swallowed")),
         KeyUse(("a",), "adverse", tr("Adverse event, about the entry before; 1 to 4: severity")),
         KeyUse(("g",), "follow", tr("Adverse event: how it goes on, e ends it")),
         KeyUse(("!",), "card", tr("Emergency card, show it and put it away")),

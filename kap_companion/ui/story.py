@@ -99,6 +99,7 @@ def axis_model(
             ScaleRow(),
         ),
         _gaps(chart, to_ms),
+        by_clock=chart.anchor is None,
     )
 
 

@@ -15,7 +15,8 @@ from kap_companion.domain.planner import Planned
 from kap_companion.domain.playlist import Cue, Track
 from kap_companion.domain.routes import Phase
 from kap_companion.ui.story import axis_model
-from kap_companion.ui.widgets.axis_model import MusicRow
+from kap_companion.ui.widgets.axis_layout import frame, ticks
+from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow
 from tests.domain.record import Room
 
 MINUTE = 60_000
@@ -52,3 +53,28 @@ def test_while_the_music_is_paused_what_comes_stands_where_it_would_go_on() -> N
         ("Tide", 15, 18),
         ("Swell", 18, 26),
     ]
+
+
+def test_before_the_dose_the_scale_goes_on_with_the_time_of_day_after_midnight() -> None:
+    room = Room()
+    begun = room.write(PLANNED).occurred_at.local()
+    room.wait((24 - begun.hour) * 60 - begun.minute - 20)
+    room.write(SessionBegun())
+    room.wait(45)
+    model = axis_model(SessionChart.replay(room.entries), room.now())
+    placed = frame(model, 900, AxisMode.FULL)
+    said = [placed.text(at_ms) for at_ms in ticks(placed)]
+    assert "23:45" in said
+    assert "00:15" in said
+    assert not [each for each in said if each.startswith("24")]
+    assert model.now_text == "00:25"
+
+
+def test_after_the_dose_the_scale_is_t_plus_however_late_it_is() -> None:
+    room = Room()
+    for event in (PLANNED, SessionBegun(), DOSE):
+        room.write(event)
+    room.wait(25 * 60)
+    model = axis_model(SessionChart.replay(room.entries), room.now())
+    placed = frame(model, 900, AxisMode.FULL)
+    assert placed.text(model.now_ms or 0) == "25:00"

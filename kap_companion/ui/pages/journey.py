@@ -408,7 +408,7 @@ class JourneyPage(Page):
             "dose": self._dose,
             "rate": self._rate,
             "out": self._out,
-            "swallowed": partial(self._lozenge_out, swallowed=True),
+            "swallowed": self._swallowed,
             "end": self._end,
             "keys": self._show_map,
         }
@@ -590,6 +590,10 @@ class JourneyPage(Page):
             self._open(StopSheet(self.session, self))
         else:
             self._lozenge_out()
+
+    def _swallowed(self) -> None:
+        if self.goes_in.swallowed.isVisible():
+            self._lozenge_out(swallowed=True)
 
     def _lozenge_out(self, *, swallowed: bool = False) -> None:
         try:

@@ -38,7 +38,7 @@ class JourneyDose(QWidget):
         self.since = line("", fonts.SECONDARY, "muted")
         self.rate = Button("", key="u")
         self.out = Button("", key="x")
-        self.swallowed = Button(tr("Swallowed"), "quiet")
+        self.swallowed = Button(tr("Swallowed"), "quiet", key="#")
         for button, act in ((self.rate, "rate"), (self.out, "out"), (self.swallowed, "swallowed")):
             button.set_size("compact")
             button.clicked.connect(lambda _=False, act=act: self.acted.emit(act))
@@ -89,6 +89,7 @@ class JourneyDose(QWidget):
         """Keys sleep while somebody writes."""
         self.rate.set_key_dimmed(dimmed)
         self.out.set_key_dimmed(dimmed)
+        self.swallowed.set_key_dimmed(dimmed)
 
     def _show_infusion(self, chart: SessionChart) -> None:
         running = running_rate(chart)

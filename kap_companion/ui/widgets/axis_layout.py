@@ -18,6 +18,7 @@ from kap_companion.ui.widgets.axis_model import (
     PressureRow,
     Row,
     ScaleRow,
+    scale_text,
 )
 
 MINUTE_MS = 60_000
@@ -82,8 +83,13 @@ class Frame:
     pad: float
     rows: tuple[PlacedRow, ...]
     height: float
+    by_clock: bool = False
     kept: dict[float, Any] = field(default_factory=dict, compare=False)
     """What was worked out for the row at a top, once for this layout."""
+
+    def text(self, at_ms: int) -> str:
+        """A time as the scale shows it: T+, or before the dose the time of day."""
+        return scale_text(at_ms, by_clock=self.by_clock)
 
     def x(self, at_ms: int) -> float:
         """Whole pixels, so that thin strokes stay crisp."""
@@ -117,7 +123,8 @@ def frame(model: AxisModel, width: float, mode: AxisMode) -> Frame:
         placed.append(PlacedRow(row, top, size[0]))
         top += sum(size)
     gutter = min(_GUTTER[mode], width / 2)
-    return Frame(model.start_ms, model.end_ms, width, gutter, _PAD[mode], tuple(placed), top)
+    rows, pad = tuple(placed), _PAD[mode]
+    return Frame(model.start_ms, model.end_ms, width, gutter, pad, rows, top, model.by_clock)
 
 
 def tick_step_ms(span_ms: int, room_px: float) -> int:

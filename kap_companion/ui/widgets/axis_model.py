@@ -211,7 +211,10 @@ Row = PhaseRow | DoseRow | CourseRow | MaskRow | MusicRow | ReadingsRow | MarksR
 
 @dataclass(frozen=True, slots=True)
 class AxisModel:
-    """Everything the axis shows; `gaps` are those of the record and run through all rows."""
+    """Everything the axis shows; `gaps` are those of the record and run through all rows.
+
+    `by_clock`: its times are those of the day, from midnight on, and no T+.
+    """
 
     start_ms: int
     end_ms: int
@@ -219,13 +222,18 @@ class AxisModel:
     now_text: str
     rows: tuple[Row, ...]
     gaps: tuple[Gap, ...] = ()
+    by_clock: bool = False
 
 
+MS_PER_DAY = 86_400_000
 EMPTY_AXIS = AxisModel(0, 1, None, "", ())
 
 
-def scale_text(at_ms: int) -> str:
+def scale_text(at_ms: int, *, by_clock: bool = False) -> str:
     """Hours and minutes as the scale shows them, with a true minus before the dose."""
+    if by_clock:
+        hours, minutes = divmod(at_ms % MS_PER_DAY // 60_000, 60)
+        return f"{hours:02d}:{minutes:02d}"
     minutes = abs(at_ms) // 60_000
     sign = MINUS if at_ms < 0 and minutes else ""
     return f"{sign}{minutes // 60}:{minutes % 60:02d}"

@@ -28,7 +28,6 @@ from kap_companion.ui.widgets.axis_model import (
     PhaseRow,
     PressureRow,
     ScaleRow,
-    scale_text,
 )
 from kap_companion.ui.widgets.axis_paint import SCALE_BASELINE
 from kap_companion.ui.widgets.axis_readings import ReadingsPainter
@@ -197,7 +196,7 @@ class NowPainter(AxisPainter):
     def _scale(self, at: PlacedRow) -> None:
         cap = self._cap_box(at.top)
         for at_ms in ticks(self.placed):
-            text = scale_text(at_ms)
+            text = self.placed.text(at_ms)
             width = self.ink.plain.width(text)
             left = self._inside(self.placed.x(at_ms) - width / 2, width)
             if cap.isNull() or left + width + CAP_PAD < cap.left() or left - CAP_PAD > cap.right():

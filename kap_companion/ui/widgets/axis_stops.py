@@ -22,7 +22,6 @@ from kap_companion.ui.widgets.axis_model import (
     PointMark,
     PressureRow,
     Reading,
-    scale_text,
 )
 
 REACH_PX = 10
@@ -74,35 +73,35 @@ def _dosing_stops(placed: Frame, row: PhaseRow | DoseRow, middle: float) -> Iter
 
 
 def _dose_stop(placed: Frame, dose: DoseMark, name: str, middle: float) -> Stop:
-    text = f"{scale_text(dose.at_ms)}, {name}: {dose.text}"
+    text = f"{placed.text(dose.at_ms)}, {name}: {dose.text}"
     return Stop(dose.at_ms, placed.x(dose.at_ms), middle, text, dose.key, "dose")
 
 
 def _point_stop(placed: Frame, point: PointMark, middle: float) -> Stop:
-    text = f"{scale_text(point.at_ms)}, {point.text}"
+    text = f"{placed.text(point.at_ms)}, {point.text}"
     return Stop(point.at_ms, placed.x(point.at_ms), middle, text, point.key, "point")
 
 
 def _course_stop(placed: Frame, span: CourseSpan, name: str, middle: float) -> Stop:
-    until = "" if span.current else f" to {scale_text(span.end_ms)}"
-    text = f"{scale_text(span.start_ms)}{until}, {name}: {span.text}"
+    until = "" if span.current else f" to {placed.text(span.end_ms)}"
+    text = f"{placed.text(span.start_ms)}{until}, {name}: {span.text}"
     return Stop(span.start_ms, placed.x(span.start_ms), middle, text, span.key, "course")
 
 
 def _mark_stop(placed: Frame, mark: Mark, middle: float) -> Stop:
     words = f"“{mark.text}”" if mark.kind == "quote" else mark.text
-    text = f"{scale_text(mark.at_ms)}, {words}"
+    text = f"{placed.text(mark.at_ms)}, {words}"
     return Stop(mark.at_ms, placed.x(mark.at_ms), middle, text, mark.key, mark.kind)
 
 
 def _reading_stop(placed: Frame, reading: Reading, middle: float, kind: StopKind) -> Stop:
-    text = f"{scale_text(reading.at_ms)}, {reading.said}"
+    text = f"{placed.text(reading.at_ms)}, {reading.said}"
     return Stop(reading.at_ms, placed.x(reading.at_ms), middle, text, reading.key, kind)
 
 
 def _gap_stop(placed: Frame, gap: Gap, middle: float) -> Stop:
     at_ms = max(gap.start_ms, placed.start_ms)
-    text = f"{scale_text(gap.start_ms)} to {scale_text(gap.end_ms)}, {gap.text}"
+    text = f"{placed.text(gap.start_ms)} to {placed.text(gap.end_ms)}, {gap.text}"
     return Stop(at_ms, placed.x(at_ms), middle, text, "", "gap")
 
 

@@ -505,4 +505,11 @@ def test_the_lozenge_is_held_calmly_and_taken_out_by_one_key(
     room.until(strip.isVisible)
     room.click(strip.swallowed)
     room.until(lambda: room.recorded(LozengeTakenOut) == [LozengeTakenOut(swallowed=True)])
+    room.keys("#")
+    assert len(room.recorded(LozengeTakenOut)) == 1, "nothing is held any more"
+    room.press(Key.Key_Z, CONTROL)
+    room.until(strip.isVisible)
+    assert strip.swallowed.text() == "Swallowed"
+    room.keys("#")
+    room.until(lambda: room.recorded(LozengeTakenOut) == [LozengeTakenOut(swallowed=True)])
     room.close()
