@@ -32,6 +32,7 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("dose-given", 1): _unchanged,  # 2 has who ordered and witnessed it, weight, lot, waste
     ("observed", 1): _unchanged,  # 2 has the entry that it is about
     ("quote-heard", 1): _unchanged,  # so has this
+    ("infusion-rate-set", 1): _unchanged,  # 2 has whether it was asked about
     ("practitioner-added", 1): _unchanged,  # 2 has credentials
     ("track-started", 1): _unchanged,  # 2 has the phase
 }

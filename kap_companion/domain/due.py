@@ -52,7 +52,8 @@ class Due:
 
     `at_ms` is when it falls due now, put off or not; `left_ms` how long that is from now, negative
     once it is over, and None where no time is set. `made_by` is the entry that answered it.
-    `takes_vitals` tells a check of vitals from a look at the patient.
+    `closes_ms` is when the next one of its kind takes over, None where none does. `takes_vitals`
+    tells a check of vitals from a look at the patient.
     """
 
     name: str
@@ -62,6 +63,15 @@ class Due:
     made_by: str = ""
     left_ms: int | None = None
     takes_vitals: bool = False
+    closes_ms: int | None = None
+
+    @property
+    def longest_put_off_min(self) -> int | None:
+        """By how many whole minutes it can be put off now and not be missed; None: by any."""
+        if self.closes_ms is None or self.at_ms is None or self.left_ms is None:
+            return None
+        closes_in_ms = self.left_ms + self.closes_ms - self.at_ms
+        return max(0, (closes_in_ms - max(0, self.left_ms) - 1) // MS_PER_MIN)
 
     @property
     def waits(self) -> bool:
@@ -152,6 +162,7 @@ def _after(
         DueState.COMING,
         left_ms=left_ms,
         takes_vitals=bool(plan.signs),
+        closes_ms=slot.closes_ms,
     )
     answer = next((each for each in made if slot.answers(each)), None)
     if answer is not None:

@@ -42,6 +42,16 @@ class Impossible(InputRefused):
         self.signs = tuple(signs)
 
 
+class PastTheNext(InputRefused):
+    """A check would be put off to where the next one takes over: it would be missed at once."""
+
+    def __init__(self, most_min: int) -> None:
+        """Say by how many minutes it can be put off."""
+        by = f"By at most {most_min} min" if most_min else "It can’t be put off any more"
+        super().__init__(f"{by}: then the next check takes over, and this one is missed.")
+        self.most_min = most_min
+
+
 class Checks:
     """What is checked around the dose, each act one entry."""
 
@@ -77,14 +87,17 @@ class Checks:
         return self._record.write(LookedAt(check, line(words)), occurred_at=occurred_at)
 
     def put_off(self, due: Due, minutes: int, reason: str) -> Written:
-        """Put a check off; it needs a reason, and falls due again."""
+        """Put a check off; it needs a reason, and falls due again before the next one does."""
         why = said(reason, "Putting a check off needs a reason.")
         self._require_begun()
-        return self._record.write(CheckPutOff(due.name, due.due_min, _minutes(minutes), why))
+        by_min, most = _minutes(minutes), self._as_it_stands(due).longest_put_off_min
+        if most is not None and by_min > most:
+            raise PastTheNext(most)
+        return self._record.write(CheckPutOff(due.name, due.due_min, by_min, why))
 
     def recheck(self, about: str, minutes: int) -> Written:
-        """Ask for vitals again, so many minutes from now."""
-        self._require_begun()
+        """Ask for vitals again, so many minutes from now; refused once the session is over."""
+        self._require_goes_on()
         return self._record.write(RecheckAsked(about, _minutes(minutes)))
 
     def follow_up(self, about: str, minutes: int | None, who: str = "", words: str = "") -> Written:
@@ -95,6 +108,8 @@ class Checks:
             raise InputRefused("Who was told?")
         if not asked and not told:
             raise InputRefused("Say in how many minutes, or who was told.")
+        if asked:
+            self._require_goes_on()
         self._require_begun()
         return self._record.write(*asked, *told)
 
@@ -103,6 +118,17 @@ class Checks:
         told = said(who, "Who was told?")
         self._require_begun()
         return self._record.write(SomeoneTold(about, told, line(words)))
+
+    def _as_it_stands(self, due: Due) -> Due:
+        """Return the planned check as it stands by now: a sheet may have been open for a while."""
+        planned = (each for each in self.due() if due.due_min is not None)
+        same = (each for each in planned if (each.name, each.due_min) == (due.name, due.due_min))
+        return next(same, due)
+
+    def _require_goes_on(self) -> None:
+        if self._record.chart.state is SessionState.ENDED:
+            raise SessionStateError("The session is over: nothing falls due any more.")
+        self._require_begun()
 
     def _require_begun(self) -> None:
         """Vitals may be taken while patient and therapist are in the room, and after the end."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.events import DoseGiven, Proof
+from kap_companion.domain.events import DoseGiven, InfusionRateSet, Proof
 from kap_companion.domain.moment import US_PER_MINUTE, US_PER_SECOND, Moment
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
@@ -23,6 +23,14 @@ LARGEST_AMOUNT = Decimal(100_000)
 
 ASKED_ABOVE = {"mg": Decimal(1_000), "ml": Decimal(500)}
 """Above what one usual pack holds (a vial of 10 ml with 100 mg/ml, an infusion bag of 500 ml)."""
+
+RATE_ASKED_ABOVE = {
+    "mg/h": Decimal(1_000),
+    "ml/h": Decimal(500),
+    "mg/min": Decimal(1_000) / 60,
+    "mg/kg/h": Decimal(10),
+}
+"""The same packs, gone within an hour; a kilogram's share is that of a person of 100 kg."""
 
 WEIGHT_KG_RANGE = (Decimal(1), Decimal(700))
 """No person weighs less or more."""
@@ -53,6 +61,14 @@ class UnsureDose(InputRefused):
         self.doubts = doubts
 
 
+class UnsureRate(InputRefused):
+    """A rate that can be, and is unusual enough to ask."""
+
+    def __init__(self) -> None:
+        """Ask for another look."""
+        super().__init__("Is this the rate?")
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A dose with its time, seen beside the session it belongs to; `amended` is its older fact."""
@@ -69,6 +85,18 @@ def possible_amount(amount: Decimal) -> Decimal:
     if not amount.is_finite() or not 0 < amount <= LARGEST_AMOUNT:
         raise no_amount()
     return amount
+
+
+def sure_of_rate(rate: InfusionRateSet) -> InfusionRateSet:
+    """Return the rate as it goes on the record, marked where it was asked about.
+
+    Raises `UnsureRate` for what is unusual and not `sure` yet.
+    """
+    possible_amount(rate.rate)
+    doubtful = rate.rate > RATE_ASKED_ABOVE.get(rate.unit, LARGEST_AMOUNT)
+    if doubtful and not rate.sure:
+        raise UnsureRate
+    return replace(rate, sure=doubtful)
 
 
 def no_amount() -> InputRefused:

@@ -17,7 +17,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.ports import Reader
 from kap_companion.errors import InputRefused, SessionStateError
-from kap_companion.services.dose_checks import Given, possible_amount, sure_of
+from kap_companion.services.dose_checks import Given, possible_amount, sure_of, sure_of_rate
 from kap_companion.services.journey import Journey, checked_dose
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.typed import line
@@ -54,7 +54,7 @@ class Dosing:
     ) -> Written:
         """Record a dose, with the rate at which its infusion starts and who passed the gate.
 
-        Raises `UnsureDose` for what is unusual and not `dose.sure`.
+        Raises `UnsureDose` for what is unusual and not `dose.sure`, `UnsureRate` likewise.
         """
         self._require_running()
         checked = checked_dose(dose)
@@ -75,7 +75,10 @@ class Dosing:
         return self._journey.correct(fact, sure_of(given, self._record.now()), at, reason)
 
     def set_rate(self, rate: InfusionRateSet, at: Moment | None = None) -> Written:
-        """Start the infusion at this rate, or change the rate at which it runs."""
+        """Start the infusion at this rate, or change the rate at which it runs.
+
+        Raises `UnsureRate` for one that is unusual and not `rate.sure`.
+        """
         self._require_running()
         if not self._record.chart.doses:
             raise SessionStateError("Record the dose first: T+ starts with it.")
@@ -142,7 +145,6 @@ def _weighed(chart: SessionChart, but: Fact | None) -> tuple[Decimal, Moment] | 
 
 
 def _checked_rate(rate: InfusionRateSet) -> InfusionRateSet:
-    possible_amount(rate.rate)
     if rate.unit not in RATE_UNITS:
         raise InputRefused("Choose a unit for the rate.")
-    return rate
+    return sure_of_rate(rate)

@@ -165,8 +165,10 @@ def _after(minutes: int, reason: str) -> str:
 
 def _of_the_dose(event: Event) -> Said:
     match event:
-        case InfusionRateSet(rate=rate, unit=unit):
-            said = tr("Infusion."), tr("Rate {0} {1}.").format(number_text(rate), unit)
+        case InfusionRateSet(rate=rate, unit=unit, sure=sure):
+            set_to = tr("Rate {0} {1}.").format(number_text(rate), unit)
+            asked = tr("Asked about, and confirmed.") if sure else ""
+            said = tr("Infusion."), " ".join(filter(None, (set_to, asked)))
         case InfusionStopped(given=given, words=words):
             went_in = "" if given is None else tr("Went in: {0}.").format(number_text(given))
             said = tr("Infusion stopped."), " ".join(filter(None, (went_in, words)))

@@ -43,7 +43,7 @@ def _other(number: int, random: Random) -> Act:
         case 40:
             return Act(typed("7a2"))  # Nausea, an adverse event about it, moderate
         case 60:
-            return Act(typed("ge"))  # it ends
+            return Act((*typed("ge"), RETURN))  # it ends
     match number % 20:
         case 2 | 12:
             return Act(typed("m"))

@@ -208,6 +208,18 @@ def test_a_recheck_that_nobody_made_was_missed(room: Room) -> None:
     assert states(room, RECHECK) == ["missed"]
 
 
+def test_a_recheck_that_was_asked_for_after_the_end_falls_due_never(room: Room) -> None:
+    dosed(room)
+    room.wait(40)
+    room.write(SessionEnded(Ending.COMPLETED))
+    room.wait(2)
+    high = room.write(HIGH)
+    room.write(RecheckAsked(high.id, 5))
+    assert states(room, RECHECK) == []
+    room.wait(60)
+    assert RECHECK not in [each.name for each in missed(chart(room), room.now())]
+
+
 # Readings
 
 

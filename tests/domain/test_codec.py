@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     EVENT_TYPES,
     DoseGiven,
     Event,
+    InfusionRateSet,
     IntegrationBooked,
     Observed,
     PlaylistChosen,
@@ -72,6 +73,7 @@ STORED: list[tuple[str, str, Event | None]] = [
         '{"amount":"60.0","drug":"ketamine","given_by":"Ada","route":"intramuscular","unit":"mg"}',
         DoseGiven("ketamine", Decimal("60.0"), "mg", "intramuscular", "Ada"),
     ),
+    ("infusion-rate-set", '{"rate":"60","unit":"mg/h"}', InfusionRateSet(Decimal(60), "mg/h")),
     ("session-ended", '{"ending":"broken off","summary":"é"}', None),
     (
         "step-planned",

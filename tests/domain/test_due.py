@@ -296,6 +296,22 @@ class TestPutOff:
         assert due_checks([AFTER], (), off, at(45, over=True))[0].state is MISSED
 
 
+@given(plans, many_put_off, st.integers(0, 500 * MS_PER_MIN), st.integers(1, 240))
+def test_put_off_as_far_as_is_said_it_is_not_missed_and_further_it_is(
+    plan: CheckPlan, off: tuple[PutOff, ...], now_ms: int, minutes: int
+) -> None:
+    for due in due_checks([plan], (), off, Standing(now_ms)):
+        most = due.longest_put_off_min
+        if due.due_min is None or due.state is MISSED or most is None:
+            continue
+        further = PutOff(due.name, due.due_min, minutes, now_ms)
+        anew = due_checks([plan], (), (*off, further), Standing(now_ms))
+        (put,) = (each for each in anew if each.due_min == due.due_min)
+        assert put.at_ms is not None
+        assert put.closes_ms is not None
+        assert (put.at_ms < put.closes_ms) == (minutes <= most)
+
+
 @given(st.lists(plans, max_size=3), many_made, many_put_off, standings)
 def test_every_check_of_a_plan_is_there_once_and_in_one_state(
     asked: list[CheckPlan], taken: tuple[Made, ...], off: tuple[PutOff, ...], standing: Standing

@@ -1,6 +1,7 @@
 """The checks of a session from its baseline to after its end, and what is refused on the way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -23,7 +24,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
-from kap_companion.services.checks import Checks, Impossible, Unsure
+from kap_companion.services.checks import Checks, Impossible, PastTheNext, Unsure
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.undo import Undo
 from tests.services.room import DOSE, LIMIT_S, Room, RoomClock, replayed, saved
@@ -187,6 +188,27 @@ class TestPuttingOff:
         clock.advance(10 * 60)
         assert states(checks)[-1] is DUE
 
+    def test_never_to_where_the_next_one_takes_over(
+        self, checks: Checks, session: SessionRecord, clock: RoomClock
+    ) -> None:
+        vitals = CheckPlan("Vitals", (Sign.SYSTOLIC,), every_min=30, until_min=90)
+        saved(session, session.write(ProtocolTaken(replace(PROTOCOL, checks=(vitals,)))))
+        saved(session, session.write(DOSE))
+        clock.advance(40 * 60)
+        overdue = checks.due()[0]
+        assert (overdue.due_min, overdue.longest_put_off_min) == (30, 14)
+        with pytest.raises(PastTheNext, match="By at most 14 min") as refused:
+            checks.put_off(overdue, 15, "she sleeps")
+        assert refused.value.most_min == 14
+        clock.advance(13 * 60)
+        with pytest.raises(PastTheNext, match="By at most 1 min"):
+            checks.put_off(overdue, 14, "she sleeps")
+        saved(session, checks.put_off(overdue, 1, "she sleeps"))
+        clock.advance(90)
+        with pytest.raises(PastTheNext, match="It can’t be put off any more"):
+            checks.put_off(overdue, 1, "she sleeps")
+        assert session.chart.latest(CheckPutOff) == CheckPutOff("Vitals", 30, 1, "she sleeps")
+
     def test_a_recheck_is_put_off_like_any_other(
         self, checks: Checks, session: SessionRecord, clock: RoomClock
     ) -> None:
@@ -236,6 +258,13 @@ def test_after_the_end_they_are_still_taken(
     assert states(checks) == [MISSED, MISSED, MISSED]
     saved(session, checks.take(CALM))
     assert states(checks) == [MISSED, DONE, DONE]
+    [high] = saved(session, checks.take(HIGH))
+    with pytest.raises(SessionStateError, match="nothing falls due any more"):
+        checks.recheck(high.id, 5)
+    with pytest.raises(SessionStateError, match="nothing falls due any more"):
+        checks.follow_up(high.id, 5, "Dr. Roth")
+    saved(session, checks.follow_up(high.id, None, "Dr. Roth"))
+    assert told_of(session.chart, high.id) == ("Dr. Roth",)
 
 
 def refuse_everything(checks: Checks) -> None:

@@ -24,7 +24,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import US_PER_MINUTE
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
-from kap_companion.services.dose_checks import Doubt, UnsureDose, last_day
+from kap_companion.services.dose_checks import Doubt, UnsureDose, UnsureRate, last_day
 from kap_companion.services.dosing import Dosing, known_weight
 from kap_companion.services.record import SessionRecord
 from tests.services.room import DOSE, Room, RoomClock, replayed, saved
@@ -208,6 +208,15 @@ def test_an_infusion_needs_its_dose_a_vein_and_a_rate(
     with pytest.raises(InputRefused, match="vein"):
         dosing.give(DOSE, rate=RATE)
     saved(record, dosing.give(IV, rate=RATE))
+    for unit, most in (("mg/h", "1000"), ("ml/h", "500"), ("mg/min", "16"), ("mg/kg/h", "10")):
+        usual = InfusionRateSet(Decimal(most), unit)
+        saved(record, dosing.set_rate(replace(usual, sure=True)))
+        assert record.chart.latest(InfusionRateSet) == usual, "nothing was asked about"
+        slip = replace(usual, rate=usual.rate + 1)
+        with pytest.raises(UnsureRate):
+            dosing.set_rate(slip)
+        saved(record, dosing.set_rate(replace(slip, sure=True)))
+        assert record.chart.latest(InfusionRateSet) == replace(slip, sure=True)
     for wrong in (replace(RATE, rate=Decimal(0)), replace(RATE, unit="drops")):
         with pytest.raises(InputRefused):
             dosing.set_rate(wrong)

@@ -82,6 +82,10 @@ SAID: list[tuple[Event, Said]] = [
     (RecheckAsked("e1", 10), ("Recheck.", "In 10 min.")),
     (SomeoneTold("e1", "Dr. Roth", "by phone"), ("Told Dr. Roth.", "by phone")),
     (InfusionRateSet(Decimal("10.50"), "ml/h"), ("Infusion.", "Rate 10.5 ml/h.")),
+    (
+        InfusionRateSet(Decimal(5_000), "mg/h", sure=True),
+        ("Infusion.", "Rate 5000 mg/h. Asked about, and confirmed."),
+    ),
     (InfusionStopped(), ("Infusion stopped.", "")),
     (InfusionStopped(Decimal(40), "blocked"), ("Infusion stopped.", "Went in: 40. blocked")),
     (InfusionStopped(Decimal(0)), ("Infusion stopped.", "Went in: 0.")),

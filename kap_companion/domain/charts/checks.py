@@ -140,11 +140,16 @@ def _when(due: Due) -> tuple[bool, int]:
 
 
 def _rechecks(chart: SessionChart, now: Moment, *, over: bool) -> Iterator[Due]:
-    """Every recheck that was asked for; of two for the same vitals the later one counts."""
+    """Every recheck that was asked for; of two for the same vitals the later one counts.
+
+    One that was asked for after the end stands in the record, and nothing falls due by it.
+    """
+    ended = chart.of(SessionEnded)
+    end = chart.sort_key(ended[-1]) if ended else None
     asked = {
         fact.event.about: (fact, fact.event)
         for fact in chart.of(RecheckAsked)
-        if isinstance(fact.event, RecheckAsked)
+        if isinstance(fact.event, RecheckAsked) and (end is None or chart.sort_key(fact) < end)
     }
     for fact, event in asked.values():
         falls_due = _put_off_recheck(chart, fact, event.minutes)

@@ -56,11 +56,16 @@ class DoseGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class InfusionRateSet(Event):
-    """The infusion runs at this rate from now on; the first one starts it."""
+    """The infusion runs at this rate from now on; the first one starts it.
+
+    `sure`: it was asked about, and confirmed. (Version 1 had no more than the rate and its unit.)
+    """
 
     KIND: ClassVar[str] = "infusion-rate-set"
+    VERSION: ClassVar[int] = 2
     rate: Decimal
     unit: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

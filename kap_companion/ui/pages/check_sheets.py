@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.due import Due, DueState
+from kap_companion.services.checks import PastTheNext
 from kap_companion.ui.check_words import check_name, planned_text, when_text
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.form_sheet import FormSheet
@@ -17,7 +18,7 @@ from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.number_field import NumberField
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label, line
-from kap_companion.ui.wording import tr
+from kap_companion.ui.wording import t_plus_text, tr
 
 USUAL_MIN = "5"
 
@@ -69,7 +70,11 @@ class PutOffSheet(_KeptSheet):
         self._due = due
         self.add(label(f"{check_name(due.name)}, {when_text(due)}", fonts.STRONG))
         self.length = NumberField(tr("By how many minutes"))
-        self.length.set_value(USUAL_MIN)
+        most = due.longest_put_off_min
+        self.length.set_value(USUAL_MIN if most is None else str(min(int(USUAL_MIN), most)))
+        if most is not None and due.closes_ms is not None:
+            until = tr("At most {0}: at {1} the next one takes over.")
+            self.length.set_hint(until.format(most, t_plus_text(due.closes_ms)))
         self.reason = LineField(tr("Reason"), tr("It stands in the record."))
         said = tr("What is not made before the next one falls due stays on the record as missed.")
         self.add(self.reason, self.length, label(said, fonts.SECONDARY, "muted"), layout.GAP)
@@ -83,7 +88,12 @@ class PutOffSheet(_KeptSheet):
         minutes = self.minutes(self.length)
         if minutes is None:
             return None
-        return self.session.checks.put_off(self._due, minutes, self.reason.value())
+        try:
+            return self.session.checks.put_off(self._due, minutes, self.reason.value())
+        except PastTheNext as refused:
+            self.length.set_error(str(refused))
+            self.length.setFocus()
+            return None
 
 
 class RecheckSheet(_KeptSheet):

@@ -8,11 +8,11 @@ from shiboken6 import isValid
 
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.charts.dosing import INFUSED
-from kap_companion.domain.events import DoseGiven
+from kap_companion.domain.events import DoseGiven, InfusionRateSet
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.routes import ROUTES
 from kap_companion.errors import InputRefused, KapError
-from kap_companion.services.dose_checks import UnsureDose
+from kap_companion.services.dose_checks import UnsureDose, UnsureRate
 from kap_companion.services.journey import parse_amount
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.dose_details import DoseDetails
@@ -198,6 +198,9 @@ class DoseSheet(Sheet):
         except UnsureDose as unsure:
             self._ask(dose, unsure)
             return
+        except UnsureRate:
+            self._ask_rate(rate)
+            return
         except KapError as refused:
             self._say(str(refused))
             return
@@ -209,6 +212,11 @@ class DoseSheet(Sheet):
     def _ask(self, dose: DoseGiven, unsure: UnsureDose) -> None:
         self._scroll.verticalScrollBar().setValue(0)
         self.doubts.ask(dose, unsure.doubts)
+
+    def _ask_rate(self, rate: InfusionRateSet | None) -> None:
+        if rate is not None:
+            self.rate.ask(rate)
+            self.bring_into_view(self.rate.rate)
 
     def _show_rate(self) -> None:
         """An infusion starts with its rate."""

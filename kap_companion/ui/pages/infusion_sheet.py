@@ -1,6 +1,7 @@
 """The sheets of an infusion: the rate at which it starts or goes on, and its end."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from kap_companion.domain.charts.dosing import running_rate
 from kap_companion.domain.events import InfusionRateSet, InfusionStopped
 from kap_companion.errors import InputRefused
+from kap_companion.services.dose_checks import UnsureRate
 from kap_companion.services.dosing import RATE_UNITS
 from kap_companion.services.journey import parse_amount
 from kap_companion.ui.open_session import OpenSession
@@ -30,6 +32,7 @@ class RateFields(QWidget):
         super().__init__()
         hint = tr("Empty: no infusion starts with it.") if optional else ""
         self._optional = optional
+        self._asked: InfusionRateSet | None = None
         self.rate = LineField(tr("Rate of the infusion"), hint, max_chars=12)
         self.unit = ChoiceField(tr("Unit of the rate"), [(each, each) for each in RATE_UNITS])
         self.unit.set_value(RATE_UNITS[0])
@@ -42,10 +45,18 @@ class RateFields(QWidget):
     def typed(self) -> InfusionRateSet | None:
         """Return the rate typed, or None after saying what is wrong with it."""
         try:
-            return InfusionRateSet(parse_amount(self.rate.value()), self.unit.value())
+            rate = InfusionRateSet(parse_amount(self.rate.value()), self.unit.value())
         except InputRefused:
             self.rate.set_error(tr("Type the rate as a number above zero."))
             return None
+        return replace(rate, sure=rate == self._asked)
+
+    def ask(self, rate: InfusionRateSet) -> None:
+        """Ask about this rate under its field; recorded once more, it is so."""
+        self._asked = replace(rate, sure=False)
+        said = tr("{0} {1} empties one usual pack within an hour. Is it so? Record it once more.")
+        self.rate.note(said.format(number_text(rate.rate), rate.unit))
+        self.rate.setFocus()
 
 
 class RateSheet(FormSheet):
@@ -74,7 +85,11 @@ class RateSheet(FormSheet):
         if rate is None:
             return None
         at = self.time.moment(self._session.record.now())
-        return self._session.dosing.set_rate(rate, at if self.time.touched else None)
+        try:
+            return self._session.dosing.set_rate(rate, at if self.time.touched else None)
+        except UnsureRate:
+            self.fields.ask(rate)
+            return None
 
 
 class StopSheet(FormSheet):

@@ -185,8 +185,11 @@ def key_of(due: Due) -> str:
 
 
 def may_be_put_off(due: Due) -> bool:
-    """Whether a check is near enough to be put off; one before the dose has no time to move."""
-    return is_near(due) and due.left_ms is not None
+    """Whether a check is near enough to be put off, and the next one does not take over yet.
+
+    One before the dose has no time to move.
+    """
+    return is_near(due) and due.left_ms is not None and due.longest_put_off_min != 0
 
 
 def urgent_first(due: Sequence[Due]) -> tuple[Due, ...]:

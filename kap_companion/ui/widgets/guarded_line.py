@@ -19,6 +19,7 @@ from kap_companion.ui.widgets import guard
 from kap_companion.ui.widgets.editing import CARET_PX, paint_caret, without_what_is_no_text
 
 Mode = QClipboard.Mode
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CARET_MARGIN_PX = 5  # that Qt leaves around the caret of a line
 
 
@@ -45,6 +46,8 @@ class GuardedLine(QLineEdit):
             self.noticed.emit(guard.removal(admission.removed))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat() and event.key() in RETURNS:
+            return  # a finger that stays on the key is no second answer
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste_from(Mode.Clipboard)
         else:

@@ -11,7 +11,6 @@ from kap_companion.ui.widgets.guarded_line import GuardedLine
 
 DIGITS = "0123456789"
 GOES_ON = ("/", " ")
-RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST_CHARS = 6
 _PAIR = re.compile(r"\s*(\d{1,5})\s*/\s*(\d{1,5})\s*", re.ASCII)
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -33,8 +32,6 @@ class NumberLine(GuardedLine):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
-        if event.isAutoRepeat() and event.key() in RETURNS:
-            return  # a finger that stays on the key is no second answer
         if typed in GOES_ON:
             self.goes_on.emit()
         elif self._is_of_no_use(event):

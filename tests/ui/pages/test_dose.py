@@ -33,7 +33,7 @@ from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ArrowBox
 from kap_companion.ui.workspace import Workspace
 from tests.ui.pages.hand import nameless
-from tests.ui.pages.journey_ground import CONTROL, InTheRoom
+from tests.ui.pages.journey_ground import CONTROL, NONE, InTheRoom
 from tests.ui.practice import DOSE, MORNING, HandClock, Scribe
 
 Key = Qt.Key
@@ -456,6 +456,29 @@ def test_an_infusion_by_keys_alone(undosed: InTheRoom, clock: HandClock) -> None
     undosed.until(
         lambda: axis.focus_mark(first.id) and axis.described() == "0:00 to 0:10, IV rate: 60 mg/h"
     )
+
+
+def test_a_rate_that_is_likelier_a_slip_is_asked_about_and_then_marked(
+    undosed: InTheRoom, clock: HandClock
+) -> None:
+    Scribe(undosed.workspace, clock).happened(undosed.id, IV)
+    undosed.close()
+    undosed.open()
+    undosed.keys("u6000\r")
+    fields = undosed.sheet(RateSheet).fields
+    asked = "6000 mg/h empties one usual pack within an hour. Is it so? Record it once more."
+    assert fields.rate.line_text() == asked
+    held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, NONE, "\r", True)
+    QApplication.sendEvent(undosed.focus(), held)
+    assert undosed.recorded(InfusionRateSet) == [], "a finger that stays is no answer"
+    undosed.press(Key.Key_Backspace)
+    undosed.keys("1\r")
+    assert fields.rate.line_text() == asked.replace("6000", "6001")
+    undosed.keys("\r")
+    undosed.until(lambda: undosed.recorded(InfusionRateSet))
+    assert undosed.recorded(InfusionRateSet) == [InfusionRateSet(Decimal(6001), "mg/h", sure=True)]
+    undosed.press(Key.Key_Z, CONTROL)
+    undosed.until(lambda: undosed.recorded(InfusionRateSet) == [])
 
 
 @pytest.mark.parametrize("rate", ["", "0", "-5", "fast", "1,000"])

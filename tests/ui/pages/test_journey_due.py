@@ -255,6 +255,10 @@ def test_put_off_by_hand_and_by_other_minutes(room: InTheRoom) -> None:
         room.click(sheet.save)
         said = sheet.length.error() if refused else sheet.findChildren(Notice)[0].text()
         assert (refused or "1 to 240") in said
+    assert sheet.length.line_text() == "At most 9: at 0:25 the next one takes over."
+    sheet.length.set_value("10")
+    room.click(sheet.save)
+    assert "By at most 9 min" in sheet.length.error()
     sheet.length.set_value("8")
     room.click(sheet.save)
     room.until(lambda: room.facts(CheckPutOff))
