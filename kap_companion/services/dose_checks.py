@@ -24,6 +24,13 @@ LARGEST_AMOUNT = Decimal(100_000)
 ASKED_ABOVE = {"mg": Decimal(1_000), "ml": Decimal(500)}
 """Above what one usual pack holds (a vial of 10 ml with 100 mg/ml, an infusion bag of 500 ml)."""
 
+WEIGHT_KG_RANGE = (Decimal(1), Decimal(700))
+"""No person weighs less or more."""
+WEIGHT_KG_ASKED = (Decimal(25), Decimal(250))
+"""Outside of these a weight in pounds, or a slip of a digit, is likelier than a weight."""
+
+MOST_DEVICES = 20
+
 RATE_ASKED_ABOVE = {
     "mg/h": Decimal(1_000),
     "ml/h": Decimal(500),
@@ -31,13 +38,6 @@ RATE_ASKED_ABOVE = {
     "mg/kg/h": Decimal(10),
 }
 """The same packs, gone within an hour; a kilogram's share is that of a person of 100 kg."""
-
-WEIGHT_KG_RANGE = (Decimal(1), Decimal(700))
-"""No person weighs less or more."""
-WEIGHT_KG_ASKED = (Decimal(25), Decimal(250))
-"""Outside of these a weight in pounds, or a slip of a digit, is likelier than a weight."""
-
-MOST_DEVICES = 20
 _MONTH = re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)(-(?P<day>\d\d))?", re.ASCII)
 _TURNED = re.compile(r"(?P<month>\d\d)[/.](?P<year>20\d\d)", re.ASCII)
 
