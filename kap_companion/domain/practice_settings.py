@@ -5,17 +5,19 @@ is in it, nor the practice's own name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 
 from kap_companion.domain.charts.practice import SETTINGS, PracticeChart
 from kap_companion.domain.codec import Codec, Plain, UnreadableEvent
 from kap_companion.domain.events import (
     AdverseKindsSet,
+    AfterCareSet,
     EmergencyCardSet,
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    InterventionsSet,
     LockTimesSet,
     ProtocolsSet,
     QuickTagsSet,
@@ -29,6 +31,7 @@ from kap_companion.domain.setting_rules import (
     check_questions,
     check_tags,
     checked_card,
+    checked_interventions,
     checked_items,
     checked_kinds,
     checked_page,
@@ -40,10 +43,12 @@ NAMES: Mapping[str, type[Event]] = {
     "protocols": ProtocolsSet,
     "screening list": ScreeningListSet,
     "what to expect": WhatToExpectSet,
+    "after-care sheet": AfterCareSet,
     "intention questions": IntentionFormSet,
     "quick tags": QuickTagsSet,
     "kinds of adverse events": AdverseKindsSet,
     "emergency card": EmergencyCardSet,
+    "interventions": InterventionsSet,
     "integration window": IntegrationWindowSet,
     "screen lock": LockTimesSet,
 }
@@ -51,7 +56,7 @@ NAMES: Mapping[str, type[Event]] = {
 
 LONGEST_NAME = 60
 
-PAGES = (WhatToExpectSet, EmergencyCardSet)
+PAGES = (WhatToExpectSet, AfterCareSet, EmergencyCardSet)
 """Settings whose words are more than a line."""
 
 
@@ -100,18 +105,21 @@ def checked(event: Event) -> Event:
     _check_text(event)
     match event:
         case ProtocolsSet(protocols=protocols):
-            return ProtocolsSet(checked_protocols(protocols))
+            kept: Event = ProtocolsSet(checked_protocols(protocols))
         case ScreeningListSet(items=items):
-            return ScreeningListSet(checked_items(items, "The screening list"))
-        case WhatToExpectSet(words=words):
-            return WhatToExpectSet(checked_page(words))
+            kept = ScreeningListSet(checked_items(items, "The screening list"))
+        case WhatToExpectSet(words=words) | AfterCareSet(words=words):
+            kept = replace(event, words=checked_page(words))
         case AdverseKindsSet(kinds=kinds):
-            return AdverseKindsSet(checked_kinds(kinds))
+            kept = AdverseKindsSet(checked_kinds(kinds))
+        case InterventionsSet(interventions=made):
+            kept = InterventionsSet(checked_interventions(made))
         case EmergencyCardSet(words=words, phones=phones):
-            return checked_card(words, phones)
+            kept = checked_card(words, phones)
         case _:
             _check_plain(event)
-            return event
+            kept = event
+    return kept
 
 
 def offered(chart: PracticeChart, plain: Mapping[str, Plain]) -> tuple[Offered, ...]:

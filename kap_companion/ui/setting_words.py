@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from kap_companion.domain.events import (
     AdverseKindsSet,
+    AfterCareSet,
     CheckPlan,
     EmergencyCardSet,
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    InterventionsSet,
     Limit,
     LockTimesSet,
     Protocol,
@@ -50,7 +52,7 @@ def setting_lines(event: Event) -> list[str]:
             found = [said for each in protocols for said in _protocol(each)]
         case ScreeningListSet(items=items):
             found = items_text(items).splitlines()
-        case WhatToExpectSet(words=words):
+        case WhatToExpectSet(words=words) | AfterCareSet(words=words):
             found = [each for each in words.splitlines() if each.strip()]
         case IntentionFormSet(questions=questions):
             found = list(map(_question, questions))
@@ -58,6 +60,10 @@ def setting_lines(event: Event) -> list[str]:
             found = tags_text(tags).splitlines()
         case AdverseKindsSet(kinds=kinds):
             found = list(kinds)
+        case InterventionsSet(interventions=made):
+            found = [
+                tr("{0}, a touch").format(each.what) if each.touch else each.what for each in made
+            ]
         case _:
             found = _of_the_office(event)
     return found

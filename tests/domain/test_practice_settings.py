@@ -202,6 +202,13 @@ BROKEN: list[tuple[str, str, Change, str]] = [
         "no text",
     ),
     (
+        "an intervention twice",
+        "interventions",
+        lambda held: held["interventions"].append(held["interventions"][0]),
+        "stands there twice",
+    ),
+    ("no after-care", "after-care sheet", lambda held: held.update(words=" "), "needs words"),
+    (
         "two lines in a line",
         "kinds of adverse events",
         lambda held: held["kinds"].append("a\nb"),

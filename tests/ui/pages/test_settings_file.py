@@ -30,7 +30,7 @@ from kap_companion.ui.workspace import Workspace
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.practice import LIMIT_S, Disk
 
-MINE = (QuickTag("1", "Still"), QuickTag("q", "Quiet"))
+MINE = (QuickTag("1", "Still"), QuickTag("5", "Quiet"))
 
 
 @pytest.fixture
