@@ -15,7 +15,6 @@ PREFIX_GAP_PX = 7
 CHECK_PX = 16
 CHECK_GAP_PX = 6
 STAGE_PADDING_PX = 13
-MUSIC_TITLE = TypeRole(15, 21, 600)
 NAME_WIDE = TypeRole(18, 24, 600)
 NAME_COMPACT = TypeRole(16, 22, 600)
 
@@ -165,7 +164,7 @@ class MusicState(QWidget):
         self.button = IconButton("play", self.tr("Play music"))
         self.button.clicked.connect(self.play_pause)
         self._no_sound = IconMark("nosound", "caution", 22)
-        self._title = Text("", MUSIC_TITLE, wrap=False)
+        self._title = Text("", NAME_WIDE, wrap=False)
         self._subtitle = Text("", fonts.SECONDARY, "muted", wrap=False)
         words = layout.column([layout.GAP, self._title, self._subtitle, layout.GAP], spacing=0)
         self.setLayout(layout.row([self.button, self._no_sound, words], spacing=11))
@@ -184,5 +183,6 @@ class MusicState(QWidget):
         self.setVisible(bool(title))
 
     def set_compact(self, compact: bool) -> None:
-        """Set the button smaller where room is short."""
+        """Set title and button smaller where room is short."""
+        self._title.set_role(NAME_COMPACT if compact else NAME_WIDE)
         self.button.set_diameter(36 if compact else 40)
