@@ -1,4 +1,4 @@
-"""Practice, Events: the kinds of adverse events, and the practice's own emergency card."""
+"""Practice, Events: kinds of adverse events, interventions, the practice's own emergency card."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from kap_companion.ui.key_map import key_name
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
 from kap_companion.ui.pages.emergency_card import EmergencyCard
 from kap_companion.ui.pages.form_sheet import two
+from kap_companion.ui.pages.interventions_editor import InterventionsEditor
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
@@ -26,7 +27,7 @@ KINDS_CHARS = 4_000
 
 
 class EventSettingsPage(Page):
-    """Both are saved by their button; what is being typed is left alone by `refresh`."""
+    """Each is saved by its button; what is being typed is left alone by `refresh`."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class EventSettingsPage(Page):
             (LineField(tr("Name {0}").format(n)), LineField(tr("Number {0}").format(n)))
             for n in range(1, MOST_PHONES + 1)
         ]
+        self.interventions = InterventionsEditor(workspace)
         self.save_card = Button(tr("Save the card"), "filled")
         self.card_note = SaveNote(workspace.bridge)
         self.empty_card = Button(tr("Empty the card"), "quiet")
@@ -72,6 +74,8 @@ class EventSettingsPage(Page):
             self.kinds,
             layout.row([self.save_kinds, self.usual, layout.GAP], layout.S),
             self.kinds_note,
+            layout.S,
+            self.interventions,
             layout.GAP,
         ]
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
@@ -84,6 +88,7 @@ class EventSettingsPage(Page):
         self.set_compact(False)
 
     def refresh(self) -> None:
+        self.interventions.refresh()
         chart = self._workspace.practice_chart()
         key = key_name(self._workspace.key_map().key_of("card"))
         about = tr("A serious adverse event opens it beside the Journey; so does the key {0}.")

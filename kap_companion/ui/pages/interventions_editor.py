@@ -1,4 +1,4 @@
-"""Practice, In the room: what the practice's therapists do, for the sheet of the key p."""
+"""Practice, Events: what the practice's therapists do, for the sheet of the key p."""
 
 from functools import partial
 
@@ -6,19 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.defaults import INTERVENTIONS
 from kap_companion.domain.events import Intervention
-from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
-from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.text import Text, title
+from kap_companion.ui.widgets.text import Text, heading
 from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
 LIST_CHARS = 4_000
-WIDEST_PX = 640
 TOUCH = "(touch)"
 """What a line ends in where the intervention is a touch, in whatever language the list is."""
 
@@ -36,51 +33,38 @@ def interventions_of(text: str) -> tuple[Intervention, ...]:
     )
 
 
-class InterventionSettingsPage(Page):
+class InterventionsEditor(QWidget):
     """The list is saved by its button; what is being typed is left alone by `refresh`."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self.listed = TextArea(tr("Interventions, one a line"), max_chars=LIST_CHARS)
-        self.listed.set_lines(12)
-        self.save = Button(tr("Save the list"), "filled")
+        self.listed.set_lines(10)
+        self.save = Button(tr("Save the interventions"))
         self.usual = Button(tr("The usual ones"), "quiet")
         self.note = SaveNote(workspace.bridge)
         self._kept: tuple[Intervention, ...] = ()
-        self._build()
-        self.save.clicked.connect(self._save)
-        self.usual.clicked.connect(partial(self._show, INTERVENTIONS))
-
-    def _build(self) -> None:
         said = tr("The key p lists them in the Journey; 1 to 9 record the first nine.")
         touch = tr("A line that ends in {0} is a touch: the sheet says where no agreement holds.")
-        column = stack(
-            title(tr("In the room")),
+        parts: list[layout.Item] = [
+            heading(tr("Interventions")),
             Text(said, fonts.NOTE, "muted"),
             Text(touch.format(TOUCH), fonts.NOTE, "muted"),
             self.listed,
             layout.row([self.save, self.usual, layout.GAP], layout.S),
             self.note,
-            layout.GAP,
-            spacing=layout.M,
-        )
-        column.setMaximumWidth(WIDEST_PX)
-        self._outer = layout.row([column, layout.GAP])
-        self._outer.setStretch(0, 1)
-        inner = QWidget()
-        inner.setLayout(self._outer)
-        self.setLayout(layout.column([layout.scrolling(inner)]))
-        self.set_compact(False)
+        ]
+        self.setLayout(layout.column(parts, layout.M))
+        self.save.clicked.connect(self._save)
+        self.usual.clicked.connect(partial(self._show, INTERVENTIONS))
 
     def refresh(self) -> None:
+        """Show the list of the practice, where it is another one than was shown."""
         kept = self._workspace.practice_chart().interventions
         if kept != self._kept:
             self._kept = kept
             self._show(kept)
-
-    def set_compact(self, compact: bool) -> None:
-        self._outer.setContentsMargins(*(COMPACT_MARGINS if compact else WIDE_MARGINS))
 
     def _show(self, made: tuple[Intervention, ...]) -> None:
         self.listed.set_value(interventions_text(made))

@@ -59,7 +59,7 @@ from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
 AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
-AFTERWARDS = frozenset({"adverse", "follow", "card", "vitals"})
+AFTERWARDS = frozenset({"adverse", "follow", "card", "vitals", "find"})
 """What may still be done once the session has ended."""
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
 AROUND_AXIS_PX = 19
