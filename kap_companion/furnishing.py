@@ -24,7 +24,6 @@ from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.key_map import taken_by
 from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.history import HistoryPage
-from kap_companion.ui.pages.intervention_settings import InterventionSettingsPage
 from kap_companion.ui.pages.key_settings import KeySettingsPage
 from kap_companion.ui.pages.leaving import Leave, LeavingPage
 from kap_companion.ui.pages.music import MusicPage
@@ -113,7 +112,6 @@ def practice_page(  # what its tabs need
         (tr("Protocols"), ProtocolsPage(workspace)),
         (tr("Preparation"), PreparationPage(workspace)),
         (tr("Events"), EventSettingsPage(workspace)),
-        (tr("In the room"), InterventionSettingsPage(workspace)),
         (tr("People"), PeoplePage(workspace)),
         (tr("Keys"), KeySettingsPage(workspace)),
         (tr("Safekeeping"), safekeeping),

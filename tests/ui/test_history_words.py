@@ -14,11 +14,15 @@ from kap_companion.domain.events import (
     BackupRestored,
     DoseGiven,
     Event,
+    Intervention,
+    InterventionsSet,
     Observed,
     PatientRegistered,
     PracticeFounded,
     Retracted,
     SessionMoved,
+    Strength,
+    StrengthNoted,
     UnknownEvent,
     UnlockFailed,
     WordsAdded,
@@ -106,6 +110,23 @@ def test_taken_back_and_brought_back(room: Room) -> None:
 def test_words_added_stand_with_their_tag(room: Room) -> None:
     tag = room.write(Observed(tag="Tearful"))
     assert said(room, room.write(WordsAdded("softly"), amends=tag.id)) == "Tearful. Added: softly"
+
+
+def test_a_strength_stands_with_its_tag(room: Room) -> None:
+    tag = room.write(Observed(tag="Tearful"))
+    noted = room.write(StrengthNoted(Strength.MODERATE), amends=tag.id)
+    assert said(room, noted) == "Tearful. Strength: moderate."
+    (line, _) = lines(room.entries)
+    assert line.group is Group.RECORD
+    undone = room.write(Retracted("undo"), amends=noted.id)
+    assert said(room, undone) == "Taken back: Strength: moderate."
+
+
+def test_the_practices_interventions_are_a_setting(room: Room) -> None:
+    made = (Intervention("Breath together"), Intervention("Hand on shoulder", touch=True))
+    entry = room.write(InterventionsSet(made))
+    assert said(room, entry) == "Interventions: Breath together, Hand on shoulder."
+    assert lines(room.entries)[0].group is Group.SETTINGS
 
 
 def test_people_and_charts_have_their_names(room: Room) -> None:

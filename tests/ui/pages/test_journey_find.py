@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kap_companion.domain.events import AdverseEventBegan, Observed, QuoteHeard, Severity
+from kap_companion.domain.events import AdverseEventBegan, Ending, Observed, QuoteHeard, Severity
 from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.widgets.text import Text
@@ -136,7 +136,31 @@ def test_the_arrows_lead_from_the_field_into_the_log(room: InTheRoom) -> None:
     assert room.page.log.current_key() == room.row("Tearful").key
     room.keys(".")
     room.settle()
-    assert room.row("Tearful, mild.").label == "Tearful, mild."
+    assert room.row("Tearful, mild.").state == "saved"
+
+
+def test_it_is_reached_from_the_line_whose_draft_stays(room: InTheRoom) -> None:
+    room.keys("/")
+    room.press(Key.Key_Backspace)
+    room.keys("half a note")
+    room.press(Key.Key_F, CONTROL)
+    room.keys("pere")
+    assert shown(room) == ["She speaks of her PÈRE"]
+    assert room.page.line.words() == "half a note"
+    room.press_return()
+    room.keys("/")
+    room.press_return()
+    assert room.recorded(Observed)[-1] == Observed("half a note")
+    assert shown(room)[-1] == "half a note"
+
+
+def test_the_log_is_found_in_when_the_session_has_ended_too(room: InTheRoom) -> None:
+    room.session.journey.end(Ending.COMPLETED).result(10)
+    room.until(lambda: not room.page.line.isVisible())
+    room.page.setFocus()
+    room.keys("q")
+    room.keys("pere")
+    assert shown(room) == ["She speaks of her PÈRE"]
 
 
 # About an earlier entry
@@ -350,4 +374,5 @@ def test_every_bar_stands_whole_with_these_too(
     slim = [each for each in (page.states.strip, page.finding.bar, page.about) if each.isVisible()]
     assert all(each.height() >= each.minimumSizeHint().height() for each in slim)
     if compact:  # no room: all rows show, and nothing is sifted unseen
+        assert not page.finding.bar.isVisible()
         assert len(page.log.rows()) == page.log.count()

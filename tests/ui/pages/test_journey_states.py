@@ -22,7 +22,7 @@ from kap_companion.exports.session_json import export_session
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
-from kap_companion.ui.pages.intervention_settings import InterventionSettingsPage
+from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.intervention_sheet import InterventionSheet
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.widgets.axis_model import MarksRow
@@ -239,6 +239,21 @@ def test_every_button_is_named_by_what_it_ends(room: InTheRoom) -> None:
     assert room.page.states.strip.accessibleName() == "What goes on"
 
 
+def test_where_room_is_short_the_last_button_tells_how_many_more_go_on(room: InTheRoom) -> None:
+    for key in "1234":
+        room.keys(f"{key}j")
+        room.settle()
+    assert len(going(room)) == 4
+    strip = room.page.states.strip
+    strip.set_most(2)
+    shown = [each.caption() for each in strip.buttons if each.isVisible()]
+    assert shown == ["Tearful since 0:22 · 0 min", "Speaking since 0:22 · 0 min · +2"]
+    strip.set_most(0)
+    assert not strip.isVisible()
+    strip.set_most(None)
+    assert len([each for each in strip.buttons if each.isVisible()]) == 4
+
+
 # What the therapist did
 
 
@@ -341,15 +356,15 @@ def test_all_of_it_stands_in_the_sessions_file(room: InTheRoom, tmp_path: Path) 
 @pytest.fixture(params=[WIDE, COMPACT])
 def settings(
     request: pytest.FixtureRequest, qtbot: QtBot, workspace: Workspace
-) -> tuple[Hand, InterventionSettingsPage]:
-    page = InterventionSettingsPage(workspace)
+) -> tuple[Hand, EventSettingsPage]:
+    page = EventSettingsPage(workspace)
     return Hand(qtbot, page, request.param), page
 
 
 def test_the_practice_edits_its_interventions(
-    settings: tuple[Hand, InterventionSettingsPage], workspace: Workspace
+    settings: tuple[Hand, EventSettingsPage], workspace: Workspace
 ) -> None:
-    hand, page = settings
+    hand, page = settings[0], settings[1].interventions
     assert nameless(hand.tab_stops()) == []
     assert "Hand on shoulder (touch)\n" in page.listed.value()
     hand.write(page.listed, "Humming")

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
@@ -69,6 +69,52 @@ def test_the_model_keeps_qts_rules(log: LogView) -> None:
     log.insert_row(row(9), before_key="k3")
     assert [shown_row.key for shown_row in log.rows()] == ["k0", "k1", "k9", "k3", "k4", "k5"]
     assert tester.model() is log.model()
+
+
+def test_what_is_sifted_keeps_qts_rules_and_what_is_new_shows(log: LogView) -> None:
+    tester = QAbstractItemModelTester(
+        log.model(), QAbstractItemModelTester.FailureReportingMode.Warning
+    )
+    log.set_rows([row(n, f"words {n}") for n in range(5)])
+    log.set_filter(lambda each: each.words == "words 3")
+    assert [each.key for each in log.rows()] == ["k3"]
+    log.append_row(row(7))
+    log.replace_row("k7", replace(row(8), state="saved"))  # its key once the disk has it
+    log.replace_row("k3", replace(row(3, "words 3"), amended=True))
+    log.replace_row("k1", replace(row(1, "words 3"), amended=True))  # amended so that it is found
+    log.insert_row(row(9), before_key="k3")
+    assert [each.key for each in log.rows()] == ["k1", "k9", "k3", "k8"]
+    assert (log.count(), tester.model()) == (7, log.model())
+    log.set_filter(None)
+    assert len(log.rows()) == log.count()
+
+
+@pytest.mark.parametrize("words", ["short", "word " * 60, "אני יכול לשבת ", "👩🏽‍🚀🫶 and more"])
+def test_what_a_row_is_about_is_hit_where_it_stands_and_nowhere_else(
+    log: LogView, words: str
+) -> None:
+    about = replace(row(1, words), about="about 0:22 Tearful.", about_key="k0")
+    log.set_rows([about])
+    assert spoken(about).endswith("about 0:22 Tearful.")
+    rect = log.visualRect(log.model().index(0, 0))
+    delegate = LogDelegate(DAY)
+    hits = {
+        (x, y)
+        for x in range(0, rect.width(), 3)
+        for y in range(rect.top(), rect.bottom(), 6)
+        if delegate.is_on_about(about, QRectF(rect), QPointF(x, y))
+    }
+    assert hits
+    assert all(y > rect.bottom() - 60 for _, y in hits)  # at the end of the words
+    plain = replace(about, about="", about_key="")
+    assert not any(delegate.is_on_about(plain, QRectF(rect), QPointF(*hit)) for hit in hits)
+
+
+def test_a_free_tag_stands_on_a_fill_of_its_own(log: LogView) -> None:
+    log.set_rows([row(1, "of the garden")])
+    assert not has_color(log.grab().toImage(), DAY.accent_soft)
+    log.set_rows([row(1, "of the #garden")])
+    assert has_color(log.grab().toImage(), DAY.accent_soft)
 
 
 def test_a_short_log_stands_at_the_foot(log: LogView) -> None:
