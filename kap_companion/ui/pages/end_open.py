@@ -50,8 +50,33 @@ def way_to(each: StillOpen) -> Way:
     return _WAYS[each.kind]
 
 
+def in_lines(shown: Sequence[StillOpen]) -> list[list[StillOpen]]:
+    """Return what stands in one line: all of readiness, all that was missed of one check."""
+    lines: dict[object, list[StillOpen]] = {}
+    for each in shown:
+        key: object = each
+        if each.kind in OF_THE_LIST:
+            key = OF_THE_LIST
+        elif each.kind is Pending.CHECK_MISSED:
+            key = each.kind, each.key
+        lines.setdefault(key, []).append(each)
+    return [*lines.values()]
+
+
+def line_words(line: Sequence[StillOpen]) -> str:
+    """Return what a line says."""
+    first = line[0]
+    if first.kind in OF_THE_LIST:
+        words = ", ".join(map(still_open_words, line))
+        return tr("Readiness, {0} open: {1}").format(len(line), words)
+    if len(line) == 1:
+        return still_open_words(first)
+    times = ", ".join(each.words.removeprefix(first.key).strip() for each in line)
+    return tr("Missed: {0}").format(f"{first.key} {times}")
+
+
 class OpenList(QWidget):
-    """Redrawn only where something else is open; the readiness list is one line."""
+    """Redrawn only where something else is open."""
 
     way_wanted = Signal(str, str)
 
@@ -78,15 +103,11 @@ class OpenList(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        listed = [each for each in self.shown if each.kind in OF_THE_LIST]
-        for each in self.shown:
-            if each.kind is Pending.EVENT_RUNS:
-                self._add_running(each)
-            elif each not in listed:
-                self._add(still_open_words(each), way_to(each))
-            elif each is listed[0]:
-                words = ", ".join(map(still_open_words, listed))
-                self._add(tr("Readiness, {0} open: {1}").format(len(listed), words), way_to(each))
+        for line in in_lines(self.shown):
+            if line[0].kind is Pending.EVENT_RUNS:
+                self._add_running(line[0])
+            else:
+                self._add(line_words(line), way_to(line[0]))
 
     def _add_running(self, each: StillOpen) -> None:
         still = tr("Still running: {0}. It stays open until it is ended, also afterwards.")

@@ -35,10 +35,12 @@ from kap_companion.domain.events import (
     VitalsTaken,
 )
 from kap_companion.domain.protocols import PROTOCOLS
+from kap_companion.domain.still_open import Pending, StillOpen
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.protocols import Protocols
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.after_care_sheet import AfterCareSheet
+from kap_companion.ui.pages.end_open import in_lines, line_words
 from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.journey_log import log_row, logged_facts
 from kap_companion.ui.pages.monitoring_sheet import MonitoringSheet
@@ -442,6 +444,21 @@ def test_what_became_open_unseen_is_shown_before_it_ends(room: Going) -> None:
     assert len(sheet.open_list.buttons) == 3
     room.hand.click(sheet.end)
     room.hand.until(lambda: room.recorded(SessionEnded))
+
+
+def test_what_belongs_together_is_one_line() -> None:
+    gait = StillOpen(Pending.NOT_TICKED, "Walks as before", "gait")
+    escort = StillOpen(Pending.ESCORT_NOT_SEEN, key="escort")
+    missed = [
+        StillOpen(Pending.CHECK_MISSED, f"{name} {at}", name)
+        for name, at in (("Look", "0:15"), ("Vitals", "0:40"), ("Look", "0:30"))
+    ]
+    said = [line_words(line) for line in in_lines((gait, *missed, escort))]
+    assert said == [
+        "Readiness, 2 open: Walks as before, The escort was not seen",
+        "Missed: Look 0:15, 0:30",
+        "Missed: Vitals 0:40",
+    ]
 
 
 def test_each_line_leads_to_what_is_open(room: Going) -> None:
