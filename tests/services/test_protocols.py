@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.events import (
     CheckPlan,
     Limit,
@@ -155,3 +156,12 @@ def test_what_to_expect_is_the_practices_own(room: Room, protocols: Protocols) -
     for wrong in (" ", "x" * (MAX_NOTE_CHARS + 1)):
         with pytest.raises(InputRefused):
             protocols.set_what_to_expect(wrong)
+
+
+def test_the_after_care_sheet_is_the_practices_own(room: Room, protocols: Protocols) -> None:
+    assert room.practice.chart().after_care == AFTER_CARE
+    protocols.set_after_care("  Sleep well. ").result(LIMIT_S)
+    assert room.practice.chart().after_care == "Sleep well.\n"
+    for wrong in (" ", "x" * (MAX_NOTE_CHARS + 1)):
+        with pytest.raises(InputRefused):
+            protocols.set_after_care(wrong)

@@ -11,8 +11,15 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import Fact, SessionChart, SessionState
-from kap_companion.domain.events import Ending, Observed, PractitionerAdded, SessionEnded
+from kap_companion.domain.events import (
+    Ending,
+    Observed,
+    PractitionerAdded,
+    ReadyForDischarge,
+    SessionEnded,
+)
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
 from kap_companion.ui.pages.journey import JourneyPage
@@ -21,6 +28,7 @@ from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.shell import AHEAD_MS, Shell
+from kap_companion.ui.widgets.header_parts import StageTab
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
 from tests.narrow import there
@@ -111,6 +119,31 @@ def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
         QTest.keyClick(shell, key, CONTROL)
         qtbot.waitUntil(partial(shows, shell, kind))
         assert QApplication.focusWidget() is not None
+
+
+def test_once_somebody_said_ready_the_session_stands_at_return(
+    shell: Shell, people: People, workspace: Workspace, clock: HandClock
+) -> None:
+    Scribe(workspace, clock).happened(people.running, ReadyForDischarge("Ida Blom"))
+    there(shell.session()).catch_up()
+    shell.show_header()
+    shell.open_session(people.running)
+    assert isinstance(shell.page(), ReturnPage)
+    done = [tab.key for tab in shell.header.findChildren(StageTab) if tab.is_done()]
+    assert "return" in done
+
+
+def test_what_is_open_at_the_end_leads_from_the_journey_to_return(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    page = shell.page()
+    assert isinstance(page, JourneyPage)
+    page.act("end")
+    (sheet,) = page.findChildren(EndSheet)
+    (way,) = (each for each in sheet.open_list.buttons if "said ready" in each.accessibleName())
+    way.click()
+    qtbot.waitUntil(partial(shows, shell, ReturnPage))
+    assert there(shell.session()).record.running
 
 
 def test_half_a_note_stays_while_one_looks_at_the_intention(shell: Shell) -> None:
