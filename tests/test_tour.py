@@ -40,6 +40,7 @@ def test_every_screen_agrees_with_the_journal(tmp_path: Path, size: str, theme: 
     assert kinds[0] == "session-planned"
     for kind in ("intention-written", "dose-given", "quote-heard", "words-added", "session-ended"):
         assert kind in kinds
+    assert kinds.index("ready-for-discharge") < kinds.index("ended-with-open")
     assert kinds.index("insight-written") < kinds.index("step-planned")
 
 

@@ -22,6 +22,7 @@ from kap_companion.domain.events import (
     LockedEntriesConfirmed,
     Observed,
     QuoteHeard,
+    ReadyForDischarge,
     RecordingResumed,
     SessionBegun,
     SessionEnded,
@@ -173,9 +174,15 @@ class Journey:
                 event = checked_vitals(event)
             case InterventionMade(words=words):
                 event = replace(event, words=note(words))
+            case ReadyForDischarge() if self._before_the_dose(occurred_at):
+                raise InputRefused("That is before the first dose.")
             case _:
                 pass
         return self._record.amend(fact, event, occurred_at, self._reason(reason))
+
+    def _before_the_dose(self, at: Moment) -> bool:
+        chart = self._record.chart
+        return chart.anchor is not None and chart.timeline.between(chart.anchor, at).us < 0
 
     def may_take_back(self, fact: Fact) -> bool:
         """Whether this is something that a person did, and does not stand by for ever."""

@@ -22,6 +22,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.moment import US_PER_MINUTE
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.returning import WHY, Returning
 from kap_companion.services.undo import Undo
@@ -100,6 +101,21 @@ class TestReady:
             way.say_ready("Bo")
         saved(dosed, Undo(dosed).undo())
         saved(dosed, way.say_ready("Bo"))
+
+    def test_amended_it_still_comes_after_the_dose(
+        self, way: Returning, dosed: SessionRecord, clock: RoomClock
+    ) -> None:
+        tick_all(way, dosed)
+        clock.advance(3_600)
+        saved(dosed, way.say_ready("Ada"))
+        fact, journey = dosed.chart.of(ReadyForDischarge)[0], Journey(dosed)
+        with pytest.raises(InputRefused, match="before the first dose"):
+            journey.correct(fact, fact.event, dosed.now().shifted(-61 * US_PER_MINUTE), "slip")
+        earlier = dosed.now().shifted(-5 * US_PER_MINUTE)
+        saved(dosed, journey.correct(fact, fact.event, earlier, "slip"))
+        ready = ready_of(dosed.chart)
+        assert ready is not None
+        assert ready.minutes == 55
 
     def test_without_a_dose_nobody_returns(self, record: SessionRecord) -> None:
         with pytest.raises(SessionStateError, match="No dose"):
