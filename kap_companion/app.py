@@ -200,7 +200,9 @@ class Program(QObject):
 
     def _stands(self) -> None:
         from kap_companion.host.wiping import fill_what_is_freed
+        from kap_companion.ui.touch import TouchWatch
 
+        TouchWatch(self._app).watch(self.window)
         fill_what_is_freed()  # before anything secret is in the memory
         player = self._prepared()
         if (self._data / RUN_FILE).exists():

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from kap_companion.ui.theme import theme_of, ui_font
 from kap_companion.ui.widgets import paint
+from kap_companion.ui.widgets.finger import scroll_by_finger
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -91,6 +92,7 @@ class FoundList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setViewport(QWidget())  # a clear ground, as in `layout.scrolling`
+        scroll_by_finger(self)
         self.setMouseTracking(True)
         self.clicked.connect(self._open)
 

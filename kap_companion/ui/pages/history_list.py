@@ -9,6 +9,7 @@ from kap_companion.domain.history import Row, Sieve
 from kap_companion.ui.history_rows import quiet_words
 from kap_companion.ui.pages.found_list import FOUND_ROLE, NOWHERE, Found, FoundDelegate, Index
 from kap_companion.ui.pages.when import day_and_month
+from kap_companion.ui.widgets.finger import scroll_by_finger
 from kap_companion.ui.wording import tr
 
 SIFTED_AT_ONCE = 2_000
@@ -129,6 +130,7 @@ class HistoryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.viewport().setAutoFillBackground(False)
+        scroll_by_finger(self)
         self.history.modelReset.connect(lambda: self.row_chosen.emit(None))
 
     def currentChanged(self, current: Index, previous: Index) -> None:

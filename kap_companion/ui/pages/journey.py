@@ -46,6 +46,7 @@ from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.theme import fonts
+from kap_companion.ui.theme.reach import by_touch
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
 from kap_companion.ui.widgets.axis_model import AxisMode
@@ -257,8 +258,9 @@ class JourneyPage(Page):
             for bar in (*bars, self.finding.bar, self.notice, self.line)
         ]
         stand.append((not self.about.text(), self.states.strip.count()))
+        size = (self.size(), self._compact, by_touch())
         beside = (self.axis.names(), self._columns.controls_px())
-        now = (self.size(), self._compact, self._room_sentence(), stand, beside)
+        now = (size, self._room_sentence(), stand, beside)
         if now == self._roomed:
             return
         self._roomed = now

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from kap_companion.audio.library.model import LibraryTrack, Marks, TrackPage
 from kap_companion.domain.arc_edit import phase_named
 from kap_companion.ui.pages.library_row import TRACK_ROLE, LibraryDelegate, spoken
+from kap_companion.ui.widgets.finger import scroll_by_finger
 from kap_companion.ui.wording import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,6 +114,7 @@ class LibraryList(QListView):
         self.setUniformItemSizes(True)
         self.setAccessibleName(tr("Tracks of the library"))
         self.setViewport(QWidget())  # a clear ground, as in `layout.scrolling`
+        scroll_by_finger(self)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -28,6 +28,11 @@ def apply_theme(app: QApplication, theme: Theme, brightness_percent: int = FULL_
     app.setStyleSheet(stylesheet(shown))
 
 
+def refresh_style(app: QApplication) -> None:
+    """Have the stylesheet fit what it is worked with."""
+    app.setStyleSheet(stylesheet(theme_of()))
+
+
 def theme_of(widget: QWidget | None = None) -> Theme:  # noqa: ARG001  (one theme holds for all)
     """Return the theme that `widget` is shown in: the application's, or day before one was set."""
     app = QCoreApplication.instance()

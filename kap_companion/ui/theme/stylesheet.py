@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from string import Template
 
+from kap_companion.ui.theme.reach import LEAST_PX, target_px
 from kap_companion.ui.theme.tokens import Theme
 
 _SHEET = Template("""
@@ -33,11 +34,11 @@ QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView {
   background: $raised; color: $text; border: 1px solid $edge; outline: none;
   selection-background-color: $accent_soft; selection-color: $accent; }
-QComboBox QAbstractItemView::item { min-height: 36px; padding: 0 12px; }
+QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 0 12px; }
 QListView, QTableView, QTreeView { background: transparent; border: none; outline: none;
   selection-background-color: $accent_soft; selection-color: $text; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: 4px; }
-QMenu::item { padding: 8px 24px 8px 16px; border-radius: 4px; }
+QMenu::item { padding: ${around}px 24px ${around}px 16px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $accent; }
 QMenu::item:disabled { color: $muted; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 8px; }
@@ -45,17 +46,17 @@ QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 3px; }
-QScrollBar::handle:vertical { min-height: 36px; }
-QScrollBar::handle:horizontal { min-width: 36px; }
+QScrollBar::handle:vertical { min-height: ${target}px; }
+QScrollBar::handle:horizontal { min-width: ${target}px; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
   background: transparent; border: none; width: 0; height: 0; }
-QSlider { min-height: 36px; }
+QSlider { min-height: ${target}px; }
 QSlider:focus { border: 2px solid $focus; border-radius: 6px; }
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal {
   background: $raised; border: 2px solid $accent; width: 14px; margin: -7px 0; border-radius: 9px; }
-QTabBar::tab { color: $muted; background: transparent; min-height: 36px; padding: 0 14px;
+QTabBar::tab { color: $muted; background: transparent; min-height: ${target}px; padding: 0 14px;
   border: none; border-bottom: 3px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar:focus { border: 2px solid $focus; }
@@ -65,4 +66,5 @@ QTabBar:focus { border: 2px solid $focus; }
 def stylesheet(theme: Theme) -> str:
     """Return the Qt stylesheet of `theme`."""
     colors = {name: value for name, value in asdict(theme).items() if isinstance(value, str)}
-    return _SHEET.substitute(colors)
+    target = target_px(LEAST_PX)
+    return _SHEET.substitute(colors, target=target, around=(target - 20) // 2)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import Theme, paint_icon, theme_of, ui_font
+from kap_companion.ui.theme.reach import FINGER_PX, by_touch, target_px
 from kap_companion.ui.widgets import paint
 
 Kind = Literal["bordered", "filled", "quiet", "toggle"]
@@ -25,6 +26,13 @@ class KeyboardButton(QAbstractButton):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        if by_touch():
+            self.fit_to_hand()
+
+    def fit_to_hand(self) -> None:
+        """Be as high as a finger needs it, or as low as before."""
+        self.setMinimumHeight(FINGER_PX if by_touch() else 0)
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -183,7 +191,7 @@ class Button(KeyboardButton):
             painter, QRectF(left, 0, rect.width(), rect.height()), self.caption(), self._ink(theme)
         )
         right = rect.width() - self._padding()
-        if self._key:
+        if self._shows_cap():
             left = right - paint.cap_width(self._key)
             paint.key_cap(painter, left, rect.center().y(), self._key, self._cap_colors(theme))
         elif self._trailing_icon:
@@ -203,9 +211,12 @@ class Button(KeyboardButton):
         return icon + QFontMetricsF(self._font()).horizontalAdvance(self.caption())
 
     def _right_width(self) -> int:
-        if self._key:
+        if self._shows_cap():
             return paint.cap_width(self._key) + GAP_PX + 2
         return ICON_PX + GAP_PX if self._trailing_icon else 0
+
+    def _shows_cap(self) -> bool:
+        return bool(self._key) and not by_touch()
 
     def _padding(self) -> int:
         return (
@@ -223,6 +234,7 @@ class IconButton(KeyboardButton):
     def __init__(
         self, icon: str, name: str, diameter_px: int = 40, parent: QWidget | None = None
     ) -> None:
+        self._diameter_px = diameter_px
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_diameter(diameter_px)
@@ -240,8 +252,13 @@ class IconButton(KeyboardButton):
         return self._icon
 
     def set_diameter(self, diameter_px: int) -> None:
-        """Set the size of the round, in pixels."""
-        self.setFixedSize(diameter_px, diameter_px)
+        """Set the size of the round, in pixels; for a finger it is never too small."""
+        self._diameter_px = diameter_px
+        self.fit_to_hand()
+
+    def fit_to_hand(self) -> None:
+        side = target_px(self._diameter_px)
+        self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kap_companion.domain.text import MAX_NOTE_CHARS
 from kap_companion.ui.theme import Theme, fonts, theme_of, ui_font
+from kap_companion.ui.theme.reach import by_touch, target_px
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.chip import Chip
@@ -206,7 +207,11 @@ class EntryLine(QWidget):
         return QSize(self._row.minimumSize().width(), self._height())
 
     def _height(self) -> int:
-        return self._editor.height() + 2 * EDGE_PX
+        return max(self._editor.height(), target_px(ROOM_PX)) + 2 * EDGE_PX
+
+    def fit_to_hand(self) -> None:
+        """Have room for the button as a finger needs it, or as before."""
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._box.setFixedSize(event.size())
@@ -221,7 +226,7 @@ class EntryLine(QWidget):
         """Return what an empty line says, and the key of each."""
         if self._is_quote or self.tag():
             return ()
-        write, quote = self._hint_keys
+        write, quote = ("", "") if by_touch() else self._hint_keys
         hints = ((self.tr("Write what you see"), write), (self.tr("their words"), quote))
         return hints if quote else hints[:1]
 

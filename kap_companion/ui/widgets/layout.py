@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kap_companion.ui.widgets.finger import scroll_by_finger
+
 XS, S, M, L, XL, XXL, XXXL = 4, 8, 12, 16, 24, 32, 44
 
 Margins = tuple[int, int, int, int]
@@ -71,6 +73,7 @@ def scrolling(inner: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
+    scroll_by_finger(area)
     inner.setAutoFillBackground(False)
     return area
 

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QW
 
 from kap_companion.ui.theme import theme_of
 from kap_companion.ui.widgets import paint
+from kap_companion.ui.widgets.finger import scroll_by_finger
 from kap_companion.ui.widgets.log_delegate import LINE_PX, LogDelegate
 from kap_companion.ui.widgets.log_heights import Heights
 from kap_companion.ui.widgets.log_model import LogModel
@@ -88,6 +89,7 @@ class LogView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAccessibleName(self.tr("Log"))
+        scroll_by_finger(self)
         # Opaque, so that what scrolls is moved on the screen and only what is new is painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 

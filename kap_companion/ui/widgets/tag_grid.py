@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kap_companion.ui.theme import theme_of, ui_font
+from kap_companion.ui.theme.reach import by_touch, target_px
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.button import KeyboardButton
 
@@ -34,8 +35,11 @@ class TagCell(KeyboardButton):
         self._dimmed = dimmed
         self.update()
 
+    def fit_to_hand(self) -> None:
+        """Be as high as the grid says."""
+
     def sizeHint(self) -> QSize:
-        return QSize(NARROWEST_PX, CELL_PX)
+        return QSize(NARROWEST_PX, target_px(CELL_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, rect = theme_of(self), QRectF(self.rect())
@@ -43,10 +47,13 @@ class TagCell(KeyboardButton):
         if self.isDown():
             paint.fill(painter, rect, theme.accent_soft, paint.CAP_RADIUS)
         left = 0.0
-        if self.key:
+        if self.key and not by_touch():
             border = theme.line if self._dimmed else theme.edge
             paint.key_cap(painter, left, rect.center().y(), self.key, (theme.muted, border))
             left = paint.cap_width(self.key) + LABEL_GAP_PX
+        elif by_touch():
+            paint.outline(painter, rect.adjusted(0, 2, 0, -2), theme.edge)
+            left = LABEL_GAP_PX
         font = ui_font(LABEL_PX, 500)
         painter.setFont(font)
         ink = theme.muted if self._dimmed and not self.isDown() else theme.text
@@ -102,7 +109,11 @@ class TagGrid(QWidget):
         return int(max(1, min(fitting, len(self._cells) or 1)))
 
     def sizeHint(self) -> QSize:
-        return QSize(6 * (NARROWEST_PX + GAP_PX), self._rows() * CELL_PX)
+        return QSize(6 * (NARROWEST_PX + GAP_PX), self._rows() * target_px(CELL_PX))
+
+    def fit_to_hand(self) -> None:
+        """Be as high as a finger needs it, or as low as before."""
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,10 +135,10 @@ class TagGrid(QWidget):
 
     def _place(self) -> None:
         columns, rows = self.columns(), self._rows()
-        share = (self.width() + GAP_PX) / columns
+        share, high = (self.width() + GAP_PX) / columns, target_px(CELL_PX)
         for place, cell in enumerate(self._cells):
             row, column = divmod(place, columns)
             left, right = round(column * share), round((column + 1) * share) - GAP_PX
-            cell.setGeometry(left, row * CELL_PX, right - left, CELL_PX)
+            cell.setGeometry(left, row * high, right - left, high)
             cell.setVisible(row < rows)
-        self.setFixedHeight(rows * CELL_PX)
+        self.setFixedHeight(rows * high)
