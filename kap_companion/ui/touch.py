@@ -32,7 +32,7 @@ class TouchWatch(QObject):
         self._wanted = by_touch()
         # Once the tap is over, and what it asked for is done: nothing moves under the finger.
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._change)
+        self._soon.timeout.connect(lambda: self.use(touch=self._wanted))
 
     def watch(self, window: QWidget) -> None:
         """Watch this window, which is shown; every touch comes to it first."""
@@ -54,15 +54,17 @@ class TouchWatch(QObject):
             self._soon.start()
         return False
 
-    def _change(self) -> None:
-        if self._wanted == by_touch():
+    def use(self, *, touch: bool) -> None:
+        """Fit everything to a finger, or to a pointer."""
+        self._wanted = touch
+        if touch == by_touch():
             return
-        self._app.setProperty("touch", self._wanted)
+        self._app.setProperty("touch", touch)
         refresh_style(self._app)
         for widget in self._app.allWidgets():
             if isinstance(widget, KeyboardButton | TagGrid | EntryLine):
                 widget.fit_to_hand()
-        self.changed.emit(self._wanted)
+        self.changed.emit(touch)
 
 
 def _is_of_a_finger(event: QMouseEvent) -> bool:

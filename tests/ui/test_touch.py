@@ -19,7 +19,6 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import EyeMaskPutOn, Observed
 from kap_companion.ui.pages.amend_sheet import AmendSheet
-from kap_companion.ui.theme import DAY, apply_theme
 from kap_companion.ui.theme.reach import FINGER_PX, LEAST_PX, by_touch
 from kap_companion.ui.touch import TouchWatch
 from kap_companion.ui.widgets import layout
@@ -42,8 +41,7 @@ def screen(qapp: QApplication) -> QPointingDevice:
 def watch(themed: QApplication) -> Iterator[TouchWatch]:
     made = TouchWatch(themed)
     yield made
-    themed.setProperty("touch", False)  # Qt's own
-    apply_theme(themed, DAY)
+    made.use(touch=False)
     made.deleteLater()
 
 

@@ -68,6 +68,7 @@ class IntegrationRoom(QWidget):
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
         self._scrolls[1].setFixedWidth(SIDE_PX)
         self._tabs = QTabWidget()
+        self._tabs.tabBar().setAccessibleName(tr("Parts of the integration"))
         self._tabs.setDocumentMode(True)
         self._tab_rooms = [_Room() for _ in range(4)]
         names = (tr("Insights"), tr("Notes"), tr("Steps"), tr("Signatures"))

@@ -40,6 +40,7 @@ class JourneyColumns(QWidget):
         self._right = _Column(CONTROLS_PX, (22, layout.M, layout.XL, layout.M), SHORT_PX)
         self._panel = _Column(PANEL_PX, (layout.L, 0, layout.L, 10))
         self._tabs = QTabWidget()
+        self._tabs.tabBar().setAccessibleName(tr("Beside the log"))
         self._tabs.setDocumentMode(True)
         self._words_tab, self._music_tab, self._vitals_tab = (
             _Column(0, (0, layout.M, 0, 0)) for _ in range(3)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.widgets import layout
+from kap_companion.ui.wording import tr
 
 
 class PracticeTabs(Page):
@@ -18,6 +19,7 @@ class PracticeTabs(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.setTabBarAutoHide(True)
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.tabBar().setAccessibleName(tr("Parts of the practice"))
         for title, page in pages:
             self.tabs.addTab(page, title)
             page.session_chosen.connect(self.session_chosen)
