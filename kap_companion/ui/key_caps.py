@@ -14,9 +14,11 @@ def show_keys(page: QWidget, keys: KeyMap) -> None:
     What lies over the page in a sheet has keys of its own and keeps them.
     """
     caps: list[Button | KeyCap] = [*page.findChildren(Button), *page.findChildren(KeyCap)]
+    names = keys.caps()
     for shown in caps:
-        if shown.usual_key and not _is_in_sheet(shown, page):
-            shown.set_key(keys.cap(shown.usual_key))
+        name = names.get(shown.usual_key, shown.key_text())
+        if name != shown.key_text() and not _is_in_sheet(shown, page):
+            shown.set_key(name)
 
 
 def _is_in_sheet(widget: QWidget, page: QWidget) -> bool:

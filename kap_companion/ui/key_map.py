@@ -1,8 +1,9 @@
 """The keys as they are set on this computer, laid over the table of what they usually are."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kap_companion.domain.events import QuickTag
 from kap_companion.ui.keymap import KeyUse, journey_keys, window_keys
@@ -39,11 +40,11 @@ class KeyMap:
 
     def uses(self) -> tuple[KeyUse, ...]:
         """Return the table of the Journey with the keys that are set."""
-        return self._set(journey_keys(), self.tags)
+        return _set_keys(journey_keys, frozenset(self.chosen.items()), self.tags)
 
     def window_uses(self) -> tuple[KeyUse, ...]:
         """Return the combinations of the whole window that can be set, as they are."""
-        return self._set(window_keys(), frozenset())
+        return _set_keys(window_keys, frozenset(self.chosen.items()), frozenset())
 
     def act_for(self, typed: str) -> str:
         """Return the act of a typed character, or an empty text where it is not the Journey's."""
@@ -55,25 +56,36 @@ class KeyMap:
         uses = (*self.uses(), *self.window_uses())
         return next((key for use in uses if use.act == act for key in use.keys), "")
 
+    def caps(self) -> Mapping[str, str]:
+        """Return what the caps show of the keys that are set, by the usual ones."""
+        return {
+            key: key_name(use.keys[0]) if use.keys else ""
+            for usual, use in zip(USUAL_KEYS.uses(), self.uses(), strict=True)
+            for key in usual.keys
+        }
+
     def cap(self, usual: str) -> str:
         """Return what a button's cap shows whose key is usually this one."""
-        for use in journey_keys():
-            if usual in use.keys:
-                return key_name(self.key_of(use.act))
-        return usual
+        return self.caps().get(usual, usual)
 
-    def _set(self, table: tuple[KeyUse, ...], taken: Collection[str]) -> tuple[KeyUse, ...]:
-        gone = set(taken)
-        mine: dict[str, tuple[str, ...]] = {}
-        for use in table:
-            if use.act in self.chosen:
-                key = self.chosen[use.act]
-                mine[use.act] = (key,) if key and key not in gone else ()
-                gone.update(mine[use.act])
-        for use in table:
-            if use.act not in mine:
-                mine[use.act] = tuple(key for key in use.keys if key not in gone)
-        return tuple(replace(use, keys=mine[use.act]) for use in table)
+
+@lru_cache(maxsize=16)  # asked for with every entry and every second
+def _set_keys(
+    table: Callable[[], tuple[KeyUse, ...]],
+    chosen: frozenset[tuple[str, str]],
+    taken: frozenset[str],
+) -> tuple[KeyUse, ...]:
+    gone, wanted, uses = set(taken), dict(chosen), table()
+    mine: dict[str, tuple[str, ...]] = {}
+    for use in uses:
+        if use.act in wanted:
+            key = wanted[use.act]
+            mine[use.act] = (key,) if key and key not in gone else ()
+            gone.update(mine[use.act])
+    for use in uses:
+        if use.act not in mine:
+            mine[use.act] = tuple(key for key in use.keys if key not in gone)
+    return tuple(replace(use, keys=mine[use.act]) for use in uses)
 
 
 USUAL_KEYS = KeyMap()

@@ -15,7 +15,7 @@ from kap_companion.ui.key_map import (
     refusal,
     typed_key,
 )
-from kap_companion.ui.keymap import act_for, journey_keys, window_keys
+from kap_companion.ui.keymap import act_for, held_keys, journey_keys, window_keys
 
 ACTS = [use.act for use in journey_keys()]
 CHARACTERS = st.sampled_from([*"/\"'m shebnf,+-dvczyuxag!l?jpq4", ""])
@@ -101,3 +101,12 @@ def test_only_characters_and_combinations_are_keys() -> None:
 def test_names_are_those_of_the_caps() -> None:
     names = [key_name(key) for key in (" ", "\n", "Ctrl+Shift+D", "+", "Ctrl++", "m")]
     assert names == ["Space", "↵", "Ctrl Shift D", "+", "Ctrl +", "m"]
+
+
+def test_no_act_needs_a_number_pad_or_a_function_key() -> None:
+    for use in (*journey_keys(), *window_keys()):
+        for key in use.keys:
+            assert key == "\n" or typed_key(use.act, key) == key
+    words = {said for keys, said in held_keys() if not keys.startswith("F")}
+    assert {said for keys, said in held_keys() if keys.startswith("F")} <= words | {"This map"}
+    assert USUAL_KEYS.key_of("keys") == "?"

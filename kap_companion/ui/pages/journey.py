@@ -483,7 +483,8 @@ class JourneyPage(Page):
     def _show_keys(self) -> None:
         keys = self._keys()
         show_keys(self, keys)
-        self.line.set_hint_keys(keys.cap("/"), keys.cap('"'))
+        caps = keys.caps()
+        self.line.set_hint_keys(caps["/"], caps['"'])
 
     def _show_map(self) -> None:
         sheet = KeysSheet(self.session.tags, self._keys(), self)

@@ -19,6 +19,10 @@ class KeyCap(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Key {0}").format(key))
 
+    def key_text(self) -> str:
+        """Return what the cap shows."""
+        return self._key
+
     def set_key(self, key: str) -> None:
         """Show another key than the usual one; with none there is no cap."""
         if key == self._key:
