@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.events import (
+    CoursePoint,
+    CoursePointMarked,
     DoseGiven,
     Ending,
     Event,
@@ -133,6 +135,10 @@ def _dose(amount: str, route: str) -> MakesEvent:
     return always(DoseGiven("ketamine", Decimal(amount), "mg", route, "Lena Berg"))
 
 
+def _point(point: CoursePoint) -> MakesEvent:
+    return always(CoursePointMarked(point))
+
+
 def _track(title: str, index: int, minutes: float) -> MakesEvent:
     return always(TrackStarted(title, index, round(minutes * 60_000)))
 
@@ -177,11 +183,13 @@ MARA_FIRST = SampleSession(
         Happening(4, always(EyeMaskPutOn())),
         Happening(6, always(Observed(tag="Settled"))),
         Happening(13, _track(_TITLES[2], 2, 14)),
+        Happening(16, _point(CoursePoint.ONSET)),
         Happening(19, always(Observed("Hands unclench.", "Settled"))),
         Happening(24, always(QuoteHeard("It is so wide in here.")), "wide"),
         Happening(27, _track(_TITLES[3], 3, 25)),
         Happening(33, always(Observed("Left hand to her chest.", "Tearful"))),
         Happening(36, always(QuoteHeard("She is at the table. She isn’t angry with me.")), "table"),
+        Happening(38, _point(CoursePoint.PEAK)),
         Happening(39, always(Observed("Reached out; hand on her shoulder, as agreed.", "Touch"))),
         Happening(47, always(QuoteHeard("I could sit down next to her.")), "sit"),
         Happening(52, _track(_TITLES[4], 4, 26)),
@@ -189,6 +197,7 @@ MARA_FIRST = SampleSession(
         Happening(72, always(QuoteHeard("I always leave before the soup is cold.")), "leave"),
         Happening(78, _track(_TITLES[5], 5, 18)),
         Happening(80, always(EyeMaskTakenOff())),
+        Happening(84, _point(CoursePoint.RETURN)),
         Happening(91, always(QuoteHeard("I can ring Ruth. I can just ring her.")), "ruth"),
         Happening(96, always(MusicFadedOut())),
         Happening(104, always(Observed("Drinks, asks the time.", "Oriented"))),
@@ -230,12 +239,15 @@ HANNA_YESTERDAY = SampleSession(
         Happening(0, _dose("60", "intramuscular")),
         Happening(2, always(EyeMaskPutOn())),
         Happening(3, _track(_TITLES[2], 2, 20)),
+        Happening(4, _point(CoursePoint.ONSET)),
         Happening(9, always(Observed(tag="Moving"))),
+        Happening(14, _point(CoursePoint.PEAK)),
         Happening(16, always(QuoteHeard("The hall is empty and it is fine.")), "hall"),
         Happening(23, _track(_TITLES[3], 3, 25)),
         Happening(31, always(Observed("Jaw soft, hands open.", "Settled"))),
         Happening(44, always(QuoteHeard("I can say half of it and sit down.")), "half"),
         Happening(55, always(EyeMaskTakenOff())),
+        Happening(57, _point(CoursePoint.RETURN)),
         Happening(58, always(Observed(tag="Water"))),
         Happening(84, always(SessionEnded(Ending.COMPLETED, "Clear and steady. Karl came by."))),
     ),

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kap_companion.domain.events import (
     CoursePoint,
@@ -139,7 +140,7 @@ def test_another_point_is_picked_and_a_marked_one_is_amended_in_its_row(room: In
     assert sheet.point is not None
     sheet.point.set_value("onset")
     sheet.save.click()
-    room.until(lambda: not sheet.isVisible())
+    room.until(lambda: not isValid(sheet) or not sheet.isVisible())
     assert points(room) == [ONSET]
 
 
