@@ -40,6 +40,10 @@ ELSEWHERE = {
     "domain/charts/practice": "domain/subject_charts",
     "domain/charts/signatures": "domain/signing",
     "domain/charts/timeline": "domain/timeline domain/session_chart",
+    "domain/protocol_rules": "domain/setting_rules services/protocols",
+    "domain/setting_rules": "domain/setting_rules domain/practice_settings services/practice "
+    "services/practice_settings",
+    "domain/typed": "services/typed",
     "vault/amending": "vault/amending vault/index",
     "vault/backup_rotation": "vault/backup",
     "vault/before_migration": "vault/migrations vault/backup",
