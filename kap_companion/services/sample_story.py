@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.events import (
+    AdverseEventBegan,
+    AdverseEventEnded,
     CoursePoint,
     CoursePointMarked,
     DoseGiven,
@@ -20,19 +22,25 @@ from kap_companion.domain.events import (
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    LookedAt,
     MusicFadedOut,
     Observed,
+    Outcome,
     PatientRegistered,
     QuoteHeard,
+    RecheckAsked,
     SessionBegun,
     SessionEnded,
     SessionPlanned,
+    Severity,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
     TrackStarted,
+    VitalsTaken,
 )
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.protocols import LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,22 @@ def _outcome(step: str, words: str) -> MakesEvent:
     return lambda refer: StepOutcomeNoted(refer.named[step], StepStatus.DONE, words)
 
 
+def _vitals(systolic: int, diastolic: int, heart_rate: int, spo2: int) -> MakesEvent:
+    return always(VitalsTaken(systolic, diastolic, heart_rate, spo2, sedation=0))
+
+
+def _recheck(reading: str, minutes: int) -> MakesEvent:
+    return lambda refer: RecheckAsked(refer.named[reading], minutes)
+
+
+def _eased(event: str, outcome: Outcome) -> MakesEvent:
+    return lambda refer: AdverseEventEnded(refer.named[event], outcome)
+
+
+def _looks(*minutes: int) -> tuple[Happening, ...]:
+    return tuple(Happening(each, always(LookedAt(LOOK))) for each in minutes)
+
+
 _TITLES = ("Arrival", "Low Water", "Northern Slope", "Wide Field", "First Light", "Kitchen Table")
 HOUR = 60
 DAY = 24 * HOUR
@@ -165,6 +189,8 @@ MARA_FIRST = SampleSession(
     route="sublingual",
     window_min=120,
     happenings=(
+        *_looks(15, 30, 45, 60, 75, 90, 105),
+        Happening(116, _vitals(122, 76, 70, 98)),
         Happening(-40, always(SessionBegun())),
         Happening(-32, _answer("brings", "My mother died in the spring. I have not cried.")),
         Happening(
@@ -229,6 +255,16 @@ HANNA_YESTERDAY = SampleSession(
     route="intramuscular",
     window_min=90,
     happenings=(
+        Happening(30, _vitals(164, 98, 92, 97), "high"),
+        Happening(30.5, _recheck("high", 10)),
+        Happening(40.5, _vitals(138, 84, 80, 98)),
+        Happening(
+            47,
+            always(AdverseEventBegan("Nausea", Severity.MILD, "Turned pale.", "Head raised.")),
+            "nausea",
+        ),
+        Happening(60, _vitals(126, 80, 74, 98)),
+        Happening(66, _eased("nausea", Outcome.RECOVERED)),
         Happening(-35, always(SessionBegun())),
         Happening(
             -25, _answer("intention", "To rest.", "To stop rehearsing the talk"), "intention"
@@ -249,7 +285,8 @@ HANNA_YESTERDAY = SampleSession(
         Happening(55, always(EyeMaskTakenOff())),
         Happening(57, _point(CoursePoint.RETURN)),
         Happening(58, always(Observed(tag="Water"))),
-        Happening(84, always(SessionEnded(Ending.COMPLETED, "Clear and steady. Karl came by."))),
+        Happening(86, _vitals(120, 76, 72, 98)),
+        Happening(89, always(SessionEnded(Ending.COMPLETED, "Clear and steady. Karl came by."))),
     ),
 )
 
@@ -265,6 +302,7 @@ TOMAS_BROKEN_OFF = SampleSession(
         ),
         Happening(-21, always(IntentionFormClosed(by_patient=True))),
         Happening(0, _dose("56", "nasal")),
+        Happening(37, _vitals(132, 84, 88, 98)),
         Happening(12, always(Observed("Asks to sit up, wants the light on.", "Anxious"))),
         Happening(15, always(QuoteHeard("Not today.")), "not"),
         Happening(

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from kap_companion.domain.charts import SessionChart, SessionState, insights, steps
-from kap_companion.domain.charts.checks import baseline
+from kap_companion.domain.charts.adverse import adverse_events
+from kap_companion.domain.charts.checks import baseline, missed, readings
 from kap_companion.domain.charts.protocol import protocol_of
+from kap_companion.domain.charts.reviews import open_reviews
 from kap_companion.domain.charts.ticks import DAY_OF, ticks
-from kap_companion.domain.events import QuoteHeard
+from kap_companion.domain.events import Ending, QuoteHeard, SessionEnded
 from kap_companion.domain.gate import open_before_dose
 from kap_companion.services.patients import Patients
 from kap_companion.services.practice import Practice
@@ -56,6 +58,15 @@ def test_it_is_a_practice_with_people_past_and_future(sample: Path) -> None:
         dose_at = chart.doses[0].occurred_at.local()
         assert not any(tick.holds_back(dose_at) for tick in found.values())
         assert baseline(chart) is not None
+        assert len(readings(chart)) > 1
+        ended = chart.latest(SessionEnded)
+        broken_off = ended is not None and ended.ending is Ending.BROKEN_OFF
+        assert broken_off or missed(chart, clock.now()) == ()
+    beyond = [each for chart in past for each in readings(chart) if each.beyond]
+    assert len(beyond) == 1, "one is beyond a limit, and was taken again"
+    (events,) = filter(None, map(adverse_events, past))
+    assert [each.ended is not None for each in events] == [True]
+    assert not any(open_reviews(chart) for chart in past)
     assert any(insights(chart) and steps(chart) for chart in past)
     today = Schedule(journal, reader, clock).today()
     assert today.running is None
