@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import EVENT_TYPES, Event, UnknownEvent
+from kap_companion.domain.protocols import REVIEW_WORDS, asks_for_review
 from kap_companion.errors import KapError
 
 Plain = Any
@@ -28,7 +29,13 @@ def _unchanged(fields: dict[str, Plain]) -> dict[str, Plain]:
     return fields
 
 
+def _review_by_kind(fields: dict[str, Plain]) -> dict[str, Plain]:
+    """Before version 2 nobody was asked for a review; what was said then must not be lost."""
+    return {**fields, "review": asks_for_review(str(fields.get("what", "")), REVIEW_WORDS)}
+
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("adverse-event-began", 1): _review_by_kind,
     ("dose-given", 1): _unchanged,  # 2 has who ordered and witnessed it, weight, lot, waste
     ("observed", 1): _unchanged,  # 2 has the entry that it is about
     ("quote-heard", 1): _unchanged,  # so has this

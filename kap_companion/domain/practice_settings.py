@@ -21,6 +21,7 @@ from kap_companion.domain.events import (
     LockTimesSet,
     ProtocolsSet,
     QuickTagsSet,
+    ReviewWordsSet,
     ScreeningListSet,
     WhatToExpectSet,
 )
@@ -35,6 +36,7 @@ from kap_companion.domain.setting_rules import (
     checked_items,
     checked_kinds,
     checked_page,
+    checked_words_of_review,
 )
 from kap_companion.domain.text import clean
 from kap_companion.errors import InputRefused
@@ -47,6 +49,7 @@ NAMES: Mapping[str, type[Event]] = {
     "intention questions": IntentionFormSet,
     "quick tags": QuickTagsSet,
     "kinds of adverse events": AdverseKindsSet,
+    "words of review": ReviewWordsSet,
     "emergency card": EmergencyCardSet,
     "interventions": InterventionsSet,
     "integration window": IntegrationWindowSet,
@@ -112,6 +115,8 @@ def checked(event: Event) -> Event:
             kept = replace(event, words=checked_page(words))
         case AdverseKindsSet(kinds=kinds):
             kept = AdverseKindsSet(checked_kinds(kinds))
+        case ReviewWordsSet(words=named):
+            kept = ReviewWordsSet(checked_words_of_review(named))
         case InterventionsSet(interventions=made):
             kept = InterventionsSet(checked_interventions(made))
         case EmergencyCardSet(words=words, phones=phones):

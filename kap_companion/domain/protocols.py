@@ -4,6 +4,7 @@ Every number here is named with its source in docs/clinical-defaults.md; where s
 more careful one stands, and the practice's prescriber decides.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from kap_companion.domain.events.adverse import EmergencyCardSet
@@ -77,6 +78,9 @@ SCREENING: tuple[ListItem, ...] = tuple(
     )
 )
 
+REVIEW_WORDS: tuple[str, ...] = ("suicid",)
+"""Suicidal ideation, suicidal thoughts, a suicide attempt: the beginning of the word is enough."""
+
 ADVERSE_KINDS: tuple[str, ...] = (
     "Nausea",
     "Vomiting",
@@ -139,3 +143,9 @@ PROTOCOLS: tuple[Protocol, ...] = (
     _protocol("nasal", "Nasal spray", "nasal", _vitals(40, 120)),
     _protocol("oral", "Oral", "oral", _vitals(60, every_min=60, until_min=240)),
 )
+
+
+def asks_for_review(what: str, words: Iterable[str]) -> bool:
+    """Whether an adverse event of this kind has to be acknowledged by a clinician."""
+    kind = what.casefold()
+    return any(each.casefold() in kind for each in words)

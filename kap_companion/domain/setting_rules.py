@@ -36,6 +36,8 @@ MOST_ITEMS = 60
 LONGEST_HOLD_MIN = 7 * 24 * 60
 LONGEST_KIND = 60
 MOST_KINDS = 60
+SHORTEST_WORD = 3
+"""Fewer letters would be found in nearly every kind."""
 LONGEST_CARD = 1_000
 """It is read standing up, beside a patient."""
 MOST_PHONES = 6
@@ -119,6 +121,16 @@ def checked_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
         twice = next(each for each in named if known.count(each.casefold()) > 1)
         raise InputRefused(f"{twice} stands there twice. Keep one of them.")
     return named
+
+
+def checked_words_of_review(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that ask for a clinician's review, trimmed, each once."""
+    kept = tuple(dict.fromkeys(each.strip() for each in words if each.strip()))
+    if not 0 < len(kept) <= MOST_KINDS:
+        raise InputRefused(f"Keep between one and {MOST_KINDS} words.")
+    if any(not SHORTEST_WORD <= len(each) <= LONGEST_KIND for each in kept):
+        raise InputRefused(f"A word has {SHORTEST_WORD} to {LONGEST_KIND} letters.")
+    return kept
 
 
 def checked_interventions(made: Sequence[Intervention]) -> tuple[Intervention, ...]:

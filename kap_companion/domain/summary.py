@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AdverseEventReviewed,
     AfterCareGiven,
     BackupMade,
     BackupRestored,
@@ -296,7 +297,11 @@ def _words_of_the_room(event: Event) -> str:
             return " ".join(filter(None, (what, words, action, told)))
         case AdverseEventFollowed(words=words, action=action, told=told):
             return " ".join(filter(None, (words, action, told)))
-        case SomeoneTold(who=who, words=words) | InterventionMade(what=who, words=words):
+        case (
+            SomeoneTold(who=who, words=words)
+            | InterventionMade(what=who, words=words)
+            | AdverseEventReviewed(by=who, words=words)
+        ):
             return f"{who} {words}".strip()
         case ReadyForDischarge(by=by, words=words, reason=reason):
             return " ".join(filter(None, (by, words, reason)))
@@ -312,6 +317,7 @@ def only_adds_a_note(event: Event) -> bool:
         | AdverseEventBegan
         | AdverseEventFollowed
         | AdverseEventEnded
+        | AdverseEventReviewed
         | VitalsTaken
         | LookedAt
         | InfusionStopped

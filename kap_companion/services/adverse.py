@@ -1,6 +1,6 @@
 """Adverse events in the room: begun, followed, ended; each act one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ from kap_companion.domain.events import (
     Event,
 )
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.protocols import REVIEW_WORDS, asks_for_review
 from kap_companion.errors import InputRefused, KapError, SessionStateError
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
@@ -25,9 +26,10 @@ SAME_STEM = 4
 class AdverseEvents:
     """The adverse events of one session."""
 
-    def __init__(self, record: SessionRecord) -> None:
-        """Act on this session's record."""
+    def __init__(self, record: SessionRecord, review_words: Iterable[str] = REVIEW_WORDS) -> None:
+        """Act on this session's record; kinds with one of these words ask for a review."""
         self._record = record
+        self._review_words = tuple(review_words)
         self._journey = Journey(record)
 
     def all(self) -> tuple[AdverseEvent, ...]:
@@ -42,7 +44,7 @@ class AdverseEvents:
         """Record that one began."""
         self._require_begun()
         checked = replace(
-            event,
+            self._marked(event),
             what=said(event.what, "What is it?"),
             words=note(event.words),
             action=note(event.action),
@@ -85,8 +87,8 @@ class AdverseEvents:
         occurred_at: Moment | None = None,
         last: AdverseEventFollowed | None = None,
     ) -> Written:
-        """Record that a running one ended; not before it began. `last` is done along with it."""
-        self._require_since(self._require_runs(event.of), occurred_at)
+        """Record that a running one ended; not before it went on. `last` is done along with it."""
+        self._require_since(self._require_runs(event.of), occurred_at, ends=True)
         ended = replace(event, words=note(event.words))
         if last is None:
             return self._record.write(ended, occurred_at=occurred_at)
@@ -97,6 +99,8 @@ class AdverseEvents:
     def amend(self, fact: Fact, event: Event, at: Moment, reason: str) -> Written:
         """Amend a beginning, what followed or an end: none may stand before its beginning."""
         self._require_order(fact, event, at)
+        if isinstance(event, AdverseEventBegan):
+            event = self._marked(event)
         match event:
             case AdverseEventBegan() | AdverseEventFollowed():
                 event = replace(
@@ -111,15 +115,25 @@ class AdverseEvents:
                 raise SessionStateError("This is no adverse event.")
         return self._journey.correct(fact, event, at, reason)
 
+    def _marked(self, event: AdverseEventBegan) -> AdverseEventBegan:
+        return replace(event, review=asks_for_review(event.what, self._review_words))
+
     def _require_order(self, fact: Fact, event: Event, at: Moment) -> None:
+        """It began, then went on, then ended: an amendment that turns this round is refused.
+
+        What came out of order from elsewhere can still be amended, by its words or into its place.
+        """
         place = self._record.chart.timeline.place_us
+        if place(at) == place(fact.occurred_at):
+            return
         for each in self.all():
-            began = place(each.fact.occurred_at)
-            if isinstance(event, AdverseEventBegan) and each.fact.id == fact.id and each.ended:
-                if place(at) > place(each.ended.fact.occurred_at):
-                    raise InputRefused("It can’t have begun after it ended.")
-            elif getattr(event, "of", "") == each.fact.id and place(at) < began:
+            if each.fact.id not in {fact.id, getattr(event, "of", "")}:
+                continue
+            before, after = _beside(each, event)
+            if any(place(at) < place(one.occurred_at) for one in before):
                 raise InputRefused("It can’t have ended or gone on before it began.")
+            if any(place(at) > place(one.occurred_at) for one in after):
+                raise InputRefused("It can’t have begun or gone on after it ended.")
 
     def _require_runs(self, entry_id: str) -> AdverseEvent:
         self._require_begun()
@@ -128,16 +142,33 @@ class AdverseEvents:
                 return each
         raise SessionStateError("This adverse event has ended already.")
 
-    def _require_since(self, running: AdverseEvent, occurred_at: Moment | None) -> None:
+    def _require_since(
+        self, running: AdverseEvent, occurred_at: Moment | None, *, ends: bool = False
+    ) -> None:
         place = self._record.chart.timeline.place_us
         at = occurred_at or self._record.now()
         if place(at) < place(running.fact.occurred_at):
             raise InputRefused("It began later than that.")
+        if ends and any(place(at) < place(one.fact.occurred_at) for one in running.followed):
+            raise InputRefused("It still went on then.")
 
     def _require_begun(self) -> None:
         """One that shows after the end belongs to the session too."""
         if self._record.chart.state not in {SessionState.RUNNING, SessionState.ENDED}:
             raise SessionStateError("This session is not running. Nothing was recorded.")
+
+
+def _beside(whole: AdverseEvent, event: Event) -> tuple[list[Fact], list[Fact]]:
+    """What of an adverse event may not come after this part of it, and what not before."""
+    went_on = [each.fact for each in whole.followed]
+    ended = [whole.ended.fact] if whole.ended else []
+    match event:
+        case AdverseEventBegan():
+            return [], [*went_on, *ended]
+        case AdverseEventFollowed():
+            return [whole.fact], ended
+        case _:
+            return [whole.fact, *went_on], []
 
 
 def likely_kind(said_words: str, kinds: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     Question,
     QuickTag,
     QuickTagsSet,
+    ReviewWordsSet,
 )
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.domain.setting_rules import (
@@ -28,6 +29,7 @@ from kap_companion.domain.setting_rules import (
     checked_card,
     checked_interventions,
     checked_kinds,
+    checked_words_of_review,
 )
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
@@ -81,6 +83,10 @@ class Practice:
     def set_adverse_kinds(self, kinds: Sequence[str]) -> Written:
         """Replace the kinds of adverse events that the practice names."""
         return self._write(AdverseKindsSet(checked_kinds(kinds)))
+
+    def set_review_words(self, words: Sequence[str]) -> Written:
+        """Replace the words by which an adverse event asks for a clinician's review."""
+        return self._write(ReviewWordsSet(checked_words_of_review(words)))
 
     def set_emergency_card(self, words: str, phones: Sequence[Phone]) -> Written:
         """Replace the practice's own words for an emergency, and whom to call."""

@@ -34,6 +34,7 @@ from kap_companion.domain.events import (
     QuickTagsSet,
     RecoveryCodeRenewed,
     Retracted,
+    ReviewWordsSet,
     ScreeningListSet,
     SessionMoved,
     Signed,
@@ -200,6 +201,8 @@ def _room_settings_words(event: Event) -> str:
             told = tr("Kinds of adverse events: {0}.").format(", ".join(kinds))
         case InterventionsSet(interventions=made):
             told = tr("Interventions: {0}.").format(", ".join(each.what for each in made))
+        case ReviewWordsSet(words=named):
+            told = tr("Words that ask for a clinician’s review: {0}.").format(", ".join(named))
         case EmergencyCardSet(words=words, phones=phones):
             calls = ", ".join(f"{phone.name} {phone.number}" for phone in phones)
             told = " ".join(filter(None, (tr("Emergency card:"), words, calls)))

@@ -19,6 +19,7 @@ from kap_companion.services.observing import Observing
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.returning import Returning
+from kap_companion.services.reviews import Reviews
 from kap_companion.services.room_watch import RoomWatch
 from kap_companion.services.signing import Signing
 from kap_companion.services.undo import Undo
@@ -50,9 +51,10 @@ class OpenSession(QObject):
         self.journey = Journey(self.record)
         self.checks = Checks(self.record)
         self.dosing = Dosing(self.record, self.patient.details.birth_date)
-        self.adverse = AdverseEvents(self.record)
+        self.adverse = AdverseEvents(self.record, self.practice.review_words)
         self.course = CourseMarks(self.record)
         self.observing = Observing(self.record)
+        self.reviews = Reviews(self.record)
         self.undo = Undo(self.record)
         self.integration = Integration(self.record)
         self.signing = Signing(self.record, workspace.signs_with)

@@ -6,6 +6,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AdverseEventReviewed,
     AfterCareGiven,
     AgreementMade,
     AgreementWithdrawn,
@@ -192,6 +193,8 @@ def _of_adverse_events(event: Event) -> Said:
         case AdverseEventEnded(outcome=outcome, words=words):
             ended = tr(outcome.value)
             said = tr("Adverse event ended."), " ".join(filter(None, (f"{ended}.", words)))
+        case AdverseEventReviewed(by=by, words=words):
+            said = tr("Reviewed by {0}.").format(by), words
         case _:
             said = NOTHING
     return said

@@ -17,6 +17,7 @@ from kap_companion.domain.events import (
     ProtocolsSet,
     Question,
     QuickTagsSet,
+    ReviewWordsSet,
     ScreeningListSet,
     WhatToExpectSet,
 )
@@ -58,6 +59,8 @@ def setting_lines(event: Event) -> list[str]:
             found = list(map(_question, questions))
         case QuickTagsSet(tags=tags):
             found = tags_text(tags).splitlines()
+        case ReviewWordsSet(words=named):
+            found = list(named)
         case AdverseKindsSet(kinds=kinds):
             found = list(kinds)
         case InterventionsSet(interventions=made):

@@ -8,6 +8,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AdverseEventReviewed,
     ClockDisagreed,
     DoseGiven,
     Ending,
@@ -180,6 +181,8 @@ def _of_adverse_event(chart: SessionChart, fact: Fact) -> tuple[str, str]:
             return goes_on.format(began.event.what, tr(severity.value)), words
         case AdverseEventEnded():
             return tr("{0} ended.").format(began.event.what), words
+        case AdverseEventReviewed(by=by):
+            return tr("{0} reviewed by {1}.").format(began.event.what, by), words
         case _:
             return said, words
 

@@ -26,13 +26,19 @@ from kap_companion.domain.events import (
     PractitionerRetired,
     QuickTagsSet,
 )
-from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet
+from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet, ReviewWordsSet
 from kap_companion.domain.events.observing import Intervention, InterventionsSet
 from kap_companion.domain.events.practice import Question, QuickTag
 from kap_companion.domain.events.preparation import ScreeningListSet, WhatToExpectSet
 from kap_companion.domain.events.protocol import ListItem, Protocol, ProtocolsSet
 from kap_companion.domain.events.returning import AfterCareSet
-from kap_companion.domain.protocols import ADVERSE_KINDS, NO_CARD, PROTOCOLS, SCREENING
+from kap_companion.domain.protocols import (
+    ADVERSE_KINDS,
+    NO_CARD,
+    PROTOCOLS,
+    REVIEW_WORDS,
+    SCREENING,
+)
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 
 AT_THE_LOCKED_SCREEN = "at the locked screen"
@@ -48,6 +54,7 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     AfterCareSet: {"after_care": "words"},
     AdverseKindsSet: {"adverse_kinds": "kinds"},
     InterventionsSet: {"interventions": "interventions"},
+    ReviewWordsSet: {"review_words": "words"},
 }
 """Which field of the chart each field of a setting is."""
 
@@ -75,6 +82,7 @@ class PracticeChart:
     what_to_expect: str = WHAT_TO_EXPECT
     after_care: str = AFTER_CARE
     adverse_kinds: tuple[str, ...] = ADVERSE_KINDS
+    review_words: tuple[str, ...] = REVIEW_WORDS
     emergency: EmergencyCardSet = NO_CARD
     interventions: tuple[Intervention, ...] = INTERVENTIONS
 

@@ -28,15 +28,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AdverseEventBegan(Event):
-    """An adverse event began, at `occurred_at`; it runs until it is ended."""
+    """An adverse event began, at `occurred_at`; it runs until it is ended.
+
+    `review`: a named clinician has to acknowledge it. (Version 1 did not tell; there it follows
+    from the kind.)
+    """
 
     KIND: ClassVar[str] = "adverse-event-began"
+    VERSION: ClassVar[int] = 2
     what: str
     severity: Severity
     words: str = ""
     action: str = ""
     told: str = ""
     about: str = ""
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,24 @@ class AdverseEventEnded(Event):
     of: str
     outcome: Outcome
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseEventReviewed(Event):
+    """A clinician, named in `by`, looked at the adverse event of entry `of`, with this note."""
+
+    KIND: ClassVar[str] = "adverse-event-reviewed"
+    of: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWordsSet(Event):
+    """By which words of its kind an adverse event asks for a clinician's review."""
+
+    KIND: ClassVar[str] = "review-words-set"
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kap_companion.ui.pages.emergency_card import EmergencyCard
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.pages.interventions_editor import InterventionsEditor
 from kap_companion.ui.pages.page import Page
+from kap_companion.ui.pages.review_settings import ReviewSettings
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -51,6 +52,7 @@ class EventSettingsPage(Page):
         self.preview = EmergencyCard()
         self.preview.away.hide()
         self.preview.dense.hide()
+        self.review = ReviewSettings(workspace)
         self._kept_kinds: tuple[str, ...] = ()
         self._kept_card: EmergencyCardSet | None = None
         self._build()
@@ -76,6 +78,8 @@ class EventSettingsPage(Page):
             self.kinds_note,
             layout.S,
             self.interventions,
+            layout.M,
+            self.review,
             layout.GAP,
         ]
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
@@ -89,6 +93,7 @@ class EventSettingsPage(Page):
 
     def refresh(self) -> None:
         self.interventions.refresh()
+        self.review.refresh()
         chart = self._workspace.practice_chart()
         key = key_name(self._workspace.key_map().key_of("card"))
         about = tr("A serious adverse event opens it beside the Journey; so does the key {0}.")

@@ -93,6 +93,7 @@ class IntegrationPage(Page):
         room.promote.clicked.connect(self._promote)
         room.history.clicked.connect(self._history)
         room.course.clicked.connect(self._sheets.course)
+        room.review.review_wanted.connect(self._sheets.review)
         middle = room.insights
         middle.chosen.connect(self._choose_insight)
         middle.step_wanted.connect(self._sheets.plan_step)
@@ -151,6 +152,7 @@ class IntegrationPage(Page):
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
         room.show_missed(missed_text(missed(chart, self.session.record.now())))
+        room.review.show_chart(chart)
         room.notes.show_chart(chart, arrived)
         room.insights.show_arrived(arrived)
         room.signatures.refresh()

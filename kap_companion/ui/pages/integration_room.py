@@ -12,6 +12,7 @@ from kap_companion.ui.pages.integration_steps import StepsPanel
 from kap_companion.ui.pages.integration_story import StoryList
 from kap_companion.ui.pages.integration_window import WindowPanel
 from kap_companion.ui.pages.refill import let_go
+from kap_companion.ui.pages.review_notice import ReviewNotice
 from kap_companion.ui.pages.signatures import SignaturesPanel
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -33,6 +34,7 @@ class IntegrationRoom(QWidget):
         self.axis = SessionAxis()
         self.notice = Notice("danger", "")
         self.notice.hide()
+        self.review = ReviewNotice()
         self.story = StoryList()
         self.missed = label("", fonts.SECONDARY, "caution")
         self.missed.hide()
@@ -81,8 +83,10 @@ class IntegrationRoom(QWidget):
         columns.addWidget(self._tabs, 1)
         columns.setStretch(2, 1)
         self._axis_room = layout.column([self.axis], 0)
-        root = layout.column([self._axis_room, layout.hline(), self.notice, columns], 0)
-        root.setStretch(3, 1)
+        root = layout.column(
+            [self._axis_room, layout.hline(), self.review, self.notice, columns], 0
+        )
+        root.setStretch(4, 1)
         self.setLayout(root)
         self.set_compact(False)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import Step, steps
+from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.signing import Part
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.addendum_sheet import AddendumSheet
@@ -15,6 +16,7 @@ from kap_companion.ui.pages.course_panel import CourseSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.past import SessionPast
+from kap_companion.ui.pages.review_sheet import ReviewSheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -69,6 +71,11 @@ class IntegrationSheets(QObject):
     def course(self) -> None:
         """Show this session's course over the patient's earlier ones."""
         self._show_once(CourseSheet(self._session, self._area))
+
+    def review(self, review: Review) -> None:
+        """Have a clinician acknowledge what was recorded."""
+        build = partial(ReviewSheet, self._session, review, self._area)
+        self._keeper.open(f"review {review.fact.id}", build, self._session.id)
 
     def versions(self, key: str) -> None:
         """Show what a fact said before."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
+from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.signing import Part
@@ -38,6 +39,8 @@ from kap_companion.ui.pages.journey_states import JourneyStates
 from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
+from kap_companion.ui.pages.review_notice import ReviewNotice
+from kap_companion.ui.pages.review_sheet import ReviewSheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
@@ -102,6 +105,7 @@ class JourneyPage(Page):
         self.mask_row = MaskRow()
         self.goes_in = JourneyDose()
         self.adverse = JourneyAdverse(self.session, self._open, self)
+        self.review = ReviewNotice()
         self.line = EntryLine()
         self.line.offer.set_used(lambda: tags_used(self.session.chart))
         self.tags = TagGrid()
@@ -130,6 +134,7 @@ class JourneyPage(Page):
             [
                 self.finding.bar,
                 self.log,
+                self.review,
                 self.room_notice,
                 self.goes_in,
                 self.adverse.strip,
@@ -210,6 +215,7 @@ class JourneyPage(Page):
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
         self.adverse.button.clicked.connect(lambda: self.act("adverse"))
+        self.review.review_wanted.connect(self._review)
         self.adverse.told.connect(partial(self._tell, "caution"))
         self.course.told.connect(partial(self._tell, "caution"))
         self.course.amend_wanted.connect(self._amend)
@@ -232,6 +238,7 @@ class JourneyPage(Page):
         self._show_mode()
         self.line.set_compact(compact)
         self.mask_row.set_compact(compact)
+        self.review.set_compact(compact)
         self.goes_in.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
@@ -255,7 +262,7 @@ class JourneyPage(Page):
         bars = (self.goes_in, self.adverse.strip, self.hands.question, self.checks.bar)
         stand = [
             (bar.isHidden(), bar.minimumSizeHint().height())
-            for bar in (*bars, self.finding.bar, self.notice, self.line)
+            for bar in (*bars, self.review, self.finding.bar, self.notice, self.line)
         ]
         stand.append((not self.about.text(), self.states.strip.count()))
         size = (self.size(), self._compact, by_touch())
@@ -302,6 +309,7 @@ class JourneyPage(Page):
         self.states.show_now()
         self.finding.show_count()
         self._show_about(self.entry.about)
+        self.review.show_chart(chart)
         self.adverse.button.setVisible(self._records_events())
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
@@ -580,6 +588,10 @@ class JourneyPage(Page):
     def _adverse(self) -> None:
         marked = self.session.chart.fact(self.log.current_key()) if self.log.hasFocus() else None
         self.adverse.begin(self.entry.latest, marked)
+
+    def _review(self, review: Review) -> None:
+        draft = f"review {review.fact.id}"
+        self._open_kept(draft, partial(ReviewSheet, self.session, review, self))
 
     def _rate(self) -> None:
         if self.goes_in.rate.isVisible():

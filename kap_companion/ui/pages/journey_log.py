@@ -13,6 +13,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     AdverseEventFollowed,
+    AdverseEventReviewed,
     AfterCareGiven,
     CheckPutOff,
     ClockDisagreed,
@@ -92,6 +93,7 @@ LOGGED: tuple[type[Event], ...] = (
     StateWentOn,
     StateEnded,
     InterventionMade,
+    AdverseEventReviewed,
 )
 
 

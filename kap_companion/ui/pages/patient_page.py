@@ -1,6 +1,7 @@
 """One patient: who they are, what the room must know, and their sessions."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -9,11 +10,13 @@ from kap_companion.domain.charts import PatientChart, SessionState
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import PatientRegistered
 from kap_companion.domain.summary import SessionSummary
+from kap_companion.services.reviews import open_reviews_of
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.course_panel import CoursePanel
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import hint
 from kap_companion.ui.pages.when import local_time, long_day
+from kap_companion.ui.review_words import review_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -61,6 +64,7 @@ class PatientView(QWidget):
         self.older = QWidget()
         self.rivals: Notice | None = None
         self.course = CoursePanel(workspace, patient_id)
+        self.reviews: list[Notice] = []
         top = layout.row([title(details.name), self.plan, self.edit, self.history], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
@@ -68,6 +72,7 @@ class PatientView(QWidget):
                 [
                     top,
                     *_called(details),
+                    *self._reviews(workspace, patient_id),
                     *self._rivals(chart),
                     *_allergies(allergies),
                     layout.S,
@@ -108,6 +113,17 @@ class PatientView(QWidget):
         row = Row(inner, f"{day}, {course.text()}, {state}")
         row.clicked.connect(lambda _=False: self.session_opened.emit(session))
         return row
+
+    def _reviews(self, workspace: Workspace, patient_id: str) -> list[layout.Item]:
+        """What a clinician has to look at, until it is acknowledged in its session."""
+        items: list[layout.Item] = []
+        for session, chart, each in open_reviews_of(patient_id, workspace.reader):
+            day = long_day(local_time(session.planned_us).date())
+            notice = Notice("danger", review_text(chart, [each]), tr("Open the session"), day)
+            notice.acted.connect(partial(self.session_opened.emit, session))
+            self.reviews.append(notice)
+            items += [layout.M, notice]
+        return items
 
     def _rivals(self, chart: PatientChart) -> list[layout.Item]:
         if chart.fact is None or not chart.fact.conflict:

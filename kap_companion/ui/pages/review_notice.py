@@ -1,0 +1,45 @@
+"""The notice that stands until a named clinician has acknowledged: it has no way to close it."""
+
+from PySide6.QtCore import Signal
+
+from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts.reviews import Review, open_reviews
+from kap_companion.ui.review_words import review_text
+from kap_companion.ui.theme import fonts
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.wording import tr
+
+
+class ReviewNotice(Notice):
+    """Shows what is open in a session; its one button asks for the sheet (`review_wanted`)."""
+
+    review_wanted = Signal(object)
+    """The `Review` to acknowledge."""
+
+    def __init__(self) -> None:
+        super().__init__("danger", "", tr("Acknowledge"))
+        self._open: tuple[Review, ...] = ()
+        self.acted.connect(self._ask)
+        self.hide()
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less height, so that rows of the log stay in sight."""
+        role = fonts.LABEL if compact else fonts.STRONG
+        self._text.set_role(role)
+        self._icon.setFixedHeight(role.line_px)
+        above = 4 if compact else 10
+        if (box := self.layout()) is not None:
+            box.setContentsMargins(18, above, 14, above)
+        self._keep_whole()
+
+    def show_chart(self, chart: SessionChart) -> None:
+        """Show what is open in this chart."""
+        self._open = open_reviews(chart)
+        said = review_text(chart, self._open)
+        if said and said != self.text():
+            self.show_notice("danger", said, tr("Acknowledge"))
+        self.setVisible(bool(said))
+
+    def _ask(self) -> None:
+        if self._open:
+            self.review_wanted.emit(self._open[0])
