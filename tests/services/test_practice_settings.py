@@ -71,8 +71,8 @@ def test_a_form_has_some_questions_and_not_too_many(practice: Practice, count: i
         (QuickTag("\t", "Yawning"), "single character"),
         (QuickTag("M", "Yawning"), "already has a use"),
         (QuickTag("1", "Yawning"), "Two tags have the key 1"),
-        (QuickTag("q", " "), "short word"),
-        (QuickTag("q", "x" * (LONGEST_WORD + 1)), "short word"),
+        (QuickTag("=", " "), "short word"),
+        (QuickTag("=", "x" * (LONGEST_WORD + 1)), "short word"),
     ],
 )
 def test_a_tag_that_would_not_work_is_refused(practice: Practice, tag: QuickTag, said: str) -> None:

@@ -58,7 +58,7 @@ SLOW = replace(
     key="slow",
     name="Slow lozenge",
     phase_min=(20, 40, 70, 100),
-    tags=(QuickTag("1", "Spits out"), QuickTag("q", "Hums")),
+    tags=(QuickTag("1", "Spits out"), QuickTag("=", "Hums")),
     arc="Spring",
 )
 
@@ -71,11 +71,11 @@ def by_protocol(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterato
 
 
 def test_the_tags_of_the_protocol_are_the_journeys(by_protocol: InTheRoom) -> None:
-    by_protocol.keys("1q2")
+    by_protocol.keys("1=2")
     events = by_protocol.recorded(Observed)
     assert events == [Observed(tag="Spits out"), Observed(tag="Hums")]
     cells = by_protocol.page.tags.cells()
-    assert [each.accessibleName() for each in cells] == ["Spits out, key 1", "Hums, key q"]
+    assert [each.accessibleName() for each in cells] == ["Spits out, key 1", "Hums, key ="]
     by_protocol.page.act("keys")
     sheet = by_protocol.sheet(KeysSheet)
     words = [each.text() for each in sheet.findChildren(Text)]
@@ -99,7 +99,7 @@ def test_a_protocol_that_runs_may_be_changed_or_deleted(
     workspace.journal.append([NewEntry(practice, ProtocolsSet(now))]).result(LIMIT_S)
     by_protocol.close()
     by_protocol.open()
-    by_protocol.keys("q")
+    by_protocol.keys("=")
     assert by_protocol.recorded(Observed) == [Observed(tag="Hums")]
     assert by_protocol.session.record.timing().phase_min == SLOW.phase_min
 

@@ -93,7 +93,7 @@ def test_a_held_key_records_once(room: InTheRoom, qtbot: QtBot) -> None:
 
 def test_a_key_without_a_use_records_nothing(room: InTheRoom) -> None:
     before = len(room.chart().facts)
-    room.keys("xyjqlpu&;%")
+    room.keys("xyjl.u&;%")
     room.press(Key.Key_F7)
     room.press(Key.Key_Tab)
     room.settle()

@@ -156,7 +156,7 @@ def test_every_part_of_a_protocol_can_be_changed(
     hand.write(high, "")
     hand.write(sheet.day_of, "Food (120 min)\rToilet\rBlinds half closed")
     hand.write(sheet.readiness, "Walks as before")
-    hand.write(sheet.tags, "1 Spits out\rq Hums")
+    hand.write(sheet.tags, "1 Spits out\r= Hums")
     hand.click(sheet.save)
     hand.until(lambda: kept(workspace)[2].name == "Slow lozenge")
     made = kept(workspace)[2]
@@ -182,7 +182,7 @@ def test_every_part_of_a_protocol_can_be_changed(
     ]
     assert (made.day_of[0].key, made.day_of[1].key) == ("food", "toilet")
     assert made.readiness == (ListItem("gait", "Walks as before"),)
-    assert made.tags == (QuickTag("1", "Spits out"), QuickTag("q", "Hums"))
+    assert made.tags == (QuickTag("1", "Spits out"), QuickTag("=", "Hums"))
 
 
 def test_a_new_protocol_takes_the_minutes_of_its_route(
