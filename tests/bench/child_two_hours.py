@@ -166,6 +166,7 @@ def _two_hours(room: Room, count: int, last_s: int) -> dict[str, object]:
         "took_s": (time.monotonic_ns() - from_ns) / 1e9,
         "entries": len(room.page.session.chart.facts),
         "pauses_ms": [pause.ms for pause in room.heart.pauses],
+        "cpu_ms": [pause.cpu_ms for pause in room.heart.pauses],
         "of_acts_ms": room.heart.longest_between(room.began_ns),
         "painted_ms": room.painted_ms,
         "off_ms": room.t_plus_off_ms(),

@@ -10,10 +10,14 @@ BEAT_MS = 1
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The loop came back at `at_ns` (steady) after so many milliseconds elsewhere."""
+    """The loop came back at `at_ns` (steady) after so many milliseconds elsewhere.
+
+    `cpu_ms` is what its thread itself took of a core meanwhile: the rest was somebody else's.
+    """
 
     at_ns: int
     ms: float
+    cpu_ms: float
 
 
 class Heartbeat(QObject):
@@ -23,13 +27,13 @@ class Heartbeat(QObject):
         super().__init__()
         self.pauses: list[Pause] = []
         """Every beat that came late, in order."""
-        self._last_ns = 0
+        self._last_ns = self._cpu_ns = 0
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
         """Begin to beat."""
-        self._last_ns = time.monotonic_ns()
+        self._last_ns, self._cpu_ns = time.monotonic_ns(), time.thread_time_ns()
         self._timer.start()
 
     def stop(self) -> None:
@@ -48,8 +52,8 @@ class Heartbeat(QObject):
         return longest
 
     def _beat(self) -> None:
-        now_ns = time.monotonic_ns()
+        now_ns, cpu_ns = time.monotonic_ns(), time.thread_time_ns()
         late_ms = (now_ns - self._last_ns) / 1e6 - BEAT_MS
         if late_ms >= BEAT_MS:
-            self.pauses.append(Pause(now_ns, late_ms))
-        self._last_ns = now_ns
+            self.pauses.append(Pause(now_ns, late_ms, (cpu_ns - self._cpu_ns) / 1e6))
+        self._last_ns, self._cpu_ns = now_ns, cpu_ns

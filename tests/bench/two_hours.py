@@ -70,6 +70,8 @@ def _figures(told: dict[str, Any], plain: float, *, sounding: bool) -> list[Figu
     return [
         Figure(f"{what}: longest pause of the event loop", max(pauses), "ms", PAUSE_MS),
         Figure(f"the same, p99 of {len(pauses):,} pauses", percentile(pauses, 99), "ms", FRAME_MS),
+        Figure("the same, longest by the CPU of its thread", max(told["cpu_ms"]), "ms"),
+        Figure("the same, p99 by the CPU", percentile(told["cpu_ms"], 99), "ms"),
         Figure("the same, each act's longest (p95)", percentile(of_acts, 95), "ms"),
         Figure("the same, each act's longest (median)", percentile(of_acts, 50), "ms"),
         Figure("the same, Return to row painted (p99)", percentile(painted, 99), "ms", FRAME_MS),
