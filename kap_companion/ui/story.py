@@ -78,7 +78,7 @@ def axis_model(
         start_ms,
         end_ms,
         now_ms,
-        _now_text(chart, now),
+        now_text(chart, now),
         (
             PhaseRow(
                 _phases(chart, course, now_ms, (start_ms, end_ms)),
@@ -125,7 +125,8 @@ def _reach(chart: SessionChart, to_ms: ToMs, latest: int, now_ms: int | None) ->
     return start, max(start + window_ms, known + MARGIN_MS)
 
 
-def _now_text(chart: SessionChart, now: Moment | None) -> str:
+def now_text(chart: SessionChart, now: Moment | None) -> str:
+    """Return what the now-line says: T+, before the dose the time of day; empty without one."""
     if now is None:
         return ""
     gone = chart.t_plus(now)

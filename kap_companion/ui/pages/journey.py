@@ -11,6 +11,7 @@ from kap_companion.domain.charts import SessionState
 from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.events import DoseGiven
+from kap_companion.domain.moment import US_PER_SECOND
 from kap_companion.domain.signing import Part
 from kap_companion.errors import KapError
 from kap_companion.services.journey import FOR_EVER
@@ -45,7 +46,7 @@ from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.slips import Slips
-from kap_companion.ui.story import axis_model
+from kap_companion.ui.story import axis_model, now_text
 from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.theme import fonts
@@ -63,6 +64,8 @@ from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
 
 AXIS_AFTER_MS, AXIS_LATE_MS, FRAME_MS = 100, 1_000, 16
+AXIS_MOVES_US = 5 * US_PER_SECOND
+"""A pixel of the axis is longer than that."""
 AFTERWARDS = frozenset({"adverse", "follow", "card", "vitals", "find"})
 """What may still be done once the session has ended."""
 TAGS_SHOWN, TAGS_SHOWN_COMPACT = 12, 10
@@ -87,6 +90,7 @@ class JourneyPage(Page):
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
         self._axis_soon = QTimer(self, singleShot=True)
         self._axis_shown = QElapsedTimer()
+        self._axis_at = (0, "")
         self._axis_soon.timeout.connect(self._show_axis)
         self._compact = False
         self._room = rooms(compact=False)[0]
@@ -338,7 +342,7 @@ class JourneyPage(Page):
         self._make_room()
 
     def _tick(self) -> None:
-        if not self._axis_soon.isActive():
+        if not self._axis_soon.isActive() and self._axis_moves():
             self._show_axis()
         self.checks.tick()
         self.goes_in.show_now(self.session.record.now())
@@ -348,6 +352,12 @@ class JourneyPage(Page):
         self._away = self.hands.show_now() if self._running() else ""
         self._show_room_notice()
         self._make_room()
+
+    def _axis_moves(self) -> bool:
+        """Whether the now-line has moved enough to be seen, or its minute is another one."""
+        now, before = self.session.record.now(), self._axis_at
+        self._axis_at = (now.steady_us // AXIS_MOVES_US, now_text(self.session.chart, now))
+        return self._axis_at != before
 
     def _room_sentence(self) -> str:
         """What is to be known of sound, battery and screen, unless it was noted."""

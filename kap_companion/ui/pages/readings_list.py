@@ -1,5 +1,6 @@
 """The vitals of the session in a narrow window, where the axis has no rows for them."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart
@@ -22,11 +23,15 @@ class ReadingsList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box: QVBoxLayout = layout.column([], layout.XS)
+        self._chart: SessionChart | None = None
         self._shown: object = None
         self.setLayout(self._box)
 
     def show_chart(self, chart: SessionChart) -> None:
-        """Show the readings of this chart."""
+        """Show the readings of this chart; out of sight, only once it comes into view."""
+        self._chart = chart
+        if not self.isVisible():
+            return
         baseline, found = own_baseline(chart), readings(chart)
         shown = (baseline, found, chart.anchor)
         if shown == self._shown:
@@ -42,6 +47,11 @@ class ReadingsList(QWidget):
             self._add(*self._lines(chart, reading, baseline))
         if not found:
             self._add(label(tr("No vitals yet."), fonts.SECONDARY, "muted"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._chart is not None:
+            self.show_chart(self._chart)
 
     def _lines(
         self, chart: SessionChart, reading: Reading, baseline: VitalsTaken

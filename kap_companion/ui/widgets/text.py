@@ -34,7 +34,8 @@ class Text(QLabel):
         self._role = role
         self._tone = tone
         self._counted: dict[int, int] = {}
-        self._counted_for: tuple[str, TypeRole] | None = None
+        self._natural_px = 0
+        self._measured_for: tuple[str, TypeRole] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(role_font(role))
         self.setWordWrap(wrap)
@@ -83,17 +84,21 @@ class Text(QLabel):
 
     def _lines_in(self, width: int) -> int:
         """The lines that the text takes; layouts ask again and again for the same few widths."""
-        told = (self.text(), self._role)
-        if told != self._counted_for:
-            self._counted, self._counted_for = {}, told
+        if self._natural_width() <= width:  # no line of it breaks: there is nothing to lay out
+            return max(1, len(self.text().splitlines()))
         if width not in self._counted:
             self._counted[width] = max(1, self._laid_out(width).lineCount())
         return self._counted[width]
 
     def _natural_width(self) -> int:
-        metrics = QFontMetricsF(self.font())
-        lines = self.text().splitlines() or [""]
-        return round(max(metrics.horizontalAdvance(line) for line in lines) + 1.5)
+        told = (self.text(), self._role)
+        if told != self._measured_for:
+            self._counted, self._measured_for = {}, told
+            metrics = QFontMetricsF(self.font())
+            lines = self.text().splitlines() or [""]
+            widest = max(metrics.horizontalAdvance(line) for line in lines)
+            self._natural_px = round(widest + 1.5)
+        return self._natural_px
 
     def _top(self, lines: int) -> float:
         room = self.height() - lines * self._role.line_px

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import SessionState
@@ -513,13 +513,20 @@ def test_the_axis_has_them_with_their_text(room: InTheRoom) -> None:
 
 
 def test_a_note_leaves_the_list_of_readings_as_it_stands(room: InTheRoom) -> None:
-    shown = room.page.checks.readings.findChildren(QWidget)
+    readings = room.page.checks.readings
+    assert not readings.findChildren(QWidget), "out of sight nothing of it is built"
+    room.page.set_compact(True)
+    room.page.resize(*COMPACT)
+    tabs = room.page.findChildren(QTabWidget)[0]
+    tabs.setCurrentIndex(2)
+    room.until(readings.isVisible)
+    shown = readings.findChildren(QWidget)
     assert shown
     room.note("breath long")
     room.settle()
     room.settle_screen()
-    assert room.page.checks.readings.findChildren(QWidget) == shown
+    assert readings.findChildren(QWidget) == shown
     type_four(room, "130", "80")
     room.until(lambda: taken(room))
     room.settle()
-    assert room.page.checks.readings.findChildren(QWidget) != shown
+    room.until(lambda: readings.findChildren(QWidget) != shown)
