@@ -118,7 +118,7 @@ class SessionHeader(QWidget):
         if arranged == self._arranged:
             return
         self._arranged = arranged
-        self._box.setSpacing(14 if self._compact else 20)
+        self._box.setSpacing(14)
         side = layout.L if self._compact else layout.XL
         self._box.setContentsMargins(side, 0, side, 1)
         self._strip.setVisible(bool(self._tabs) and not self._compact)

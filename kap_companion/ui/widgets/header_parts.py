@@ -14,7 +14,7 @@ from kap_companion.ui.widgets.text import Text
 PREFIX_GAP_PX = 7
 CHECK_PX = 16
 CHECK_GAP_PX = 6
-STAGE_PADDING_PX = 13
+STAGE_PADDING_PX = 9
 NAME_WIDE = TypeRole(18, 24, 600)
 NAME_COMPACT = TypeRole(16, 22, 600)
 
@@ -95,7 +95,7 @@ class Person(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Set the name smaller where room is short."""
         self._name.set_role(NAME_COMPACT if compact else NAME_WIDE)
-        self.setMinimumWidth(72 if compact else 176)
+        self.setMinimumWidth(72 if compact else 132)
 
 
 class StageTab(KeyboardButton):

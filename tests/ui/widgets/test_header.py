@@ -120,3 +120,16 @@ def test_everything_fits_at_both_widths(header: SessionHeader) -> None:
     for width, compact in ((1282, False), (859, True)):
         header.set_compact(compact)
         assert header.minimumSizeHint().width() <= width
+
+
+def test_five_stages_leave_name_and_lost_sound_their_room(header: SessionHeader) -> None:
+    header.set_compact(False)
+    header.set_marked("Sample practice")
+    header.set_clock("T+", "0:42", big=True)
+    header.set_person("Mara", "Peak, held · 10:42")
+    header.set_signed_in("Jonas Feld", "signed in", [])
+    header.set_music("No sound", "from this device", playing=False, available=False)
+    header.resize(1282, header.height())
+    header.show()
+    for part in (header.person, header.signed_in, header.music):
+        assert part.width() >= part.sizeHint().width()
