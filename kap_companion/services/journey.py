@@ -17,7 +17,6 @@ from kap_companion.domain.events import (
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
-    GateOverridden,
     InterventionMade,
     LockedEntriesConfirmed,
     Observed,
@@ -105,20 +104,6 @@ class Journey:
         """Act on this session's record."""
         self._record = record
         self._mask: tuple[Written, bool] | None = None
-
-    def give_dose(
-        self,
-        dose: DoseGiven,
-        occurred_at: Moment | None = None,
-        override: GateOverridden | None = None,
-    ) -> Written:
-        """Record a dose; the first one starts T+.
-
-        `override` says why it is given with something open; both are written, or neither.
-        """
-        self._require_running()
-        before = (override,) if override is not None else ()
-        return self._record.write(*before, checked_dose(dose), occurred_at=occurred_at)
 
     def observe(self, words: str, occurred_at: Moment | None = None, about: str = "") -> Written:
         """Record what was seen; `about` is the id of the earlier entry that it is about."""

@@ -14,6 +14,7 @@ from random import Random
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import DoseGiven, MusicVolumeSet, Observed
 from kap_companion.host.clock import system_clock
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.services.undo import Undo
@@ -51,7 +52,7 @@ class Life:
     def live(self) -> None:
         if not self._record.chart.doses:
             before_us = steady_us()
-            (entry,) = self._saved(self._journey.give_dose(DOSE))
+            (entry,) = self._saved(Dosing(self._record).give(DOSE))
             tell(f"dose {entry.id} {before_us}")
         while True:
             self._do(self._random.choice(ACTS))

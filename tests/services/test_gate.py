@@ -26,8 +26,8 @@ from kap_companion.domain.moment import US_PER_MINUTE
 from kap_companion.domain.protocols import SCREENING
 from kap_companion.errors import InputRefused
 from kap_companion.services.checks import Checks
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.gate import Gate
-from kap_companion.services.journey import Journey
 from kap_companion.services.preparation import CoursePreparation, DayList
 from kap_companion.services.record import SessionRecord
 from tests.prepared import prepare
@@ -128,7 +128,7 @@ def test_a_baseline_at_a_limit_is_open(room: Room, prepared: SessionRecord) -> N
 def test_going_on_names_who_and_why_and_is_written_with_the_dose(
     room: Room, record: SessionRecord
 ) -> None:
-    gate, journey = gate_of(room, record), Journey(record)
+    gate = gate_of(room, record)
     for by, reason in (("", "said by phone"), ("Lena", " "), ("", "")):
         with pytest.raises(InputRefused):
             gate.passed(by, reason)
@@ -136,7 +136,7 @@ def test_going_on_names_who_and_why_and_is_written_with_the_dose(
     assert override is not None
     assert (override.by, override.reason) == ("Lena", "said by phone")
     assert len(override.open) == 3
-    entries = saved(record, journey.give_dose(DOSE, override=override))
+    entries = saved(record, Dosing(record).give(DOSE, override=override))
     assert [type(entry.event) for entry in entries] == [GateOverridden, DoseGiven]
     chart = replayed(record, room)
     assert chart.latest(GateOverridden) == override
@@ -149,7 +149,7 @@ def test_a_dose_that_is_refused_writes_no_override_either(
 ) -> None:
     override = gate_of(room, record).passed("Lena", "said by phone")
     with pytest.raises(InputRefused):
-        Journey(record).give_dose(replace(DOSE, amount=-DOSE.amount), override=override)
+        Dosing(record).give(replace(DOSE, amount=-DOSE.amount), override=override)
     assert replayed(record, room).of(GateOverridden, DoseGiven) == ()
 
 
@@ -180,7 +180,7 @@ def test_waiting_is_kept_ends_by_itself_and_with_the_dose(
     room.clock.advance(50 * 60)
     assert waits(again) is None
     again.wait_until(now + timedelta(minutes=90))
-    saved(prepared, Journey(prepared).give_dose(DOSE))
+    saved(prepared, Dosing(prepared).give(DOSE))
     assert waits(again) is None
     again.wait_until(None)
     assert waits(again) is None

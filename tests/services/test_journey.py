@@ -20,6 +20,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.journey import Journey, parse_amount
 from kap_companion.services.record import SessionRecord, Written
 from kap_companion.vault import NotSaved, unlock_vault
@@ -102,23 +103,19 @@ def test_a_comma_that_may_mean_thousands_is_asked_about(typed: str) -> None:
         parse_amount(typed)
 
 
-def test_the_first_dose_starts_the_clock(
-    journey: Journey, record: SessionRecord, clock: RoomClock
-) -> None:
+def test_the_first_dose_starts_the_clock(record: SessionRecord, clock: RoomClock) -> None:
     assert record.chart.t_plus(record.now()) is None
-    saved(record, journey.give_dose(DOSE))
+    saved(record, Dosing(record).give(DOSE))
     clock.advance(90)
     gone = record.chart.t_plus(record.now())
     assert gone is not None
     assert gone.us == 90_000_000
 
 
-def test_a_booster_leaves_it_alone(
-    journey: Journey, record: SessionRecord, clock: RoomClock
-) -> None:
-    saved(record, journey.give_dose(DOSE))
+def test_a_booster_leaves_it_alone(record: SessionRecord, clock: RoomClock) -> None:
+    saved(record, Dosing(record).give(DOSE))
     clock.advance(60)
-    saved(record, journey.give_dose(replace(DOSE, amount=Decimal(50))))
+    saved(record, Dosing(record).give(replace(DOSE, amount=Decimal(50))))
     assert len(record.chart.doses) == 2
     gone = record.chart.t_plus(record.now())
     assert gone is not None
@@ -146,8 +143,8 @@ def test_an_impossible_dose_is_neither_given_nor_amended_to(
     journey: Journey, record: SessionRecord, wrong: DoseGiven
 ) -> None:
     with pytest.raises(InputRefused):
-        journey.give_dose(wrong)
-    saved(record, journey.give_dose(DOSE))
+        Dosing(record).give(wrong)
+    saved(record, Dosing(record).give(DOSE))
     fact = record.chart.doses[0]
     with pytest.raises(InputRefused):
         journey.correct(fact, wrong, fact.occurred_at, "typing slip")
@@ -296,7 +293,7 @@ def test_an_amended_dose_time_moves_every_t_plus(
     for _ in range(3):
         saved(record, journey.observe("breath"))
         clock.advance(300)
-    saved(record, journey.give_dose(DOSE))
+    saved(record, Dosing(record).give(DOSE))
     clock.advance(1_200)
     saved(record, journey.tag("Settled"))
     before = {fact.id: record.chart.t_plus(fact.occurred_at) for fact in record.chart.facts}
@@ -331,7 +328,7 @@ def test_an_ending_that_contradicts_the_doses_is_refused(
 ) -> None:
     with pytest.raises(SessionStateError):
         journey.end(Ending.COMPLETED)
-    saved(record, journey.give_dose(DOSE))
+    saved(record, Dosing(record).give(DOSE))
     with pytest.raises(SessionStateError):
         journey.end(Ending.NO_DOSE_GIVEN)
     with pytest.raises(InputRefused):
@@ -349,7 +346,7 @@ def test_after_the_end_nothing_is_recorded_but_corrections(
         lambda: journey.observe("late"),
         lambda: journey.quote("late"),
         lambda: journey.tag("Settled"),
-        lambda: journey.give_dose(DOSE),
+        lambda: Dosing(dosed).give(DOSE),
         journey.toggle_mask,
         lambda: journey.end(Ending.BROKEN_OFF),
     )

@@ -11,6 +11,7 @@ from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.events import Ending, MusicVolumeSet, Observed, QuoteHeard, TrackStarted
 from kap_companion.errors import SessionStateError
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord, Written
@@ -58,7 +59,7 @@ class Hand:
             case "mask":
                 return journey.toggle_mask()
             case "dose":
-                return journey.give_dose(DOSE)
+                return Dosing(self.record).give(DOSE)
             case "volume":
                 return self.record.write(MusicVolumeSet(40))
             case "words" if notes:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.events import Protocol
 from kap_companion.domain.ids import new_id
@@ -15,13 +15,14 @@ from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.services.protocols import Protocols
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS
 from kap_companion.ui.pages.form_sheet import SheetKeeper
+from kap_companion.ui.pages.list_row import ListRow
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.protocol_sheet import ProtocolSheet
-from kap_companion.ui.pages.row import Row, two_lines
+from kap_companion.ui.pages.row import two_lines
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
-from kap_companion.ui.widgets.button import Button, IconButton
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.text import Text, line, title
 from kap_companion.ui.wording import route_label, tr
 from kap_companion.ui.workspace import Workspace
@@ -30,42 +31,17 @@ WIDEST_PX = 720
 ROW_PX = 68
 
 
-class ProtocolRow(QWidget):
+class ProtocolRow(ListRow):
     """One protocol; the row opens it, the button at its right copies, moves or removes it."""
 
-    opened = Signal()
-    copied = Signal()
-    moved = Signal(int)
-    removed = Signal()
-
     def __init__(self, protocol: Protocol) -> None:
-        super().__init__()
         course = tr("{0} · {1} min").format(route_label(protocol.route), protocol.window_min)
         checks = ", ".join(check.name for check in protocol.checks)
         about = " · ".join(filter(None, (course, checks, protocol.arc)))
         name, below = line(protocol.name, fonts.STRONG), line(about, fonts.SECONDARY, "muted")
-        self.row = Row(two_lines(name, below), f"{protocol.name}, {about}", chevron=False)
+        does = tr("Copy, move or remove {0}").format(protocol.name)
+        super().__init__(two_lines(name, below), f"{protocol.name}, {about}", does, copies=True)
         self.row.setMinimumHeight(ROW_PX)
-        self.row.clicked.connect(self.opened)
-        self.more = IconButton("more", tr("Copy, move or remove {0}").format(protocol.name), 36)
-        self.more.clicked.connect(self._open_menu)
-        box = layout.row([self.row, self.more], layout.S)
-        box.setStretch(0, 1)
-        self.setLayout(box)
-
-    def menu(self) -> QMenu:
-        """Return what can be done with the protocol."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Edit")).triggered.connect(self.opened)
-        menu.addAction(tr("Duplicate")).triggered.connect(self.copied)
-        menu.addAction(tr("Move up")).triggered.connect(partial(self.moved.emit, -1))
-        menu.addAction(tr("Move down")).triggered.connect(partial(self.moved.emit, 1))
-        menu.addAction(tr("Remove")).triggered.connect(self.removed)
-        return menu
-
-    def _open_menu(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
 
 class ProtocolsPage(Page):

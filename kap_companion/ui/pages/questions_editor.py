@@ -5,19 +5,20 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.events import Question
 from kap_companion.domain.ids import new_id
 from kap_companion.ui.pages.form_sheet import SheetKeeper
+from kap_companion.ui.pages.list_row import ListRow
 from kap_companion.ui.pages.question_sheet import QuestionSheet
-from kap_companion.ui.pages.row import Row, two_lines
+from kap_companion.ui.pages.row import two_lines
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
-from kap_companion.ui.widgets.button import Button, IconButton
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import Text, heading, line
 from kap_companion.ui.wording import tr
@@ -26,37 +27,14 @@ from kap_companion.ui.workspace import Workspace
 Questions = tuple[Question, ...]
 
 
-class QuestionRow(QWidget):
+class QuestionRow(ListRow):
     """One question; the row opens it, the button at its right moves or removes it."""
 
-    opened = Signal()
-    moved = Signal(int)
-    removed = Signal()
-
     def __init__(self, number: int, question: Question) -> None:
-        super().__init__()
         words = f"{number}. {question.prompt}"
         inner = two_lines(Text(words), line(_shape(question), fonts.SECONDARY, "muted"))
-        self.row = Row(inner, f"{words} {_shape(question)}", chevron=False)
-        self.row.clicked.connect(self.opened)
-        self.more = IconButton("more", tr("Move or remove question {0}").format(number), 36)
-        self.more.clicked.connect(self._open_menu)
-        box = layout.row([self.row, self.more], layout.S)
-        box.setStretch(0, 1)
-        self.setLayout(box)
-
-    def menu(self) -> QMenu:
-        """Return what can be done with the question."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Edit")).triggered.connect(self.opened)
-        menu.addAction(tr("Move up")).triggered.connect(partial(self.moved.emit, -1))
-        menu.addAction(tr("Move down")).triggered.connect(partial(self.moved.emit, 1))
-        menu.addAction(tr("Remove")).triggered.connect(self.removed)
-        return menu
-
-    def _open_menu(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        does = tr("Move or remove question {0}").format(number)
+        super().__init__(inner, f"{words} {_shape(question)}", does)
 
 
 class QuestionsEditor(QWidget):
