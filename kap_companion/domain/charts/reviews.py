@@ -28,7 +28,8 @@ def reviews(chart: SessionChart) -> tuple[Review, ...]:
         for fact in chart.of(AdverseEventReviewed)
         if isinstance(fact.event, AdverseEventReviewed)
     }
-    found = ((fact, _asked(fact)) for fact in chart.facts)
+    began = (fact for fact in chart.facts if isinstance(fact.first.event, AdverseEventBegan))
+    found = ((fact, _asked(fact)) for fact in began)
     return tuple(Review(fact, event, done.get(fact.id)) for fact, event in found if event)
 
 
