@@ -19,11 +19,16 @@ def running_bus(folder: Path) -> Iterator[str]:
     """The address of a bus that lasts as long as the block; its socket is in `folder`."""
     command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
     with subprocess.Popen(
-        [*command, f"--address=unix:dir={folder}"], stdout=subprocess.PIPE, text=True
+        [*command, f"--address=unix:dir={folder}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as daemon:
         assert daemon.stdout is not None
-        yield daemon.stdout.readline().strip()
-        daemon.terminate()
+        try:
+            yield daemon.stdout.readline().strip()
+        finally:
+            daemon.terminate()
 
 
 class ScreenSaver:

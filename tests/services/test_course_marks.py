@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.errors import SessionStateError
 from kap_companion.services.course_marks import CourseMarks
+from kap_companion.services.dosing import Dosing
 from kap_companion.services.journey import Journey
 from kap_companion.services.patient_courses import courses_of
 from kap_companion.services.record import SessionRecord
@@ -28,7 +29,7 @@ ONSET, PEAK, RETURN = CoursePoint
 @pytest.fixture
 def record(room: Room) -> SessionRecord:
     begun = room.begun()
-    saved(begun, Journey(begun).give_dose(DOSE))
+    saved(begun, Dosing(begun).give(DOSE))
     return begun
 
 
