@@ -1,7 +1,7 @@
 """Every page of the program: all of it by keyboard, all of it named, all of it large enough."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from kap_companion.ui.pages.page import Page
 from kap_companion.ui.theme.reach import FINGER_PX, LEAST_PX
 from kap_companion.ui.touch import TouchWatch
 from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.sheet import Sheet
 from tests.narrow import there
 from tests.ui.door import Running, running
 from tests.ui.practice import PASSPHRASE, HandClock
@@ -41,6 +42,9 @@ CONTROLS = (
     QPlainTextEdit,
     QTabBar,
 )
+TARGETS = (QAbstractButton, QLineEdit, QComboBox, QTabBar)
+TAB = Qt.FocusPolicy.TabFocus
+SHEET_KEYS = "dva?z"
 MOST_STOPS = 400
 LEAST_CONTROLS = 300
 PATIENCE_MS = 20_000
@@ -179,6 +183,65 @@ def test_every_target_is_large_enough_for_a_finger(door: Running, themed: QAppli
 def too_low(door: Running, least_px: int) -> Iterator[str]:
     for name, _ in pages(door):
         for control in controls(door.shell):
-            is_target = isinstance(control, QAbstractButton | QLineEdit | QComboBox | QTabBar)
-            if is_target and control.height() < least_px:
+            if isinstance(control, TARGETS) and control.height() < least_px:
                 yield f"{describe(name, control)} {control.height()}"
+
+
+# What lies over the Journey, and what stands before a locked vault
+
+
+def sheets(door: Running) -> Iterator[tuple[str, QWidget]]:
+    """Open each sheet that a key of the Journey opens."""
+    for key in SHEET_KEYS:
+        door.shell.go_to_stage("journey")
+        page = door.shell.page()
+        QTest.keyClicks(page, key)
+        settle(door)
+        shown = [each for each in page.findChildren(Sheet) if each.isVisible()]
+        assert shown, key
+        yield f"the sheet of {key}", shown[-1]
+        shown[-1].dismiss()
+
+
+def fronts(door: Running) -> Iterator[tuple[str, QWidget]]:
+    """Lock in both ways, and take the laptop back."""
+    window = door.program.window
+    settle(door)
+    yield "the window", window
+    for why in ("by key", "handed over"):
+        door.program.lock(why)
+        door.qtbot.waitUntil(lambda: window.in_front is not None, timeout=PATIENCE_MS)
+        settle(door)
+        front = window.in_front
+        assert front is not None
+        yield why, front
+        front.unlock_wanted.emit(PASSPHRASE, "")
+        door.qtbot.waitUntil(lambda: window.shell is not None, timeout=PATIENCE_MS)
+        settle(door)
+
+
+def faults(places: Iterator[tuple[str, QWidget]], least_px: int) -> Iterator[str]:
+    """What can't be reached, has no name or is too low."""
+    for name, place in places:
+        stops = [each for each in controls(place) if each.focusPolicy() & TAB]
+        seen = walked(stops[0])
+        for control in controls(place):
+            if control not in seen and not has_another_way(control, seen):
+                yield f"not reached: {describe(name, control)}"
+            if not control.accessibleName():
+                yield f"no name: {describe(name, control)}"
+            if isinstance(control, TARGETS) and control.height() < least_px:
+                yield f"{control.height()} px: {describe(name, control)}"
+
+
+@pytest.mark.parametrize("least_px", [LEAST_PX, FINGER_PX])
+@pytest.mark.parametrize("places", [sheets, fronts])
+def test_sheets_and_locks_are_worked_by_keyboard_and_by_finger(
+    door: Running,
+    themed: QApplication,
+    places: Callable[[Running], Iterator[tuple[str, QWidget]]],
+    least_px: int,
+) -> None:
+    watch = TouchWatch(themed)
+    watch.use(touch=least_px == FINGER_PX)
+    assert [*faults(places(door), least_px)] == []
