@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from kap_companion.config import BRIGHTNESS_PERCENT, load, save
-from kap_companion.ui.theme import DARK_ROOM
+from kap_companion.ui.theme import DARK_ROOM, DAY, brightness_of, theme_of
 from tests.narrow import there
 from tests.ui.door import Running, running
 from tests.ui.ink import luminance
@@ -84,7 +84,8 @@ def dark(
         yield door, frames
         if door.program.window.shell is not None:
             end_the_session(door)
-    door.program.light.set_theme("day")
+    door.program.light.set_theme(DAY.name)
+    door.program.light.set_brightness(100)
 
 
 def settle(door: Running) -> None:
@@ -165,3 +166,25 @@ def test_the_screen_is_darker_at_each_step(dark: tuple[Running, Frames]) -> None
         means.append(frames.mean())
     assert means == sorted(means, reverse=True)
     assert means[-1] < 0.6 * means[0]
+
+
+@pytest.mark.parametrize("why", ["by key", "handed over"])
+def test_the_light_is_changed_before_a_locked_vault_too(
+    dark: tuple[Running, Frames], why: str
+) -> None:
+    door, _ = dark
+    window = door.program.window
+    door.program.lock(why)
+    door.qtbot.waitUntil(lambda: window.in_front is not None, timeout=PATIENCE_MS)
+    settle(door)
+    focus = there(QApplication.focusWidget())
+    QTest.keyClick(focus, Qt.Key.Key_D, CONTROL | SHIFT)
+    assert (theme_of().name, brightness_of()) == (DARK_ROOM.name, 80)
+    QTest.keyClick(focus, Qt.Key.Key_D, CONTROL)
+    assert (theme_of().name, brightness_of()) == (DAY.name, 80)
+    front = window.in_front
+    assert front is not None
+    front.unlock_wanted.emit(PASSPHRASE, "")
+    door.qtbot.waitUntil(lambda: window.shell is not None, timeout=PATIENCE_MS)
+    QTest.keyClick(door.shell, Qt.Key.Key_D, CONTROL)
+    assert (theme_of().name, brightness_of()) == (DARK_ROOM.name, 80)
