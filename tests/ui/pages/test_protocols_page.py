@@ -125,7 +125,7 @@ def test_one_is_copied_moved_and_removed_with_a_way_back(
     hand.until(lambda: kept(workspace)[1].key == "im")
     choose(page.rows[0].menu(), "Remove")
     hand.until(lambda: len(kept(workspace)) == 6)
-    assert "keep their copy" in page.note.notice.text()
+    hand.until(lambda: "keep their copy" in page.note.notice.text())
     hand.click(page.note.notice.action)
     hand.until(lambda: len(kept(workspace)) == 7)
     hand.click(page.restore)
