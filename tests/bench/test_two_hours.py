@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
 from kap_companion.domain.moment import Moment
+from tests.bench.child_two_hours import grown_mb
 from tests.bench.fast_clock import FastClock
-from tests.bench.heartbeat import Heartbeat, Pause
+from tests.bench.heartbeat import Heartbeat, Pause, longest_between
 from tests.bench.hours_acts import RETURN, acts_of_two_hours
 from tests.bench.two_hours import measure
 
@@ -52,9 +53,13 @@ def test_a_fast_clock_goes_on_where_it_was_at_another_rate() -> None:
 
 
 def test_each_stretch_has_its_longest_pause() -> None:
-    heart = Heartbeat()
-    heart.pauses = [Pause(at, ms, ms) for at, ms in ((5, 9.0), (11, 2.0), (19, 3.0), (31, 4.0))]
-    assert heart.longest_between([10, 20, 30, 40]) == [3.0, 0.0, 4.0]
+    pauses = [Pause(at, ms, ms) for at, ms in ((5, 9.0), (11, 2.0), (19, 3.0), (31, 4.0))]
+    assert longest_between(pauses, [10, 20, 30, 40]) == [3.0, 0.0, 4.0]
+
+
+def test_what_a_crossfade_holds_for_a_while_is_no_growth() -> None:
+    assert grown_mb([100, 101, 140, 102, 103, 104, 150, 105]) == 3
+    assert grown_mb([100, 110]) == 10
 
 
 @pytest.mark.usefixtures("qapp")
