@@ -14,8 +14,8 @@ ALWAYS_ON = frozenset({"card"})
 """What nothing else on the page opens: its key can be changed, and not be turned off."""
 
 _WITH_CONTROL = re.compile(r"Ctrl\+(Shift\+)?[^\s\w]|Ctrl\+(Shift\+)?[^\W_a-z]")
-_OF_THE_TEXT = frozenset("ZAXCVY")
-_OF_THE_STAGES = frozenset("1234")
+_OF_THE_TEXT = frozenset("ZAXCVYF")
+_OF_THE_STAGES = frozenset("12345")
 
 
 def key_name(key: str) -> str:

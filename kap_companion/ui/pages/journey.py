@@ -33,6 +33,7 @@ from kap_companion.ui.pages.journey_dose import JourneyDose
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.journey_find import JourneyFind
 from kap_companion.ui.pages.journey_log import JourneyLog
+from kap_companion.ui.pages.journey_more import JourneyMore
 from kap_companion.ui.pages.journey_music import JourneyMusic
 from kap_companion.ui.pages.journey_room import Room, rooms
 from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
@@ -134,6 +135,7 @@ class JourneyPage(Page):
         self.states = JourneyStates(self.session, self.entry, self.log, self._once_saved, self)
         self.finding = JourneyFind(self.log, self)
         self.about = AboutBar()
+        self.more = JourneyMore(self._keys, self)
         self._middle = layout.column(
             [
                 self.finding.bar,
@@ -151,6 +153,7 @@ class JourneyPage(Page):
                         self.saved,
                         layout.GAP,
                         self.checks.near,
+                        self.more.button,
                         self.adverse.button,
                         self.undo_button,
                     ],
@@ -218,6 +221,7 @@ class JourneyPage(Page):
         self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
+        self.more.acted.connect(self.act)
         self.adverse.button.clicked.connect(lambda: self.act("adverse"))
         self.review.review_wanted.connect(self._review)
         self.adverse.told.connect(partial(self._tell, "caution"))
@@ -315,6 +319,7 @@ class JourneyPage(Page):
         self._show_about(self.entry.about)
         self.review.show_chart(chart)
         self.adverse.button.setVisible(self._records_events())
+        self.more.button.setVisible(running)
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
         for widget in (self.line, self.tags, self.hands.panel, self.mask_row, self.dose, self.end):
             widget.setVisible(running)

@@ -1,0 +1,47 @@
+"""What the Journey has a key for and no button: a small menu, for a mouse or a finger."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu
+
+from kap_companion.ui.key_map import KeyMap, key_name
+from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.wording import tr
+
+
+class JourneyMore(QObject):
+    """A button above the entry line; each line of its menu has its key beside it."""
+
+    acted = Signal(str)
+
+    def __init__(self, keys: Callable[[], KeyMap], parent: QObject) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        self.button = Button(tr("More"), "quiet")
+        self.button.set_size("compact")
+        self.button.set_trailing_icon("down")
+        self.button.setAccessibleName(tr("More to record"))
+        self.button.clicked.connect(self._open_menu)
+
+    def menu(self) -> QMenu:
+        """Return the acts to choose from."""
+        menu = QMenu(self.button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        keys = self._keys()
+        for act, words in (
+            ("quote", tr("Patient’s words")),
+            ("stronger", tr("Stronger")),
+            ("still", tr("Still, or ended")),
+            ("did", tr("What I did")),
+            ("find", tr("Find in the log")),
+        ):
+            action = menu.addAction(f"{words}\t{key_name(keys.key_of(act))}")
+            action.triggered.connect(partial(self.acted.emit, act))
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        above = QPoint(0, -menu.sizeHint().height() - 2)
+        menu.popup(self.button.mapToGlobal(above))

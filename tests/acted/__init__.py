@@ -1,0 +1,1 @@
+"""A session acted out from outside the program: by keys, by mouse, read as a screen reader does."""
