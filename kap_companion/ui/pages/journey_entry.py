@@ -91,6 +91,8 @@ class JourneyEntry(QObject):
         line.cleaned.connect(self._cleaned)
         line.earlier.connect(self._move)
         line.let_go.connect(partial(self.be_about, ""))
+        session.changed.connect(self._let_tag_go)
+        session.ticked.connect(self._let_tag_go)
         self._restore()
 
     def recent_tag(self) -> Callable[[], Written] | None:
@@ -206,6 +208,13 @@ class JourneyEntry(QObject):
             self._attached = recent
             self._line.attach_tag(recent.label)
         elif self._attached is not None:
+            self._detach()
+            self._line.clear_entry()
+
+    def _let_tag_go(self) -> None:
+        """A tag that is too old for words, or was taken back, leaves a line that has none yet."""
+        stands = self._attached is not None and not self._takes_words(self._attached)
+        if stands and not self._line.words():
             self._detach()
             self._line.clear_entry()
 

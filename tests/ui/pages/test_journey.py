@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.arc import arc_of
@@ -125,6 +125,26 @@ def test_words_within_twenty_seconds_belong_to_the_tag(room: InTheRoom, clock: H
     assert fact.words_added == ("hand to her chest",)
     room.until(lambda: room.row("Tearful").words == "hand to her chest")
     assert [row.state for row in room.rows()] == ["saved"] * len(room.rows())
+
+
+def test_a_tag_that_was_taken_back_leaves_the_line(room: InTheRoom) -> None:
+    room.page.line.setFocus()
+    room.click(room.page.tags.findChildren(QAbstractButton)[3])
+    room.until(lambda: room.page.line.tag() == "Tearful")
+    room.settle()
+    room.click(room.page.undo_button)
+    room.until(lambda: not room.page.line.tag())
+    room.keys("hands open")
+    room.press_return()
+    assert room.recorded(Observed)[-1] == Observed("hands open")
+
+
+def test_a_tag_that_is_too_old_for_words_leaves_the_line(room: InTheRoom, clock: HandClock) -> None:
+    room.page.line.setFocus()
+    room.click(room.page.tags.findChildren(QAbstractButton)[3])
+    room.until(lambda: room.page.line.tag() == "Tearful")
+    clock.advance(0.5)
+    room.until(lambda: not room.page.line.tag())
 
 
 def test_after_twenty_seconds_they_are_an_observation(room: InTheRoom, clock: HandClock) -> None:
