@@ -5,7 +5,7 @@ is in it, nor the practice's own name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
 from kap_companion.domain.charts.practice import SETTINGS, PracticeChart
@@ -111,8 +111,10 @@ def checked(event: Event) -> Event:
             kept: Event = ProtocolsSet(checked_protocols(protocols))
         case ScreeningListSet(items=items):
             kept = ScreeningListSet(checked_items(items, "The screening list"))
-        case WhatToExpectSet(words=words) | AfterCareSet(words=words):
-            kept = replace(event, words=checked_page(words))
+        case WhatToExpectSet(words=words):
+            kept = WhatToExpectSet(checked_page(words))
+        case AfterCareSet(words=words):
+            kept = AfterCareSet(checked_page(words, "sheet"))
         case AdverseKindsSet(kinds=kinds):
             kept = AdverseKindsSet(checked_kinds(kinds))
         case ReviewWordsSet(words=named):

@@ -100,12 +100,12 @@ def checked_items(items: Sequence[ListItem], what: str) -> tuple[ListItem, ...]:
     return tuple(checked)
 
 
-def checked_page(words: str) -> str:
-    """Return the page of what to expect, with its last line ended."""
+def checked_page(words: str, what: str = "page") -> str:
+    """Return what a patient reads, with its last line ended; `what` is what it is printed as."""
     if not words.strip():
-        raise InputRefused("The page needs words. Restore the usual ones, or write your own.")
+        raise InputRefused(f"The {what} needs words. Restore the usual ones, or write your own.")
     if len(words) > MAX_NOTE_CHARS:
-        raise InputRefused(f"The page holds up to {MAX_NOTE_CHARS:,} characters.")
+        raise InputRefused(f"The {what} holds up to {MAX_NOTE_CHARS:,} characters.")
     return words.strip() + "\n"
 
 

@@ -40,7 +40,7 @@ class Protocols:
 
     def set_after_care(self, words: str) -> Written:
         """Replace what a patient is given to read at home."""
-        return self._write(AfterCareSet(checked_page(words)))
+        return self._write(AfterCareSet(checked_page(words, "sheet")))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

@@ -13,6 +13,7 @@ from tests.acted.screen_reader import CONTROLS, NotThere, ScreenReader, State, T
 SETTLE_S = 0.25
 STEP_S = 0.02
 MOST_TABS, MOST_ROWS = 150, 20
+FOOT_PX = 64
 NAMED = {
     " ": "space",
     "\n": "Return",
@@ -33,8 +34,10 @@ NAMED = {
 class Hand:
     """Presses keys and the mouse's button; what it pressed is counted."""
 
-    def __init__(self, eyes: ScreenReader, out: Path) -> None:
+    def __init__(self, eyes: ScreenReader, out: Path, scale: float = 1) -> None:
+        """Work on what `eyes` see; `scale` is how much denser the screen is than they tell."""
         self.eyes = eyes
+        self._scale = scale
         self.out = out
         self.pictures: list[Path] = []
         self.counted = 0
@@ -91,7 +94,21 @@ class Hand:
     def click(self, name: str) -> None:
         """Click on the control of this name, once it stands still."""
         self.eyes.once(lambda: self._still(name), f"“{name}” does not stand still")
+        self._scroll_to(name)
         self.click_at(self.eyes.find(name))
+
+    def _scroll_to(self, name: str) -> None:
+        """Turn the wheel until it is in sight; what lies in a bar at the foot stays there."""
+        for _ in range(MOST_ROWS):
+            thing = self.eyes.find(name)
+            frame = self.eyes.find("KAP Companion", {"frame"})
+            if thing.middle[1] < frame.box[3] - FOOT_PX:
+                return
+            x, y = (round(each * self._scale) for each in frame.middle)
+            _xdotool("mousemove", str(x), str(y), "click", "5")
+            time.sleep(SETTLE_S)
+            if self.eyes.find(name).box == thing.box:
+                return
 
     def _still(self, name: str) -> bool:
         before = self.eyes.find(name)
@@ -100,7 +117,7 @@ class Hand:
 
     def click_at(self, thing: Thing) -> None:
         """Click in the middle of this thing."""
-        x, y = thing.middle
+        x, y = (round(each * self._scale) for each in thing.middle)
         _xdotool("mousemove", str(x), str(y), "click", "1")
         self.counted += 1
         time.sleep(SETTLE_S)

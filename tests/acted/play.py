@@ -35,7 +35,7 @@ def play(stage: Stage) -> Counter[str]:
         data = folder / "data"
         make_sample(data, system_clock())
         with program(data, scale=stage.scale) as running, closing(ScreenReader()) as eyes:
-            hand = Hand(eyes, stage.out)
+            hand = Hand(eyes, stage.out, stage.scale)
             wake(hand)
             if stage.dark:
                 hand.press("ctrl+d")

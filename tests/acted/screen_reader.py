@@ -76,7 +76,7 @@ class Thing:
 
     @property
     def middle(self) -> tuple[int, int]:
-        """Its middle on the screen, in pixels."""
+        """Its middle on the screen, in the program's own pixels."""
         x, y, width, height = self.box
         return x + width // 2, y + height // 2
 
@@ -138,6 +138,11 @@ class ScreenReader:
     def has(self, name: str) -> bool:
         """Return whether anything of this name can be seen, a control or a label."""
         return any(_is(each, name) for each in self.things())
+
+    def offers(self, name: str, roles: Iterable[str] = CONTROLS) -> bool:
+        """Return whether a control of this name can be seen."""
+        among = frozenset(roles)
+        return any(each.role in among and _is(each, name) for each in self.things())
 
     def focused(self, among: Iterable[Thing] = ()) -> Thing | None:
         """Return what has the keyboard now, asking only these where any are given."""

@@ -84,7 +84,7 @@ class Story:
 
     def write_the_intention(self) -> None:
         """Hand the laptop over, be the patient, take it back."""
-        self._actor.use("Intention", "ctrl+2")
+        self._stage("Intention", "ctrl+2", now="Prepare")
         self._actor.use("Hand the laptop to the patient")
         for number in range(QUESTIONS):
             if number == 1:
@@ -106,7 +106,7 @@ class Story:
 
     def give_the_dose(self) -> None:
         """Let the music begin, and record the dose."""
-        self._actor.use("Journey", "ctrl+3")
+        self._stage("Journey", "ctrl+3", now="Intention")
         self._hand.see("Session axis")
         self._actor.use("Play music", " ")
         self._hand.see("Pause music")
@@ -135,10 +135,12 @@ class Story:
         act.use("Soften", "s")
         self._hand.see("As before")
         act.use("As before", "s")
+        self._behind("Music")
         act.use("Hold", "h")
-        self._hand.see("Held")
+        self._hand.see("…, held …")
         self._picture("journey")
         act.use("Held", "h")
+        self._behind("Vitals")
         act.use("Visual check, at 0:15", "c")
         act.use("Dizzy, key 8", "8")
         self._hand.see("…Dizzy.…")
@@ -200,7 +202,7 @@ class Story:
         act = self._actor
         act.use("Take the mask off", "m")
         act.use("Lozenge out", "x")
-        act.use("Return", "ctrl+4")
+        self._stage("Return", "ctrl+4", now="Journey")
         self._hand.see("Before going home")
         for row in self._hand.eyes.controls():
             if row.name.endswith(", open"):
@@ -233,13 +235,25 @@ class Story:
         act.fill("The step", "Leave the phone in the hall after eight")
         self._picture("step")
         act.use("Plan the step")
-        self._hand.see("…Leave the phone in the hall after eight…")
+        self._hand.unsee("Plan the step")
+        self._behind("Steps")
         self._picture("integration")
 
     # Hands
 
     def _picture(self, name: str) -> None:
         self._hand.picture(name)
+
+    def _stage(self, name: str, key: str, now: str) -> None:
+        """Go to a stage; a narrow window has one button for all of them, the one that is shown."""
+        if not self._hand.eyes.offers(name):
+            self._actor.only_click(now)
+        self._actor.use(name, key)
+
+    def _behind(self, tab: str) -> None:
+        """Bring what a narrow window has behind a tab."""
+        if self._hand.eyes.offers(tab, {"page tab"}):
+            self._actor.only_click(tab)
 
     def _from_menu(self, words: str, key: str, button: str = "More to record") -> None:
         """Press the key, or open a menu and choose."""

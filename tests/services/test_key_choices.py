@@ -17,10 +17,10 @@ LIMIT_S = 20
 
 def test_they_hold_at_once_and_after_a_start(tmp_path: Path) -> None:
     keys = KeyChoices(Settings(tmp_path))
-    kept = keys.keep({"mask": "j", "hold": ""})
-    assert keys.now() == {"mask": "j", "hold": ""}
+    kept = keys.keep({"mask": "=", "hold": ""})
+    assert keys.now() == {"mask": "=", "hold": ""}
     kept.result(LIMIT_S)
-    assert KeyChoices(Settings(tmp_path)).now() == {"mask": "j", "hold": ""}
+    assert KeyChoices(Settings(tmp_path)).now() == {"mask": "=", "hold": ""}
 
 
 def test_a_full_disk_keeps_them_until_the_end(tmp_path: Path) -> None:
@@ -28,8 +28,8 @@ def test_a_full_disk_keeps_them_until_the_end(tmp_path: Path) -> None:
     in_the_way.write_text("")
     keys = KeyChoices(Settings(in_the_way))
     with pytest.raises(SettingsNotKept):
-        keys.keep({"mask": "j"}).result(LIMIT_S)
-    assert keys.now() == {"mask": "j"}
+        keys.keep({"mask": "="}).result(LIMIT_S)
+    assert keys.now() == {"mask": "="}
 
 
 def test_who_follows_is_told_until_they_leave(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_who_follows_is_told_until_they_leave(tmp_path: Path) -> None:
         told[0] += 1
 
     leave = keys.subscribe(listener)
-    keys.keep({"mask": "j"}).result(LIMIT_S)
+    keys.keep({"mask": "="}).result(LIMIT_S)
     leave()
     keys.keep({}).result(LIMIT_S)
     assert told == [1]
@@ -62,9 +62,9 @@ def test_what_is_damaged_is_left_out(
 
 def test_a_tag_with_a_key_that_was_set_here_is_refused() -> None:
     def taken(key: str) -> str:
-        return "“Eye mask on or off”" if key == "j" else ""
+        return "“Eye mask on or off”" if key == "ö" else ""
 
     check_tags(QUICK_TAGS, taken)
-    for key in "jJ":
+    for key in "öÖ":
         with pytest.raises(InputRefused, match=r"belongs to “Eye mask on or off”"):
             check_tags([*QUICK_TAGS, QuickTag(key, "Joy")], taken)

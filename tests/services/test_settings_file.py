@@ -28,7 +28,7 @@ from kap_companion.services.protocols import Protocols
 from kap_companion.services.settings_file import Found, SettingsFiles
 from tests.services.room import LIMIT_S, Room
 
-MINE = (QuickTag("1", "Still"), QuickTag("q", "Quiet"))
+MINE = (QuickTag("1", "Still"), QuickTag("5", "Quiet"))
 
 
 @pytest.fixture

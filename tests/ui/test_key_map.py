@@ -80,11 +80,11 @@ def test_a_refusal_names_what_has_the_key(act: str, key: str, named: str) -> Non
 
 
 def test_what_may_be_is_not_refused() -> None:
-    for act, key in (("mask", "j"), ("mask", "m"), ("mask", ""), ("theme", "Ctrl+Shift+3")):
+    for act, key in (("mask", "="), ("mask", "m"), ("mask", ""), ("theme", "Ctrl+Shift+3")):
         assert refusal(USUAL_KEYS, act, key, QUICK_TAGS) == ""
     assert refusal(KeyMap({"hold": ""}), "mask", "h", QUICK_TAGS) == ""
     assert refusal(USUAL_KEYS, "mask", "q", [QuickTag("Q", "Quiet")])
-    assert held_by(USUAL_KEYS, "j") == ""
+    assert held_by(USUAL_KEYS, "=") == ""
 
 
 def test_only_characters_and_combinations_are_keys() -> None:

@@ -19,7 +19,8 @@ def row_of(new: NewEntry) -> Row:
 
 
 @pytest.mark.parametrize(
-    ("column", "other"), [("id", "x"), ("subject", "x"), ("kind", "quote-heard"), ("version", 2)]
+    ("column", "other"),
+    [("id", "x"), ("subject", "x"), ("kind", "quote-heard"), ("version", Observed.VERSION + 1)],
 )
 def test_a_body_opens_in_its_own_place_alone(column: str, other: str | int) -> None:
     row = row_of(NewEntry("session-1", Observed("rain")))

@@ -31,7 +31,7 @@ from tests.ui.practice import HandClock, full_day
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LIMIT_S = 20
-HASH = QuickTag("#", "Mine")
+HASH = QuickTag("%", "Mine")
 
 
 @pytest.fixture
@@ -59,13 +59,15 @@ def said(page: KeySettingsPage) -> str:
 def test_a_press_changes_the_key_and_is_kept(
     page: KeySettingsPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
+    workspace.keys.keep({"still": ""}).result(LIMIT_S)
+    page.refresh()
     press(page, "mask", "J")
-    assert workspace.keys.now() == {"mask": "j"}
+    assert workspace.keys.now() == {"still": "", "mask": "j"}
     assert page.row_of("mask").field.text() == "j"
     assert page.note.parentWidget() is page.row_of("mask")
     qtbot.waitUntil(lambda: said(page) == "Kept.")
     press(page, "hold", "m")
-    assert workspace.keys.now() == {"mask": "j", "hold": "m"}
+    assert workspace.keys.now() == {"still": "", "mask": "j", "hold": "m"}
 
 
 @pytest.mark.parametrize(
@@ -86,14 +88,14 @@ def test_a_key_that_is_taken_is_refused_and_says_by_what(
 
 
 def test_a_tag_of_any_protocol_counts(page: KeySettingsPage, workspace: Workspace) -> None:
-    tags = (QuickTag("j", "Joy"),)
+    tags = (QuickTag("=", "Joy"),)
     protocols = Protocols(workspace.journal, workspace.reader, workspace.practice.taken)
     changed = [PROTOCOLS[0], replace(PROTOCOLS[1], tags=tags)]
     protocols.set(changed).result(LIMIT_S)
-    press(page, "mask", "j")
+    press(page, "mask", "=")
     assert "the tag Joy" in said(page)
-    press(page, "mask", "#")
-    assert workspace.keys.now() == {"mask": "#"}
+    press(page, "mask", "%")
+    assert workspace.keys.now() == {"mask": "%"}
     with pytest.raises(InputRefused, match="Eye mask on or off"):
         protocols.set([replace(PROTOCOLS[0], tags=(HASH,))])
     with pytest.raises(InputRefused, match="Eye mask on or off"):
@@ -128,13 +130,13 @@ def test_the_emergency_card_keeps_a_key(page: KeySettingsPage, workspace: Worksp
 def test_all_usual_keys_and_the_way_back(
     page: KeySettingsPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    press(page, "mask", "j")
-    press(page, "play", "#")
+    press(page, "mask", "=")
+    press(page, "play", "%")
     QTest.mouseClick(page.usual, Qt.MouseButton.LeftButton)
     assert workspace.keys.now() == {}
     qtbot.waitUntil(lambda: said(page) == "All keys are the usual ones.")
     QTest.mouseClick(page.note.notice.action, Qt.MouseButton.LeftButton)
-    assert workspace.keys.now() == {"mask": "j", "play": "#"}
+    assert workspace.keys.now() == {"mask": "=", "play": "%"}
 
 
 def test_a_combination_is_pressed_and_no_function_key(
@@ -164,7 +166,8 @@ def test_tab_goes_through_all_rows(page: KeySettingsPage) -> None:
 
 @pytest.fixture
 def room(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterator[InTheRoom]:
-    workspace.keys.keep({"mask": "j", "dose": "q", "adverse": ""}).result(LIMIT_S)
+    chosen = {"mask": "j", "still": "", "dose": "*", "adverse": ""}
+    workspace.keys.keep(chosen).result(LIMIT_S)
     made = InTheRoom(qtbot, workspace, clock)
     yield made
     made.close()
@@ -180,12 +183,12 @@ def test_the_journey_goes_by_the_keys_that_are_set(room: InTheRoom) -> None:
 def test_every_cap_of_the_journey_is_the_key_that_works(room: InTheRoom) -> None:
     caps = {button.usual_key: button for button in room.page.findChildren(Button)}
     assert (caps["m"].key_text(), caps["m"].accessibleDescription()) == ("j", "Key j")
-    assert (caps["d"].key_text(), caps["a"].key_text()) == ("q", "")
+    assert (caps["d"].key_text(), caps["a"].key_text()) == ("*", "")
     assert caps["a"].accessibleDescription() == ""
     keys = room.workspace.key_map(room.session.tags)
     shown = {button.key_text() for button in room.page.findChildren(Button) if button.usual_key}
     real = {key_name(key) for use in keys.uses() for key in use.keys}
-    assert shown - {"", "Ctrl Z"} <= real
+    assert shown - {"", "Ctrl Z", "Tab"} <= real
 
 
 def test_the_map_shows_the_keys_that_are_set(room: InTheRoom) -> None:
@@ -193,23 +196,23 @@ def test_the_map_shows_the_keys_that_are_set(room: InTheRoom) -> None:
     sheet = room.sheet(KeysSheet)
     caps = [cap.accessibleName() for cap in sheet.findChildren(KeyCap)]
     assert "Key j" in caps
-    assert "Key q" in caps
+    assert "Key *" in caps
     assert "Key m" not in caps
-    assert caps.count("Key off") == 1
+    assert caps.count("Key off") == 2
 
 
 def test_what_is_due_and_the_empty_line_show_the_keys_that_are_set(
     qtbot: QtBot, workspace: Workspace, clock: HandClock
 ) -> None:
-    changed = {"look": "j", "vitals": "#", "later": "", "again": "q", "write": "p", "quote": ""}
+    changed = {"look": "=", "vitals": "%", "later": "", "again": "*", "write": "&", "quote": ""}
     workspace.keys.keep(changed).result(LIMIT_S)
     room = InTheRoom(qtbot, workspace, clock, protocol=PROTOCOLS[0])
     page = room.page
-    assert page.checks.block.first.accessibleDescription() in {"Key j", "Key #"}
+    assert page.checks.block.first.accessibleDescription() in {"Key =", "Key %"}
     assert page.checks.block.later.toolTip() == "Put it off, with a reason."
     caps = [cap.accessibleName() for cap in page.checks.bar.findChildren(KeyCap)]
-    assert caps == ["Key q"]
-    assert page.line.hints() == (("Write what you see", "p"),)
+    assert caps == ["Key *"]
+    assert page.line.hints() == (("Write what you see", "&"),)
     room.close()
 
 
@@ -223,17 +226,17 @@ def test_a_key_of_a_sheet_stays_the_sheets_own(room: InTheRoom) -> None:
 def test_prepare_takes_vitals_by_the_key_that_is_set(
     qtbot: QtBot, workspace: Workspace, clock: HandClock
 ) -> None:
-    workspace.keys.keep({"vitals": "j"}).result(LIMIT_S)
+    workspace.keys.keep({"vitals": "="}).result(LIMIT_S)
     room = InTheRoom(qtbot, workspace, clock, dosed=False)
     page = PreparePage(room.session)
     page.sheet_wanted.connect(lambda sheet: sheet.open())
     qtbot.addWidget(page)
     page.show()
     page.refresh()
-    assert page.gate.measure.key_text() == "j"
+    assert page.gate.measure.key_text() == "="
     QTest.keyClick(page, Qt.Key.Key_V)
     assert page.findChildren(VitalsSheet) == []
-    QTest.keyClick(page, Qt.Key.Key_J)
+    QTest.keyClick(page, Qt.Key.Key_Equal)
     qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(VitalsSheet)))
     page.close()
     room.close()
