@@ -6,7 +6,7 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ faults: setup-dev ## break disk, clock and process in every way, one table of wh
 
 sabotage: setup-dev ## take away each control of docs/safety.md: does its test notice?
 	$(PYTHON) -m tests.sabotage $(ARGS)
+
+acted: setup-dev ## act out a session in a real window, by keys and by mouse, pictures into build/acted
+	$(PYTHON) -m tests.acted --by keys --out $(BUILD)/acted/keys $(ARGS)
+	$(PYTHON) -m tests.acted --by mouse --out $(BUILD)/acted/mouse $(ARGS)
 
 mutants: setup-mutants ## put mistakes into domain and vault, one at a time: does a test fail? ARGS="domain/undo"
 	$(PYTHON) packaging/mutants.py $(ARGS)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from tests.acted.hand import Hand
+from tests.acted.screen_reader import TABS
 
 
 class Actor(Protocol):
@@ -21,6 +22,9 @@ class Actor(Protocol):
 
     def take_row(self, rows: str, row: str) -> None:
         """Mark a row of the list of this name."""
+
+    def turn_to(self, tab: str) -> None:
+        """Bring to the front what only a mouse needs to have there."""
 
     def only_key(self, key: str) -> None:
         """Press what nothing of a mouse needs."""
@@ -59,6 +63,9 @@ class ByKeys:
         self.hand.tab_to(rows)
         self.hand.walk_to(row)
 
+    def turn_to(self, tab: str) -> None:
+        """Leave it be."""
+
     def only_key(self, key: str) -> None:
         """Press it."""
         self.hand.press(key)
@@ -92,6 +99,11 @@ class ByMouse:
         """Click on the row."""
         del rows
         self.hand.click(row)
+
+    def turn_to(self, tab: str) -> None:
+        """Click on the tab, where there is one."""
+        if self.hand.eyes.offers(tab, TABS):
+            self.hand.click(tab, TABS)
 
     def only_key(self, key: str) -> None:
         """Leave it be."""

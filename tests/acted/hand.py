@@ -1,19 +1,18 @@
 """A hand at the real keyboard and the real mouse of a screen, and an eye that keeps pictures."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
-
-from tests.acted.screen_reader import CONTROLS, NotThere, ScreenReader, State, Thing
+from tests.acted.screen_reader import CONTROLS, NotThere, ScreenReader, State, Thing, middle_of
 
 SETTLE_S = 0.25
 STEP_S = 0.02
 MOST_TABS, MOST_ROWS = 150, 20
-FOOT_PX = 64
 NAMED = {
     " ": "space",
     "\n": "Return",
@@ -41,7 +40,6 @@ class Hand:
         self.out = out
         self.pictures: list[Path] = []
         self.counted = 0
-        self._screen = _screen()
 
     # The keyboard
 
@@ -91,34 +89,34 @@ class Hand:
 
     # The mouse
 
-    def click(self, name: str) -> None:
+    def click(self, name: str, roles: AbstractSet[str] = CONTROLS) -> None:
         """Click on the control of this name, once it stands still."""
-        self.eyes.once(lambda: self._still(name), f"“{name}” does not stand still")
-        self._scroll_to(name)
-        self.click_at(self.eyes.find(name))
+        self.eyes.once(lambda: self._still(name, roles), f"“{name}” does not stand still")
+        self._scroll_to(name, roles)
+        self.click_at(self.eyes.find(name, roles))
 
-    def _scroll_to(self, name: str) -> None:
-        """Turn the wheel until it is in sight; what lies in a bar at the foot stays there."""
+    def _scroll_to(self, name: str, roles: AbstractSet[str]) -> None:
+        """Turn the wheel where it lies, until it is in sight."""
         for _ in range(MOST_ROWS):
-            thing = self.eyes.find(name)
-            frame = self.eyes.find("KAP Companion", {"frame"})
-            if thing.middle[1] < frame.box[3] - FOOT_PX:
+            thing = self.eyes.find(name, roles)
+            if thing.is_in_sight:
                 return
-            x, y = (round(each * self._scale) for each in frame.middle)
-            _xdotool("mousemove", str(x), str(y), "click", "5")
+            self._point(middle_of(thing.scrolls_in), "5")
             time.sleep(SETTLE_S)
-            if self.eyes.find(name).box == thing.box:
-                return
+        raise NotThere(f"“{name}” never scrolls into sight")
 
-    def _still(self, name: str) -> bool:
-        before = self.eyes.find(name)
+    def _point(self, at: tuple[int, int], button: str) -> None:
+        x, y = (round(each * self._scale) for each in at)
+        _xdotool("mousemove", str(x), str(y), "click", button)
+
+    def _still(self, name: str, roles: AbstractSet[str]) -> bool:
+        before = self.eyes.find(name, roles)
         time.sleep(SETTLE_S)
-        return self.eyes.find(name).box == before.box
+        return self.eyes.find(name, roles).box == before.box
 
     def click_at(self, thing: Thing) -> None:
         """Click in the middle of this thing."""
-        x, y = (round(each * self._scale) for each in thing.middle)
-        _xdotool("mousemove", str(x), str(y), "click", "1")
+        self._point(thing.middle, "1")
         self.counted += 1
         time.sleep(SETTLE_S)
 
@@ -142,7 +140,9 @@ class Hand:
         """Keep what the screen shows now."""
         time.sleep(SETTLE_S)
         path = self.out / f"{len(self.pictures) + 1:02}-{name}.png"
-        assert self._screen.primaryScreen().grabWindow(0).save(str(path))
+        subprocess.run(
+            [sys.executable, "-m", "tests.acted.grab", str(path)], check=True, timeout=30
+        )
         self.pictures.append(path)
         return path
 
@@ -158,11 +158,6 @@ def wake(hand: Hand) -> None:
     """Wait until the program's window stands, and give it the keyboard: no window manager does."""
     hand.eyes.find("Unlock", CONTROLS)
     _xdotool("search", "--onlyvisible", "--name", "KAP Companion", "windowfocus", "--sync")
-
-
-def _screen() -> QGuiApplication:
-    running = QGuiApplication.instance()
-    return running if isinstance(running, QGuiApplication) else QGuiApplication(["hand"])
 
 
 def _xdotool(*words: str) -> None:

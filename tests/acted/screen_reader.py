@@ -35,7 +35,6 @@ CONTROLS = frozenset(
         "list",
         "list item",
         "menu item",
-        "page tab",
         "password text",
         "push button",
         "radio button",
@@ -46,8 +45,12 @@ CONTROLS = frozenset(
     }
 )
 """The roles of what a hand can do something with."""
+TABS = frozenset({"page tab"})
 
 Reference = tuple[str, str]
+Box = tuple[int, int, int, int]
+"""Left, top, width and height."""
+EVERYWHERE: Box = (-(1 << 20), -(1 << 20), 1 << 21, 1 << 21)
 Found = TypeVar("Found")
 
 
@@ -70,15 +73,24 @@ class Thing:
     name: str
     label: str
     description: str
-    box: tuple[int, int, int, int]
+    box: Box
     states: frozenset[int]
-    depth: int
+    seen_in: Box
+    """What of the screen all that it lies in leaves to it."""
+    scrolls_in: Box
+    """The smallest of what it lies in of which something can be seen: the wheel moves it there."""
 
     @property
     def middle(self) -> tuple[int, int]:
         """Its middle on the screen, in the program's own pixels."""
-        x, y, width, height = self.box
-        return x + width // 2, y + height // 2
+        return middle_of(self.box)
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether its middle can be clicked on, or something has to be scrolled."""
+        x, y = self.middle
+        left, top, width, height = self.seen_in
+        return left <= x < left + width and top <= y < top + height
 
     @property
     def is_control(self) -> bool:
@@ -113,10 +125,10 @@ class ScreenReader:
         A menu hangs on no window: a reader knows of one since it tells when it opens.
         """
         for child in self._children(ROOT):
-            yield from self._within(child, 0)
+            yield from self._within(child, EVERYWHERE, EVERYWHERE)
         self._hear()
         if self._menu is not None:
-            yield from self._within(self._menu, 0)
+            yield from self._within(self._menu, EVERYWHERE, EVERYWHERE)
 
     def controls(self) -> list[Thing]:
         """Return what can be seen and used now."""
@@ -205,27 +217,32 @@ class ScreenReader:
     def _said(self) -> str:
         return " · ".join(each.name for each in self.things() if each.name)
 
-    def _within(self, reference: Reference, depth: int) -> Iterator[Thing]:
+    def _within(self, reference: Reference, seen_in: Box, scrolls_in: Box) -> Iterator[Thing]:
         try:
             states = self._states(reference)
             role = str(self._ask(reference, ACCESSIBLE, "GetRoleName")[0])
             if State.SHOWING not in states and role != "application":
                 return
+            box = self._box(reference, role)
+            if role == "popup menu":
+                seen_in = scrolls_in = EVERYWHERE  # it is a window of its own
             yield Thing(
                 reference,
                 role,
                 self._property(reference, "Name"),
                 self._label(reference) if role == "combo box" else "",
                 self._property(reference, "Description"),
-                self._box(reference, role),
+                box,
                 states,
-                depth,
+                seen_in,
+                scrolls_in,
             )
             children = self._children(reference)
         except NotThere:
             return  # it went while it was looked at
+        left = EVERYWHERE if role == "application" else _common(seen_in, box)
         for child in children:
-            yield from self._within(child, depth + 1)
+            yield from self._within(child, left, left if left[2] and left[3] else scrolls_in)
 
     def _children(self, reference: Reference) -> list[Reference]:
         return [(name, path) for name, path in self._ask(reference, ACCESSIBLE, "GetChildren")[0]]
@@ -245,7 +262,7 @@ class ScreenReader:
     def _property(self, reference: Reference, name: str) -> str:
         return str(self._ask(reference, PROPERTIES, "Get", "ss", (ACCESSIBLE, name))[0][1])
 
-    def _box(self, reference: Reference, role: str) -> tuple[int, int, int, int]:
+    def _box(self, reference: Reference, role: str) -> Box:
         if role == "application":
             return 0, 0, 0, 0
         x, y, width, height = self._ask(reference, COMPONENT, "GetExtents", "u", (ON_SCREEN,))[0]
@@ -266,6 +283,20 @@ class ScreenReader:
         if answer.header.message_type is MessageType.error:
             raise NotThere(f"{method} of {path}: {answer.body}")
         return answer.body
+
+
+def middle_of(box: Box) -> tuple[int, int]:
+    """Return the middle of a box."""
+    x, y, width, height = box
+    return x + width // 2, y + height // 2
+
+
+def _common(one: Box, other: Box) -> Box:
+    """What two boxes have in common."""
+    x, y = max(one[0], other[0]), max(one[1], other[1])
+    right = min(one[0] + one[2], other[0] + other[2])
+    below = min(one[1] + one[3], other[1] + other[3])
+    return x, y, max(0, right - x), max(0, below - y)
 
 
 def _is(thing: Thing, name: str) -> bool:

@@ -121,7 +121,7 @@ class Story:
         """Eye mask, tags, a line, a quote, the music, a check, and one thing taken back."""
         act = self._actor
         act.use("Put the mask on", "m")
-        act.use("Tearful, key 4", "4")
+        self._tag("Tearful", "4")
         self._hand.see("…Tearful.…")
         self._from_menu("Stronger", ".")
         self._hand.see("…Tearful, mild.…")
@@ -135,14 +135,14 @@ class Story:
         act.use("Soften", "s")
         self._hand.see("As before")
         act.use("As before", "s")
-        self._behind("Music")
+        act.turn_to("Music")
         act.use("Hold", "h")
         self._hand.see("…, held …")
         self._picture("journey")
         act.use("Held", "h")
-        self._behind("Vitals")
+        act.turn_to("Vitals")
         act.use("Visual check, at 0:15", "c")
-        act.use("Dizzy, key 8", "8")
+        self._tag("Dizzy", "8")
         self._hand.see("…Dizzy.…")
         act.use("Undo", "ctrl+z")
         self._hand.see("…Dizzy., taken back…")
@@ -175,7 +175,7 @@ class Story:
     def meet_nausea(self) -> None:
         """An adverse event, from its tag to its end."""
         act = self._actor
-        act.use("Nausea, key 7", "7")
+        self._tag("Nausea", "7")
         act.use("Adverse event", "a")
         act.use("2 moderate", "2")
         act.only_click("Record")
@@ -236,7 +236,7 @@ class Story:
         self._picture("step")
         act.use("Plan the step")
         self._hand.unsee("Plan the step")
-        self._behind("Steps")
+        act.turn_to("Steps")
         self._picture("integration")
 
     # Hands
@@ -250,10 +250,13 @@ class Story:
             self._actor.only_click(now)
         self._actor.use(name, key)
 
-    def _behind(self, tab: str) -> None:
-        """Bring what a narrow window has behind a tab."""
-        if self._hand.eyes.offers(tab, {"page tab"}):
-            self._actor.only_click(tab)
+    def _tag(self, label: str, key: str) -> None:
+        """Record a tag; where there is no room for its button, the menu has it."""
+        if self._hand.eyes.offers(f"{label}, key {key}"):
+            self._actor.use(f"{label}, key {key}", key)
+        else:
+            self._actor.only_click("More to record")
+            self._from_menu(label, key, button="Tags")
 
     def _from_menu(self, words: str, key: str, button: str = "More to record") -> None:
         """Press the key, or open a menu and choose."""

@@ -135,7 +135,7 @@ class JourneyPage(Page):
         self.states = JourneyStates(self.session, self.entry, self.log, self._once_saved, self)
         self.finding = JourneyFind(self.log, self)
         self.about = AboutBar()
-        self.more = JourneyMore(self._keys, self)
+        self.more = JourneyMore(self._keys, lambda: self.session.tags, self)
         self._middle = layout.column(
             [
                 self.finding.bar,
@@ -222,6 +222,7 @@ class JourneyPage(Page):
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
         self.more.acted.connect(self.act)
+        self.more.tag_chosen.connect(self._tag)
         self.adverse.button.clicked.connect(lambda: self.act("adverse"))
         self.review.review_wanted.connect(self._review)
         self.adverse.told.connect(partial(self._tell, "caution"))
