@@ -3,15 +3,13 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.acted.screen_reader import CONTROLS, NotThere, ScreenReader, State, Thing, middle_of
 
 SETTLE_S = 0.25
-STEP_S = 0.02
+STEP_S, TAB_S = 0.02, 0.05
 MOST_TABS, MOST_ROWS = 150, 20
 NAMED = {
     " ": "space",
@@ -55,6 +53,16 @@ class Hand:
         """Type words where the keyboard is."""
         _xdotool("type", "--delay", "8", "--", words)
         time.sleep(SETTLE_S)
+
+    def away(self, key: str) -> None:
+        """Press a key that is no part of what is counted."""
+        _xdotool("key", key)
+        time.sleep(SETTLE_S)
+
+    def tab(self) -> None:
+        """Press Tab once, and wait no longer than a key takes."""
+        _xdotool("key", "Tab")
+        time.sleep(TAB_S)
 
     def tab_to(self, name: str) -> Thing:
         """Press Tab until the keyboard is on the control of this name; raises `NotThere`."""
@@ -145,13 +153,6 @@ class Hand:
         )
         self.pictures.append(path)
         return path
-
-    @contextmanager
-    def counting(self, counts: dict[str, int], act: str) -> Iterator[None]:
-        """Count what is pressed in the block, as the keys of this act."""
-        before = self.counted
-        yield
-        counts[act] = self.counted - before
 
 
 def wake(hand: Hand) -> None:
