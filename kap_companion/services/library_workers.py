@@ -42,26 +42,35 @@ class LibraryWorkers:
 
     def quickly(self, question: Callable[[], Result]) -> Future[Result]:
         """Ask something short; the library may be shut."""
-        return self._quick.submit(question)
+        return self._do(self._quick, question)
 
     def ask(self, question: Callable[[Store], Result]) -> Future[Result]:
         """Ask the library something short, or change a little of it."""
-        return self._quick.submit(lambda: question(self.opened()))
+        return self._do(self._quick, lambda: question(self.opened()))
 
     def patiently(self, work: Callable[[Stop], Result], stop: Stop | None = None) -> Future[Result]:
         """The same as `file`; the library may be shut."""
         either = self._either(stop)
-        return self._filing.submit(lambda: work(either))
+        return self._do(self._filing, lambda: work(either))
 
     def file(self, work: Callable[[Store, Stop], Result], stop: Stop | None) -> Future[Result]:
         """Do something with files; it ends once `stop` is set, or the program closes."""
         either = self._either(stop)
-        return self._filing.submit(lambda: work(self.opened(), either))
+        return self._do(self._filing, lambda: work(self.opened(), either))
 
     def measure(self, work: Callable[[Store, Stop], Result], stop: Stop | None) -> Future[Result]:
         """The same on a thread of its own, for what takes hours."""
         either = self._either(stop)
-        return self._measuring.submit(lambda: work(self.opened(), either))
+        return self._do(self._measuring, lambda: work(self.opened(), either))
+
+    def _do(self, worker: ThreadPoolExecutor, work: Callable[[], Result]) -> Future[Result]:
+        """Have it done; what is asked for when the program closes already is as if cancelled."""
+        if not self.closing.is_set():
+            return worker.submit(work)
+        nothing: Future[Result] = Future()
+        nothing.cancel()
+        nothing.set_running_or_notify_cancel()
+        return nothing
 
     def opened(self) -> Store:
         """The library, opened now where it was not; raises what `open_store` does."""

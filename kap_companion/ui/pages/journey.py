@@ -249,6 +249,7 @@ class JourneyPage(Page):
         self.mask_row.set_compact(compact)
         self.review.set_compact(compact)
         self.goes_in.set_compact(compact)
+        self.more.set_compact(compact)
         side = layout.L if compact else layout.XL
         self._middle.setContentsMargins(side, layout.S, side, 10 if compact else 14)
         self.checks.set_compact(compact)

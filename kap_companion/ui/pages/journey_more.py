@@ -33,6 +33,12 @@ class JourneyMore(QObject):
         self.button.setAccessibleName(tr("More to record"))
         self.button.clicked.connect(self._open_menu)
 
+    def set_compact(self, compact: bool) -> None:
+        """In a narrow window the row has no room for its word."""
+        self.button.say("…" if compact else tr("More"))
+        self.button.setAccessibleName(tr("More to record"))
+        self.button.set_trailing_icon("" if compact else "down")
+
     def menu(self) -> QMenu:
         """Return the acts to choose from."""
         menu = QMenu(self.button)

@@ -65,3 +65,11 @@ def test_every_tag_is_there_also_without_a_button(room: InTheRoom) -> None:
     assert list(lines(tags)) == [tag.label for tag in room.session.tags]
     lines(tags)["Returning"].trigger()
     assert room.recorded(Observed) == [Observed(tag="Returning")]
+
+
+def test_in_a_narrow_window_what_is_due_keeps_its_room_beside_it(room: InTheRoom) -> None:
+    room.page.set_compact(True)
+    assert room.page.more.button.caption() == "…"
+    assert room.page.more.button.accessibleName() == "More to record"
+    room.page.set_compact(False)
+    assert room.page.more.button.caption() == "More"
