@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.charts.returning import beside_baseline, readiness, readiness_items
+from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.ticks import READINESS
 from kap_companion.domain.events import (
     AfterCareGiven,
@@ -32,6 +33,8 @@ from kap_companion.ui.pages.prepare_day import DayView
 from kap_companion.ui.pages.ready_sheet import ReadySheet
 from kap_companion.ui.pages.return_card import ReturnCard
 from kap_companion.ui.pages.return_vitals import BesideBaseline
+from kap_companion.ui.pages.review_notice import ReviewNotice
+from kap_companion.ui.pages.review_sheet import ReviewSheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.return_words import item_notes
 from kap_companion.ui.theme import fonts
@@ -62,6 +65,7 @@ class ReturnPage(Page):
         self.setAccessibleName(tr("Return"))
         self.notice = Notice("danger", "")
         self.notice.hide()
+        self.review = ReviewNotice()
         self.list = DayView(tr("Before going home"))
         self.vitals, self.card = BesideBaseline(), ReturnCard()
         self.measure = Button(tr("Take vitals"), key="v")
@@ -72,7 +76,8 @@ class ReturnPage(Page):
     def _build(self) -> None:
         main = QWidget()
         measure = layout.row([self.measure, layout.GAP])
-        items: list[layout.Item] = [self.notice, self.list, layout.hline(), self.vitals, measure]
+        items: list[layout.Item] = [self.notice, self.review, self.list, layout.hline()]
+        items += [self.vitals, measure]
         main.setLayout(layout.column([*items, layout.GAP], layout.L))
         self._side = QWidget()
         self._side.setLayout(layout.column([self.card, layout.GAP], 0))
@@ -98,6 +103,7 @@ class ReturnPage(Page):
         self.list.pressed.connect(self._press)
         self.list.rebuilt.connect(self._order_tabs)
         self.measure.clicked.connect(partial(self.act, "vitals"))
+        self.review.review_wanted.connect(self._review)
         card.ready_wanted.connect(partial(self.act, "ready"))
         card.after_care_wanted.connect(partial(self.act, "after-care"))
         card.form_wanted.connect(partial(self.act, "monitoring"))
@@ -134,7 +140,12 @@ class ReturnPage(Page):
         self.vitals.show_vitals(session, beside_baseline(chart))
         self.measure.setVisible(chart.state in MAY_TICK[READINESS])
         self.card.show_session(session, session.returning.open())
+        self.review.show_chart(chart)
         self._show_primary()
+
+    def _review(self, review: Review) -> None:
+        build = partial(ReviewSheet, self.session, review, self)
+        self._sheets.open(f"review {review.fact.id}", build, self.session.id)
 
     def _show_primary(self) -> None:
         """In a narrow window the way on is pinned; the card shows none beside it."""

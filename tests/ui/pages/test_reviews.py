@@ -18,6 +18,7 @@ from kap_companion.domain.events import (
 from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.patient_page import PatientView
+from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.pages.review_notice import ReviewNotice
 from kap_companion.ui.pages.review_sheet import ReviewSheet
 from kap_companion.ui.widgets.button import Button
@@ -180,3 +181,19 @@ def test_a_notice_of_nothing_is_hidden(qtbot: QtBot, room: InTheRoom) -> None:
     assert notice.isHidden()
     with qtbot.assertNotEmitted(notice.review_wanted):
         notice.acted.emit()
+
+
+def test_it_stands_at_the_return_and_is_acknowledged_there(room: InTheRoom, qtbot: QtBot) -> None:
+    with_ideation(room)
+    page = ReturnPage(room.session)
+    hand = Hand(qtbot, page)
+    page.refresh()
+    assert page.review.isVisible()
+    assert page.review.text() == SAID
+    hand.click(page.review.action)
+    (sheet,) = page.findChildren(ReviewSheet)
+    sheet.words.set_value("Seen, and spoken with.")
+    hand.click(sheet.save)
+    hand.until(page.review.isHidden)
+    assert room.recorded(AdverseEventReviewed)
+    page.close()
