@@ -29,7 +29,7 @@ KEPT = {
     "journey": "journey",
     "journey-other-theme": "journey-dark-room",
     "locked": "locked",
-    "end": "end",
+    "return": "return",
     "integration": "integration",
     "music": "music",
     "music-library": "music-library",
