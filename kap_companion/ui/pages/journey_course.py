@@ -10,6 +10,7 @@ from kap_companion.domain.charts import SessionState
 from kap_companion.domain.charts.course_points import IN_ORDER
 from kap_companion.domain.events import CoursePoint
 from kap_companion.ui.course_words import point_name
+from kap_companion.ui.key_map import key_name
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.course_panel import CourseSheet
 from kap_companion.ui.pages.journey_entry import JourneyEntry
@@ -50,7 +51,9 @@ class JourneyCourse(QObject):
         running = chart.state is SessionState.RUNNING
         self.button.setVisible(running and bool(chart.doses))
         point = self._session.course.next()
-        coming = tr("; marks {0}").format(point_name(point).lower()) if point else tr("all marked")
+        coming = tr("all marked")
+        if point is not None:
+            coming = tr("{0} marks {1}").format(self._key(), point_name(point).lower()).strip()
         self.button.setToolTip(coming)
         self.button.setAccessibleName(tr("Course: {0}").format(coming))
 
@@ -81,12 +84,17 @@ class JourneyCourse(QObject):
         marked, coming = self._session.course.marked(), self._session.course.next()
         for point in IN_ORDER:
             words = tr("Amend {0}") if point in marked else tr("Mark {0}")
-            key = "\t;" if point is coming else ""
+            key = f"\t{self._key()}" if point is coming else ""
             action = menu.addAction(words.format(point_name(point).lower()) + key)
             action.triggered.connect(partial(self.pick, point))
         menu.addSeparator()
         menu.addAction(tr("Beside earlier sessions")).triggered.connect(self.open_curve)
         return menu
+
+    def _key(self) -> str:
+        """The key that marks what comes next, as it is set; empty where it is turned off."""
+        keys = self._session.workspace.key_map(self._session.tags)
+        return key_name(keys.key_of("point"))
 
     def _open_menu(self) -> None:
         menu = self.menu()

@@ -289,3 +289,10 @@ def test_integration_leads_to_it(
     assert [line.strong for line in sheet.panel.curve.lines()] == [False, True]
     session.close()
     QApplication.processEvents()
+
+
+def test_the_button_names_the_key_that_is_set(room: InTheRoom) -> None:
+    room.workspace.keys.keep({"point": "="}).result(10)
+    room.page.refresh()
+    assert room.page.course.button.accessibleName() == "Course: = marks onset"
+    assert room.page.course.menu().actions()[0].text() == "Mark onset\t="
