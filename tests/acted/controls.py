@@ -1,6 +1,8 @@
-"""Lists every control of every page as a screen reader finds it, and how the keyboard comes to it.
+"""Lists every control of every page as a screen reader finds it, and how the keyboard works it.
 
-``python -m tests.acted.controls``: exit code 1 where one has no name, or no way leads to it.
+``python -m tests.acted.controls``: exit code 1 where one has no name, or takes neither a key of
+its own, nor the focus, nor the arrows of a group that does. That Tab comes to all that takes the
+focus is seen to by the tests of the pages.
 """
 
 import sys
@@ -11,20 +13,20 @@ from dataclasses import dataclass
 from kap_companion.host.clock import system_clock
 from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
 from tests.acted.desk import desk, program
-from tests.acted.hand import MOST_TABS, Hand, wake
+from tests.acted.hand import Hand, wake
 from tests.acted.play import HEIGHT_PX, WIDTH_PX
 from tests.acted.screen_reader import TABS, ScreenReader, State, Thing
 from tests.acted.story import PATIENT
 
 ROWS = {"list": "list item"}
-"""What the arrows walk through, once Tab has come to it."""
+"""What the arrows walk through, once the focus is there."""
 PLACES = ("Today", "Patients", "Music", "Practice")
 STAGES = ("Prepare", "Intention", "Journey", "Return", "Integration")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A control of a page, and the way to it: a key, Tab, the arrows, or nothing."""
+    """A control of a page, and the way to it: a key, the focus, the arrows, or nothing."""
 
     page: str
     role: str
@@ -113,36 +115,21 @@ def _pages(hand: Hand) -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def _on_page(page: str, hand: Hand) -> list[Found]:
-    eyes = hand.eyes
-    controls = [each for each in eyes.things() if each.is_control or each.role in TABS]
-    reached = {each.reference for each in _walked(hand, controls)}
-    groups = {each.description for each in controls if each.reference in reached}
-    rows = {ROWS[each.role] for each in controls if each.reference in reached and each.role in ROWS}
+    controls = [each for each in hand.eyes.things() if each.is_control or each.role in TABS]
+    takes_keys = [each for each in controls if State.FOCUSABLE in each.states]
+    groups = {each.description for each in takes_keys if each.description}
+    rows = {ROWS[each.role] for each in takes_keys if each.role in ROWS}
 
     def way(each: Thing) -> str:
         if each.description.startswith("Key "):
             return each.description.removeprefix("Key ")
-        if each.reference in reached:
-            return "Tab"
-        in_group = State.FOCUSABLE not in each.states and each.description in groups
-        return "arrows" if each.role in rows or each.role in TABS or in_group else ""
+        if each in takes_keys:
+            return "focus"
+        walked = each.role in rows or each.role in TABS or each.description in groups
+        return "arrows" if walked else ""
 
     enabled = [each for each in controls if State.ENABLED in each.states]
     return [Found(page, each.role, each.label or each.name, way(each)) for each in enabled]
-
-
-def _walked(hand: Hand, controls: list[Thing]) -> Iterator[Thing]:
-    """What Tab comes to, until it comes round again."""
-    seen: list[Thing] = []
-    for _ in range(MOST_TABS):
-        hand.tab()
-        here = hand.eyes.focused(controls)
-        if here is None or (seen and here.reference == seen[-1].reference):
-            continue
-        if seen and here.reference == seen[0].reference:
-            return
-        seen.append(here)
-        yield here
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.acted.screen_reader import CONTROLS, NotThere, ScreenReader, State, Thing, middle_of
 
 SETTLE_S = 0.25
-STEP_S, TAB_S = 0.02, 0.05
+STEP_S = 0.02
 MOST_TABS, MOST_ROWS = 150, 20
 NAMED = {
     " ": "space",
@@ -58,11 +58,6 @@ class Hand:
         """Press a key that is no part of what is counted."""
         _xdotool("key", key)
         time.sleep(SETTLE_S)
-
-    def tab(self) -> None:
-        """Press Tab once, and wait no longer than a key takes."""
-        _xdotool("key", "Tab")
-        time.sleep(TAB_S)
 
     def tab_to(self, name: str) -> Thing:
         """Press Tab until the keyboard is on the control of this name; raises `NotThere`."""
