@@ -16,6 +16,7 @@ from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.timing import Timing
 from kap_companion.services.music_resumed import left_at
 from kap_companion.services.recovery import last_known, resume
+from kap_companion.ui.keyboard_home import KeyboardHome
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.intention import IntentionPage
@@ -143,6 +144,7 @@ class Shell(QWidget):
         timer = QTimer(self, interval=HEADER_EVERY_MS)
         timer.timeout.connect(self.show_header)
         timer.start()
+        KeyboardHome(self, self.page)
         self._ahead = QTimer(self, interval=AHEAD_MS, singleShot=True)
         self._ahead.timeout.connect(self._build_ahead)
         self._ahead.start()

@@ -121,6 +121,17 @@ def test_the_stages_have_keys(shell: Shell, qtbot: QtBot) -> None:
         assert QApplication.focusWidget() is not None
 
 
+def test_the_keyboard_is_never_nowhere(shell: Shell, qtbot: QtBot) -> None:
+    shell.notice.action.setFocus()
+    shell.show_keys()
+    (sheet,) = shell.findChildren(KeysSheet)
+    shell.notice.hide()  # while the sheet still has the keyboard to give back
+    sheet.dismiss()
+    qtbot.waitUntil(shell.page().hasFocus)
+    QTest.keyClick(there(QApplication.focusWidget()), Qt.Key.Key_2, CONTROL)
+    qtbot.waitUntil(partial(shows, shell, IntentionPage))
+
+
 def test_once_somebody_said_ready_the_session_stands_at_return(
     shell: Shell, people: People, workspace: Workspace, clock: HandClock
 ) -> None:
