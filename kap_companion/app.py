@@ -205,6 +205,7 @@ class Program(QObject):
         TouchWatch(self._app).watch(self.window)
         fill_what_is_freed()  # before anything secret is in the memory
         player = self._prepared()
+        self._bridge.when_done(player, lambda _: self._collector.set_aside(), lambda _: None)
         if (self._data / RUN_FILE).exists():
             self._bridge.when_done(player, self._resume_lock, lambda _: None)
 

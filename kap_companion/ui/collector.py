@@ -31,7 +31,22 @@ class Collector(QObject):
         if due:
             gc.collect(due[-1])
 
+    def set_aside(self) -> None:
+        """Look no more at what is there now: the program itself is large, and stays.
+
+        Going through it all would hold the window for several frames, again and again.
+        """
+        gc.freeze()
+
     def close(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
+
+
+def collect_all() -> None:
+    """Collect everything, also what was set aside; what stays is set aside."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -1,6 +1,5 @@
 """Locks the open vault and brings it back: by a key, by idle time, by sleep, for the patient."""
 
-import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -23,6 +22,7 @@ from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_resumed import LeftAt
 from kap_companion.services.run_file import RunState
 from kap_companion.ui.bridge import Bridge
+from kap_companion.ui.collector import collect_all
 from kap_companion.ui.key_map import KeyMap
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.lock import LockPage
@@ -152,7 +152,7 @@ class Locker(QObject):
 
     def _wipe(self, closing: "Future[bool]") -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
+        collect_all()
         if self._ended:
             return  # what is free goes with the process
         wiped = self._worker.submit(wipe_what_is_free)

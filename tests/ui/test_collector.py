@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kap_companion.ui.collector import Collector
+from kap_companion.ui.collector import Collector, collect_all
 
 
 class InACycle:
@@ -56,6 +56,23 @@ def test_older_generations_get_their_turn(collector: Collector) -> None:
     assert middle <= gc.get_threshold()[1] + 1
 
 
+def test_what_was_set_aside_is_not_looked_at_until_all_is_collected(collector: Collector) -> None:
+    went: list[threading.Thread] = []
+    cycle = InACycle(went)
+    collector.set_aside()
+    before = gc.get_freeze_count()
+    del cycle
+    gc.collect()
+    assert before > 0
+    assert went == []
+    collect_all()
+    assert went == [threading.main_thread()]
+    assert gc.get_freeze_count() > 0
+
+
 def test_afterwards_python_does_it_again() -> None:
-    Collector().close()
+    collector = Collector()
+    collector.set_aside()
+    collector.close()
     assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

@@ -694,5 +694,5 @@ class JourneyPage(Page):
         if sheet is not None and not sheet.holds_draft:
             self._kept = {key: kept for key, kept in self._kept.items() if kept is not sheet}
             self._drafts.drop(sheet)
-            sheet.deleteLater()
+            sheet.done_with()
         self._show_chart()

@@ -92,6 +92,10 @@ class Sheet(QWidget):
         self._give_focus_back()
         self.closed.emit()
 
+    def done_with(self) -> None:
+        """Nobody will show it again; one that is wanted all the time may wait for its next use."""
+        self.deleteLater()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() is QEvent.Type.Resize:
             self._place()
@@ -131,12 +135,12 @@ class Sheet(QWidget):
         self.setGeometry(room.width() - width, 0, width, room.height())
 
     def _first_stop(self) -> QWidget | None:
-        stops = list(self._stops())
-        fields = [
-            stop for stop in stops if isinstance(stop, QLineEdit | QPlainTextEdit | QComboBox)
-        ]
-        others = [stop for stop in stops if stop is not self.close_button]
-        return next(iter(fields or others or stops), None)
+        others: list[QWidget] = []
+        for stop in self._stops():
+            if isinstance(stop, QLineEdit | QPlainTextEdit | QComboBox):
+                return stop
+            others.append(stop)
+        return next((stop for stop in others if stop is not self.close_button), self.close_button)
 
     def _stops(self) -> Iterator[QWidget]:
         widget = self.nextInFocusChain()
