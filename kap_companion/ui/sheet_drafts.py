@@ -50,6 +50,7 @@ class SheetDrafts(QObject):
         for each in [each for each in self._followed if each.sheet is sheet]:
             self._followed.remove(each)
             each.drop()
+            each.let_go()
 
 
 class _Followed(QObject):
@@ -84,6 +85,16 @@ class _Followed(QObject):
     def drop(self) -> None:
         self._keeper.stop()
         self._keep("")
+
+    def let_go(self) -> None:
+        """Follow the sheet no longer: it may be used again, for something else."""
+        self.sheet.removeEventFilter(self)
+        for field in self._fields:
+            field.changed.disconnect(self._keeper.typed)
+        self.sheet.writing.disconnect(self._ends_with)
+        if self._notice is not None:
+            self._notice.deleteLater()
+        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closed, or hidden with its page because the vault is locked: nothing may wait then."""

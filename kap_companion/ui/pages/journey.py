@@ -524,6 +524,7 @@ class JourneyPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()
+        self.checks.build_ahead()
 
     def _running(self) -> bool:
         return self.session.chart.state is SessionState.RUNNING
@@ -695,4 +696,3 @@ class JourneyPage(Page):
             self._kept = {key: kept for key, kept in self._kept.items() if kept is not sheet}
             self._drafts.drop(sheet)
             sheet.done_with()
-        self._show_chart()

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
@@ -30,10 +30,12 @@ from kap_companion.ui.pages.journey_due import (
 from kap_companion.ui.pages.journey_entry import JourneyEntry
 from kap_companion.ui.pages.readings_list import ReadingsList
 from kap_companion.ui.pages.recheck_bar import RecheckBar
+from kap_companion.ui.pages.vitals_fields import asked_signs
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.wording import time_text, tr
 
+AHEAD_MS = 250
 SEEN_TO = "rechecks-seen-to"
 """Readings that nobody wants to be asked about again, kept where a lock or a crash finds them."""
 
@@ -66,6 +68,9 @@ class JourneyChecks(QObject):
         self.vitals = Button(tr("Vitals"), key="v")
         self.vitals.set_size("compact")
         self.readings = ReadingsList()
+        self._vitals_sheets: list[VitalsSheet] = []
+        self._ahead = QTimer(self, interval=AHEAD_MS, singleShot=True)
+        self._ahead.timeout.connect(self._build_ahead)
         self._connect()
 
     def _connect(self) -> None:
@@ -88,6 +93,10 @@ class JourneyChecks(QObject):
             "later": self._put_off_first,
             "again": self._answer,
         }
+
+    def build_ahead(self) -> None:
+        """Have the sheet for vitals stand before a hand asks for it."""
+        self._ahead.start()
 
     def set_compact(self, compact: bool) -> None:
         """Show what is due above the entry line, where the column has no room for it."""
@@ -172,7 +181,21 @@ class JourneyChecks(QObject):
     def open_vitals(self) -> None:
         """Open the sheet for vitals."""
         count = len(self._session.checks.readings())
-        self.sheet_wanted.emit(f"vitals {count}", partial(VitalsSheet, self._session, self._area))
+        self.sheet_wanted.emit(f"vitals {count}", self._vitals_sheet)
+
+    def _vitals_sheet(self) -> VitalsSheet:
+        """The one that waits, or a new one where it is in use or the protocol asks otherwise."""
+        waiting = self._vitals_sheets
+        for sheet in waiting:
+            if sheet.waits and sheet.asked == asked_signs(protocol_of(self._session.chart)):
+                sheet.begin()
+                return sheet
+        waiting.append(VitalsSheet(self._session, self._area))
+        return waiting[-1]
+
+    def _build_ahead(self) -> None:
+        if not self._vitals_sheets:
+            self._vitals_sheet().done_with()
 
     def _look(self) -> None:
         """Record a look at the patient, for the check of the protocol that is a look."""

@@ -21,13 +21,18 @@ class MomentField(LineField):
     """
 
     def __init__(self, chart: SessionChart, moment: Moment, *, empty_is_now: bool = False) -> None:
+        super().__init__("", tr("Empty means now.") if empty_is_now else "", max_chars=8)
+        self._empty_is_now = empty_is_now
+        self.begin(chart, moment)
+
+    def begin(self, chart: SessionChart, moment: Moment) -> None:
+        """Hold this moment, and nothing of what was typed before."""
         anchored = chart.anchor is not None
-        label = tr("T+ (hours:minutes)") if anchored else tr("Time of day")
-        super().__init__(label, tr("Empty means now.") if empty_is_now else "", max_chars=8)
-        self._chart = chart
-        self._moment = moment
-        self._before = "" if empty_is_now else self._text()
-        self.editor.setPlaceholderText(self._text() if empty_is_now else "")
+        self.set_label(tr("T+ (hours:minutes)") if anchored else tr("Time of day"))
+        self._chart, self._moment = chart, moment
+        text = self._text()
+        self._before = "" if self._empty_is_now else text
+        self.editor.setPlaceholderText(text if self._empty_is_now else "")
         self.set_value(self._before)
 
     @property

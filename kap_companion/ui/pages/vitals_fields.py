@@ -43,7 +43,6 @@ class VitalsFields(QWidget):
     def __init__(self, asked: Sequence[Sign], baseline: VitalsTaken, between: QWidget) -> None:
         """`between` stands between what is asked first and the further signs."""
         super().__init__()
-        self._baseline = baseline
         self._asked_about: dict[Sign, Value] = {}
         further = tuple(sign for sign in Sign if sign not in asked)
         self._order = (*asked, *further)
@@ -63,9 +62,15 @@ class VitalsFields(QWidget):
             field.changed.connect(partial(self._show_change, sign))
             field.goes_on.connect(partial(self._go_on, sign))
             field.entered.connect(self.entered)
-            self._show_change(sign)
         for sign in PRESSURE:
             self.fields[sign].pair_pasted.connect(self._take_pair)
+        self.begin(baseline)
+
+    def begin(self, baseline: VitalsTaken) -> None:
+        """Be empty, with nothing asked about, beside this baseline."""
+        self._baseline = baseline
+        self._asked_about.clear()
+        self.show_vitals(VitalsTaken())
 
     def show_vitals(self, vitals: VitalsTaken) -> None:
         """Fill the fields; what stood then, when it was asked about, is not asked about again."""

@@ -26,21 +26,25 @@ from kap_companion.ui.wording import tr
 
 
 class VitalsSheet(FormSheet):
-    """Records vitals as taken now, or at the time typed."""
+    """Records vitals as taken now, or at the time typed.
+
+    It is wanted every few minutes, and making it takes longer than a frame: once it has done its
+    work it waits, empty, and `begin` makes it what a new one would be.
+    """
 
     def __init__(self, session: OpenSession, area: QWidget) -> None:
         super().__init__(tr("Vitals"), tr("Record"), session.workspace.bridge, area)
         self._session = session
         self._pressed: Moment | None = None
+        self.waits = False
         chart = session.chart
         self.time = MomentField(chart, session.record.now(), empty_is_now=True)
-        asked = asked_signs(protocol_of(chart))
-        self.fields = VitalsFields(asked, session.checks.baseline(), self.time)
+        self.asked = asked_signs(protocol_of(chart))
+        self.fields = VitalsFields(self.asked, session.checks.baseline(), self.time)
         self.words = LineField(tr("Words"), tr("May stay empty."))
-        if chart.state is SessionState.ENDED:
-            late = tr("The session is over. This becomes a late entry.")
-            self.add(label(late, fonts.SECONDARY, "muted"))
-        self.add(self.fields, self.words, layout.GAP)
+        late = tr("The session is over. This becomes a late entry.")
+        self._late = label(late, fonts.SECONDARY, "muted")
+        self.add(self._late, self.fields, self.words, layout.GAP)
         self.fields.entered.connect(self._enter)
         for field in (self.time, self.words):
             field.entered.connect(self._enter)
@@ -52,7 +56,29 @@ class VitalsSheet(FormSheet):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._move_time, minutes))
         self.finished.connect(self._forget)
+        self._begin_empty()
+
+    def begin(self) -> None:
+        """Be as one that was made just now."""
+        self.fields.begin(self._session.checks.baseline())
+        self._begin_empty()
+
+    def _begin_empty(self) -> None:
+        chart = self._session.chart
+        self.time.begin(chart, self._session.record.now())
+        self.words.set_value("")
+        self._late.setVisible(chart.state is SessionState.ENDED)
+        self.notice.hide()
+        self._ask_no_more()
+        self._pressed = None
         self.holds_draft = True
+        self.waits = False
+
+    def done_with(self) -> None:
+        """Wait for the next time, with nothing in it of this one."""
+        self.fields.begin(VitalsTaken())
+        self._begin_empty()
+        self.waits = True
 
     def open(self) -> None:
         """Show it; where no time was typed, now is this moment and not that of an older draft."""

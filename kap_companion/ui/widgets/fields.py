@@ -41,6 +41,11 @@ class Field(QWidget):
         self.setFocusProxy(editor)
         self._show_line(hint, "muted")
 
+    def set_label(self, label: str) -> None:
+        """Call the field something else."""
+        self.label.setText(label)
+        self.editor.setAccessibleName(label)
+
     def set_hint(self, hint: str) -> None:
         """Set the muted line below the editor."""
         self._hint = hint

@@ -29,6 +29,7 @@ class Sheet(QWidget):
 
     def __init__(self, title: str, area: QWidget) -> None:
         super().__init__(area)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below is not painted
         self.hide()
         self._area = area
         self._before: QWidget | None = None

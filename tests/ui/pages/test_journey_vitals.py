@@ -91,6 +91,15 @@ def error(sheet: VitalsSheet, sign: Sign) -> str:
 # Typed
 
 
+def test_the_sheet_stands_before_it_is_asked_for(room: InTheRoom) -> None:
+    room.until(lambda: len(room.page.findChildren(VitalsSheet)) == 1)
+    (made,) = room.page.findChildren(VitalsSheet)
+    assert made.isHidden()
+    room.keys("v")
+    assert room.sheet(VitalsSheet) is made
+    assert made.is_untouched()
+
+
 def test_a_full_set_takes_six_keys_at_most_beside_its_digits(room: InTheRoom) -> None:
     pressed = "v132\t84\t81\t97\r"
     room.keys(pressed)
@@ -211,7 +220,47 @@ def test_escape_keeps_what_was_typed_and_an_empty_sheet_keeps_nothing(room: InTh
     fill(room, room.sheet(VitalsSheet).fields.fields[Sign.SYSTOLIC], "")
     room.press(Key.Key_Escape)
     room.settle_screen()
-    assert room.page.findChildren(VitalsSheet) == []
+    assert not any(sheet.isVisible() for sheet in room.page.findChildren(VitalsSheet))
+    drafts = room.workspace.reader.drafts_of(room.id)
+    assert not any("vitals" in name for name in drafts)
+
+
+def test_the_next_set_begins_with_nothing_of_the_one_before(room: InTheRoom) -> None:
+    room.keys("v212/84\t\t\r")
+    sheet = room.sheet(VitalsSheet)
+    room.until(lambda: sheet.save.text() == "Sure, record")
+    sheet.words.set_value("Sat up for it.")
+    sheet.time.set_value("0:05")
+    room.click(sheet.save)
+    room.until(lambda: taken(room))
+    room.clock.advance(7)
+    for _ in range(2):  # the second time after one that was left empty
+        room.keys("v")
+        again = room.sheet(VitalsSheet)
+        assert again.is_untouched()
+        assert again.save.text() == "Record"
+        assert not any(field.error() for field in again.fields.fields.values())
+        upper = again.fields.fields[Sign.SYSTOLIC]
+        assert upper.line_text() == "baseline 118"
+        assert again.time.editor.placeholderText() == "0:17"
+        room.press(Key.Key_Escape)
+    room.keys("v212/84\r")
+    room.until(lambda: room.sheet(VitalsSheet).save.text() == "Sure, record")
+
+
+def test_what_was_half_typed_in_the_second_set_is_its_own_draft(room: InTheRoom) -> None:
+    type_four(room, "132", "84")
+    room.until(lambda: taken(room))
+    room.keys("v14")
+    room.close()
+    room.open()
+    room.keys("v")
+    assert room.sheet(VitalsSheet).fields.fields[Sign.SYSTOLIC].value() == "14"
+    room.keys("0/90\r")
+    room.until(lambda: len(taken(room)) == 2)
+    room.keys("v")
+    assert room.sheet(VitalsSheet).is_untouched()
+    assert not any(each.isVisible() for each in room.sheet(VitalsSheet).findChildren(Notice))
 
 
 def test_what_was_half_typed_comes_back_after_a_crash(room: InTheRoom) -> None:

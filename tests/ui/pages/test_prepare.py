@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.charts.preparation import PreparationChart
@@ -422,7 +423,8 @@ def test_half_a_list_is_saved_and_gone_on_with(unprepared: Preparing) -> None:
     unprepared.hand.press(Key.Key_N)
     unprepared.hand.press(Key.Key_U)
     unprepared.hand.click(sheet.save)
-    unprepared.hand.until(lambda: len(unprepared.prepared().answers) == 2)
+    unprepared.hand.until(lambda: not isValid(sheet))
+    assert len(unprepared.prepared().answers) == 2
     unprepared.part("screening")
     again = unprepared.hand.sheet(ScreeningSheet)
     assert again is not sheet
