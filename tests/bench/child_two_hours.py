@@ -45,7 +45,7 @@ from tests.bench.vault_fill import PASSPHRASE
 from tests.narrow import there
 
 SETTLE_MS, KEY_MS = 1_500, 12
-WARM_MIN, LOOK_EVERY, FEW = 5, 20, 4
+WARM_MIN, LOOK_EVERY = 5, 20
 """From so many minutes of the session on, memory is looked at: every so many acts."""
 
 
@@ -177,12 +177,14 @@ def _two_hours(room: Room, count: int, last_s: int) -> dict[str, object]:
 
 
 def grown_mb(looks: Sequence[float]) -> float:
-    """By how much the last looks at memory lie over the first ones, of each the least.
+    """By how much the floor of the last third of the looks lies over that of the first third.
 
-    While two tracks sound, libVLC holds some 40 MB more, and lets go of them again.
+    libVLC holds up to 40 MB more while it opens and fades tracks, and lets go of them again: what
+    stays is what every look of a third still has. What grows steadily grows by two thirds of itself
+    from the one floor to the other, so that much more is told.
     """
-    few = max(1, min(FEW, len(looks) // 2))
-    return min(looks[-few:]) - min(looks[:few])
+    third = max(1, len(looks) // 3)
+    return 1.5 * (min(looks[-third:]) - min(looks[:third]))
 
 
 def _idle_percent(room: Room, idle_s: int) -> float:

@@ -58,8 +58,9 @@ def test_each_stretch_has_its_longest_pause() -> None:
 
 
 def test_what_a_crossfade_holds_for_a_while_is_no_growth() -> None:
-    assert grown_mb([100, 101, 140, 102, 103, 104, 150, 105]) == 3
-    assert grown_mb([100, 110]) == 10
+    assert grown_mb([100, 101, 140, 145, 103, 104, 150, 102, 106]) == 3
+    assert grown_mb(range(100, 109)) == 9
+    assert grown_mb([100, 110]) == 15
 
 
 @pytest.mark.usefixtures("qapp")

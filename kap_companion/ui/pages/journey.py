@@ -13,7 +13,6 @@ from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.moment import US_PER_SECOND
 from kap_companion.domain.signing import Part
-from kap_companion.errors import KapError
 from kap_companion.services.journey import FOR_EVER
 from kap_companion.ui.key_caps import show_keys
 from kap_companion.ui.key_map import KeyMap
@@ -22,7 +21,6 @@ from kap_companion.ui.pages.addendum_sheet import AddendumSheet
 from kap_companion.ui.pages.amend_sheet import AmendSheet
 from kap_companion.ui.pages.dose_sheet import DoseSheet
 from kap_companion.ui.pages.end_sheet import EndSheet
-from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
 from kap_companion.ui.pages.intervention_sheet import InterventionSheet
 from kap_companion.ui.pages.journey_about import AboutBar, said_of
 from kap_companion.ui.pages.journey_adverse import JourneyAdverse
@@ -35,7 +33,9 @@ from kap_companion.ui.pages.journey_find import JourneyFind
 from kap_companion.ui.pages.journey_log import JourneyLog
 from kap_companion.ui.pages.journey_more import JourneyMore
 from kap_companion.ui.pages.journey_music import JourneyMusic
+from kap_companion.ui.pages.journey_notices import JourneyNotices
 from kap_companion.ui.pages.journey_room import Room, rooms
+from kap_companion.ui.pages.journey_sheets import JourneySheets
 from kap_companion.ui.pages.journey_side import MaskRow, WordsColumn
 from kap_companion.ui.pages.journey_states import JourneyStates
 from kap_companion.ui.pages.keys_sheet import KeysSheet
@@ -58,8 +58,6 @@ from kap_companion.ui.widgets.axis_model import AxisMode
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.entry_line import EntryLine
 from kap_companion.ui.widgets.log_view import LogView
-from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.tag_grid import TagGrid
 from kap_companion.ui.widgets.text import line
 from kap_companion.ui.wording import clock_text, tr
@@ -82,9 +80,7 @@ class JourneyPage(Page):
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self.session = session
-        self._sheet: Sheet | None = None
-        self._kept: dict[str, Sheet] = {}
-        self._drafts = session.workspace.sheet_drafts(self)
+        self._sheets = JourneySheets(session, self)
         self._slips = Slips(session.record)
         self._later: list[Callable[[], object]] = []
         self._notes, self._vitals = StoryNotes(), StoryVitals()
@@ -108,18 +104,15 @@ class JourneyPage(Page):
         self.words = WordsColumn()
         self.hands = JourneyMusic(self.session, self)
         self.mask_row = MaskRow()
-        self.goes_in = JourneyDose()
-        self.adverse = JourneyAdverse(self.session, self._open, self)
+        self.goes_in = JourneyDose(self.session, self._sheets.open, self)
+        self.adverse = JourneyAdverse(self.session, self._sheets.open, self)
         self.review = ReviewNotice()
         self.line = EntryLine()
         self.line.offer.set_used(lambda: tags_used(self.session.chart))
         self.tags = TagGrid()
-        self.notice = Notice("danger", "", tr("Try again"))
-        self.notice.hide()
-        self.room_notice = Notice("caution", "", tr("Noted"))
-        self._noted: set[str] = set()
+        self._notices = JourneyNotices(lambda: self.entry.has_unsaved, self)
+        self.notice, self.room_notice = self._notices.bar, self._notices.of_room
         self._away = ""
-        self.room_notice.hide()
         self.signatures = PartSignatures(self.session, Part.JOURNEY, named=False)
         self.saved = line("", fonts.SECONDARY, "positive")
         self.undo_button = Button(tr("Undo"), "quiet", "Ctrl Z")
@@ -131,7 +124,7 @@ class JourneyPage(Page):
         self._log_keeper = JourneyLog(self.log, self.session.practice)
         self.entry = JourneyEntry(self.session, self.line, self._log_keeper)
         self.checks = JourneyChecks(self.session, self.entry, self)
-        self.course = JourneyCourse(self.session, self.entry, self._open, self)
+        self.course = JourneyCourse(self.session, self.entry, self._sheets.open, self)
         self.states = JourneyStates(self.session, self.entry, self.log, self._once_saved, self)
         self.finding = JourneyFind(self.log, self)
         self.about = AboutBar()
@@ -191,19 +184,19 @@ class JourneyPage(Page):
         session.changed.connect(self._show_chart)
         session.changed.connect(self._show_saved)
         session.changed.connect(self._do_later)
-        session.not_saved.connect(self._not_saved)
+        session.not_saved.connect(self._notices.tell_unsaved)
         session.not_saved.connect(self._do_later)
         session.ticked.connect(self._tick)
-        self.entry.told.connect(self._tell)
+        self.entry.told.connect(self._notices.tell)
         self.entry.entered.connect(self._put_axis_off)
-        self.notice.acted.connect(self._try_again)
-        self.room_notice.acted.connect(self._note)
-        self.hands.told.connect(partial(self._tell, "caution"))
+        self._notices.again_wanted.connect(self.entry.try_again)
+        self._sheets.closed.connect(self._take_keys)
+        self.hands.told.connect(partial(self._notices.tell, "caution"))
         self.hands.arc_wanted.connect(partial(self.place_wanted.emit, "music"))
         self.checks.near_shown.connect(self.saved.setHidden)  # one row has no room for both
-        self.checks.told.connect(self._tell)
-        self.checks.sheet_wanted.connect(self._open_kept)
-        self.checks.look_wanted.connect(self._open)
+        self.checks.told.connect(self._notices.tell)
+        self.checks.sheet_wanted.connect(self._sheets.open_kept)
+        self.checks.look_wanted.connect(self._sheets.open)
         self.checks.done_with.connect(self.setFocus)
         self.line.left.connect(self.setFocus)
         self.line.focus_changed.connect(self._dim_keys)
@@ -213,7 +206,7 @@ class JourneyPage(Page):
         self.log.row_activated.connect(self._amend)
         self.axis.mark_chosen.connect(self._show_row)
         self.log.about_wanted.connect(self._lead_to)
-        self.states.told.connect(self._tell)
+        self.states.told.connect(self._notices.tell)
         self.finding.left.connect(self.setFocus)
         self.finding.log_wanted.connect(partial(self.log.walk, 0))
         self.entry.about_changed.connect(self._show_about)
@@ -221,12 +214,13 @@ class JourneyPage(Page):
         self.hands.panel.acted.connect(self.act)
         self.mask_row.toggled.connect(lambda: self.act("mask"))
         self.goes_in.acted.connect(self.act)
+        self.goes_in.told.connect(self._notices.tell)
         self.more.acted.connect(self.act)
         self.more.tag_chosen.connect(self._tag)
         self.adverse.button.clicked.connect(lambda: self.act("adverse"))
         self.review.review_wanted.connect(self._review)
-        self.adverse.told.connect(partial(self._tell, "caution"))
-        self.course.told.connect(partial(self._tell, "caution"))
+        self.adverse.told.connect(partial(self._notices.tell, "caution"))
+        self.course.told.connect(partial(self._notices.tell, "caution"))
         self.course.amend_wanted.connect(self._amend)
         self.line.continued.connect(self._adverse)
         self.dose.clicked.connect(lambda: self.act("dose"))
@@ -370,11 +364,10 @@ class JourneyPage(Page):
         """What is to be known of sound, battery and screen, unless it was noted."""
         watch = self.session.watch
         sentence = self._away or watch.battery_notice or watch.awake_notice
-        return "" if sentence in self._noted else sentence
+        return self._notices.unless_noted(sentence)
 
     def _show_room_notice(self) -> None:
-        sentence = self._room_sentence() if self._room.notice else ""
-        self._say_in(self.room_notice, "caution", sentence)
+        self._notices.tell_of_room(self._room_sentence() if self._room.notice else "")
 
     def _show_tags(self) -> None:
         shown = TAGS_SHOWN_COMPACT if self._compact else TAGS_SHOWN
@@ -384,35 +377,7 @@ class JourneyPage(Page):
     def _show_saved(self) -> None:
         now = clock_text(self.session.record.now())
         self.saved.setText(tr("✓ Saved {0}").format(now))
-        if self.notice.level() == "danger" and not self.entry.has_unsaved:
-            self.notice.hide()
-
-    def _tell(self, level: str, sentence: str) -> None:
-        if level == "not saved":
-            self._not_saved(sentence)
-        elif level or self.notice.level() != "danger":
-            self._say_in(self.notice, level or "info", sentence)
-
-    def _not_saved(self, sentence: str) -> None:
-        again = tr("Try again") if self.entry.has_unsaved else ""
-        self.notice.show_notice("danger", tr("Not saved: {0}").format(sentence), again)
-        self.notice.show()
-
-    def _say_in(self, notice: Notice, level: str, sentence: str) -> None:
-        if not sentence:
-            notice.hide()
-        elif notice.text() != sentence or notice.isHidden():
-            action = notice.action.caption() if notice is self.room_notice else ""
-            notice.show_notice("danger" if level == "danger" else "caution", sentence, action)
-            notice.show()
-
-    def _note(self) -> None:
-        self._noted.add(self.room_notice.text())
-        self.room_notice.hide()
-
-    def _try_again(self) -> None:
-        self.notice.hide()
-        self.entry.try_again()
+        self._notices.tell_saved()
 
     def _dim_keys(self, dimmed: bool) -> None:
         self.tags.set_dimmed(dimmed)
@@ -431,18 +396,16 @@ class JourneyPage(Page):
             "write": self._write,
             "quote": self._quote,
             "mask": self._toggle_mask,
-            "check": lambda: self._open(self.hands.check_sheet(self)),
+            "check": lambda: self._sheets.open(self.hands.check_sheet(self)),
             "dose": self._dose,
-            "rate": self._rate,
-            "out": self._out,
-            "swallowed": self._swallowed,
             "end": self._end,
             "keys": self._show_map,
         }
         acts["adverse"] = self._adverse
-        acts["did"] = lambda: self._open(InterventionSheet(self.session, self))
+        acts["did"] = lambda: self._sheets.open(InterventionSheet(self.session, self))
         acts["find"] = self.finding.open
         acts.update(self.states.acts())
+        acts.update(self.goes_in.acts())
         acts.update(self.adverse.acts())
         acts.update(self.course.acts())
         acts.update(self.hands.acts())
@@ -514,7 +477,7 @@ class JourneyPage(Page):
     def _show_map(self) -> None:
         sheet = KeysSheet(self.session.tags, self._keys(), self)
         sheet.change_wanted.connect(partial(self.place_wanted.emit, "practice/keys"))
-        self._open(sheet)
+        self._sheets.open(sheet)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing typed is lost by going elsewhere."""
@@ -585,23 +548,25 @@ class JourneyPage(Page):
         if fact is None:
             return
         if fact.retraction is not None or isinstance(fact.event, FOR_EVER):
-            self._open(VersionsSheet(SessionPast(self.session, fact), self))
+            self._sheets.open(VersionsSheet(SessionPast(self.session, fact), self))
         else:
             draft = f"{fact.id} {len(fact.versions)} {len(fact.settled)}"
-            self._open_kept(draft, partial(AmendSheet, self.session, fact, self))
+            self._sheets.open_kept(draft, partial(AmendSheet, self.session, fact, self))
 
     def _sign(self) -> None:
         if self.session.signing.may_sign(Part.JOURNEY):
-            self._open(SignSheet(self.session, Part.JOURNEY, self))
+            self._sheets.open(SignSheet(self.session, Part.JOURNEY, self))
 
     def _add(self) -> None:
         about = self.session.chart.fact(self.log.current_key())
         draft = f"addendum {about.id if about else ''}"
-        self._open_kept(draft, partial(AddendumSheet, self.session, Part.JOURNEY, self, about))
+        self._sheets.open_kept(
+            draft, partial(AddendumSheet, self.session, Part.JOURNEY, self, about)
+        )
 
     def _dose(self) -> None:
         draft = f"dose {len(self.session.chart.doses)}"
-        self._open_kept(draft, partial(DoseSheet, self.session, self))
+        self._sheets.open_kept(draft, partial(DoseSheet, self.session, self))
 
     def _adverse(self) -> None:
         marked = self.session.chart.fact(self.log.current_key()) if self.log.hasFocus() else None
@@ -609,30 +574,7 @@ class JourneyPage(Page):
 
     def _review(self, review: Review) -> None:
         draft = f"review {review.fact.id}"
-        self._open_kept(draft, partial(ReviewSheet, self.session, review, self))
-
-    def _rate(self) -> None:
-        if self.goes_in.rate.isVisible():
-            self._open(RateSheet(self.session, self))
-
-    def _out(self) -> None:
-        """Stop the infusion, or note that the lozenge is out: whichever goes in now."""
-        if not self.goes_in.out.isVisible():
-            return
-        if self.goes_in.rate.isVisible():
-            self._open(StopSheet(self.session, self))
-        else:
-            self._lozenge_out()
-
-    def _swallowed(self) -> None:
-        if self.goes_in.swallowed.isVisible():
-            self._lozenge_out(swallowed=True)
-
-    def _lozenge_out(self, *, swallowed: bool = False) -> None:
-        try:
-            self.session.dosing.take_lozenge_out(swallowed=swallowed)
-        except KapError as refused:
-            self._say_in(self.notice, "caution", str(refused))
+        self._sheets.open_kept(draft, partial(ReviewSheet, self.session, review, self))
 
     def _undo(self) -> None:
         self._once_saved(self._undo_now)
@@ -663,7 +605,7 @@ class JourneyPage(Page):
         sheet.ended.connect(self.session.workspace.music.fade_out)
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
         sheet.way_wanted.connect(self._lead)
-        self._open(sheet)
+        self._sheets.open(sheet)
 
     def _lead(self, stage: str, act: str) -> None:
         """Go where something is still open."""
@@ -672,27 +614,8 @@ class JourneyPage(Page):
         elif act:
             self.act(act)
 
-    def _open_kept(self, draft: str, build: Callable[[], Sheet]) -> None:
-        """Open the sheet that was left with this draft in it, or a new one."""
-        if draft not in self._kept:
-            self._kept[draft] = build()
-            self._drafts.follow(self._kept[draft], self.session.id, draft)
-        self._open(self._kept[draft])
-
-    def _open(self, sheet: Sheet) -> None:
-        if self._sheet is not None:
-            self._sheet.dismiss()
-        self._sheet = sheet
-        unique = Qt.ConnectionType.UniqueConnection
-        sheet.closed.connect(self._sheet_closed, unique)
-        sheet.open()
-
-    def _sheet_closed(self) -> None:
-        sheet, self._sheet = self._sheet, None
+    def _take_keys(self) -> None:
+        """Have the keys again, but never from under the fingers of someone who writes."""
         focus = QApplication.focusWidget()
         if focus is None or not self.line.isAncestorOf(focus):
-            self.setFocus()  # but never from under the fingers of someone who writes
-        if sheet is not None and not sheet.holds_draft:
-            self._kept = {key: kept for key, kept in self._kept.items() if kept is not sheet}
-            self._drafts.drop(sheet)
-            sheet.done_with()
+            self.setFocus()

@@ -1,5 +1,7 @@
 """What goes in, in the Journey: the infusion's rate, the lozenge's hold, a T+ that was amended."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,11 +15,15 @@ from kap_companion.domain.charts.dosing import (
     running_rate,
 )
 from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.errors import KapError
+from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.infusion_sheet import RateSheet, StopSheet
 from kap_companion.ui.room_words import number_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import Text, line
 from kap_companion.ui.wording import MS_PER_MINUTE, t_plus_text, time_text, tr
 
@@ -26,9 +32,14 @@ class JourneyDose(QWidget):
     """Stands above the line while something goes in; silent, and one line high."""
 
     acted = Signal(str)
+    told = Signal(str, str)
+    """A sentence for the page, with its level."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, session: OpenSession, open_sheet: Callable[[Sheet], None], area: QWidget
+    ) -> None:
         super().__init__()
+        self._session, self._open, self._area = session, open_sheet, area
         self._anchor: Moment | None = None
         self._hold: Hold | None = None
         self.moved = Notice("caution", "", tr("Noted"))
@@ -53,6 +64,33 @@ class JourneyDose(QWidget):
         self._row = QWidget()
         self._row.setLayout(layout.row(parts, layout.S))
         self.setLayout(layout.column([self.moved, self._row], layout.XS))
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what each act does; nothing where its button does not stand."""
+        return {"rate": self._set_rate, "out": self._end, "swallowed": self._end_swallowed}
+
+    def _set_rate(self) -> None:
+        if self.rate.isVisible():
+            self._open(RateSheet(self._session, self._area))
+
+    def _end(self) -> None:
+        """Stop the infusion, or note that the lozenge is out: whichever goes in now."""
+        if not self.out.isVisible():
+            return
+        if self.rate.isVisible():
+            self._open(StopSheet(self._session, self._area))
+        else:
+            self._take_out(swallowed=False)
+
+    def _end_swallowed(self) -> None:
+        if self.swallowed.isVisible():
+            self._take_out(swallowed=True)
+
+    def _take_out(self, *, swallowed: bool) -> None:
+        try:
+            self._session.dosing.take_lozenge_out(swallowed=swallowed)
+        except KapError as refused:
+            self.told.emit("caution", str(refused))
 
     def show_chart(self, chart: SessionChart, now: Moment) -> None:
         """Show what goes in by this chart, and say so where its T+ is another than before."""

@@ -53,6 +53,7 @@ from kap_companion.domain.signing import Part
 from kap_companion.services.record import Written
 from kap_companion.ui.kind_words import kind_words
 from kap_companion.ui.pages.journey_about import about_words
+from kap_companion.ui.pages.journey_rows import JourneyRows
 from kap_companion.ui.performer import who
 from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.log_row import LogRow
@@ -188,6 +189,7 @@ class JourneyLog:
         self._last: Fact | None = None
         self._anchor: Moment | None = None
         self._arrived: AbstractSet[str] = NO_MARKS
+        self._rows = JourneyRows(self._make)
         self._waiting: list[Waiting] = []
 
     def wait(self, row: LogRow, written: Written) -> None:
@@ -215,13 +217,15 @@ class JourneyLog:
         `arrived` are the ids of what came after signing.
         """
         marked_anew = arrived != self._arrived
-        self._arrived = arrived
+        if marked_anew:
+            self._arrived = arrived
+            self._rows.forget()
         settled = [each for each in self._waiting if each.stands_in(chart)]
         self._waiting = [each for each in self._waiting if each not in settled]
         grown = None if marked_anew else self._grown(chart)
         if grown is not None and [each.saved_id for each in settled] == [f.id for f in grown]:
             for each, fact in zip(settled, grown, strict=True):
-                self._view.replace_row(each.row.key, self._row(chart, fact))
+                self._view.replace_row(each.row.key, self._rows.row(chart, fact))
         elif grown is not None and not settled:
             self._add(chart, grown)
         else:
@@ -244,16 +248,16 @@ class JourneyLog:
         self._facts, self._anchor = chart.facts, chart.anchor
         self._last = facts[-1] if facts else None
         waiting = (each.row for each in self._waiting)
-        self._view.set_rows([*(self._row(chart, fact) for fact in facts), *waiting])
+        self._view.set_rows([*(self._rows.row(chart, fact) for fact in facts), *waiting])
 
     def _add(self, chart: SessionChart, facts: Sequence[Fact]) -> None:
         for fact in facts:
             if self._waiting:
-                self._view.insert_row(self._row(chart, fact), self._waiting[0].row.key)
+                self._view.insert_row(self._rows.row(chart, fact), self._waiting[0].row.key)
             else:
-                self._view.append_row(self._row(chart, fact))
+                self._view.append_row(self._rows.row(chart, fact))
 
-    def _row(self, chart: SessionChart, fact: Fact) -> LogRow:
+    def _make(self, chart: SessionChart, fact: Fact) -> LogRow:
         return log_row(chart, fact, self._arrived, self._practice)
 
 

@@ -25,6 +25,10 @@ class Heights:
         """Add a row at the end."""
         self._tops.append(self.total + height)
 
+    def keep(self, count: int) -> None:
+        """Forget all but the first so many rows."""
+        del self._tops[count + 1 :]
+
     def change(self, place: int, height: int) -> bool:
         """Give a row another height; False if it was this high already."""
         grown = height - self.of(place)

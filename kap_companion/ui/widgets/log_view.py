@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import cast
 
 from PySide6.QtCore import (
@@ -71,6 +72,8 @@ class LogView(QListView):
         self._log = LogModel(self)
         self._delegate = LogDelegate(theme_of(self))
         self._heights = Heights()
+        self._measured: list[LogRow] = []
+        self._measured_px = 0
         self._is_measured = True
         self._sticks = True
         self._press_at: QPoint | None = None
@@ -162,19 +165,34 @@ class LogView(QListView):
     # Heights
 
     def _measure_all(self) -> None:
-        """Measure anew; out of sight, only once it comes into view."""
+        """Measure anew what changed; out of sight, only once it comes into view."""
         self._is_measured = self.isVisible()
         if self._is_measured:
-            self._heights = Heights(self._height(row) for row in self._log.rows)
+            rows, same = self._log.rows, self._count_same()
+            self._heights.keep(same)
+            del self._measured[same:]
+            self._measure_from(same, rows)
+            self._measured_px = self.viewport().width()
             self._fit()
+
+    def _count_same(self) -> int:
+        """How many rows from the top are those that were measured, at this width."""
+        if self.viewport().width() != self._measured_px:
+            return 0
+        pairs = zip(self._measured, self._log.rows, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
+
+    def _measure_from(self, first: int, rows: Sequence[LogRow]) -> None:
+        for row in rows[first:]:
+            self._heights.append(self._height(row))
+            self._measured.append(row)
 
     def _measure_new(self, parent: QModelIndex, first: int) -> None:
         del parent
         if not self._is_measured:
             return
         was_short = self._spare() > 0
-        for row in self._log.rows[first:]:
-            self._heights.append(self._height(row))
+        self._measure_from(first, self._log.rows)
         self._follow()
         if was_short:
             self.viewport().update()
@@ -182,7 +200,9 @@ class LogView(QListView):
     def _measure_changed(self, first: QModelIndex) -> None:
         if not self._is_measured:
             return
-        if self._heights.change(first.row(), self._height(self._log.rows[first.row()])):
+        row = self._log.rows[first.row()]
+        self._measured[first.row()] = row
+        if self._heights.change(first.row(), self._height(row)):
             self._fit()
         else:
             # Qt's list waits for a layout of its own, which never comes here.
@@ -398,4 +418,5 @@ class LogView(QListView):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}:
             self._delegate = LogDelegate(theme_of(self))
+            self._measured.clear()
             self._measure_all()
