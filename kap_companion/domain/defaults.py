@@ -1,5 +1,6 @@
 """What a new practice starts with; every item is the practice's own to change."""
 
+from kap_companion.domain.events.measures import PlannedMeasure, Span, When
 from kap_companion.domain.events.observing import Intervention
 from kap_companion.domain.events.practice import Question, QuickTag
 
@@ -85,3 +86,16 @@ QUESTIONS: tuple[Question, ...] = (
 INTEGRATION_FROM_H = 24
 INTEGRATION_TO_H = 48
 """Source documents differ (24-48 h, others 24-72 h): a default, editable."""
+
+MEASURES_IN_USE: tuple[str, ...] = ("phq-9", "gad-7", "pcl-5")
+"""The forms; of the scales a practice takes those that it is licensed to use."""
+
+MEASURE_PLAN: tuple[PlannedMeasure, ...] = (
+    *(PlannedMeasure(key, When.BASELINE) for key in MEASURES_IN_USE),
+    PlannedMeasure("phq-9", When.BEFORE_SESSION),
+    PlannedMeasure("gad-7", When.BEFORE_SESSION),
+    PlannedMeasure("phq-9", When.AFTER_DOSE, 1, Span.WEEKS),
+    PlannedMeasure("gad-7", When.AFTER_DOSE, 1, Span.WEEKS),
+    PlannedMeasure("pcl-5", When.AFTER_DOSE, 4, Span.WEEKS),
+)
+"""Each form is asked no oftener than it looks back; a plan to change."""

@@ -23,6 +23,8 @@ from kap_companion.domain.events import (
     IntentionFormSet,
     InterventionsSet,
     LockTimesSet,
+    MeasurePlanSet,
+    MeasuresSet,
     PassphraseChanged,
     PracticeFounded,
     PractitionerAdded,
@@ -31,6 +33,7 @@ from kap_companion.domain.events import (
     QuickTagsSet,
     RecoveryCodeRenewed,
     Retracted,
+    ScalesSet,
     SessionMoved,
     UnlockFailed,
     VaultLocked,
@@ -54,10 +57,13 @@ _SETTINGS = (
     | IntentionFormSet
     | InterventionsSet
     | LockTimesSet
+    | MeasurePlanSet
+    | MeasuresSet
     | PracticeFounded
     | PractitionerAdded
     | PractitionerRetired
     | QuickTagsSet
+    | ScalesSet
 )
 _ACCESS = (
     ChartOpened

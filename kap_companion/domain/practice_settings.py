@@ -19,12 +19,16 @@ from kap_companion.domain.events import (
     IntentionFormSet,
     InterventionsSet,
     LockTimesSet,
+    MeasurePlanSet,
+    MeasuresSet,
     ProtocolsSet,
     QuickTagsSet,
     ReviewWordsSet,
+    ScalesSet,
     ScreeningListSet,
     WhatToExpectSet,
 )
+from kap_companion.domain.measure_rules import checked_measures, checked_plan, checked_scales
 from kap_companion.domain.protocol_rules import checked_protocols
 from kap_companion.domain.setting_rules import (
     check_integration_window,
@@ -54,6 +58,9 @@ NAMES: Mapping[str, type[Event]] = {
     "interventions": InterventionsSet,
     "integration window": IntegrationWindowSet,
     "screen lock": LockTimesSet,
+    "measures": MeasuresSet,
+    "scales": ScalesSet,
+    "plan of measures": MeasurePlanSet,
 }
 """Each setting by its name in the file, in the order of the file. A name stays for ever."""
 
@@ -124,8 +131,7 @@ def checked(event: Event) -> Event:
         case EmergencyCardSet(words=words, phones=phones):
             kept = checked_card(words, phones)
         case _:
-            _check_plain(event)
-            kept = event
+            kept = _checked_measures(event)
     return kept
 
 
@@ -190,6 +196,19 @@ def _shown(name: str) -> str:
     """A name that this program did not give, as it may be shown."""
     kept = " ".join(clean(name)[0].split())
     return kept if len(kept) <= LONGEST_NAME else f"{kept[:LONGEST_NAME]}…"
+
+
+def _checked_measures(event: Event) -> Event:
+    match event:
+        case MeasuresSet() as measures:
+            return checked_measures(measures)
+        case ScalesSet(scales=scales):
+            return checked_scales(scales)
+        case MeasurePlanSet(planned=planned):
+            return checked_plan(planned)
+        case _:
+            _check_plain(event)
+            return event
 
 
 def _check_plain(event: Event) -> None:

@@ -50,6 +50,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.history import Group, Line
 from kap_companion.domain.moment import US_PER_SECOND, Moment
 from kap_companion.ui.history_words_session import Named, session_words
+from kap_companion.ui.measure_words import measure_setting_words, measure_words
 from kap_companion.ui.pages.patient_page import differences
 from kap_companion.ui.wording import tr
 
@@ -207,7 +208,7 @@ def _room_settings_words(event: Event) -> str:
             calls = ", ".join(f"{phone.name} {phone.number}" for phone in phones)
             told = " ".join(filter(None, (tr("Emergency card:"), words, calls)))
         case _:
-            told = ""
+            told = measure_setting_words(event)
     return told
 
 
@@ -233,7 +234,7 @@ def _record_words(event: Event, named: Named) -> str:
         case UnknownEvent(kind=kind):
             told = tr("A newer version of the program wrote this ({0}).").format(kind)
         case _:
-            told = ""
+            told = measure_words(event)
     return told
 
 

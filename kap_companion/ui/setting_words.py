@@ -22,6 +22,7 @@ from kap_companion.domain.events import (
     WhatToExpectSet,
 )
 from kap_companion.domain.practice_settings import Offered
+from kap_companion.ui.measure_words import measure_setting_lines
 from kap_companion.ui.protocol_lines import items_text, minutes_text, tags_text
 from kap_companion.ui.room_words import number_text, sign_name
 from kap_companion.ui.wording import route_label, tr
@@ -83,7 +84,7 @@ def _of_the_office(event: Event) -> list[str]:
             said = tr("After {0} minutes, in a session after {1}")
             return [said.format(idle, journey)]
         case _:
-            return []
+            return measure_setting_lines(event)
 
 
 def _question(question: Question) -> str:

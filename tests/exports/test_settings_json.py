@@ -138,11 +138,11 @@ def test_a_pipe_holds_nobody_up(tmp_path: Path) -> None:
 
 def test_from_a_newer_program_the_known_parts_are_read_and_marked(tmp_path: Path) -> None:
     newer = {**WHOLE, "format_version": 2, "extra": True}
-    newer["settings"] = {**SETTINGS, "measures": {"version": 1}}
+    newer["settings"] = {**SETTINGS, "weather": {"version": 1}}
     file = read_settings(file_of(tmp_path, json.dumps(newer)))
     assert file.newer
     fates = {each.name: each.fate for each in offered(PracticeChart(), file.settings)}
-    assert fates["measures"] is Fate.UNKNOWN
+    assert fates["weather"] is Fate.UNKNOWN
     assert fates["protocols"] is Fate.SAME
 
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.charts.facts import replay
+from kap_companion.domain.charts.measures import MOST_MISSING, PCL5_CUTOFF
 from kap_companion.domain.defaults import (
     IDLE_MIN,
     INTEGRATION_FROM_H,
     INTEGRATION_TO_H,
     INTERVENTIONS,
     JOURNEY_IDLE_MIN,
+    MEASURE_PLAN,
+    MEASURES_IN_USE,
     QUESTIONS,
     QUICK_TAGS,
 )
@@ -27,6 +30,13 @@ from kap_companion.domain.events import (
     QuickTagsSet,
 )
 from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet, ReviewWordsSet
+from kap_companion.domain.events.measures import (
+    MeasurePlanSet,
+    MeasuresSet,
+    PlannedMeasure,
+    Scale,
+    ScalesSet,
+)
 from kap_companion.domain.events.observing import Intervention, InterventionsSet
 from kap_companion.domain.events.practice import Question, QuickTag
 from kap_companion.domain.events.preparation import ScreeningListSet, WhatToExpectSet
@@ -55,6 +65,13 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     AdverseKindsSet: {"adverse_kinds": "kinds"},
     InterventionsSet: {"interventions": "interventions"},
     ReviewWordsSet: {"review_words": "words"},
+    MeasuresSet: {
+        "measures_in_use": "in_use",
+        "most_missing": "most_missing",
+        "pcl5_cutoff": "pcl5_cutoff",
+    },
+    ScalesSet: {"scales": "scales"},
+    MeasurePlanSet: {"measure_plan": "planned"},
 }
 """Which field of the chart each field of a setting is."""
 
@@ -85,6 +102,11 @@ class PracticeChart:
     review_words: tuple[str, ...] = REVIEW_WORDS
     emergency: EmergencyCardSet = NO_CARD
     interventions: tuple[Intervention, ...] = INTERVENTIONS
+    measures_in_use: tuple[str, ...] = MEASURES_IN_USE
+    most_missing: int = MOST_MISSING
+    pcl5_cutoff: int = PCL5_CUTOFF
+    scales: tuple[Scale, ...] = ()
+    measure_plan: tuple[PlannedMeasure, ...] = MEASURE_PLAN
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
