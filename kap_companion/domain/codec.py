@@ -41,6 +41,7 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("quote-heard", 1): _unchanged,  # so has this
     ("infusion-rate-set", 1): _unchanged,  # 2 has whether it was asked about
     ("practitioner-added", 1): _unchanged,  # 2 has credentials
+    ("step-planned", 1): _unchanged,  # 2 has why, how often, and how it will be known
     ("track-started", 1): _unchanged,  # 2 has the phase
 }
 

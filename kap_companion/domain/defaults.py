@@ -1,5 +1,6 @@
 """What a new practice starts with; every item is the practice's own to change."""
 
+from kap_companion.domain.events.integration_settings import NoteTemplate
 from kap_companion.domain.events.measures import PlannedMeasure, Span, When
 from kap_companion.domain.events.observing import Intervention
 from kap_companion.domain.events.practice import Question, QuickTag
@@ -99,3 +100,17 @@ MEASURE_PLAN: tuple[PlannedMeasure, ...] = (
     PlannedMeasure("pcl-5", When.AFTER_DOSE, 4, Span.WEEKS),
 )
 """Each form is asked no oftener than it looks back; a plan to change."""
+NOTE_TEMPLATES: tuple[NoteTemplate, ...] = (
+    NoteTemplate(
+        "Integration session",
+        "What stayed from the session:\n\n"
+        "What it means in daily life:\n\n"
+        "What was hard since:\n\n"
+        "What we agreed:\n",
+    ),
+    NoteTemplate(
+        "Check-in call",
+        "How the days have been:\n\nSleep:\n\nHow the steps go:\n\nWhat comes next:\n",
+    ),
+)
+"""Headings alone: what a note says is the therapist's."""

@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     BackupMade,
     BackupRestored,
     ChartOpened,
+    CheckInTimesSet,
     ConflictSettled,
     DeviceEnrolled,
     Erased,
@@ -25,6 +26,7 @@ from kap_companion.domain.events import (
     LockTimesSet,
     MeasurePlanSet,
     MeasuresSet,
+    NoteTemplatesSet,
     PassphraseChanged,
     PracticeFounded,
     PractitionerAdded,
@@ -53,12 +55,14 @@ class Group(StrEnum):
 
 
 _SETTINGS = (
-    IntegrationWindowSet
+    CheckInTimesSet
+    | IntegrationWindowSet
     | IntentionFormSet
     | InterventionsSet
     | LockTimesSet
     | MeasurePlanSet
     | MeasuresSet
+    | NoteTemplatesSet
     | PracticeFounded
     | PractitionerAdded
     | PractitionerRetired

@@ -13,6 +13,7 @@ from kap_companion.domain.codec import Codec, Plain, UnreadableEvent
 from kap_companion.domain.events import (
     AdverseKindsSet,
     AfterCareSet,
+    CheckInTimesSet,
     EmergencyCardSet,
     Event,
     IntegrationWindowSet,
@@ -21,6 +22,7 @@ from kap_companion.domain.events import (
     LockTimesSet,
     MeasurePlanSet,
     MeasuresSet,
+    NoteTemplatesSet,
     ProtocolsSet,
     QuickTagsSet,
     ReviewWordsSet,
@@ -36,10 +38,12 @@ from kap_companion.domain.setting_rules import (
     check_questions,
     check_tags,
     checked_card,
+    checked_check_ins,
     checked_interventions,
     checked_items,
     checked_kinds,
     checked_page,
+    checked_templates,
     checked_words_of_review,
 )
 from kap_companion.domain.text import clean
@@ -61,12 +65,14 @@ NAMES: Mapping[str, type[Event]] = {
     "measures": MeasuresSet,
     "scales": ScalesSet,
     "plan of measures": MeasurePlanSet,
+    "check-ins of steps": CheckInTimesSet,
+    "note templates": NoteTemplatesSet,
 }
 """Each setting by its name in the file, in the order of the file. A name stays for ever."""
 
 LONGEST_NAME = 60
 
-PAGES = (WhatToExpectSet, AfterCareSet, EmergencyCardSet)
+PAGES = (WhatToExpectSet, AfterCareSet, EmergencyCardSet, NoteTemplatesSet)
 """Settings whose words are more than a line."""
 
 
@@ -131,8 +137,18 @@ def checked(event: Event) -> Event:
         case EmergencyCardSet(words=words, phones=phones):
             kept = checked_card(words, phones)
         case _:
-            kept = _checked_measures(event)
+            kept = _checked_of_integration(event)
     return kept
+
+
+def _checked_of_integration(event: Event) -> Event:
+    match event:
+        case CheckInTimesSet(hours=hours):
+            return CheckInTimesSet(checked_check_ins(hours))
+        case NoteTemplatesSet(templates=templates):
+            return NoteTemplatesSet(checked_templates(templates))
+        case _:
+            return _checked_measures(event)
 
 
 def offered(chart: PracticeChart, plain: Mapping[str, Plain]) -> tuple[Offered, ...]:

@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     EmergencyCardSet,
     Intervention,
     ListItem,
+    NoteTemplate,
     Phone,
     Question,
     QuickTag,
@@ -43,6 +44,10 @@ LONGEST_CARD = 1_000
 MOST_PHONES = 6
 LONGEST_INTERVENTION = 60
 MOST_INTERVENTIONS = 30
+LONGEST_CHECK_IN_H = 24 * 366
+MOST_CHECK_INS = 12
+LONGEST_TEMPLATE_NAME = 60
+MOST_TEMPLATES = 20
 
 
 def check_tags(tags: Sequence[QuickTag], taken: Taken = lambda _: "") -> None:
@@ -144,6 +149,29 @@ def checked_interventions(made: Sequence[Intervention]) -> tuple[Intervention, .
     if len(set(known)) != len(known):
         twice = next(each.what for each in kept if known.count(each.what.casefold()) > 1)
         raise InputRefused(f"{twice} stands there twice. Keep one of them.")
+    return kept
+
+
+def checked_check_ins(hours: Sequence[int]) -> tuple[int, ...]:
+    """Return the hours of the check-ins, the earliest first, each once."""
+    kept = tuple(sorted(set(hours)))
+    if not 0 < len(kept) <= MOST_CHECK_INS:
+        raise InputRefused(f"Keep between one and {MOST_CHECK_INS} check-ins.")
+    if not 1 <= kept[0] <= kept[-1] <= LONGEST_CHECK_IN_H:
+        raise InputRefused("A check-in comes between an hour and a year after the plan.")
+    return kept
+
+
+def checked_templates(templates: Sequence[NoteTemplate]) -> tuple[NoteTemplate, ...]:
+    """Return the templates for notes, their names trimmed, each told from the others."""
+    kept = tuple(replace(each, name=each.name.strip()) for each in templates)
+    if len(kept) > MOST_TEMPLATES:
+        raise InputRefused(f"There is room for {MOST_TEMPLATES} templates.")
+    if any(not each.name or len(each.name) > LONGEST_TEMPLATE_NAME for each in kept):
+        raise InputRefused(f"A template needs a name of up to {LONGEST_TEMPLATE_NAME} characters.")
+    if any(not each.words.strip() or len(each.words) > MAX_NOTE_CHARS for each in kept):
+        raise InputRefused(f"A template needs words, up to {MAX_NOTE_CHARS:,} characters.")
+    once((each.name.casefold() for each in kept), "Two templates have the same name.")
     return kept
 
 

@@ -17,11 +17,15 @@ from kap_companion.domain.events import (
     IntegrationNoteWritten,
     IntentionFormClosed,
     IntentionWritten,
+    QuestionKept,
+    QuestionSettled,
     Retracted,
     SessionEnded,
     Signed,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
+    ThemeNamed,
 )
 
 INTEGRATION: tuple[type[Event], ...] = (
@@ -29,6 +33,10 @@ INTEGRATION: tuple[type[Event], ...] = (
     StepPlanned,
     StepOutcomeNoted,
     IntegrationNoteWritten,
+    StepCheckedIn,
+    ThemeNamed,
+    QuestionKept,
+    QuestionSettled,
 )
 INTENTION: tuple[type[Event], ...] = (IntentionWritten, IntentionFormClosed)
 NEITHER: tuple[type[Event], ...] = (Signed, Retracted, IntegrationBooked, IntegrationHeld)

@@ -61,6 +61,8 @@ from kap_companion.domain.events import (
     PlaylistChosen,
     Printed,
     ProtocolTaken,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     ReadyForDischarge,
     RecheckAsked,
@@ -75,9 +77,11 @@ from kap_companion.domain.events import (
     SoundRecovered,
     StateEnded,
     StateWentOn,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    ThemeNamed,
     TrackFailed,
     TrackStarted,
     UnlockFailed,
@@ -173,7 +177,11 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class StepSummary:
-    """A step in a list."""
+    """A step in a list; times in UTC microseconds since 1970.
+
+    `planned_us` is when it was planned, `checked_us` when somebody last asked how it goes; None
+    where nobody did.
+    """
 
     step_id: str
     session_id: str
@@ -182,6 +190,8 @@ class StepSummary:
     owner: str
     due: date | None
     status: StepStatus
+    planned_us: int
+    checked_us: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +260,8 @@ def _steps(subject: str, chart: SessionChart) -> tuple[StepSummary, ...]:
             step.event.owner,
             step.event.due,
             step.status,
+            step.planned_at.utc_us,
+            step.check_ins[-1].fact.occurred_at.utc_us if step.check_ins else None,
         )
         for step in steps(chart)
     )
@@ -267,7 +279,7 @@ def searchable_words(event: Event) -> str:
     match event:
         case Observed(words=words, tag=tag):
             return f"{tag} {words}".strip()
-        case QuoteHeard(words=words) | InsightWritten(words=words) | StepPlanned(words=words):
+        case QuoteHeard(words=words) | InsightWritten(words=words) | QuestionKept(words=words):
             return words
         case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
             return words
@@ -276,7 +288,17 @@ def searchable_words(event: Event) -> str:
         case IntentionWritten(answers=answers):
             return " ".join(answers)
         case event:
-            return _words_of_the_room(event)
+            return _words_of_the_days(event) or _words_of_the_room(event)
+
+
+def _words_of_the_days(event: Event) -> str:
+    match event:
+        case QuestionSettled(words=words) | StepCheckedIn(words=words) | ThemeNamed(name=words):
+            return words
+        case StepPlanned(words=words, why=why, often=often, known_by=known_by):
+            return " ".join(filter(None, (words, why, often, known_by)))
+        case _:
+            return ""
 
 
 def _words_of_the_room(event: Event) -> str:
@@ -333,7 +355,10 @@ def only_adds_a_note(event: Event) -> bool:
         | IntegrationNoteWritten
         | IntentionWritten
         | Observed
-        | QuoteHeard,
+        | QuestionKept
+        | QuestionSettled
+        | QuoteHeard
+        | ThemeNamed,
     )
 
 

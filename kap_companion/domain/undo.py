@@ -31,6 +31,8 @@ from kap_companion.domain.events import (
     LozengeTakenOut,
     MonitoringNoted,
     Observed,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     ReadyForDischarge,
     RecheckAsked,
@@ -39,9 +41,11 @@ from kap_companion.domain.events import (
     SomeoneTold,
     StateEnded,
     StateWentOn,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StrengthNoted,
+    ThemeNamed,
     VitalsTaken,
     WordsAdded,
 )
@@ -80,6 +84,10 @@ BY_HAND: tuple[type[Event], ...] = (
     StateWentOn,
     StateEnded,
     InterventionMade,
+    StepCheckedIn,
+    ThemeNamed,
+    QuestionKept,
+    QuestionSettled,
 )
 
 

@@ -1,25 +1,29 @@
 """Integration: what was lived becomes insights, and insights become steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.facts import Fact
-from kap_companion.domain.defaults import INTENTION_QUESTION
+from kap_companion.domain.charts.themes import themes
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     Event,
-    Given,
     InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
     IntegrationNoteWritten,
-    IntentionWritten,
+    QuestionFate,
+    QuestionKept,
+    QuestionSettled,
     Retracted,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    ThemeNamed,
+    Went,
 )
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
@@ -30,6 +34,7 @@ NOTE_DRAFT = "integration-note"
 INSIGHT_DRAFT = "insight"
 FURTHEST_STEP = timedelta(days=366 * 5)
 FURTHEST_TALK = timedelta(days=366)
+LONGEST_NAME = 80
 ITS_OWN: tuple[type[Event], ...] = (
     InsightWritten,
     StepPlanned,
@@ -37,31 +42,11 @@ ITS_OWN: tuple[type[Event], ...] = (
     IntegrationNoteWritten,
     IntegrationBooked,
     IntegrationHeld,
+    StepCheckedIn,
+    ThemeNamed,
+    QuestionKept,
+    QuestionSettled,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Intended:
-    """One intention that insights may answer; without words it was said aloud.
-
-    `key` is the entry id of the answer, with `:2` or `:3` where the answer holds several.
-    """
-
-    key: str
-    words: str
-
-
-def intended(chart: SessionChart) -> tuple[Intended, ...]:
-    """Return the patient's intentions in the order they were written."""
-    fact = chart.intentions.get(INTENTION_QUESTION)
-    if fact is None or not isinstance(fact.event, IntentionWritten):
-        return ()
-    if not fact.event.answers:
-        return (Intended(fact.id, ""),) if fact.event.given is Given.ALOUD else ()
-    return tuple(
-        Intended(fact.id if number == 1 else f"{fact.id}:{number}", words)
-        for number, words in enumerate(fact.event.answers, 1)
-    )
 
 
 def belongs_here(chart: SessionChart, entry: Entry) -> bool:
@@ -96,9 +81,9 @@ class Integration:
         """Retract an insight, a step or a note; it stays in the record."""
         return self._record.retract(fact, "taken back")
 
-    def plan_step(self, words: str, owner: str, due: date | None, insight: str = "") -> Written:
+    def plan_step(self, step: StepPlanned) -> Written:
         """Record a step; refused without words or owner, or for an impossible date."""
-        return self._record.write(self._checked_step(StepPlanned(words, owner, due, insight)))
+        return self._record.write(self._checked_step(step))
 
     def change_step(self, fact: Fact, event: StepPlanned) -> Written:
         """Amend a step: its words, who takes it, or when it is due."""
@@ -106,8 +91,28 @@ class Integration:
 
     def note_outcome(self, step_id: str, status: StepStatus, words: str = "") -> Written:
         """Record what became of a step."""
-        said = checked_words(words) if words.strip() else ""
-        return self._record.write(StepOutcomeNoted(step_id, status, said))
+        return self._record.write(StepOutcomeNoted(step_id, status, checked_if_any(words)))
+
+    def check_in(self, step_id: str, went: Went, words: str = "") -> Written:
+        """Record how a step goes, without an end to it."""
+        return self._record.write(StepCheckedIn(step_id, went, checked_if_any(words)))
+
+    def name_theme(self, theme: ThemeNamed) -> Written:
+        """Record a name for what runs through the session; refused twice for the same."""
+        return self._record.write(self._checked_theme(theme))
+
+    def change_theme(self, fact: Fact, theme: ThemeNamed) -> Written:
+        """Amend a name: what it is of, how it is called, or what it came from."""
+        checked = self._checked_theme(theme, fact.id)
+        return self._record.amend(fact, checked, fact.occurred_at, "worked on")
+
+    def keep_question(self, words: str, sources: Sequence[str] = ()) -> Written:
+        """Record a question to come back to."""
+        return self._record.write(QuestionKept(checked_words(words), tuple(sources)))
+
+    def settle_question(self, question_id: str, fate: QuestionFate, words: str = "") -> Written:
+        """Record what became of a question."""
+        return self._record.write(QuestionSettled(question_id, fate, checked_if_any(words)))
 
     def write_note(self, words: str) -> Written:
         """Record a free note."""
@@ -130,4 +135,28 @@ class Integration:
         today, due = self._record.now().local().date(), step.due
         if due is not None and not today - timedelta(days=366) <= due <= today + FURTHEST_STEP:
             raise InputRefused("That date can't be right. Check the year.")
-        return replace(step, words=checked_words(step.words), owner=step.owner.strip())
+        if len(step.often) > MAX_LINE_CHARS:
+            raise InputRefused("How often fits a line. Shorten it.")
+        return replace(
+            step,
+            words=checked_words(step.words),
+            owner=step.owner.strip(),
+            why=checked_if_any(step.why),
+            often=step.often.strip(),
+            known_by=checked_if_any(step.known_by),
+        )
+
+    def _checked_theme(self, theme: ThemeNamed, itself: str = "") -> ThemeNamed:
+        name = " ".join(theme.name.split())
+        if not name or len(name) > LONGEST_NAME:
+            raise InputRefused(f"A name has up to {LONGEST_NAME} characters, and at least one.")
+        for other in themes(self._record.chart):
+            same = (other.event.kind, other.event.name.casefold()) == (theme.kind, name.casefold())
+            if same and other.fact.id != itself:
+                raise InputRefused(f"{other.event.name} stands there already.")
+        return replace(theme, name=name)
+
+
+def checked_if_any(words: str) -> str:
+    """Return these words trimmed and checked; none are fine too."""
+    return checked_words(words) if words.strip() else ""

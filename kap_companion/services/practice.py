@@ -6,12 +6,15 @@ from kap_companion.domain.charts import PracticeChart, replay
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
     AdverseKindsSet,
+    CheckInTimesSet,
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
     Intervention,
     InterventionsSet,
     LockTimesSet,
+    NoteTemplate,
+    NoteTemplatesSet,
     Phone,
     PracticeFounded,
     Question,
@@ -27,8 +30,10 @@ from kap_companion.domain.setting_rules import (
     check_questions,
     check_tags,
     checked_card,
+    checked_check_ins,
     checked_interventions,
     checked_kinds,
+    checked_templates,
     checked_words_of_review,
 )
 from kap_companion.domain.text import MAX_LINE_CHARS
@@ -95,6 +100,14 @@ class Practice:
     def set_interventions(self, made: Sequence[Intervention]) -> Written:
         """Replace what the practice's therapists do in the room, in the order shown."""
         return self._write(InterventionsSet(checked_interventions(made)))
+
+    def set_check_ins(self, hours: Sequence[int]) -> Written:
+        """Set the hours after a step was planned at which somebody asks how it goes."""
+        return self._write(CheckInTimesSet(checked_check_ins(hours)))
+
+    def set_note_templates(self, templates: Sequence[NoteTemplate]) -> Written:
+        """Replace what an empty note of the integration may begin with."""
+        return self._write(NoteTemplatesSet(checked_templates(templates)))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

@@ -18,13 +18,17 @@ from kap_companion.domain.events import (
     MusicResumed,
     MusicVolumeSet,
     PlaylistChosen,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     Retracted,
     SessionCancelled,
     SessionMoved,
     SessionPlanned,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
+    ThemeNamed,
     TrackStarted,
     WordsAdded,
 )
@@ -102,6 +106,21 @@ def _of_integration(event: Event) -> Said:
             said = tr("Integration booked."), f"{at:%Y-%m-%d %H:%M}"
         case IntegrationHeld():
             said = tr("The integration session took place."), ""
+        case _:
+            said = _of_what_runs_through(event)
+    return said
+
+
+def _of_what_runs_through(event: Event) -> Said:
+    match event:
+        case StepCheckedIn(went=went, words=words):
+            said = tr("Check-in, {0}.").format(tr(went.value)), words
+        case ThemeNamed(kind=kind, name=name):
+            said = tr("{0}.").format(tr(kind.value).capitalize()), name
+        case QuestionKept(words=words):
+            said = tr("Question to come back to."), words
+        case QuestionSettled(fate=fate, words=words):
+            said = tr("Question: {0}.").format(tr(fate.value)), words
         case _:
             said = "", ""
     return said

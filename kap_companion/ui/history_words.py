@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     BackupRestored,
     ChartKind,
     ChartOpened,
+    CheckInTimesSet,
     ConflictSettled,
     DeviceEnrolled,
     EmergencyCardSet,
@@ -24,6 +25,7 @@ from kap_companion.domain.events import (
     InterventionsSet,
     LockedEntriesConfirmed,
     LockTimesSet,
+    NoteTemplatesSet,
     PassphraseChanged,
     PatientRegistered,
     PracticeFounded,
@@ -49,6 +51,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.history import Group, Line
 from kap_companion.domain.moment import US_PER_SECOND, Moment
+from kap_companion.ui.check_in_words import hours_text
 from kap_companion.ui.history_words_session import Named, session_words
 from kap_companion.ui.measure_words import measure_setting_words, measure_words
 from kap_companion.ui.pages.patient_page import differences
@@ -183,6 +186,10 @@ def _practice_words(event: Event, named: Named) -> str:
             told = tr("Questions of the intention form: {0}").format(said)
         case IntegrationWindowSet(from_h=from_h, to_h=to_h):
             told = tr("Integration falls due between {0} h and {1} h.").format(from_h, to_h)
+        case CheckInTimesSet(hours=hours):
+            told = tr("Check-ins of steps after {0}.").format(hours_text(hours))
+        case NoteTemplatesSet(templates=templates):
+            told = tr("Templates for notes: {0}.").format(", ".join(t.name for t in templates))
         case _:
             told = _room_settings_words(event)
     return told

@@ -22,6 +22,8 @@ from kap_companion.domain.events import (
     MusicVolumeSet,
     Observed,
     PlaylistChosen,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     RecordingResumed,
     SessionBegun,
@@ -29,8 +31,10 @@ from kap_companion.domain.events import (
     SessionEnded,
     SessionPlanned,
     SoundLost,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
+    ThemeNamed,
     TrackStarted,
 )
 from kap_companion.ui.music_words import course_words
@@ -49,6 +53,7 @@ def session_words(event: Event, named: Named) -> str:
         or " ".join(filter(None, room_words(event)))
         or _music_words(event)
         or _integration_words(event)
+        or _words_of_what_runs_through(event)
     )
 
 
@@ -127,9 +132,9 @@ def _integration_words(event: Event) -> str:
     match event:
         case InsightWritten(words=words):
             told = tr("Insight: {0}").format(words)
-        case StepPlanned(words=words, owner=owner, due=due):
+        case StepPlanned(words=words, due=due) as step:
             until = tr("until {0}").format(due.isoformat()) if due else ""
-            about = ", ".join(filter(None, (owner, until)))
+            about = ", ".join(filter(None, (step.owner, until, *step_details(step))))
             told = tr("Step: {0} ({1})").format(words, about)
         case StepOutcomeNoted(status=status, words=words):
             told = tr("Step {0}. {1}").format(tr(status.value), words).rstrip()
@@ -142,6 +147,31 @@ def _integration_words(event: Event) -> str:
         case _:
             told = ""
     return told
+
+
+def _words_of_what_runs_through(event: Event) -> str:
+    match event:
+        case StepCheckedIn(went=went, words=words):
+            told = tr("Check-in of a step, {0}. {1}").format(tr(went.value), words).rstrip()
+        case ThemeNamed(kind=kind, name=name):
+            told = tr("Named, {0}: {1}").format(tr(kind.value), name)
+        case QuestionKept(words=words):
+            told = tr("Question to come back to: {0}").format(words)
+        case QuestionSettled(fate=fate, words=words):
+            told = tr("Question {0}. {1}").format(tr(fate.value), words).rstrip()
+        case _:
+            told = ""
+    return told
+
+
+def step_details(step: StepPlanned) -> list[str]:
+    """Return how often a step is done, what for, and how that will be known."""
+    said = (
+        (step.often, tr("{0}")),
+        (step.why, tr("so that: {0}")),
+        (step.known_by, tr("known by: {0}")),
+    )
+    return [words.format(value) for value, words in said if value]
 
 
 def _at(when: datetime) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kap_companion.domain.events import (
     AdverseKindsSet,
     AfterCareSet,
+    CheckInTimesSet,
     CheckPlan,
     EmergencyCardSet,
     Event,
@@ -13,6 +14,7 @@ from kap_companion.domain.events import (
     InterventionsSet,
     Limit,
     LockTimesSet,
+    NoteTemplatesSet,
     Protocol,
     ProtocolsSet,
     Question,
@@ -22,6 +24,7 @@ from kap_companion.domain.events import (
     WhatToExpectSet,
 )
 from kap_companion.domain.practice_settings import Offered
+from kap_companion.ui.check_in_words import hours_text
 from kap_companion.ui.measure_words import measure_setting_lines
 from kap_companion.ui.protocol_lines import items_text, minutes_text, tags_text
 from kap_companion.ui.room_words import number_text, sign_name
@@ -83,6 +86,10 @@ def _of_the_office(event: Event) -> list[str]:
         case LockTimesSet(idle_min=idle, journey_idle_min=journey):
             said = tr("After {0} minutes, in a session after {1}")
             return [said.format(idle, journey)]
+        case CheckInTimesSet(hours=hours):
+            return [tr("{0} after the step").format(hours_text((each,))) for each in hours]
+        case NoteTemplatesSet(templates=templates):
+            return [f"{each.name}: {' / '.join(each.words.split(chr(10)))}" for each in templates]
         case _:
             return measure_setting_lines(event)
 

@@ -224,6 +224,8 @@ def _step_fields(summary: StepSummary) -> Fields:
         "owner": summary.owner,
         "due": summary.due.isoformat() if summary.due else None,
         "status": summary.status.value,
+        "planned_us": summary.planned_us,
+        "checked_us": summary.checked_us,
     }
 
 

@@ -13,13 +13,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema that this program writes; the newest file in `migrations/versions`."""
 
-OLDER: tuple[str, ...] = ("0001",)
+OLDER: tuple[str, ...] = ("0001", "0002")
 """The schemas that this program can lift to `HEAD`."""
 
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 """Counts changes in what the index holds; a vault with another one is indexed again."""
 
 metadata = MetaData(
@@ -157,6 +157,8 @@ step = Table(
     _text("owner"),
     Column("due", Text),
     _text("status"),
+    _number("planned_us"),
+    Column("checked_us", Integer),
     Index(None, "session_id"),
     Index(None, "status", "due", "step_id"),
 )

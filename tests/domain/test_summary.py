@@ -44,6 +44,9 @@ from kap_companion.domain.events import (
     Outcome,
     PatientRegistered,
     ProtocolTaken,
+    QuestionFate,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     ReadyForDischarge,
     RecheckAsked,
@@ -56,13 +59,17 @@ from kap_companion.domain.events import (
     SomeoneTold,
     StateEnded,
     StateWentOn,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
     Strength,
     StrengthNoted,
+    ThemeKind,
+    ThemeNamed,
     UnknownEvent,
     VitalsTaken,
+    Went,
     WordsAdded,
 )
 from kap_companion.domain.protocols import PROTOCOLS
@@ -160,9 +167,31 @@ def test_a_step_carries_its_patient_and_its_status() -> None:
     step = room.write(StepPlanned("walk", "me", date(2026, 3, 1)))
     room.write(StepOutcomeNoted(step.id, StepStatus.DONE))
     row = StepSummary(
-        step.id, "session-1", "patient-1", "walk", "me", date(2026, 3, 1), StepStatus.DONE
+        step.id,
+        "session-1",
+        "patient-1",
+        "walk",
+        "me",
+        date(2026, 3, 1),
+        StepStatus.DONE,
+        planned_us=step.occurred_at.utc_us,
+        checked_us=None,
     )
     assert summary_of(room).steps == (row,)
+
+
+def test_a_step_carries_when_somebody_last_asked() -> None:
+    room = planned_room()
+    step = room.write(StepPlanned("walk", "me"))
+    room.wait(5)
+    room.write(StepPlanned("walk far", "me"), amends=step.id)
+    room.write(StepCheckedIn(step.id, Went.NOT_YET))
+    room.wait(5)
+    last = room.write(StepCheckedIn(step.id, Went.WELL))
+    (row,) = summary_of(room).steps
+    assert (row.words, row.planned_us) == ("walk far", step.occurred_at.utc_us)
+    assert row.checked_us == last.occurred_at.utc_us
+    assert row.status is StepStatus.OPEN
 
 
 class TestNotes:
@@ -199,6 +228,11 @@ class TestNotes:
             (QuoteHeard("I see light"), "I see light"),
             (InsightWritten("I may rest"), "I may rest"),
             (StepPlanned("walk", "me"), "walk"),
+            (StepPlanned("walk", "me", None, "", "air", "daily", "boots"), "walk air daily boots"),
+            (StepCheckedIn("s", Went.WELL, "easier now"), "easier now"),
+            (ThemeNamed(ThemeKind.TRIGGER, "dusk"), "dusk"),
+            (QuestionKept("who was the boy?"), "who was the boy?"),
+            (QuestionSettled("q", QuestionFate.ANSWERED, "me"), "me"),
             (StepOutcomeNoted("s", StepStatus.DONE, "each morning"), "each morning"),
             (IntegrationNoteWritten("slept well"), "slept well"),
             (SessionEnded(Ending.COMPLETED, "gentle"), "gentle"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kap_companion.domain.charts import insights, notes, steps
+from kap_companion.domain.charts import insights, intended, notes, steps
 from kap_companion.domain.defaults import QUESTIONS
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
@@ -24,7 +24,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused
-from kap_companion.services.integration import Integration, belongs_here, intended
+from kap_companion.services.integration import Integration, belongs_here
 from kap_companion.services.intention import Answer, IntentionForm
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.undo import Undo
@@ -81,7 +81,7 @@ def test_from_a_quote_to_a_step_that_was_done(
     (insight,) = insights(ended.chart)
     assert insight.event == changed
     due = ended.now().local().date() + timedelta(days=7)
-    planned = integration.plan_step("Ring Ruth", " Mara ", due, written.id)
+    planned = integration.plan_step(StepPlanned("Ring Ruth", " Mara ", due, written.id))
     (step_entry,) = saved(ended, planned)
     (step,) = steps(ended.chart)
     assert step.event == StepPlanned("Ring Ruth", "Mara", due, written.id)
@@ -113,7 +113,7 @@ def test_words_that_are_none_or_too_many(
     acts: tuple[Callable[[], object], ...] = (
         lambda: integration.write_insight(words),
         lambda: integration.write_note(words),
-        lambda: integration.plan_step(words, "Mara", None),
+        lambda: integration.plan_step(StepPlanned(words, "Mara")),
         lambda: integration.change_insight(fact, InsightWritten(words)),
     )
     for act in acts:
@@ -124,13 +124,13 @@ def test_words_that_are_none_or_too_many(
 @pytest.mark.parametrize("owner", ["", "  ", "x" * (MAX_LINE_CHARS + 1)])
 def test_a_step_needs_someone(integration: Integration, owner: str) -> None:
     with pytest.raises(InputRefused):
-        integration.plan_step("Walk", owner, None)
+        integration.plan_step(StepPlanned("Walk", owner))
 
 
 @pytest.mark.parametrize("due", [date.min, date.max, date(2025, 2, 28), date(2031, 3, 7)])
 def test_a_step_has_a_possible_date(integration: Integration, due: date) -> None:
     with pytest.raises(InputRefused):
-        integration.plan_step("Walk", "Mara", due)
+        integration.plan_step(StepPlanned("Walk", "Mara", due))
 
 
 def test_the_talk_is_booked_and_held(

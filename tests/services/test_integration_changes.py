@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kap_companion.domain.charts import insights, steps
+from kap_companion.domain.charts import Intended, insights, intended, steps
 from kap_companion.domain.defaults import INTENTION_QUESTION
 from kap_companion.domain.events import (
     Given,
@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
     StepStatus,
 )
 from kap_companion.errors import InputRefused
-from kap_companion.services.integration import Integration, Intended, belongs_here, intended
+from kap_companion.services.integration import Integration, belongs_here
 from kap_companion.services.journey import Journey
 from kap_companion.services.record import SessionRecord
 from kap_companion.services.undo import Undo
@@ -70,7 +70,7 @@ def test_an_insight_is_changed_and_taken_back(dosed: SessionRecord, work: Integr
 
 def test_a_step_is_planned_changed_and_told_of(dosed: SessionRecord, work: Integration) -> None:
     today = dosed.now().local().date()
-    saved(dosed, work.plan_step(" Ring Ruth ", " Mara ", today, "insight"))
+    saved(dosed, work.plan_step(StepPlanned(" Ring Ruth ", " Mara ", today, "insight")))
     (step,) = steps(dosed.chart)
     assert step.event == StepPlanned("Ring Ruth", "Mara", today, "insight")
     later = StepPlanned("Ring Ruth tonight ", "Mara", None, "insight")
@@ -95,8 +95,8 @@ def test_an_impossible_step_is_refused(
     dosed: SessionRecord, work: Integration, step: StepPlanned, said: str
 ) -> None:
     with pytest.raises(InputRefused, match=said):
-        work.plan_step(step.words, step.owner, step.due)
-    saved(dosed, work.plan_step("Ring Ruth", "Mara", None))
+        work.plan_step(step)
+    saved(dosed, work.plan_step(StepPlanned("Ring Ruth", "Mara")))
     with pytest.raises(InputRefused, match=said):
         work.change_step(steps(dosed.chart)[0].fact, step)
 
@@ -133,7 +133,7 @@ def test_what_integration_wrote_is_told_from_the_journey(
 
 
 def test_an_outcome_needs_no_words(dosed: SessionRecord, work: Integration) -> None:
-    saved(dosed, work.plan_step("Ring Ruth", "Mara", None))
+    saved(dosed, work.plan_step(StepPlanned("Ring Ruth", "Mara")))
     step = steps(dosed.chart)[0].fact.id
     saved(dosed, work.note_outcome(step, StepStatus.DROPPED, "  "))
     assert dosed.chart.latest(StepOutcomeNoted) == StepOutcomeNoted(step, StepStatus.DROPPED)

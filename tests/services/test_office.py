@@ -29,6 +29,7 @@ from kap_companion.vault import (
     preview,
     unlock_vault,
 )
+from kap_companion.vault.schema import HEAD
 from tests.access import access_log
 from tests.services.room import PASSPHRASE, Room, RoomClock, copied, founded, saved
 
@@ -122,7 +123,7 @@ def test_a_preview_and_a_restore_are_told_in_lines(vault: Vault, tmp_path: Path)
     made = back_up_once(vault, data, None, nothing)
     here = list(preview_lines(preview(made.path, PASSPHRASE, data)))
     assert here[0].startswith("Made on 20")
-    assert here[1] == f"0 patients, 0 sessions, {made.manifest.entries} entries (schema 0002)."
+    assert here[1] == f"0 patients, 0 sessions, {made.manifest.entries} entries (schema {HEAD})."
     assert here[2] == "It is a backup of this vault."
     founded(tmp_path / "other", RoomClock())
     there = list(preview_lines(preview(made.path, PASSPHRASE, tmp_path / "other")))

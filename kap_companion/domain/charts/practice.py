@@ -7,6 +7,7 @@ from typing import Any
 from kap_companion.domain.after_care import AFTER_CARE
 from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.charts.measures import MOST_MISSING, PCL5_CUTOFF
+from kap_companion.domain.check_ins import CHECK_IN_HOURS
 from kap_companion.domain.defaults import (
     IDLE_MIN,
     INTEGRATION_FROM_H,
@@ -15,6 +16,7 @@ from kap_companion.domain.defaults import (
     JOURNEY_IDLE_MIN,
     MEASURE_PLAN,
     MEASURES_IN_USE,
+    NOTE_TEMPLATES,
     QUESTIONS,
     QUICK_TAGS,
 )
@@ -30,6 +32,11 @@ from kap_companion.domain.events import (
     QuickTagsSet,
 )
 from kap_companion.domain.events.adverse import AdverseKindsSet, EmergencyCardSet, ReviewWordsSet
+from kap_companion.domain.events.integration_settings import (
+    CheckInTimesSet,
+    NoteTemplate,
+    NoteTemplatesSet,
+)
 from kap_companion.domain.events.measures import (
     MeasurePlanSet,
     MeasuresSet,
@@ -72,6 +79,8 @@ SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     },
     ScalesSet: {"scales": "scales"},
     MeasurePlanSet: {"measure_plan": "planned"},
+    CheckInTimesSet: {"check_in_hours": "hours"},
+    NoteTemplatesSet: {"note_templates": "templates"},
 }
 """Which field of the chart each field of a setting is."""
 
@@ -107,6 +116,8 @@ class PracticeChart:
     pcl5_cutoff: int = PCL5_CUTOFF
     scales: tuple[Scale, ...] = ()
     measure_plan: tuple[PlannedMeasure, ...] = MEASURE_PLAN
+    check_in_hours: tuple[int, ...] = CHECK_IN_HOURS
+    note_templates: tuple[NoteTemplate, ...] = NOTE_TEMPLATES
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":

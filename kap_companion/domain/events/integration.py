@@ -33,13 +33,39 @@ class InsightWritten(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepPlanned(Event):
-    """A step into daily life, out of an insight (its entry id) or on its own."""
+    """A step into daily life, out of an insight (its entry id) or on its own.
+
+    `why`, `often` and `known_by` are what it is for, how often, and how its doing will be known, in
+    the words of whoever planned it. (Version 1 had none of the three.)
+    """
 
     KIND: ClassVar[str] = "step-planned"
+    VERSION: ClassVar[int] = 2
     words: str
     owner: str
     due: date | None = None
     insight: str = ""
+    why: str = ""
+    often: str = ""
+    known_by: str = ""
+
+
+class Went(StrEnum):
+    """How a step goes, asked between its plan and its outcome."""
+
+    WELL = "well"
+    IN_PART = "in part"
+    NOT_YET = "not yet"
+
+
+@dataclass(frozen=True, slots=True)
+class StepCheckedIn(Event):
+    """Somebody asked how the step whose entry id is `step` goes; it stays as open as it was."""
+
+    KIND: ClassVar[str] = "step-checked-in"
+    step: str
+    went: Went
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +99,54 @@ class IntegrationHeld(Event):
     """The integration session took place."""
 
     KIND: ClassVar[str] = "integration-held"
+
+
+class ThemeKind(StrEnum):
+    """What a name stands for."""
+
+    THEME = "theme"
+    TRIGGER = "trigger"
+    PATTERN = "pattern"
+    GROWTH = "growth area"
+    PERSON = "person"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeNamed(Event):
+    """Something that runs through the session, named by the therapist out of entries (`sources`).
+
+    Of two sessions of a patient it is the same where kind and name are.
+    """
+
+    KIND: ClassVar[str] = "theme-named"
+    kind: ThemeKind
+    name: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKept(Event):
+    """A question to come back to, out of entries (`sources`) or on its own."""
+
+    KIND: ClassVar[str] = "question-kept"
+    words: str
+    sources: tuple[str, ...] = ()
+
+
+class QuestionFate(StrEnum):
+    """What became of a question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    LET_GO = "let go"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSettled(Event):
+    """What became of the question whose entry id is `question`; it may be opened again."""
+
+    KIND: ClassVar[str] = "question-settled"
+    question: str
+    fate: QuestionFate
+    words: str = ""

@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kap_companion.domain.charts import Fact, Insight, SessionChart
-from kap_companion.services.integration import intended
+from kap_companion.domain.charts import Fact, Insight, SessionChart, intended
 from kap_companion.ui.theme import fonts, theme_of
 from kap_companion.ui.widgets import layout, paint
 from kap_companion.ui.widgets.button import Button, KeyboardButton

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from kap_companion.domain.charts import Fact
+from kap_companion.domain.charts import Fact, intended
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import InsightWritten, QuoteHeard
-from kap_companion.services.integration import INSIGHT_DRAFT, intended
+from kap_companion.services.integration import INSIGHT_DRAFT
 from kap_companion.services.record import Written
 from kap_companion.ui.draft_keeper import DraftKeeper
 from kap_companion.ui.open_session import OpenSession

@@ -5,9 +5,8 @@ from collections.abc import Set as AbstractSet
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kap_companion.domain.charts import SessionChart, insights
+from kap_companion.domain.charts import SessionChart, insights, intended
 from kap_companion.domain.defaults import INTENTION_QUESTION
-from kap_companion.services.integration import intended
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import CardState, InsightCard
 from kap_companion.ui.pages.insight_form import InsightForm

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart
+from kap_companion.domain.charts.handed_over import place_of
 from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.charts.ticks import READINESS
 from kap_companion.domain.entry import LOCKED_SCREEN, Entry
@@ -240,7 +241,7 @@ class JourneyLog:
         grown = _in_order(chart, chart.facts[len(self._facts) :])
         if not grown or self._last is None:
             return grown
-        is_later = _place(chart, self._last) <= _place(chart, grown[0])
+        is_later = place_of(chart, self._last) <= place_of(chart, grown[0])
         return grown if is_later else None
 
     def _rebuild(self, chart: SessionChart) -> None:
@@ -263,7 +264,7 @@ class JourneyLog:
 
 def _in_order(chart: SessionChart, facts: Iterable[Fact]) -> list[Fact]:
     shown = (fact for fact in facts if _is_logged(fact))
-    return sorted(shown, key=lambda fact: _place(chart, fact))
+    return sorted(shown, key=lambda fact: place_of(chart, fact))
 
 
 def _is_logged(fact: Fact) -> bool:
@@ -275,10 +276,3 @@ def _is_logged(fact: Fact) -> bool:
             return list_name == READINESS
         case event:
             return isinstance(event, LOGGED)
-
-
-def _place(chart: SessionChart, fact: Fact) -> tuple[int, ...]:
-    """Order of happening; an addendum stands below the entry that it is about."""
-    own = chart.sort_key(fact)
-    about = chart.fact(fact.event.about) if isinstance(fact.event, AddendumWritten) else None
-    return (*own, 0) if about is None else (*chart.sort_key(about), 1, *own)

@@ -1,7 +1,6 @@
 """The sheets of a step: one plans it, the other tells what became of it."""
 
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -48,12 +47,17 @@ class StepSheet(FormSheet):
             tr("By when, if you like"), today - timedelta(days=366), today + FURTHEST_STEP
         )
         self.due.editor.setPlaceholderText(today.isoformat())
+        self.often = LineField(tr("How often"), tr("May stay empty: each evening, once."))
+        self.why = TextArea(tr("What for"), tr("May stay empty."))
+        self.known_by = TextArea(tr("How we will know"), tr("May stay empty."))
+        for field in (self.why, self.known_by):
+            field.set_lines(2)
         self._fill()
         owner = layout.column([self.owner, self._names()], layout.S)
         from_insight = self._insight_words()
         if from_insight:
             self.add(label(tr("From: {0}").format(from_insight), fonts.SECONDARY, "muted"))
-        self.add(self.words, owner, self.due, layout.GAP)
+        self.add(self.words, owner, self.due, self.often, self.why, self.known_by, layout.GAP)
 
     def write(self) -> "Future[Any] | None":
         if not self.words.value().strip():
@@ -63,12 +67,21 @@ class StepSheet(FormSheet):
         dated = self.due.check()
         if not (dated and self.words.value().strip() and self.owner.value().strip()):
             return None
-        integration = self._session.integration
-        words, owner, due = self.words.value(), self.owner.value(), self.due.day()
+        integration, event = self._session.integration, self._value()
         if self._step is not None:
-            event = replace(self._step.event, words=words, owner=owner, due=due)
             return integration.change_step(self._step.fact, event)
-        return integration.plan_step(words, owner, due, self._insight)
+        return integration.plan_step(event)
+
+    def _value(self) -> StepPlanned:
+        return StepPlanned(
+            self.words.value(),
+            self.owner.value(),
+            self.due.day(),
+            self._insight,
+            self.why.value(),
+            self.often.value(),
+            self.known_by.value(),
+        )
 
     def _fill(self) -> None:
         step = self._step.event if self._step else None
@@ -77,6 +90,9 @@ class StepSheet(FormSheet):
             self._insight = step.insight
             self.words.set_value(step.words)
             self.due.set_day(step.due)
+            self.often.set_value(step.often)
+            self.why.set_value(step.why)
+            self.known_by.set_value(step.known_by)
 
     def _names(self) -> layout.Item:
         self.names: list[Button] = []

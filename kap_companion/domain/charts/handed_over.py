@@ -1,0 +1,41 @@
+"""What the session hands over to the days after: its notes and quotes, each of them once."""
+
+from collections.abc import Iterable
+
+from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.charts.session import SessionChart
+from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
+from kap_companion.domain.signing import Part
+
+
+def handed_over(chart: SessionChart) -> tuple[Fact, ...]:
+    """Return the notes and quotes, in the order they happened.
+
+    An addendum stands below the entry that it is about. What was taken back is left out, but where
+    whoever took it back did not know of all that stood there.
+    """
+    kept = (fact for fact in chart.facts if fact.retraction is None or fact.conflict)
+    shown = (fact for fact in kept if _is_of_the_room(fact))
+    return tuple(sorted(shown, key=lambda fact: place_of(chart, fact)))
+
+
+def their_words_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return these facts, what the patient said before what was seen, each in its order."""
+    return tuple(sorted(facts, key=lambda fact: not isinstance(fact.event, QuoteHeard)))
+
+
+def place_of(chart: SessionChart, fact: Fact) -> tuple[int, ...]:
+    """Order of happening; an addendum stands below the entry that it is about."""
+    own = chart.sort_key(fact)
+    about = chart.fact(fact.event.about) if isinstance(fact.event, AddendumWritten) else None
+    return (*own, 0) if about is None else (*chart.sort_key(about), 1, *own)
+
+
+def _is_of_the_room(fact: Fact) -> bool:
+    match fact.event:
+        case Observed() | QuoteHeard():
+            return True
+        case AddendumWritten(part=part):
+            return part == Part.JOURNEY
+        case _:
+            return False
