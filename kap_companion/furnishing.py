@@ -11,6 +11,7 @@ from kap_companion.domain.moment import Clock
 from kap_companion.host.awake import Awake
 from kap_companion.machine import Machine
 from kap_companion.services.access import AccessLog
+from kap_companion.services.heard_tracks import HeardTracks
 from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.patients import Patients
@@ -64,6 +65,7 @@ def workspace_of(
         practice=practice,
         people=people,
         music=sound.music,
+        heard=HeardTracks(sound.music, sound.library),
         habits=sound.habits,
         keys=keys,
         preflight=sound.preflight,

@@ -106,6 +106,10 @@ class Reader(Protocol):
         """Return steps that are open, the earliest due first and those without a date last."""
         ...
 
+    def steps_of(self, patient_id: str) -> tuple[StepSummary, ...]:
+        """Return all steps of a patient, whatever became of them, in the order they were made."""
+        ...
+
     def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:
         """Return notes that hold all of these words (or word beginnings), best match first."""
         ...

@@ -1,5 +1,11 @@
 """Charts and entries out of the vault, into files that others can read, and back."""
 
+from kap_companion.exports.calendar import (
+    Appointment,
+    calendar_bytes,
+    uid_of,
+    write_calendar,
+)
 from kap_companion.exports.files import ExportFailed, write_beside, written_beside
 from kap_companion.exports.history_csv import export_history
 from kap_companion.exports.practice_checks import is_id
@@ -16,19 +22,23 @@ from kap_companion.exports.settings_json import (
 
 __all__ = [
     "REMAINDER",
+    "Appointment",
     "ExportFailed",
     "ImportRefused",
     "PracticeFile",
     "SettingsFile",
     "SettingsRefused",
     "Swept",
+    "calendar_bytes",
     "export_history",
     "export_practice",
     "export_session",
     "is_id",
     "read_settings",
     "sweep",
+    "uid_of",
     "write_beside",
+    "write_calendar",
     "write_settings",
     "written_beside",
 ]

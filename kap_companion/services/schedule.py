@@ -1,9 +1,11 @@
 """Planning sessions, beginning one, and what Today shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart, SessionState
+from kap_companion.domain.check_ins import NextCheckIn, next_check_in
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
     Event,
@@ -12,6 +14,7 @@ from kap_companion.domain.events import (
     SessionBegun,
     SessionCancelled,
     SessionPlanned,
+    StepStatus,
 )
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock
@@ -25,6 +28,9 @@ from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.practice import Practice
 from kap_companion.services.record import Written
 from kap_companion.services.settling import settlement
+
+MOST_STEPS = 500
+"""Open at a time: more than any practice has."""
 
 FURTHEST_PLAN = timedelta(days=366 * 2)
 REPLANNED = "replanned"
@@ -40,13 +46,27 @@ class IntegrationDue:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDue:
+    """An open step, and when somebody asks next how it goes; None where that is over."""
+
+    step: StepSummary
+    next: NextCheckIn | None
+
+    @property
+    def by(self) -> date | None:
+        """The day on which it is next due, of its own or to be asked about."""
+        days = [each for each in (self.step.due, self.next.on if self.next else None) if each]
+        return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """Everything that the first page shows; patients by id."""
 
     running: SessionSummary | None
     planned: tuple[SessionSummary, ...]
     integrations: tuple[IntegrationDue, ...]
-    steps: tuple[StepSummary, ...]
+    steps: tuple[StepDue, ...]
     patients: dict[str, PatientSummary]
 
 
@@ -129,11 +149,29 @@ class Schedule:
             if session.state is SessionState.PLANNED
         )
         waiting = self._reader.awaiting_integration()
-        steps = self._reader.open_steps()
+        practice = Practice(self._journal, self._reader).chart()
+        steps = self._steps(self._reader.open_steps(MOST_STEPS), practice)
         shown = [*planned, *waiting, *([running] if running else [])]
-        ids = {each.patient_id for each in shown} | {step.patient_id for step in steps}
+        ids = {each.patient_id for each in shown} | {due.step.patient_id for due in steps}
         found = {each: row for each in ids if (row := self._reader.patient(each)) is not None}
-        return Today(running, planned, self._due(waiting), steps, found)
+        return Today(running, planned, self._due(waiting, practice), steps, found)
+
+    def of_patient(self, patient_id: str) -> tuple[tuple[IntegrationDue, ...], tuple[StepDue, ...]]:
+        """Return the integrations that a patient's sessions wait for, and the open steps."""
+        practice = Practice(self._journal, self._reader).chart()
+        waiting = tuple(filter(is_waiting, self._reader.sessions_of(patient_id)))
+        steps = self._reader.steps_of(patient_id)
+        still = [each for each in steps if each.status is StepStatus.OPEN]
+        return self._due(waiting, practice), self._steps(still, practice)
+
+    def _steps(self, steps: Iterable[StepSummary], practice: PracticeChart) -> tuple[StepDue, ...]:
+        """What is due next comes first, what has no day last."""
+        now, hours = self._clock.now(), practice.check_in_hours
+        due = [
+            StepDue(each, next_check_in(each.planned_us, each.checked_us, hours, now))
+            for each in steps
+        ]
+        return tuple(sorted(due, key=lambda each: each.by or date.max))
 
     def overdue_plans(self) -> tuple[SessionSummary, ...]:
         """Return sessions planned for the last thirty days that were neither held nor cancelled."""
@@ -147,8 +185,9 @@ class Schedule:
         later = self._reader.sessions_between(day_end, day_end + days * 24 * 60 * US_PER_MINUTE)
         return tuple(each for each in later if each.state is SessionState.PLANNED)
 
-    def _due(self, waiting: tuple[SessionSummary, ...]) -> tuple[IntegrationDue, ...]:
-        practice = Practice(self._journal, self._reader).chart()
+    def _due(
+        self, waiting: tuple[SessionSummary, ...], practice: PracticeChart
+    ) -> tuple[IntegrationDue, ...]:
         return tuple(
             IntegrationDue(session, window_of(session.dose_us, practice))
             for session in waiting
@@ -205,6 +244,12 @@ def _midnight_us(day: date, now: datetime) -> int:
     same_zone = now.astimezone().utcoffset() == now.utcoffset()
     begins = midnight.astimezone() if same_zone else midnight.replace(tzinfo=now.tzinfo)
     return round(begins.timestamp() * 1_000_000)
+
+
+def is_waiting(session: SessionSummary) -> bool:
+    """Whether a session waits for its integration."""
+    ended = session.state is SessionState.ENDED
+    return ended and session.dose_us is not None and not session.integration_held
 
 
 def window_of(dose_us: int, practice: PracticeChart) -> IntegrationWindow:

@@ -12,6 +12,7 @@ from kap_companion.domain.ports import Journal, Reader
 from kap_companion.host.battery import BatteryState
 from kap_companion.services.access import AccessLog
 from kap_companion.services.erasure import Erase
+from kap_companion.services.heard_tracks import HeardTracks
 from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_habits import HabitKeeper
@@ -43,6 +44,7 @@ class Workspace:
     practice: Practice
     people: People
     music: MusicRoom
+    heard: HeardTracks
     habits: HabitKeeper
     keys: KeyChoices
     preflight: Preflight

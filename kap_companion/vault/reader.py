@@ -136,6 +136,11 @@ class VaultReader:
         rows = self._all(query.order_by(step.c.due.asc().nulls_last(), step.c.step_id).limit(limit))
         return tuple(map(step_from, rows))
 
+    def steps_of(self, patient_id: str) -> tuple[StepSummary, ...]:
+        """Return all steps of a patient, whatever became of them, in the order they were made."""
+        query = select(step).where(step.c.patient_id == patient_id)
+        return tuple(map(step_from, self._all(query.order_by(step.c.step_id))))
+
     def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:
         """Return notes that hold all of these words (or word beginnings), best match first.
 

@@ -160,6 +160,7 @@ step = Table(
     _number("planned_us"),
     Column("checked_us", Integer),
     Index(None, "session_id"),
+    Index(None, "patient_id"),
     Index(None, "status", "due", "step_id"),
 )
 

@@ -115,7 +115,7 @@ def test_today_shows_what_runs_comes_and_waits(room: Room, clock: RoomClock) -> 
         dose_us + 24 * hour_us,
         dose_us + 48 * hour_us,
     )
-    assert [step.words for step in today.steps] == ["Walk"]
+    assert [due.step.words for due in today.steps] == ["Walk"]
     assert patient in today.patients
     assert [each.session_id for each in room.schedule.coming()] == [tomorrow]
     assert [each.session_id for each in room.schedule.overdue_plans()] == [missed]

@@ -30,6 +30,7 @@ from kap_companion.domain.player import Player
 from kap_companion.host.awake import Wakefulness
 from kap_companion.resources import asset_path
 from kap_companion.services.access import AccessLog
+from kap_companion.services.heard_tracks import HeardTracks
 from kap_companion.services.key_choices import KeyChoices
 from kap_companion.services.patients import Patients
 from kap_companion.services.people import People as PeopleService
@@ -127,6 +128,7 @@ def workspace_of(vault: Vault, clock: HandClock, player: Player, bridge: Bridge)
         practice=practice,
         people=PeopleService(vault, practice, clock, CHEAPEST),
         music=sound.music,
+        heard=HeardTracks(sound.music, sound.library),
         habits=sound.habits,
         keys=keys,
         preflight=sound.preflight,

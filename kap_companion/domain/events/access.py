@@ -55,8 +55,8 @@ class ChartOpened(Event):
 class Exported(Event):
     """Data left the vault as a file.
 
-    `what` is ``session``, ``history``, ``practice``, ``settings``, ``what to expect`` or
-    ``recovery code``.
+    `what` is ``session``, ``history``, ``practice``, ``settings``, ``calendar``,
+    ``what to expect``, ``chain of the integration`` or ``recovery code``.
     """
 
     KIND: ClassVar[str] = "exported"

@@ -15,6 +15,7 @@ from kap_companion.domain.undo import undo_stack
 from kap_companion.services.integration import belongs_here
 from kap_companion.ui.check_words import missed_text
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.chain_view import ChainView
 from kap_companion.ui.pages.history import session_history
 from kap_companion.ui.pages.insight_form import InsightDraft, draft_from_note
 from kap_companion.ui.pages.integration_room import IntegrationRoom
@@ -41,6 +42,7 @@ class IntegrationPage(Page):
         self._insight = ""
         self._linking = False
         self._room: IntegrationRoom | None = None
+        self._chain: ChainView | None = None
         self._drawn: SessionChart | None = None
         self._sheets = IntegrationSheets(session, self, self._show)
         self._saver = Saver(self, session.workspace.bridge, self._say)
@@ -78,6 +80,8 @@ class IntegrationPage(Page):
         self._compact = compact
         if self._room is not None:
             self._room.set_compact(compact)
+        if self._chain is not None:
+            self._chain.set_compact(compact=compact)
 
     def is_saving(self) -> bool:
         """Whether the disk has not answered yet."""
@@ -90,6 +94,7 @@ class IntegrationPage(Page):
         room.set_compact(self._compact)
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
+        room.theirs_first.toggled.connect(self._order_story)
         room.promote.clicked.connect(self._promote)
         room.history.clicked.connect(self._history)
         room.course.clicked.connect(self._sheets.course)
@@ -102,6 +107,13 @@ class IntegrationPage(Page):
         middle.undo_wanted.connect(self._undo)
         middle.form.recorded.connect(self._recorded)
         middle.form.closed.connect(self._form_closed)
+        middle.chain.clicked.connect(self._show_chain)
+        room.themes.name_wanted.connect(lambda: self._sheets.name_theme(self._chosen_sources()))
+        room.themes.question_wanted.connect(
+            lambda: self._sheets.keep_question(self._chosen_sources())
+        )
+        room.themes.theme_chosen.connect(self._sheets.change_theme)
+        room.themes.question_chosen.connect(self._sheets.settle_question)
         room.steps.chosen.connect(self._sheets.note_outcome)
         room.steps.step_wanted.connect(self._sheets.plan_step)
         room.signatures.sign_wanted.connect(self._sign)
@@ -117,6 +129,7 @@ class IntegrationPage(Page):
         known = insights(self.session.chart)
         self._insight = known[0].fact.id if known else ""
         self._stack.setCurrentWidget(self.room)
+        self._sheets.read_names()
         self.room.settle()
         self.room.notes.take_up()
         self.room.insights.form.reopen()
@@ -129,7 +142,10 @@ class IntegrationPage(Page):
 
     def _show(self) -> None:
         chart, room = self.session.chart, self.room
-        self._stack.setCurrentWidget(room)
+        if self._chain is not None and self._stack.currentWidget() is self._chain:
+            self._chain.show_chart(chart)
+        else:
+            self._stack.setCurrentWidget(room)
         form = room.insights.form
         if not any(each.fact.id == self._insight for each in insights(chart)):
             self._insight, self._linking = "", False
@@ -148,15 +164,17 @@ class IntegrationPage(Page):
         """Draw what choosing alone does not change."""
         chart, room = self.session.chart, self.room
         self._drawn = chart
-        room.axis.set_model(axis_model(chart, None))
+        room.show_story(axis_model(chart, None))
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
         room.show_missed(missed_text(missed(chart, self.session.record.now())))
         room.review.show_chart(chart)
         room.notes.show_chart(chart, arrived)
+        room.themes.show_chart(chart, arrived)
         room.insights.show_arrived(arrived)
         room.signatures.refresh()
-        room.steps.show_chart(chart, self.session.record.now().local().date(), arrived)
+        hours = self.session.practice.check_in_hours
+        room.steps.show_chart(chart, self.session.record.now(), hours, arrived)
 
     def _history(self) -> None:
         sheet = session_history(self.session.workspace, self, self.session.id)
@@ -169,6 +187,7 @@ class IntegrationPage(Page):
     def _show_now(self) -> None:
         if self._room is not None:
             self._room.window_panel.show_chart(self.session.chart, self.session.record.now())
+            self._room.moment.show_now()
 
     def _marked(self) -> frozenset[str]:
         form = self.room.insights.form
@@ -210,6 +229,31 @@ class IntegrationPage(Page):
         self._note, self._insight, self._linking = "", key, False
         self._show_first_source()
         self._show()
+
+    def _chosen_sources(self) -> tuple[str, ...]:
+        """The note that is chosen, or else what the chosen insight came from."""
+        return (self._note,) if self._note else self._sources(self._insight)
+
+    def _order_story(self, theirs_first: bool) -> None:
+        self.room.story.put_theirs_first(first=theirs_first)
+        self._drawn = None
+        self._show()
+
+    # The chain
+
+    def _show_chain(self) -> None:
+        if self._chain is None:
+            self._chain = ChainView(self.session)
+            self._chain.left.connect(self._leave_chain)
+            self._stack.addWidget(self._chain)
+        self._chain.set_compact(compact=self._compact)
+        self._chain.show_chart(self.session.chart)
+        self._stack.setCurrentWidget(self._chain)
+        self._chain.picture.setFocus()
+
+    def _leave_chain(self) -> None:
+        self._stack.setCurrentWidget(self.room)
+        self.room.insights.chain.setFocus()
 
     # Insights
 
@@ -309,7 +353,8 @@ class IntegrationPage(Page):
             super().keyPressEvent(event)
 
     def _takes_keys(self) -> bool:
-        return self.session.chart.state in OVER and not self._sheets.is_open()
+        on_top = self._chain is not None and self._stack.currentWidget() is self._chain
+        return self.session.chart.state in OVER and not self._sheets.is_open() and not on_top
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -48,7 +48,9 @@ class InsightsPanel(QWidget):
         self.before.clicked.connect(lambda: self.before_wanted.emit(self._asked))
         before = layout.row([self.before, layout.GAP], 0)
         self._heading = caption(tr("Insights"))
-        heading = layout.row([self._heading, layout.GAP, self.undo])
+        self.chain = Button(tr("The whole chain"), "quiet")
+        self.chain.set_size("compact")
+        heading = layout.row([self._heading, layout.GAP, self.undo, self.chain])
         inner = layout.column([heading, self._none, self.form], 0, (INDENT_PX, 0, INDENT_PX, 0))
         top: list[layout.Item] = [self._intention, before, layout.M]
         self.setLayout(layout.column([*top, inner, layout.XS, self._cards], 0))

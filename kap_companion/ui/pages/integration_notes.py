@@ -2,10 +2,11 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.events import AddendumWritten, IntegrationNoteWritten
@@ -26,6 +27,8 @@ from kap_companion.ui.widgets.text import caption, label, line
 from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import clock_text, tr
 
+LINES, MOST_LINES = 2, 12
+
 
 class NotesPanel(QWidget):
     """A field for the next note, and the earlier ones below it, the newest first."""
@@ -40,14 +43,20 @@ class NotesPanel(QWidget):
         self.notice.hide()
         self.words = TextArea(tr("Notes"))
         self.words.hide_label()
-        self.words.set_lines(2)
+        self.words.set_lines(LINES)
         self.words.changed.connect(self._keeper.typed)
         self.record = Button(tr("Record the note"), key="Ctrl ↵")
         self.record.set_size("compact")
         self.record.clicked.connect(self._record)
         self._earlier: QVBoxLayout = layout.column([], layout.M)
+        self.templates = Button(tr("Template"), "quiet")
+        self.templates.set_size("compact")
+        self.templates.set_trailing_icon("down")
+        self.templates.setAccessibleName(tr("Begin the note with a template"))
+        self.templates.clicked.connect(self._offer_templates)
+        self.templates.setVisible(bool(session.practice.note_templates))
         kept = line(tr("Kept as you type."), fonts.SECONDARY, "muted")
-        foot = layout.row([kept, layout.GAP, self.record])
+        foot = layout.row([kept, layout.GAP, self.templates, self.record])
         field = layout.column([caption(tr("Notes")), self.notice, self.words, foot], layout.XS)
         self.setLayout(
             layout.column([field, self._earlier], layout.M, (INDENT_PX, 0, INDENT_PX, 0))
@@ -73,6 +82,28 @@ class NotesPanel(QWidget):
         """Keep at once what was typed."""
         self._keeper.flush()
 
+    def menu(self) -> QMenu:
+        """Return the practice's templates to choose from."""
+        menu = QMenu(self.templates)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for template in self._session.practice.note_templates:
+            action = menu.addAction(template.name.replace("&", "&&"))
+            action.triggered.connect(partial(self._begin_with, template.words))
+        return menu
+
+    def _offer_templates(self) -> None:
+        self.menu().popup(self.templates.mapToGlobal(QPoint(0, self.templates.height() + 2)))
+
+    def _begin_with(self, words: str) -> None:
+        """Fill an empty note; what was typed is never put aside."""
+        if self.words.value().strip():
+            self.words.note(tr("There are words already. A template begins an empty note."))
+            return
+        self.words.set_value(words)
+        self.words.set_lines(min(MOST_LINES, words.count("\n") + 1))
+        self.words.setFocus()
+        self._keeper.typed()
+
     def _keep(self) -> None:
         self._session.record.keep_draft(NOTE_DRAFT, self.words.value())
 
@@ -87,6 +118,7 @@ class NotesPanel(QWidget):
         self.notice.hide()
         if self.words.value() == words:
             self.words.set_value("")
+            self.words.set_lines(LINES)
         self._keep()
 
     def _say(self, sentence: str) -> None:

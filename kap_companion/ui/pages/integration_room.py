@@ -10,14 +10,17 @@ from kap_companion.ui.pages.integration_insights import InsightsPanel
 from kap_companion.ui.pages.integration_notes import NotesPanel
 from kap_companion.ui.pages.integration_steps import StepsPanel
 from kap_companion.ui.pages.integration_story import StoryList
+from kap_companion.ui.pages.integration_themes import ThemesPanel
 from kap_companion.ui.pages.integration_window import WindowPanel
 from kap_companion.ui.pages.refill import let_go
 from kap_companion.ui.pages.review_notice import ReviewNotice
+from kap_companion.ui.pages.scrub_line import ScrubLine
 from kap_companion.ui.pages.signatures import SignaturesPanel
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
-from kap_companion.ui.widgets.axis_model import AxisMode
+from kap_companion.ui.widgets.axis_model import EMPTY_AXIS, AxisMode, AxisModel
+from kap_companion.ui.widgets.axis_scrub import at_moment
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import caption, label
@@ -32,10 +35,16 @@ class IntegrationRoom(QWidget):
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self.axis = SessionAxis()
+        self.axis.let_scrub()
+        self.moment = ScrubLine(session.workspace.heard, session.workspace.bridge)
+        self.axis.scrubbed.connect(self._show_moment)
         self.notice = Notice("danger", "")
         self.notice.hide()
         self.review = ReviewNotice()
         self.story = StoryList()
+        self.theirs_first = Button(tr("Their words first"), "toggle")
+        self.theirs_first.set_size("compact")
+        self.theirs_first.setChecked(True)
         self.missed = label("", fonts.SECONDARY, "caution")
         self.missed.hide()
         self.promote = Button("", key="p")
@@ -44,6 +53,7 @@ class IntegrationRoom(QWidget):
         self.course = Button(tr("Course"), "quiet")
         self.course.set_size("compact")
         self.insights = InsightsPanel(session)
+        self.themes = ThemesPanel()
         self.notes = NotesPanel(session)
         self.steps = StepsPanel()
         self.window_panel = WindowPanel(session.practice)
@@ -51,8 +61,9 @@ class IntegrationRoom(QWidget):
         self.before = Button(tr("How it came to be"), "quiet")
         self.before.set_size("compact")
         self.before.hide()
-        self._rules = [layout.hline(), layout.hline(), layout.hline()]
+        self._rules = [layout.hline() for _ in range(4)]
         self._compact = False
+        self._model = EMPTY_AXIS
         self._once_laid_out = QTimer(self, singleShot=True, interval=0)
         self._once_laid_out.timeout.connect(self._scroll_to_form)
         self._build()
@@ -63,8 +74,11 @@ class IntegrationRoom(QWidget):
         head = layout.row([self._source, layout.GAP, self.course, self.history], 0, (15, 0, 0, 0))
         foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
         missed = layout.row([self.missed], 0, (15, 0, 0, 0))
-        left = layout.column([head, missed, self.story, foot], layout.S, (9, 16, 14, layout.L))
-        left.setStretch(2, 1)
+        order = layout.row([self.theirs_first, layout.GAP], 0, (15, 0, 0, 0))
+        left = layout.column(
+            [head, missed, order, self.story, foot], layout.S, (9, 16, 14, layout.L)
+        )
+        left.setStretch(3, 1)
         self._left.setLayout(left)
         self._middle, self._right = _Room(), _Room()
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
@@ -72,8 +86,8 @@ class IntegrationRoom(QWidget):
         self._tabs = QTabWidget()
         self._tabs.tabBar().setAccessibleName(tr("Parts of the integration"))
         self._tabs.setDocumentMode(True)
-        self._tab_rooms = [_Room() for _ in range(4)]
-        names = (tr("Insights"), tr("Notes"), tr("Steps"), tr("Signatures"))
+        self._tab_rooms = [_Room() for _ in range(5)]
+        names = (tr("Insights"), tr("Names"), tr("Notes"), tr("Steps"), tr("Signatures"))
         for room, name in zip(self._tab_rooms, names, strict=True):
             self._tabs.addTab(layout.scrolling(room), name)
         self._line = layout.vline()
@@ -82,7 +96,7 @@ class IntegrationRoom(QWidget):
         )
         columns.addWidget(self._tabs, 1)
         columns.setStretch(2, 1)
-        self._axis_room = layout.column([self.axis], 0)
+        self._axis_room = layout.column([self.axis, self.moment], 2)
         root = layout.column(
             [self._axis_room, layout.hline(), self.review, self.notice, columns], 0
         )
@@ -100,21 +114,31 @@ class IntegrationRoom(QWidget):
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
         if compact:
             self._tab_rooms[0].fill([self.insights], (2, layout.S, 2, layout.M))
-            self._tab_rooms[1].fill([self.notes], (2, layout.M, 2, layout.M))
+            self._tab_rooms[1].fill([self.themes], (2, layout.M, 2, layout.M))
+            self._tab_rooms[2].fill([self.notes], (2, layout.M, 2, layout.M))
             parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
-            self._tab_rooms[2].fill(parts, (layout.L, layout.M, layout.L, layout.M))
-            self._tab_rooms[3].fill([self.signatures], (layout.L, layout.M, layout.L, layout.M))
+            self._tab_rooms[3].fill(parts, (layout.L, layout.M, layout.L, layout.M))
+            self._tab_rooms[4].fill([self.signatures], (layout.L, layout.M, layout.L, layout.M))
         else:
-            wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.notes]
+            wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]
+            wide += [layout.S, self._rules[3], 6, self.notes]
             self._middle.fill(wide, (10, 16, 10, layout.L))
             parts = [self.window_panel, self._rules[1], self.steps]
             parts += [self._rules[2], self.signatures]
             self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
         for widget in (*self._scrolls, self._line):
             widget.setVisible(not compact)
-        for rule in (self._rules[0], self._rules[2]):
+        for rule in (self._rules[0], self._rules[2], self._rules[3]):
             rule.setVisible(not compact)
         self._tabs.setVisible(compact)
+
+    def show_story(self, model: AxisModel) -> None:
+        """Show this story on the axis; the moment that was pointed at stays."""
+        self._model = model
+        self.axis.set_model(model)
+
+    def _show_moment(self, at_ms: int) -> None:
+        self.moment.show_moment(at_moment(self._model, at_ms))
 
     def settle(self) -> None:
         """Give every part its width now, so that a long list is measured once."""

@@ -1,6 +1,7 @@
 """The sheets of the page of integration: one at a time, each kept with what was typed in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -9,16 +10,21 @@ from shiboken6 import isValid
 
 from kap_companion.domain.charts import Step, steps
 from kap_companion.domain.charts.reviews import Review
+from kap_companion.domain.charts.themes import Theme, questions, themes
 from kap_companion.domain.signing import Part
+from kap_companion.services.patient_names import Names, names_of_others
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.addendum_sheet import AddendumSheet
+from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.course_panel import CourseSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
+from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.review_sheet import ReviewSheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.pages.theme_sheet import ThemeSheet
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.widgets.sheet import Sheet
 
@@ -33,6 +39,7 @@ class IntegrationSheets(QObject):
         self._keeper = SheetKeeper(self._show, after, session.workspace.sheet_drafts(self), self)
         self._sheet: Sheet | None = None
         self._told: dict[str, Step] = {}
+        self._names: Names = {}
 
     def is_open(self) -> bool:
         """Whether a sheet lies over the page."""
@@ -88,8 +95,64 @@ class IntegrationSheets(QObject):
         sheet.closed.connect(sheet.deleteLater)
         self._show(sheet)
 
+    def read_names(self) -> None:
+        """Read, on another thread, what the patient's other sessions named; it is offered then."""
+        workspace = self._session.workspace
+        whose = (workspace.reader, self._session.patient_id, self._session.id)
+        worker = ThreadPoolExecutor(1, thread_name_prefix="names")
+        reading: Future[Names] = worker.submit(names_of_others, *whose)
+        worker.shutdown(wait=False)
+        workspace.bridge.when_done(reading, self._take_names, self._no_names)
+
+    def _take_names(self, names: Names) -> None:
+        self._names = names
+        if isinstance(self._sheet, ThemeSheet) and isValid(self._sheet):
+            self._sheet.set_names(names)
+
+    def _no_names(self, _sentence: str) -> None:
+        """Nothing is offered; a name can be typed all the same."""
+
+    def name_theme(self, sources: Sequence[str]) -> None:
+        """Name what runs through the session, out of these entries."""
+        self._keeper.open("name", partial(self._theme, sources, None), self._session.id)
+
+    def change_theme(self, key: str) -> None:
+        """Call something by another name, or take the name back."""
+        theme = next(each for each in themes(self._session.chart) if each.fact.id == key)
+        self._keeper.drop(f"name {key}")
+        self._keeper.open(f"name {key}", partial(self._theme, (), theme), self._session.id)
+
+    def keep_question(self, sources: Sequence[str]) -> None:
+        """Keep a question to come back to, out of these entries."""
+        build = partial(KeepQuestionSheet, self._session, self._area, sources)
+        self._keeper.open("question", build, self._session.id)
+
+    def settle_question(self, key: str) -> None:
+        """Tell what became of a question."""
+        kept = next(each for each in questions(self._session.chart) if each.fact.id == key)
+        self._keeper.drop(f"question {key}")
+        build = partial(SettleQuestionSheet, self._session, self._area, kept)
+        self._keeper.open(f"question {key}", build, self._session.id)
+
+    def check_in(self, key: str) -> None:
+        """Note how a step goes."""
+        step = next(each for each in steps(self._session.chart) if each.fact.id == key)
+        self._keeper.open(f"check-in {key}", partial(self._check_in, step), self._session.id)
+
+    def _theme(self, sources: Sequence[str], theme: Theme | None) -> FormSheet:
+        sheet = ThemeSheet(self._session, self._area, sources, theme)
+        sheet.set_names(self._names)
+        return sheet
+
+    def _check_in(self, step: Step) -> FormSheet:
+        session = self._session
+        save = partial(session.integration.check_in, step.fact.id)
+        today = session.record.now().local().date()
+        return CheckInSheet(step, today, save, session.workspace.bridge, self._area)
+
     def _outcome(self, key: str, step: Step) -> FormSheet:
         sheet = OutcomeSheet(self._session, self._area, step)
+        sheet.check_in_wanted.connect(partial(self.check_in, key))
         change = partial(StepSheet, self._session, self._area, "", step)
         sheet.before_wanted.connect(partial(self.versions, key))
         about, kept_with = f"change {key}", self._session.id

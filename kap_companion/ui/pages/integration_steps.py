@@ -1,5 +1,6 @@
 """What grows out of the insights in daily life: steps with their owner, date and outcome."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -7,10 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionChart, Step, insights, steps
+from kap_companion.domain.check_ins import next_check_in
 from kap_companion.domain.events import StepStatus
+from kap_companion.domain.moment import Moment
+from kap_companion.ui.pages.check_in_sheet import check_in_text
 from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.refill import refill
 from kap_companion.ui.pages.row import Row
+from kap_companion.ui.pages.today_side import check_in_words
 from kap_companion.ui.pages.when import near_day, on_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.theme.fonts import TypeRole
@@ -20,6 +25,7 @@ from kap_companion.ui.widgets.icon_mark import IconMark
 from kap_companion.ui.widgets.text import caption, label, line, words
 from kap_companion.ui.wording import tr
 
+SEPARATOR = " · "
 OUTCOME = TypeRole(15, 22, serif=True)
 ICONS = {
     StepStatus.OPEN: ("circle", "muted"),
@@ -52,19 +58,39 @@ def standing(step: Step, today: date) -> tuple[str, bool]:
     return tr("by {0}").format(near_day(due, today)), False
 
 
+def next_text(step: Step, now: Moment, hours: Sequence[int]) -> tuple[str, bool]:
+    """Return when somebody asks next how an open step goes, and whether that was missed."""
+    if step.status is not StepStatus.OPEN:
+        return "", False
+    checked = step.check_ins[-1].fact.occurred_at.utc_us if step.check_ins else None
+    coming = next_check_in(step.planned_at.utc_us, checked, hours, now)
+    if coming is None:
+        return "", False
+    said = check_in_words(coming, now.local().date())
+    return said[:1].upper() + said[1:], coming.overdue
+
+
 class StepRow(Row):
     """One step; a click tells what became of it."""
 
-    def __init__(self, step: Step, insight: str, today: date, *, arrived: bool = False) -> None:
+    def __init__(
+        self, step: Step, insight: str, now: Moment, hours: Sequence[int], *, arrived: bool = False
+    ) -> None:
+        today = now.local().date()
         said, late = standing(step, today)
+        asked, missed = next_text(step, now, hours)
         icon, tone = ICONS[step.status]
         mark = IconMark(icon, tone, 20)
         mark.setFixedHeight(fonts.BODY.line_px)
-        about = line(f"{step.event.owner} · {said}", fonts.LABEL if late else fonts.SECONDARY)
-        about.set_tone("caution" if late else "muted")
+        who = SEPARATOR.join(filter(None, (step.event.owner, step.event.often, said)))
+        about = label(who, fonts.LABEL if late else fonts.SECONDARY, "caution" if late else "muted")
         lines: list[layout.Item] = [label(step.event.words), about]
         if step.words:
             lines.append(words(f"“{step.words}”", OUTCOME))
+        if step.check_ins:
+            lines.append(label(check_in_text(step.check_ins[-1], today), fonts.SECONDARY, "muted"))
+        if asked:
+            lines.append(label(asked, fonts.SECONDARY, "caution" if missed else "muted"))
         marks = marks_text(step.fact, arrived=arrived)
         if marks:
             lines.append(line(marks, fonts.SECONDARY, "muted"))
@@ -72,7 +98,7 @@ class StepRow(Row):
             lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
         row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
         row.addLayout(layout.column(lines, 2), 1)
-        spoken = ", ".join(filter(None, (step.event.words, step.event.owner, said, marks)))
+        spoken = ", ".join(filter(None, (step.event.words, who, asked, marks)))
         super().__init__(row, spoken, chevron=False)
 
 
@@ -96,15 +122,22 @@ class StepsPanel(QWidget):
         self.setLayout(layout.column([top, self._none, self._rows], 0))
 
     def show_chart(
-        self, chart: SessionChart, today: date, arrived: AbstractSet[str] = frozenset()
+        self,
+        chart: SessionChart,
+        now: Moment,
+        hours: Sequence[int],
+        arrived: AbstractSet[str] = frozenset(),
     ) -> None:
-        """Show the steps of this chart; `arrived` are the ids of what came after signing."""
+        """Show the steps of this chart, asked about so many hours after they were planned.
+
+        `arrived` are the ids of what came after signing.
+        """
         known = {each.fact.id: each.event.words for each in insights(chart)}
         self.rows = {}
         for step in steps(chart):
             key = step.fact.id
             came = key in arrived or (step.outcome is not None and step.outcome.id in arrived)
-            row = StepRow(step, known.get(step.event.insight, ""), today, arrived=came)
+            row = StepRow(step, known.get(step.event.insight, ""), now, hours, arrived=came)
             row.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.rows[key] = row
         refill(self._rows, self.rows.values())

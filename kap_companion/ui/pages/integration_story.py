@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
-from kap_companion.ui.pages.journey_log import NO_MARKS, log_row, logged_facts
+from kap_companion.domain.charts.handed_over import handed_over, their_words_first
+from kap_companion.ui.pages.journey_log import NO_MARKS, log_row
 from kap_companion.ui.theme import theme_of
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.log_row import LogRow
@@ -18,11 +18,10 @@ from kap_companion.ui.wording import tr
 PAD_PX = 5
 LEFT_PX, RIGHT_PX = 10, 6
 BAR_PX = 3
-NOTES = (Observed, QuoteHeard, AddendumWritten)
 
 
 class StoryList(LogView):
-    """Shows the notes and quotes, the oldest first; a click or Enter is `chosen(key)`.
+    """Shows the quotes and notes, the patient's words first; a click or Enter is `chosen(key)`.
 
     Rows in `marks` carry a bar and a soft ground: what is chosen, or what an insight came from.
     """
@@ -33,6 +32,7 @@ class StoryList(LogView):
         super().__init__()
         self._shown: list[LogRow] = []
         self._marks: AbstractSet[str] = frozenset()
+        self._theirs_first = True
         self.setAccessibleName(tr("From the session"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.clicked.connect(self._click)
@@ -43,9 +43,9 @@ class StoryList(LogView):
 
         `arrived` are the ids of what came after signing.
         """
-        handed_over = (each for each in logged_facts(chart) if isinstance(each.event, NOTES))
-        kept = (each for each in handed_over if each.retraction is None or each.conflict)
-        rows = [log_row(chart, fact, arrived) for fact in kept]
+        facts = handed_over(chart)
+        shown = their_words_first(facts) if self._theirs_first else facts
+        rows = [log_row(chart, fact, arrived) for fact in shown]
         if rows != self._shown:
             self._shown = rows
             place = self.verticalScrollBar().value()
@@ -53,6 +53,13 @@ class StoryList(LogView):
             self.set_rows(rows)
             self.scroll_to(here)
             self.verticalScrollBar().setValue(place)
+
+    def put_theirs_first(self, *, first: bool) -> None:
+        """Show what the patient said above what was seen, from the next chart on; or all by time.
+
+        By time is how it was lived, their words first is what the days after build on.
+        """
+        self._theirs_first = first
 
     def mark(self, keys: AbstractSet[str]) -> None:
         """Mark these rows and no others."""

@@ -13,6 +13,7 @@ from kap_companion.domain.summary import SessionSummary
 from kap_companion.services.reviews import open_reviews_of
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.course_panel import CoursePanel
+from kap_companion.ui.pages.patient_dues import PatientDues
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import hint
 from kap_companion.ui.pages.when import local_time, long_day
@@ -36,6 +37,8 @@ class PatientView(QWidget):
     edit_wanted = Signal()
     session_opened = Signal(object)
     """The `SessionSummary` that was chosen."""
+    due_opened = Signal(str)
+    """The id of the session whose integration is wanted."""
     move_wanted = Signal()
     erase_wanted = Signal()
     history_wanted = Signal()
@@ -78,6 +81,7 @@ class PatientView(QWidget):
                     layout.S,
                     *_facts(details, allergies),
                     *self._versions(chart),
+                    *self._dues(workspace, patient_id),
                     layout.XL,
                     heading(tr("Sessions")),
                     layout.XS,
@@ -95,6 +99,12 @@ class PatientView(QWidget):
             )
         )
         self.course.load()
+
+    def _dues(self, workspace: Workspace, patient_id: str) -> list[layout.Item]:
+        """What is due: integration sessions with their window, and open steps."""
+        self.due = PatientDues(workspace, patient_id)
+        self.due.opened.connect(self.due_opened)
+        return [layout.XL, self.due] if self.due.rows else []
 
     def _sessions(self, sessions: Sequence[SessionSummary]) -> list[layout.Item]:
         if not sessions:

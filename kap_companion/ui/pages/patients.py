@@ -200,6 +200,9 @@ class PatientsPage(Page):
         view.plan_wanted.connect(partial(self._plan, patient_id))
         view.edit_wanted.connect(partial(self._edit, patient_id))
         view.session_opened.connect(self._open_session)
+        view.due_opened.connect(
+            lambda session_id: self.session_chosen.emit(session_id, "integration")
+        )
         view.move_wanted.connect(partial(self._move, patient_id))
         view.history_wanted.connect(partial(self._history, patient_id))
         view.versions_wanted.connect(partial(self._versions, patient_id))

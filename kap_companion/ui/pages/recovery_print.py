@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QPageLayout, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -63,10 +63,24 @@ def print_code(parent: QWidget, code: str) -> Outcome:
 
 def print_document(parent: QWidget, document: QTextDocument, refused: str) -> Outcome:
     """Ask for a printer and print. Returns where it went; raises `NotPrinted`, saying `refused`."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if QPrintDialog(printer, parent).exec() != QDialog.DialogCode.Accepted:
+    printer = asked_for(parent)
+    if printer is None:
         return Outcome.NOWHERE
     document.print_(printer)
+    return outcome_of(printer, refused)
+
+
+def asked_for(parent: QWidget, *, across: bool = False) -> QPrinter | None:
+    """Ask for a printer, its page upright or across; None where that was broken off."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if across:
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
+    return printer if accepted else None
+
+
+def outcome_of(printer: QPrinter, refused: str) -> Outcome:
+    """Return where the pages went once they are painted; raises `NotPrinted`, saying `refused`."""
     if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
         raise NotPrinted(refused)
     return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER

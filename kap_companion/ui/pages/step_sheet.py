@@ -11,6 +11,7 @@ from kap_companion.domain.charts import Step
 from kap_companion.domain.events import StepPlanned, StepStatus
 from kap_companion.services.integration import FURTHEST_STEP
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.check_in_sheet import check_in_lines, step_about
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.pages.integration_steps import standing, status_word
 from kap_companion.ui.theme import fonts
@@ -114,13 +115,15 @@ class OutcomeSheet(FormSheet):
 
     change_wanted = Signal()
     before_wanted = Signal()
+    check_in_wanted = Signal()
 
     def __init__(self, session: OpenSession, area: QWidget, step: Step) -> None:
         super().__init__(tr("Step"), tr("Save"), session.workspace.bridge, area)
         self._session = session
         self._step = step
-        said, late = standing(step, session.record.now().local().date())
-        about = label(f"{step.event.owner} · {said}", fonts.SECONDARY, "muted")
+        today = session.record.now().local().date()
+        said, late = standing(step, today)
+        about = label(f"{step_about(step)} · {said}", fonts.SECONDARY, "muted")
         if late:
             about.set_tone("caution")
         options = [(each.value, _capital(status_word(each))) for each in StepStatus]
@@ -133,8 +136,13 @@ class OutcomeSheet(FormSheet):
         self.change.clicked.connect(self._change)
         self.before = Button(tr("How it came to be"), "quiet")
         self.before.clicked.connect(self.before_wanted)
+        self.check_in = Button(tr("Note a check-in"), icon="circle")
+        self.check_in.clicked.connect(self._check_in)
+        self.check_in.setVisible(step.status is StepStatus.OPEN)
+        asked = check_in_lines(step.check_ins, today)
         self.add(
             layout.column([label(step.event.words, fonts.STRONG), about], 2),
+            layout.column([*asked, layout.row([self.check_in, layout.GAP])], layout.S),
             self.status,
             self.words,
             layout.row([self.change, self.before, layout.GAP]),
@@ -153,6 +161,10 @@ class OutcomeSheet(FormSheet):
     def _change(self) -> None:
         self.dismiss()
         self.change_wanted.emit()
+
+    def _check_in(self) -> None:
+        self.dismiss()
+        self.check_in_wanted.emit()
 
 
 def _capital(word: str) -> str:

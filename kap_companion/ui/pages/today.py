@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.services.schedule import Today
+from kap_companion.ui.pages.calendar_button import CalendarButton
 from kap_companion.ui.pages.columns import ColumnsPage, stack
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.move_sheet import MoveSheet
@@ -181,7 +182,10 @@ class TodayPage(ColumnsPage):
             practice.integration_from_h, practice.integration_to_h
         )
         items = [heading(span), layout.XS, *self._integrations(), layout.XL]
-        return stack(*items, heading(tr("Open steps")), layout.XS, *self._steps(), spacing=0)
+        self.calendar = CalendarButton(self.workspace)
+        self.calendar.setVisible(bool(self._today.integrations or self._today.steps))
+        steps: list[layout.Item] = [heading(tr("Open steps")), layout.XS, *self._steps()]
+        return stack(*items, *steps, layout.M, self.calendar, spacing=0)
 
     def _integrations(self) -> list[layout.Item]:
         now_us = self.workspace.clock.now().utc_us
@@ -198,11 +202,11 @@ class TodayPage(ColumnsPage):
     def _steps(self) -> list[layout.Item]:
         known = self._today.patients
         self.step_rows = [
-            StepRow(step, known.get(step.patient_id), self._day)
-            for step in self._few(self._today.steps)
+            StepRow(due, known.get(due.step.patient_id), self._day)
+            for due in self._few(self._today.steps)
         ]
-        for row, step in zip(self.step_rows, self._today.steps, strict=False):
-            row.clicked.connect(partial(self._go_to, step.session_id, "integration"))
+        for row, due in zip(self.step_rows, self._today.steps, strict=False):
+            row.clicked.connect(partial(self._go_to, due.step.session_id, "integration"))
         if not self.step_rows:
             return [hint(tr("No step is open."))]
         return [layout.hline(), *self.step_rows, *self._more(len(self._today.steps))]

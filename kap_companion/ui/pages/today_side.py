@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 
-from kap_companion.domain.summary import PatientSummary, SessionSummary, StepSummary
+from kap_companion.domain.check_ins import NextCheckIn
+from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.domain.windows import US_PER_HOUR, Due
-from kap_companion.services.schedule import IntegrationDue
+from kap_companion.services.schedule import IntegrationDue, StepDue
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.when import day_at, hours_words, on_day
 from kap_companion.ui.theme import fonts
@@ -77,11 +78,14 @@ def _booked(session: SessionSummary, now_us: int, today: date) -> str:
 
 
 class StepRow(Row):
-    """One open step: its words, who takes it, and by when."""
+    """One open step: its words, who takes it, by when, and when somebody asks how it goes."""
 
-    def __init__(self, step: StepSummary, patient: PatientSummary | None, today: date) -> None:
-        late = step.due is not None and step.due < today
-        said = line(step_words(step, patient, today), fonts.LABEL if late else fonts.SECONDARY)
+    def __init__(self, due: StepDue, patient: PatientSummary | None, today: date) -> None:
+        step = due.step
+        late = (step.due is not None and step.due < today) or (
+            due.next is not None and due.next.overdue
+        )
+        said = line(step_words(due, patient, today), fonts.LABEL if late else fonts.SECONDARY)
         said.set_tone("caution" if late else "muted")
         self.said = said.text()
         lines = two_lines(Text(step.words), said)
@@ -90,11 +94,20 @@ class StepRow(Row):
         super().__init__(inner, f"{step.words}, {self.said}", chevron=False)
 
 
-def step_words(step: StepSummary, patient: PatientSummary | None, today: date) -> str:
-    """Return who takes a step, for whom, and when it is or was due."""
-    owner = step.owner
+def step_words(due: StepDue, patient: PatientSummary | None, today: date) -> str:
+    """Return who takes a step, for whom, when it is or was due, and when it is asked about."""
+    owner = due.step.owner
     whose = "" if patient is None or _is_the_patient(owner, patient) else patient.name
-    return " · ".join(filter(None, (owner, whose, _due(step.due, today))))
+    said = (owner, whose, _due(due.step.due, today), check_in_words(due.next, today))
+    return " · ".join(filter(None, said))
+
+
+def check_in_words(next_one: NextCheckIn | None, today: date) -> str:
+    """Return when somebody asks how a step goes, or since when nobody did."""
+    if next_one is None:
+        return ""
+    said = tr("check-in was due {0}") if next_one.overdue else tr("check-in {0}")
+    return said.format(on_day(next_one.on, today))
 
 
 def _is_the_patient(owner: str, patient: PatientSummary) -> bool:

@@ -30,6 +30,7 @@ from kap_companion.ui.widgets.axis_model import (
 )
 from kap_companion.ui.widgets.axis_paint import StillPainter
 from kap_companion.ui.widgets.axis_paint_now import NowPainter
+from kap_companion.ui.widgets.axis_scrub import STEP_MS, ms_at, paint_scrub
 from kap_companion.ui.widgets.axis_shapes import AxisPainter
 from kap_companion.ui.widgets.axis_stops import Stop, latest, nearest, stops
 
@@ -48,6 +49,8 @@ class SessionAxis(QWidget):
     """
 
     mark_chosen = Signal(str)
+    scrubbed = Signal(int)
+    """The time on the scale that was pointed at; only where `let_scrub` allowed it."""
 
     def __init__(self, parent: QWidget | None = None, mode: AxisMode = AxisMode.FULL) -> None:
         super().__init__(parent)
@@ -55,6 +58,8 @@ class SessionAxis(QWidget):
         self._placed = frame(EMPTY_AXIS, 0, mode)
         self._known_stops: list[Stop] | None = None
         self._at: int | None = None
+        self._may_scrub = False
+        self._scrub_ms: int | None = None
         self._ink: Ink | None = None
         self._still: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,6 +76,18 @@ class SessionAxis(QWidget):
         self._place()
         self._at = None if focused is None else self._index_of(focused)
         self.updateGeometry()
+
+    def let_scrub(self) -> None:
+        """Let a hand go along the axis: by dragging, by walking the marks, by Shift and arrows."""
+        self._may_scrub = True
+
+    def scrub_to(self, at_ms: int) -> None:
+        """Point at this time, held to what the axis shows; nothing where that is not allowed."""
+        held = min(max(at_ms, self._model.start_ms), self._model.end_ms)
+        if self._may_scrub and held != self._scrub_ms:
+            self._scrub_ms = held
+            self.update()
+            self.scrubbed.emit(held)
 
     def set_now(self, now_ms: int | None, now_text: str) -> None:
         """Move the now-line only: the standing picture is kept."""
@@ -135,6 +152,8 @@ class SessionAxis(QWidget):
         painter.drawPixmap(0, 0, self._standing(ink))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         NowPainter(painter, self._model, self._placed, ink).paint()
+        if self._scrub_ms is not None and self._placed.shows(self._scrub_ms):
+            paint_scrub(painter, self._placed, ink, self._scrub_ms)
         if self._at is not None and self.hasFocus():
             self._paint_focus(painter, self._stops[self._at], ink)
         painter.end()
@@ -177,7 +196,11 @@ class SessionAxis(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right walk, Home and End jump, Enter chooses; all else is the page's."""
         key = Qt.Key(event.key())
-        if key in KEYS_STEP and self._stops:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if key in KEYS_STEP and shift and self._may_scrub:
+            at_ms = self._model.start_ms if self._scrub_ms is None else self._scrub_ms
+            self.scrub_to(at_ms + KEYS_STEP[key] * STEP_MS)
+        elif key in KEYS_STEP and self._stops:
             at = latest(self._stops, self._model.now_ms) if self._at is None else self._at
             self._walk_to(min(max((at or 0) + KEYS_STEP[key], 0), len(self._stops) - 1))
         elif key in KEYS_END and self._stops:
@@ -195,6 +218,8 @@ class SessionAxis(QWidget):
 
     def _walk_to(self, index: int | None) -> None:
         self._at = index
+        if index is not None and self.hasFocus():
+            self.scrub_to(self._stops[index].at_ms)
         self.setAccessibleDescription(self.described())
         change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(change)
@@ -207,12 +232,25 @@ class SessionAxis(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a mark chooses it."""
         index = self._stop_at(event.position())
-        if event.button() is not Qt.MouseButton.LeftButton or index is None:
-            event.ignore()
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and self._may_scrub:
+            self.scrub_to(self._stops[index].at_ms if index is not None else self._ms(event))
+        if not left or index is None:
+            event.setAccepted(left and self._may_scrub)
             return
         self._at = index
         self.update()
         self._choose(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A drag moves along the session."""
+        if self._may_scrub and event.buttons() & Qt.MouseButton.LeftButton:
+            self.scrub_to(self._ms(event))
+        else:
+            event.ignore()
+
+    def _ms(self, event: QMouseEvent) -> int:
+        return ms_at(self._placed, event.position().x())
 
     def _stop_at(self, at: QPointF) -> int | None:
         for row in self._placed.rows:

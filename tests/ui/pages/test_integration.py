@@ -57,10 +57,14 @@ def with_insight(at: Desk, words: str = "I sat with it.") -> str:
     return at.written(InsightWritten)[-1].id
 
 
-def test_everything_is_handed_over_in_order(
+def test_everything_is_handed_over_their_words_first_or_by_time(
     qtbot: QtBot, workspace: Workspace, clock: HandClock
 ) -> None:
     at = opened(qtbot, workspace, clock)
+    assert [row.words for row in at.room.story.rows()] == [TABLE, SIT, "", TOUCH]
+    at.click_note(SIT)
+    at.click(at.room.theirs_first)
+    assert at.room.story.marks() == {at.notes[SIT]}
     rows = at.room.story.rows()
     assert [row.words for row in rows] == ["", TABLE, TOUCH, SIT]
     assert [row.time_text for row in rows] == ["0:24", "0:36", "0:39", "0:47"]
@@ -86,6 +90,7 @@ def test_a_quote_is_promoted_with_the_keyboard_alone(
     at = opened(qtbot, workspace, clock)
     at.press(Qt.Key.Key_Down)
     qtbot.keyClick(at.room.story, Qt.Key.Key_Down)
+    qtbot.keyClick(at.room.story, Qt.Key.Key_Up)
     qtbot.keyClick(at.room.story, Qt.Key.Key_Return)
     assert at.room.story.marks() == {at.notes[TABLE]}
     qtbot.keyClick(at.room.story, Qt.Key.Key_P)

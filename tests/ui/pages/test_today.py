@@ -115,7 +115,10 @@ def test_a_waiting_session_opens_its_integration(
 @pytest.mark.usefixtures("people")
 def test_steps_say_whose_they_are_and_when_they_were_due(qtbot: QtBot, page: TodayPage) -> None:
     hand = Hand(qtbot, page)
-    assert [row.said for row in page.step_rows] == ["Peter · was due on Sunday", "Hanna"]
+    assert [row.said for row in page.step_rows] == [
+        "Peter · was due on Sunday · check-in tomorrow",
+        "Hanna · check-in tomorrow",
+    ]
     hand.click(page.step_rows[0])
     assert hand.chosen[0][1] == "integration"
 

@@ -30,4 +30,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("step_id", name="pk_step"),
     )
     op.create_index("ix_step_session_id", "step", ["session_id"])
+    op.create_index("ix_step_patient_id", "step", ["patient_id"])
     op.create_index("ix_step_status_due_step_id", "step", ["status", "due", "step_id"])
