@@ -1,11 +1,12 @@
 """What the index keeps of each subject: rows for lists, dues and search, out of its entries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from kap_companion.domain.charts import PatientChart, SessionChart, SessionState, steps
-from kap_companion.domain.charts.facts import Fact
+from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
@@ -14,12 +15,15 @@ from kap_companion.domain.events import (
     AdverseEventFollowed,
     AdverseEventReviewed,
     AfterCareGiven,
+    AgreementMade,
+    AgreementWithdrawn,
     BackupMade,
     BackupRestored,
     ChartOpened,
     CheckPutOff,
     ClockDisagreed,
     ConflictSettled,
+    CoursePlanWritten,
     CoursePointMarked,
     DeviceEnrolled,
     EndedWithOpen,
@@ -29,6 +33,7 @@ from kap_companion.domain.events import (
     EyeMaskPutOn,
     EyeMaskTakenOff,
     GateOverridden,
+    GoalWritten,
     Imported,
     InboxFaulty,
     InfusionRateSet,
@@ -44,6 +49,8 @@ from kap_companion.domain.events import (
     LockedEntriesConfirmed,
     LookedAt,
     LozengeTakenOut,
+    MeasureReviewed,
+    MedicineListed,
     MonitoringNoted,
     MusicBroughtHome,
     MusicBroughtUp,
@@ -68,6 +75,8 @@ from kap_companion.domain.events import (
     RecheckAsked,
     RecordingResumed,
     RecoveryCodeRenewed,
+    ScreeningAnswered,
+    ScreeningReviewed,
     SessionEnded,
     SessionPlanned,
     Signed,
@@ -139,10 +148,21 @@ _OF_THE_ROOM = (
     | InfusionRateSet
     | ItemTicked
     | LozengeTakenOut
-    | ProtocolTaken
     | RecheckAsked
     | AfterCareGiven
     | EndedWithOpen
+)
+
+_OF_THE_PATIENT = (
+    AgreementMade,
+    AgreementWithdrawn,
+    CoursePlanWritten,
+    GoalWritten,
+    MeasureReviewed,
+    MedicineListed,
+    PatientRegistered,
+    ScreeningAnswered,
+    ScreeningReviewed,
 )
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -173,6 +193,9 @@ class SessionSummary:
     dose_us: int | None
     integration_booked_us: int | None
     integration_held: bool
+    integration_held_us: int | None = None
+    protocol: str = ""
+    """The name of the protocol it is run by; empty where it was planned without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +217,44 @@ class StepSummary:
     checked_us: int | None
 
 
+class NoteKind(StrEnum):
+    """What kind of words somebody looks for."""
+
+    QUOTE = "quote"
+    NOTE = "note"
+    INSIGHT = "insight"
+    STEP = "step"
+    INTENTION = "intention"
+    ADVERSE = "adverse"
+    PATIENT = "patient"
+
+
+_KINDS: tuple[tuple[NoteKind, tuple[type[Event], ...]], ...] = (
+    (NoteKind.QUOTE, (QuoteHeard,)),
+    (NoteKind.INSIGHT, (InsightWritten,)),
+    (NoteKind.STEP, (StepPlanned, StepCheckedIn, StepOutcomeNoted)),
+    (NoteKind.INTENTION, (IntentionWritten,)),
+    (
+        NoteKind.ADVERSE,
+        (AdverseEventBegan, AdverseEventFollowed, AdverseEventEnded, AdverseEventReviewed),
+    ),
+    (NoteKind.PATIENT, _OF_THE_PATIENT),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NoteText:
-    """Words that the search finds, under the entry that first wrote them."""
+    """Words that the search finds, under the entry that first wrote them.
+
+    `at_us` is when it happened, in UTC microseconds since 1970; `author` the id of who did it.
+    """
 
     entry_id: str
     subject: str
     words: str
+    kind: NoteKind = NoteKind.NOTE
+    at_us: int = 0
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +270,26 @@ class SubjectSummary:
 def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
     """Return the index rows of a subject from all of its entries."""
     if any(isinstance(entry.event, PatientRegistered) for entry in entries):
-        return SubjectSummary(patient=_patient(subject, PatientChart.replay(entries).details))
+        details = PatientChart.replay(entries).details
+        return SubjectSummary(
+            patient=_patient(subject, details),
+            notes=tuple(_notes(subject, replay(entries))),
+        )
     chart = SessionChart.replay(entries)
     if chart.plan is None:
         return SubjectSummary()
     return SubjectSummary(
         session=_session(subject, chart, chart.plan),
         steps=_steps(subject, chart),
-        notes=tuple(note for fact in chart.live if (note := note_text(subject, fact))),
+        notes=tuple(_notes(subject, chart.live)),
     )
+
+
+def _notes(subject: str, facts: Iterable[Fact]) -> Iterator[NoteText]:
+    for fact in facts:
+        note = None if fact.retraction else note_text(subject, fact)
+        if note is not None:
+            yield note
 
 
 def _patient(subject: str, details: PatientRegistered) -> PatientSummary:
@@ -236,6 +301,8 @@ def _patient(subject: str, details: PatientRegistered) -> PatientSummary:
 def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> SessionSummary:
     ended = chart.latest(SessionEnded)
     booked = chart.latest(IntegrationBooked)
+    held = chart.of(IntegrationHeld)
+    taken = chart.latest(ProtocolTaken)
     return SessionSummary(
         session_id=subject,
         patient_id=chart.patient_id,
@@ -246,7 +313,9 @@ def _session(subject: str, chart: SessionChart, plan: SessionPlanned) -> Session
         ending=ended.ending.value if ended else "",
         dose_us=chart.anchor.utc_us if chart.anchor else None,
         integration_booked_us=round(booked.at.timestamp() * 1_000_000) if booked else None,
-        integration_held=chart.latest(IntegrationHeld) is not None,
+        integration_held=bool(held),
+        integration_held_us=held[-1].occurred_at.utc_us if held else None,
+        protocol=taken.protocol.name if taken else "",
     )
 
 
@@ -271,7 +340,15 @@ def note_text(subject: str, fact: Fact) -> NoteText | None:
     """Return what the search keeps of a fact, or None where it holds no words of people."""
     said = (searchable_words(fact.event), fact.strength, *fact.words_added)
     words = " ".join(filter(None, said))
-    return NoteText(fact.id, subject, words) if words else None
+    if not words:
+        return None
+    by = fact.first.performed_by or fact.first.author
+    return NoteText(fact.id, subject, words, note_kind(fact.event), fact.occurred_at.utc_us, by)
+
+
+def note_kind(event: Event) -> NoteKind:
+    """Return what kind of words this event holds, for whoever looks for that kind only."""
+    return next((kind for kind, events in _KINDS if isinstance(event, events)), NoteKind.NOTE)
 
 
 def searchable_words(event: Event) -> str:
@@ -327,6 +404,27 @@ def _words_of_the_room(event: Event) -> str:
             return f"{who} {words}".strip()
         case ReadyForDischarge(by=by, words=words, reason=reason):
             return " ".join(filter(None, (by, words, reason)))
+        case event:
+            return _words_of_the_patient(event)
+
+
+def _words_of_the_patient(event: Event) -> str:
+    match event:
+        case (
+            GoalWritten(words=words)
+            | CoursePlanWritten(words=words)
+            | AgreementMade(words=words)
+            | AgreementWithdrawn(words=words)
+        ):
+            return words
+        case MedicineListed(name=name, taken=taken, hold=hold):
+            return " ".join(filter(None, (name, taken, hold)))
+        case ScreeningAnswered(note=note) | ScreeningReviewed(note=note):
+            return note
+        case MeasureReviewed(by=by, words=words):
+            return f"{by} {words}"
+        case PatientRegistered(allergies=allergies, notes=notes):
+            return " ".join(filter(None, (allergies, notes)))
         case _:
             return ""
 

@@ -13,6 +13,7 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.summary import (
+    NoteKind,
     NoteText,
     PatientSummary,
     SessionSummary,
@@ -25,6 +26,7 @@ from kap_companion.domain.summary import (
 )
 from kap_companion.vault.amending import hanging_together, touches_only_notes
 from kap_companion.vault.entries import read_entries
+from kap_companion.vault.facets import facets_of
 from kap_companion.vault.schema import note, patient, session, step, subject_key
 from kap_companion.vault.search import folded, search_terms
 
@@ -63,12 +65,13 @@ def follow(connection: Connection, subject: str, fresh: Sequence[Entry], codec: 
     telling = [entry for entry in fresh if entry.amends or not leaves_index_alone(entry.event)]
     if not telling:
         return
-    if not _is_session(connection, subject):
+    patient_id = _patient_of(connection, subject)
+    if patient_id is None:
         reindex(connection, subject, codec)
     elif any(entry.amends for entry in telling):
-        _follow_amendments(connection, subject, telling, codec)
+        _follow_amendments(connection, (subject, patient_id), telling, codec)
     elif all(only_adds_a_note(entry.event) for entry in telling):
-        _add_notes(connection, subject, [Fact((entry,)) for entry in telling])
+        _add_notes(connection, (subject, patient_id), [Fact((entry,)) for entry in telling])
     else:
         reindex(connection, subject, codec)
 
@@ -141,27 +144,40 @@ def step_from(row: Sequence[Any]) -> StepSummary:
     return StepSummary(**fields)
 
 
-def _is_session(connection: Connection, subject: str) -> bool:
-    query = select(session.c.session_id).where(session.c.session_id == subject)
-    return connection.execute(query).first() is not None
+def note_from(row: Sequence[Any]) -> NoteText:
+    """Return the note of a row: id, subject, words, kind, time and author."""
+    entry_id, subject, words, kind, at_us, author = row
+    return NoteText(entry_id, subject, words, NoteKind(kind), at_us, author)
+
+
+Whose = tuple[str, str]
+"""A session's id, and that of its patient."""
+
+
+def _patient_of(connection: Connection, subject: str) -> str | None:
+    """Return whose session this is; None where it is none that the index knows."""
+    query = select(session.c.patient_id).where(session.c.session_id == subject)
+    return connection.execute(query).scalar()
 
 
 def _follow_amendments(
-    connection: Connection, subject: str, fresh: Sequence[Entry], codec: Codec
+    connection: Connection, whose: Whose, fresh: Sequence[Entry], codec: Codec
 ) -> None:
     """Fold only what the amendments touch, where that is no more than notes."""
+    subject = whose[0]
     touched = hanging_together(connection, subject, fresh, codec)
     if not all(touches_only_notes(entry.event) for entry in touched):
         reindex(connection, subject, codec)
         return
     ids = [entry.id for entry in touched]
     connection.execute(delete(note).where(note.c.entry_id.in_(ids)))
-    _add_notes(connection, subject, [fact for fact in replay(touched) if not fact.retraction])
+    _add_notes(connection, whose, [fact for fact in replay(touched) if not fact.retraction])
 
 
-def _add_notes(connection: Connection, subject: str, facts: Sequence[Fact]) -> None:
+def _add_notes(connection: Connection, whose: Whose, facts: Sequence[Fact]) -> None:
+    subject, patient_id = whose
     texts = [note_text(subject, fact) for fact in facts]
-    if rows := [_note_fields(text) for text in texts if text]:
+    if rows := [_note_fields(text, patient_id) for text in texts if text]:
         connection.execute(insert(note), rows)
 
 
@@ -179,11 +195,13 @@ def _replace(
 
 
 def _rows(summary: SubjectSummary) -> Mapping[str, list[Fields]]:
+    whose = summary.session or summary.patient
+    patient_id = whose.patient_id if whose else ""
     return {
         patient.name: [_patient_fields(summary.patient)] if summary.patient else [],
         session.name: [_session_fields(summary.session)] if summary.session else [],
         step.name: [_step_fields(each) for each in summary.steps],
-        note.name: [_note_fields(each) for each in summary.notes],
+        note.name: [_note_fields(each, patient_id) for each in summary.notes],
     }
 
 
@@ -212,6 +230,8 @@ def _session_fields(summary: SessionSummary) -> Fields:
         "dose_us": summary.dose_us,
         "integration_booked_us": summary.integration_booked_us,
         "integration_held": int(summary.integration_held),
+        "integration_held_us": summary.integration_held_us,
+        "protocol": summary.protocol,
     }
 
 
@@ -229,10 +249,14 @@ def _step_fields(summary: StepSummary) -> Fields:
     }
 
 
-def _note_fields(text: NoteText) -> Fields:
+def _note_fields(text: NoteText, patient_id: str) -> Fields:
     return {
         "entry_id": text.entry_id,
         "subject": text.subject,
         "words": text.words,
         "terms": search_terms(text.words),
+        "kind": text.kind.value,
+        "at_us": text.at_us,
+        "author": text.author,
+        "facets": facets_of(text, patient_id),
     }

@@ -12,24 +12,41 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.summary import NoteText, PatientSummary, SessionSummary, StepSummary
 from kap_companion.vault.entries import Order, read_entries, read_entries_back
 from kap_companion.vault.errors import reading
-from kap_companion.vault.index import patient_from, session_from, step_from
+from kap_companion.vault.index import note_from, patient_from, session_from, step_from
 from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.schema import alive, draft, meta, patient, session, step
-from kap_companion.vault.search import folded, full_text_query
+from kap_companion.vault.search import folded, full_text_query, in_words, note_query
 
 _RANKED = 1_000
 """Weighing a match costs far more than finding it: of a common word only the newest are weighed."""
 
+_FOUND = "note.entry_id, note.subject, note.words, note.kind, note.at_us, note.author"
+
 _SEARCH = text(
-    "SELECT note.entry_id, note.subject, note.words FROM note_search "
+    f"SELECT {_FOUND} FROM note_search "  # noqa: S608  # columns of ours
     "JOIN note ON note.position = note_search.rowid "
     "WHERE note_search MATCH :query AND note_search.rowid >= (SELECT min(rowid) FROM ("
     "SELECT rowid FROM note_search WHERE note_search MATCH :query ORDER BY rowid DESC LIMIT :ranked"
     ")) ORDER BY note_search.rank LIMIT :most"
 )
+
+_FIND = text(
+    f"SELECT {_FOUND} FROM (SELECT note.* FROM note_search "  # noqa: S608  # columns of ours
+    "JOIN note ON note.position = note_search.rowid "
+    "WHERE note_search MATCH :query AND (:author = '' OR note.author = :author) "
+    "AND note.at_us >= :from_us AND note.at_us < :to_us "
+    "ORDER BY note_search.rowid DESC LIMIT :newest) AS note "
+    "LEFT JOIN session ON session.session_id = note.subject "
+    "WHERE :patient = '' OR coalesce(session.patient_id, note.subject) = :patient "
+    "ORDER BY note.at_us DESC, note.position DESC LIMIT :most"
+)
+"""The newest that were written, of which the newest that happened come first."""
+
+_EVER = 1 << 62
 
 
 class VaultReader:
@@ -146,11 +163,30 @@ class VaultReader:
 
         Where more than a thousand match, the best of the newest thousand.
         """
-        query = full_text_query(words)
+        query = in_words(full_text_query(words))
         if not query:
             return ()
         rows = self._all(_SEARCH.bindparams(query=query, ranked=_RANKED, most=limit))
-        return tuple(NoteText(*row) for row in rows)
+        return tuple(map(note_from, rows))
+
+    def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[NoteText, ...]:
+        """Return the notes that meet all of this, newest first; none where nothing is asked for.
+
+        Where more than a thousand meet it, those of the newest thousand that were written.
+        """
+        asked = note_query(query)
+        if not asked:
+            return ()
+        bound = _FIND.bindparams(
+            query=asked,
+            author=query.author,
+            patient=query.patient_id,
+            from_us=-_EVER if query.from_us is None else query.from_us,
+            to_us=_EVER if query.to_us is None else query.to_us,
+            newest=_RANKED,
+            most=limit,
+        )
+        return tuple(map(note_from, self._all(bound)))
 
     def _sessions(self, query: Select[Any]) -> tuple[SessionSummary, ...]:
         return tuple(map(session_from, self._all(query)))

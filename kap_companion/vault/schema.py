@@ -13,13 +13,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema that this program writes; the newest file in `migrations/versions`."""
 
-OLDER: tuple[str, ...] = ("0001", "0002")
+OLDER: tuple[str, ...] = ("0001", "0002", "0003")
 """The schemas that this program can lift to `HEAD`."""
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 """Counts changes in what the index holds; a vault with another one is indexed again."""
 
 metadata = MetaData(
@@ -142,6 +142,8 @@ session = Table(
     Column("dose_us", Integer),
     Column("integration_booked_us", Integer),
     _number("integration_held"),
+    Column("integration_held_us", Integer),
+    _text("protocol"),
     Index(None, "patient_id", "planned_us"),
     Index(None, "planned_us"),
     Index(None, "state", "integration_held", "dose_us"),
@@ -172,9 +174,15 @@ note = Table(
     _text("subject"),
     _text("words"),
     Column("terms", Text),
+    _text("kind"),
+    _number("at_us"),
+    _text("author"),
+    _text("facets"),
     UniqueConstraint("entry_id"),
     Index(None, "subject"),
 )
+"""`facets` are words of our own beside those of people: of what kind, by whom, of which patient and
+month. The search finds what has a word and a facet as it finds what has two words."""
 
 INDEX_TABLES = (patient, session, step, note)
 
@@ -184,17 +192,19 @@ BESIDE_THE_TABLES = (
     """CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     """CREATE VIEW note_terms AS
-    SELECT position, coalesce(terms, words) AS words FROM note""",
+    SELECT position, coalesce(terms, words) AS words, facets FROM note""",
     """CREATE VIRTUAL TABLE note_search USING fts5(
-    words, content='note_terms', content_rowid='position',
-    tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')""",
+    words, facets, content='note_terms', content_rowid='position',
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
     "INSERT INTO note_search(note_search, rank) VALUES ('secure-delete', 1)",
+    "INSERT INTO note_search(note_search, rank) VALUES ('rank', 'bm25(1.0, 0.0)')",
     """CREATE TRIGGER note_is_searched AFTER INSERT ON note BEGIN
-    INSERT INTO note_search(rowid, words) VALUES (new.position, coalesce(new.terms, new.words));
+    INSERT INTO note_search(rowid, words, facets)
+    VALUES (new.position, coalesce(new.terms, new.words), new.facets);
     END""",
     """CREATE TRIGGER note_is_forgotten AFTER DELETE ON note BEGIN
-    INSERT INTO note_search(note_search, rowid, words)
-    VALUES ('delete', old.position, coalesce(old.terms, old.words));
+    INSERT INTO note_search(note_search, rowid, words, facets)
+    VALUES ('delete', old.position, coalesce(old.terms, old.words), old.facets);
     END""",
 )
 """What SQLAlchemy has no words for: append-only entries, and the search over notes."""

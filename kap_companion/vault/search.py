@@ -1,18 +1,10 @@
 """What people type into a search, made safe and useful: folded names, and full-text queries."""
 
-import re
 import unicodedata
 
-_UNSPACED = re.compile(
-    "["
-    "\u0e00-\u0eff"  # Thai, Lao
-    "\u1000-\u109f"  # Myanmar
-    "\u1780-\u17ff"  # Khmer
-    "\u3040-\u30ff\u31f0-\u31ff"  # Hiragana, Katakana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
-    "]"
-)
-"""Scripts that write no spaces between words: each character is searched as a word."""
+from kap_companion.domain.found_words import UNSPACED, Asked, asked_for
+from kap_companion.domain.note_query import NoteQuery
+from kap_companion.vault.facets import facet_queries
 
 _SEARCHED = ("L", "N", "Co")
 """Unicode categories that the tokeniser keeps (FTS5's unicode61)."""
@@ -30,7 +22,7 @@ def folded(text: str) -> str:
 
 def search_terms(words: str) -> str | None:
     """Return the words as the search shall see them, or None where that is as they are."""
-    return _spaced(words) if _UNSPACED.search(words) else None
+    return _spaced(words) if UNSPACED.search(words) else None
 
 
 def full_text_query(typed: str) -> str:
@@ -38,13 +30,37 @@ def full_text_query(typed: str) -> str:
 
     Whatever was typed is quoted, so no query is ever a syntax error.
     """
-    printable = "".join(" " if unicodedata.category(each) in _BREAKS else each for each in typed)
-    words = (word.replace('"', " ") for word in printable.split())
+    words = (word.replace('"', " ") for word in _printable(typed).split())
     return " ".join(f'"{_spaced(word).strip()}"*' for word in words if _has_token(word))
 
 
+def in_words(query: str) -> str:
+    """Return the query for the words of people only, not for the facets beside them."""
+    return f"words : ({query})" if query else ""
+
+
+def note_query(query: NoteQuery) -> str:
+    """Return the FTS5 query of all that is asked for; empty where nothing is."""
+    asked = asked_for(_printable(query.words))
+    words = " ".join(filter(None, map(_asked_query, asked)))
+    if asked and not words:
+        return ""  # what was typed has no word in it: then nothing holds it
+    facets = (f"facets : ({each})" for each in facet_queries(query))
+    return " AND ".join(filter(None, (in_words(words), *facets)))
+
+
+def _asked_query(asked: Asked) -> str:
+    if not asked.exact:
+        return full_text_query(asked.words)
+    return f'"{_spaced(asked.words).strip()}"' if _has_token(asked.words) else ""
+
+
+def _printable(typed: str) -> str:
+    return "".join(" " if unicodedata.category(each) in _BREAKS else each for each in typed)
+
+
 def _spaced(words: str) -> str:
-    return _UNSPACED.sub(r" \g<0> ", words)
+    return UNSPACED.sub(r" \g<0> ", words)
 
 
 def _has_token(word: str) -> bool:

@@ -46,6 +46,7 @@ class Room:
         reason: str = "",
         author: str = "ada",
         replaces: str = "",
+        performed_by: str = "",
     ) -> Entry:
         now = self.now()
         self.seen += 1
@@ -58,7 +59,7 @@ class Room:
             recorded_at=now,
             occurred_at=at or now.shifted(-round(ago_min * US_PER_MINUTE)),
             author=author,
-            performed_by="",
+            performed_by=performed_by,
             amends=amends,
             reason=reason,
             event=event,

@@ -15,7 +15,10 @@ from kap_companion.domain.events import (
     AdverseEventEnded,
     AdverseEventFollowed,
     AfterCareGiven,
+    Agreed,
+    AgreementMade,
     CheckPutOff,
+    CoursePlanWritten,
     CoursePoint,
     CoursePointMarked,
     DoseGiven,
@@ -39,10 +42,12 @@ from kap_companion.domain.events import (
     ItemTicked,
     LookedAt,
     LozengeTakenOut,
+    MedicineListed,
     MonitoringNoted,
     Observed,
     Outcome,
     PatientRegistered,
+    Protocol,
     ProtocolTaken,
     QuestionFate,
     QuestionKept,
@@ -72,14 +77,15 @@ from kap_companion.domain.events import (
     Went,
     WordsAdded,
 )
-from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.domain.summary import (
+    NoteKind,
     NoteText,
     PatientSummary,
     SessionSummary,
     StepSummary,
     SubjectSummary,
     leaves_index_alone,
+    note_kind,
     only_adds_a_note,
     searchable_words,
     summarise,
@@ -147,7 +153,7 @@ def test_a_session_that_went_all_the_way() -> None:
     dose = room.write(DOSE)
     room.write(SessionEnded(Ending.BROKEN_OFF))
     room.write(IntegrationBooked(datetime(1970, 1, 1, 0, 0, 3, tzinfo=UTC)))
-    room.write(IntegrationHeld())
+    held = room.write(IntegrationHeld())
     assert summary_of(room).session == SessionSummary(
         "session-1",
         "patient-1",
@@ -159,7 +165,17 @@ def test_a_session_that_went_all_the_way() -> None:
         dose_us=dose.occurred_at.utc_us,
         integration_booked_us=3_000_000,
         integration_held=True,
+        integration_held_us=held.occurred_at.utc_us,
     )
+
+
+def test_a_session_is_listed_with_the_name_of_its_protocol() -> None:
+    room = planned_room()
+    taken = room.write(ProtocolTaken(Protocol("im", "Muscle, 120 min", "intramuscular", 120)))
+    assert getattr(summary_of(room).session, "protocol", "") == "Muscle, 120 min"
+    other = ProtocolTaken(Protocol("iv", "Vein", "intravenous", 60))
+    room.write(other, amends=taken.id)
+    assert getattr(summary_of(room).session, "protocol", "") == "Vein"
 
 
 def test_a_step_carries_its_patient_and_its_status() -> None:
@@ -194,12 +210,17 @@ def test_a_step_carries_when_somebody_last_asked() -> None:
     assert row.status is StepStatus.OPEN
 
 
+def the_note(entry: Entry, words: str) -> NoteText:
+    at_us = entry.occurred_at.utc_us
+    return NoteText(entry.id, "session-1", words, note_kind(entry.event), at_us, entry.author)
+
+
 class TestNotes:
     def test_a_note_is_found_under_the_entry_that_first_wrote_it(self) -> None:
         room = planned_room()
         first = room.write(Observed("clam"))
         room.write(Observed("calm"), amends=first.id)
-        assert summary_of(room).notes == (NoteText(first.id, "session-1", "calm"),)
+        assert summary_of(room).notes == (the_note(first, "calm"),)
 
     def test_words_added_are_found_with_their_tag(self) -> None:
         room = planned_room()
@@ -310,7 +331,6 @@ def test_an_event_that_leaves_the_index_alone_changes_no_row(event: Event) -> No
         CoursePointMarked(CoursePoint.PEAK),
         RecheckAsked("room-1-1", 10),
         ItemTicked("day of", "food", "Food", "toast"),
-        ProtocolTaken(PROTOCOLS[0]),
         AfterCareGiven("Ada", Handed.READ, "Rest."),
         EndedWithOpen(("nobody said ready",)),
     ],
@@ -351,7 +371,7 @@ def test_words_of_the_room_are_found_and_change_nothing_else(event: Event) -> No
     before = summary_of(room)
     entry = room.write(event)
     assert only_adds_a_note(event)
-    note = NoteText(entry.id, "session-1", searchable_words(event))
+    note = the_note(entry, searchable_words(event))
     assert summary_of(room) == replace(before, notes=(*before.notes, note))
 
 
@@ -365,13 +385,59 @@ def test_a_tag_is_found_by_how_strong_it_was() -> None:
     assert (note.entry_id, note.words) == (tag.id, "Tearful severe quietly")
 
 
-def test_what_is_prepared_with_a_patient_changes_nothing_of_the_list() -> None:
+def test_what_is_prepared_with_a_patient_is_found_and_changes_nothing_of_the_list() -> None:
     room = Room()
-    room.write(PatientRegistered("Ada"))
+    room.write(PatientRegistered("Ada", allergies="Latex", notes="The blue blanket"))
     before = summarise("patient-1", room.entries)
     room.write(ScreeningAnswered("heart", "Heart disease", Finding.YES, "angina"))
-    room.write(GoalWritten("sleep"))
-    assert summarise("patient-1", room.entries) == before
+    goal = room.write(GoalWritten("sleep"))
+    room.write(GoalWritten("sleep at night"), amends=goal.id)
+    room.write(MedicineListed("Sertraline", "50 mg", "as usual"))
+    room.write(CoursePlanWritten("six sessions"))
+    room.write(AgreementMade(Agreed.TOUCH, "a hand", "Ada", date(2026, 3, 1)))
+    gone = room.write(GoalWritten("nothing"))
+    room.write(Retracted(), amends=gone.id)
+    now = summarise("patient-1", room.entries)
+    assert replace(now, notes=before.notes) == before
+    assert [note.words for note in now.notes] == [
+        "Latex The blue blanket",
+        "angina",
+        "sleep at night",
+        "Sertraline 50 mg as usual",
+        "six sessions",
+        "a hand",
+    ]
+    assert {note.kind for note in now.notes} == {NoteKind.PATIENT}
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (QuoteHeard("wide"), NoteKind.QUOTE),
+        (Observed("calm"), NoteKind.NOTE),
+        (IntegrationNoteWritten("slept"), NoteKind.NOTE),
+        (InsightWritten("I stayed"), NoteKind.INSIGHT),
+        (StepPlanned("walk", "me"), NoteKind.STEP),
+        (StepOutcomeNoted("step-1", StepStatus.DONE, "good"), NoteKind.STEP),
+        (AdverseEventBegan("Nausea", Severity.MILD), NoteKind.ADVERSE),
+        (AdverseEventEnded("event-1", Outcome.RECOVERED, "slept"), NoteKind.ADVERSE),
+        (IntentionWritten("q", "What?", ("rest",), Given.WRITTEN), NoteKind.INTENTION),
+    ],
+    ids=str,
+)
+def test_a_note_has_its_kind(event: Event, kind: NoteKind) -> None:
+    room = planned_room()
+    room.write(event)
+    (note,) = summary_of(room).notes
+    assert note.kind is kind
+
+
+def test_a_note_is_by_who_did_it() -> None:
+    room = planned_room()
+    room.write(Observed("seen"), performed_by="nurse-1")
+    room.write(Observed("seen too"))
+    first, second = summary_of(room).notes
+    assert (first.author, second.author) == ("nurse-1", room.entries[-1].author)
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,9 @@ class TestVerify:
         with opened(folder) as vault:
             erase(vault)
         with with_the_key(folder) as connection:
-            connection.execute("INSERT INTO note VALUES (99, 'x', 'session-1', 'a river', NULL)")
+            connection.execute(
+                "INSERT INTO note VALUES (99, 'x', 'session-1', 'a river', NULL, '', 0, '', '')"
+            )
         with opened(folder) as vault:
             report = vault.verify()
             problem = "The index is not what the journal says. Nothing is lost: rebuild it."

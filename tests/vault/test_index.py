@@ -35,7 +35,13 @@ from kap_companion.domain.events import (
     WordsAdded,
 )
 from kap_companion.domain.ids import new_id
-from kap_companion.domain.summary import NoteText, PatientSummary, SubjectSummary, summarise
+from kap_companion.domain.summary import (
+    NoteKind,
+    NoteText,
+    PatientSummary,
+    SubjectSummary,
+    summarise,
+)
 from kap_companion.vault import Stopped, Vault
 from kap_companion.vault import index as index_module
 from kap_companion.vault.schema import INDEX_VERSION
@@ -291,7 +297,10 @@ def test_patients_are_found_by_any_part(vault: Vault, search: str, found: list[s
 
 def test_a_note_taken_back_is_found_no_more_and_then_again(vault: Vault) -> None:
     (hit,) = vault.reader.search("river")
-    assert hit == NoteText(hit.entry_id, "session-1", "a river")
+    (written,) = (each for each in vault.reader.entries_of("session-1") if each.id == hit.entry_id)
+    at_us = written.occurred_at.utc_us
+    told = NoteText(hit.entry_id, "session-1", "a river", NoteKind.NOTE, at_us, written.author)
+    assert hit == told
     (taken,) = write(vault, NewEntry("session-1", Retracted(), amends=hit.entry_id))
     assert vault.reader.search("river") == ()
     write(vault, NewEntry("session-1", Retracted("redo"), amends=taken.id))
@@ -356,7 +365,7 @@ def test_a_damaged_index_is_made_again(folder: Path) -> None:
         connection.execute("DELETE FROM note WHERE words LIKE '%river%'")
         connection.execute("UPDATE patient SET name = 'someone'")
         connection.execute(
-            "INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')"
+            "INSERT INTO note VALUES (99, 'ghost', 'ghosts', 'boo', NULL, 'note', 0, '', '')"
         )
     told: list[tuple[int, int]] = []
     with opened(folder) as vault:
@@ -372,7 +381,7 @@ def test_a_damaged_index_is_made_again(folder: Path) -> None:
 def test_ghosts_alone_are_noticed(folder: Path) -> None:
     with with_the_key(folder) as connection:
         connection.execute(
-            "INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')"
+            "INSERT INTO note VALUES (99, 'ghost', 'ghosts', 'boo', NULL, 'note', 0, '', '')"
         )
     with opened(folder) as vault:
         assert "index" in vault.verify().problem

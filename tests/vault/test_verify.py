@@ -100,7 +100,7 @@ def test_a_body_that_does_not_open(folder: Path) -> None:
     [
         ("UPDATE note SET words = 'else' WHERE words = 'a river'", True),
         ("DELETE FROM session", True),
-        ("INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')", False),
+        ("INSERT INTO note VALUES (99, 'ghost', 'ghosts', 'boo', NULL, 'note', 0, '', '')", False),
     ],
 )
 def test_an_index_that_differs(

@@ -40,7 +40,7 @@ CLUMSY = (
     "UPDATE session SET state = 'ended'",
     f"UPDATE note SET words = 'never said' WHERE entry_id = {OF_MIDDLE}",
     f"DELETE FROM note WHERE entry_id = {OF_MIDDLE}",
-    "INSERT INTO note (entry_id, subject, words) VALUES ('x', 'session-1', 'never said')",
+    "INSERT INTO note VALUES (99, 'x', 'session-1', 'never said', NULL, 'note', 0, '', '')",
 )
 """Changes that leave chain, bodies or index not as they belong together."""
 

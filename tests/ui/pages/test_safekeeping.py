@@ -148,7 +148,7 @@ def test_an_index_that_is_wrong_is_made_again(
 ) -> None:
     with with_the_key(vault.folder, "seven quiet herons") as connection:
         connection.execute(
-            "INSERT INTO note(entry_id, subject, words) VALUES ('ghost', 'ghosts', 'boo')"
+            "INSERT INTO note VALUES (99, 'ghost', 'ghosts', 'boo', NULL, 'note', 0, '', '')"
         )
     hand.click(page.check)
     assert "Nothing is lost" in said(hand, page)
