@@ -62,6 +62,10 @@ class CoursePanel(QWidget):
             self._current = course
             self._show()
 
+    def show_courses(self, courses: Courses) -> None:
+        """Show these, which somebody has read already."""
+        self._arrived(courses)
+
     def is_loaded(self) -> bool:
         """Whether the sessions have been read."""
         return self._read is not None

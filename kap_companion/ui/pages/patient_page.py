@@ -42,6 +42,7 @@ class PatientView(QWidget):
     move_wanted = Signal()
     erase_wanted = Signal()
     history_wanted = Signal()
+    course_wanted = Signal()
     versions_wanted = Signal()
     """To be compared: two changes of the details that did not know of each other."""
 
@@ -59,6 +60,8 @@ class PatientView(QWidget):
         self.wrong_patient.clicked.connect(self.move_wanted)
         self.history = Button(tr("History"), "quiet")
         self.history.clicked.connect(self.history_wanted)
+        self.whole_course = Button(tr("Course"), "quiet", icon="chart")
+        self.whole_course.clicked.connect(self.course_wanted)
         self.erase = Button(tr("Erase this patient …"), "quiet")
         self.erase.set_size("compact")
         self.erase.clicked.connect(self.erase_wanted)
@@ -68,7 +71,9 @@ class PatientView(QWidget):
         self.rivals: Notice | None = None
         self.course = CoursePanel(workspace, patient_id)
         self.reviews: list[Notice] = []
-        top = layout.row([title(details.name), self.plan, self.edit, self.history], layout.S)
+        top = layout.row(
+            [title(details.name), self.plan, self.edit, self.whole_course, self.history], layout.S
+        )
         top.setStretch(0, 1)
         self.setLayout(
             layout.column(

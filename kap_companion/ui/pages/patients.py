@@ -20,6 +20,7 @@ from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past_of_details import details_versions, plan_versions
+from kap_companion.ui.pages.patient_course_sheet import PatientCourseSheet
 from kap_companion.ui.pages.patient_page import PatientView
 from kap_companion.ui.pages.patient_picker import identity
 from kap_companion.ui.pages.patient_sheet import PatientSheet
@@ -205,6 +206,7 @@ class PatientsPage(Page):
         )
         view.move_wanted.connect(partial(self._move, patient_id))
         view.history_wanted.connect(partial(self._history, patient_id))
+        view.course_wanted.connect(partial(self.show_course, patient_id))
         view.versions_wanted.connect(partial(self._versions, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
@@ -264,6 +266,12 @@ class PatientsPage(Page):
 
     def _history(self, patient_id: str) -> None:
         self.sheet_wanted.emit(patient_history(self.workspace, self, patient_id))
+
+    def show_course(self, patient_id: str) -> None:
+        """Show the course of this patient in one place."""
+        sheet = PatientCourseSheet(self.workspace, self, patient_id)
+        sheet.session_chosen.connect(lambda session: self.session_chosen.emit(session, ""))
+        self.sheet_wanted.emit(sheet)
 
     def _versions(self, patient_id: str) -> None:
         self._compare(details_versions(self.workspace, self, patient_id), patient_id)

@@ -1,19 +1,20 @@
 """The picture of a course as a widget: what is pointed at or walked to is said in a line."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kap_companion.ui.theme import theme_of
-from kap_companion.ui.widgets.axis_ink import Ink, box
+from kap_companion.ui.widgets.axis_ink import BASELINE, Ink, box, write
 from kap_companion.ui.widgets.course_chart_layout import (
     Stop,
     course_height,
@@ -24,7 +25,8 @@ from kap_companion.ui.widgets.course_chart_model import EMPTY_COURSE, CourseMode
 from kap_companion.ui.widgets.course_chart_paint import paint_placed
 from kap_companion.ui.widgets.paint import painter_for
 
-RING_PX = 10
+RING_PX = 8
+CALLOUT_PX, CALLOUT_GAP, CALLOUT_REACH = 26, 14, 640
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -35,6 +37,8 @@ class CourseChart(QWidget):
 
     told = Signal(str)
     """What is said of the point or mark that is pointed at, or has the ring; empty for none."""
+    walked = Signal(QPoint)
+    """Where the ring stands now."""
     chosen = Signal(str)
     """The key of the mark or point that was chosen."""
 
@@ -88,7 +92,20 @@ class CourseChart(QWidget):
             stop = self._stops[self._at]
             ring = QRectF(stop.x - RING_PX, stop.y - RING_PX, 2 * RING_PX, 2 * RING_PX)
             box(painter, ring, ink.nothing, ink.stroke(ink.focus, 2))
+            self._paint_callout(painter, stop, ink)
         painter.end()
+
+    def _paint_callout(self, painter: QPainter, stop: Stop, ink: Ink) -> None:
+        """What is said of it, below it, or above it at the foot of the picture."""
+        words = " ".join(stop.text.split())
+        said = ink.plain.elided(words, min(CALLOUT_REACH, self.width() - 20))
+        width = ink.plain.width(said) + 16
+        left = min(max(0.0, stop.x - width / 2), self.width() - width)
+        below = stop.y + CALLOUT_GAP
+        fits = below + CALLOUT_PX <= self.height()
+        top = below if fits else stop.y - CALLOUT_GAP - CALLOUT_PX
+        box(painter, QRectF(left, top, width, CALLOUT_PX), ink.raised, ink.stroke(ink.edge))
+        write(painter, ink.said, QPointF(left + 8, top + CALLOUT_PX / 2 + BASELINE), said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -163,6 +180,7 @@ class CourseChart(QWidget):
         change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(change)
         self.told.emit(said)
+        self.walked.emit(QPointF(self._stops[index].x, self._stops[index].y).toPoint())
         self.update()
 
     def _choose(self, index: int) -> None:

@@ -12,9 +12,9 @@ from kap_companion.ui.widgets.course_chart_model import (
     MeasureRow,
 )
 
-LEFT_PX, RIGHT_PX, SLIM_RIGHT_PX = 104.0, 118.0, 12.0
+LEFT_PX, RIGHT_PX, SLIM_RIGHT_PX = 104.0, 168.0, 12.0
 SIDE_PX = 9.0
-MARKS_PX, TITLE_PX, PLOT_PX, GAP_PX, SCALE_PX = 26.0, 24.0, 104.0, 14.0, 26.0
+MARKS_PX, TITLE_PX, PLOT_PX, GAP_PX, SCALE_PX = 26.0, 32.0, 104.0, 16.0, 26.0
 TOP_PX = 4.0
 SLIM_BELOW_PX = 520.0
 LABEL_PX = 16.0

@@ -95,7 +95,7 @@ def _measure(painter: QPainter, measure: PlacedMeasure, placed: PlacedCourse, in
 
 
 def _title(painter: QPainter, measure: PlacedMeasure, placed: PlacedCourse, ink: Ink) -> None:
-    baseline = measure.title + 16
+    baseline = measure.title + 18
     name = Look(ink.strong, ink.text)
     write(painter, name, QPointF(0, baseline), measure.row.name)
     left = ink.strong.width(measure.row.name) + 12
