@@ -23,6 +23,7 @@ from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
     InterventionsSet,
+    LetterheadSet,
     LockTimesSet,
     MeasurePlanSet,
     MeasuresSet,
@@ -59,6 +60,7 @@ _SETTINGS = (
     | IntegrationWindowSet
     | IntentionFormSet
     | InterventionsSet
+    | LetterheadSet
     | LockTimesSet
     | MeasurePlanSet
     | MeasuresSet

@@ -1,7 +1,7 @@
 """All that a practice may set, in one table: what stands, what is usual, what may be taken in.
 
 Whoever takes in a file of settings asks this table; nothing of a patient, a person or a passphrase
-is in it, nor the practice's own name.
+is in it, nor the practice's own name; what it prints at the head of a page is.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
     InterventionsSet,
+    LetterheadSet,
     LockTimesSet,
     MeasurePlanSet,
     MeasuresSet,
@@ -42,6 +43,7 @@ from kap_companion.domain.setting_rules import (
     checked_interventions,
     checked_items,
     checked_kinds,
+    checked_letterhead,
     checked_page,
     checked_templates,
     checked_words_of_review,
@@ -67,6 +69,7 @@ NAMES: Mapping[str, type[Event]] = {
     "plan of measures": MeasurePlanSet,
     "check-ins of steps": CheckInTimesSet,
     "note templates": NoteTemplatesSet,
+    "letterhead": LetterheadSet,
 }
 """Each setting by its name in the file, in the order of the file. A name stays for ever."""
 
@@ -136,6 +139,8 @@ def checked(event: Event) -> Event:
             kept = InterventionsSet(checked_interventions(made))
         case EmergencyCardSet(words=words, phones=phones):
             kept = checked_card(words, phones)
+        case LetterheadSet() as letterhead:
+            kept = checked_letterhead(letterhead)
         case _:
             kept = _checked_of_integration(event)
     return kept
@@ -174,6 +179,8 @@ def to_file(chart: PracticeChart) -> dict[str, Plain]:
 def _standing(chart: PracticeChart, kind: type[Event]) -> Event:
     if kind is EmergencyCardSet:
         return chart.emergency
+    if kind is LetterheadSet:
+        return chart.letterhead
     return kind(**{its: getattr(chart, ours) for ours, its in SETTINGS[kind].items()})
 
 

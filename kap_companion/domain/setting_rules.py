@@ -10,12 +10,14 @@ from dataclasses import replace
 from kap_companion.domain.events import (
     EmergencyCardSet,
     Intervention,
+    LetterheadSet,
     ListItem,
     NoteTemplate,
     Phone,
     Question,
     QuickTag,
 )
+from kap_companion.domain.logo import checked_logo, logo_bytes
 from kap_companion.domain.text import MAX_LINE_CHARS, MAX_NOTE_CHARS
 from kap_companion.domain.typed import said
 from kap_companion.errors import InputRefused
@@ -48,6 +50,9 @@ LONGEST_CHECK_IN_H = 24 * 366
 MOST_CHECK_INS = 12
 LONGEST_TEMPLATE_NAME = 60
 MOST_TEMPLATES = 20
+LONGEST_HEAD_LINE = 120
+MOST_ADDRESS_LINES = 6
+"""The head of a letter leaves the page to the letter."""
 
 
 def check_tags(tags: Sequence[QuickTag], taken: Taken = lambda _: "") -> None:
@@ -191,6 +196,18 @@ def checked_card(words: str, phones: Sequence[Phone]) -> EmergencyCardSet:
     if any(max(len(each.name), len(each.number)) > MAX_LINE_CHARS for each in kept):
         raise InputRefused("A name or number is longer than a line. Shorten it.")
     return EmergencyCardSet(words.strip(), kept)
+
+
+def checked_letterhead(letterhead: LetterheadSet) -> LetterheadSet:
+    """Return what is printed at the head, trimmed, its logo looked into to the last byte."""
+    address = tuple(each.strip() for each in letterhead.address if each.strip())
+    name, phone = letterhead.name.strip(), letterhead.phone.strip()
+    if len(address) > MOST_ADDRESS_LINES:
+        raise InputRefused(f"The address has up to {MOST_ADDRESS_LINES} lines.")
+    if any(len(each) > LONGEST_HEAD_LINE for each in (name, phone, *address)):
+        raise InputRefused(f"A line of the letterhead has up to {LONGEST_HEAD_LINE} characters.")
+    logo = checked_logo(logo_bytes(letterhead.logo))
+    return LetterheadSet(name, address, phone, logo, letterhead.paper)
 
 
 def check_key(key: str, whose: str) -> None:

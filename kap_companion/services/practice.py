@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     IntentionFormSet,
     Intervention,
     InterventionsSet,
+    LetterheadSet,
     LockTimesSet,
     NoteTemplate,
     NoteTemplatesSet,
@@ -33,6 +34,7 @@ from kap_companion.domain.setting_rules import (
     checked_check_ins,
     checked_interventions,
     checked_kinds,
+    checked_letterhead,
     checked_templates,
     checked_words_of_review,
 )
@@ -108,6 +110,10 @@ class Practice:
     def set_note_templates(self, templates: Sequence[NoteTemplate]) -> Written:
         """Replace what an empty note of the integration may begin with."""
         return self._write(NoteTemplatesSet(checked_templates(templates)))
+
+    def set_letterhead(self, letterhead: LetterheadSet) -> Written:
+        """Replace what stands at the head of what is printed, and on which paper."""
+        return self._write(checked_letterhead(letterhead))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

@@ -23,6 +23,7 @@ from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
     InterventionsSet,
+    LetterheadSet,
     LockedEntriesConfirmed,
     LockTimesSet,
     NoteTemplatesSet,
@@ -55,6 +56,7 @@ from kap_companion.ui.check_in_words import hours_text
 from kap_companion.ui.history_words_session import Named, session_words
 from kap_companion.ui.measure_words import measure_setting_words, measure_words
 from kap_companion.ui.pages.patient_page import differences
+from kap_companion.ui.setting_words import letterhead_lines
 from kap_companion.ui.wording import tr
 
 __all__ = ["Named", "event_words", "group_words", "line_words", "moment_words"]
@@ -214,6 +216,8 @@ def _room_settings_words(event: Event) -> str:
         case EmergencyCardSet(words=words, phones=phones):
             calls = ", ".join(f"{phone.name} {phone.number}" for phone in phones)
             told = " ".join(filter(None, (tr("Emergency card:"), words, calls)))
+        case LetterheadSet() as letterhead:
+            told = tr("Letterhead: {0}.").format(", ".join(letterhead_lines(letterhead)))
         case _:
             told = measure_setting_words(event)
     return told

@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     IntegrationWindowSet,
     IntentionFormSet,
     InterventionsSet,
+    LetterheadSet,
     Limit,
     LockTimesSet,
     NoteTemplatesSet,
@@ -90,8 +91,23 @@ def _of_the_office(event: Event) -> list[str]:
             return [tr("{0} after the step").format(hours_text((each,))) for each in hours]
         case NoteTemplatesSet(templates=templates):
             return [f"{each.name}: {' / '.join(each.words.split(chr(10)))}" for each in templates]
+        case LetterheadSet() as letterhead:
+            return letterhead_lines(letterhead)
         case _:
             return measure_setting_lines(event)
+
+
+def letterhead_lines(letterhead: LetterheadSet) -> list[str]:
+    """Return what is printed at the head of a page, line by line, and on which paper."""
+    logo = tr("with a logo ({0} KB)").format(-(-len(letterhead.logo) * 3 // 4096))
+    lines = (
+        letterhead.name,
+        *letterhead.address,
+        letterhead.phone,
+        logo if letterhead.logo else "",
+        tr("on {0}").format(letterhead.paper.value),
+    )
+    return [each for each in lines if each]
 
 
 def _question(question: Question) -> str:

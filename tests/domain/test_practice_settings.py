@@ -1,5 +1,6 @@
 """Settings that are taken in from elsewhere: known, compared, and believed in nothing."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -15,6 +16,7 @@ from kap_companion.domain.events import (
     EmergencyCardSet,
     Event,
     IntegrationWindowSet,
+    LetterheadSet,
     Phone,
     ProtocolsSet,
     QuickTag,
@@ -32,11 +34,15 @@ from kap_companion.domain.practice_settings import (
 )
 from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.errors import InputRefused
+from tests.domain.pictures import png
 
 OURS = PracticeChart(
     quick_tags=(QuickTag("1", "Ours"),),
     protocols=PROTOCOLS[:2],
     emergency=EmergencyCardSet("Call", (Phone("Dr Sommer", "+49 151 5550133"),)),
+    letterhead=LetterheadSet(
+        "By the river", ("Mill Lane 1",), "555 0100", b64encode(png()).decode()
+    ),
 )
 FIRST = PracticeChart()
 
@@ -51,7 +57,7 @@ def offer_of(name: str, change: Change = lambda _: None, chart: PracticeChart = 
 
 
 def test_every_setting_of_the_practice_has_a_name() -> None:
-    assert set(NAMES.values()) == {*SETTINGS, EmergencyCardSet}
+    assert set(NAMES.values()) == {*SETTINGS, EmergencyCardSet, LetterheadSet}
 
 
 def test_nothing_of_a_person_is_in_it() -> None:

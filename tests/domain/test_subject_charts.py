@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     EmergencyCardSet,
     IntegrationWindowSet,
     IntentionFormSet,
+    LetterheadSet,
     ListItem,
     LockTimesSet,
     Observed,
@@ -125,7 +126,9 @@ class TestRoomSettings:
         room.write(ScreeningListSet((ListItem("heart", "Heart disease"),)))
         room.write(AdverseKindsSet(("Nausea",)))
         room.write(self.CARD)
+        room.write(LetterheadSet("Elm & Oak"))
         chart = PracticeChart.replay(room.entries)
+        assert chart.letterhead == LetterheadSet("Elm & Oak")
         assert (chart.protocols, chart.adverse_kinds) == ((self.OWN,), ("Nausea",))
         assert (chart.screening, chart.emergency) == (
             (ListItem("heart", "Heart disease"),),

@@ -16,6 +16,7 @@ from kap_companion.domain.events import (
     Event,
     Intervention,
     InterventionsSet,
+    LetterheadSet,
     Observed,
     PatientRegistered,
     PracticeFounded,
@@ -126,6 +127,14 @@ def test_the_practices_interventions_are_a_setting(room: Room) -> None:
     made = (Intervention("Breath together"), Intervention("Hand on shoulder", touch=True))
     entry = room.write(InterventionsSet(made))
     assert said(room, entry) == "Interventions: Breath together, Hand on shoulder."
+    assert lines(room.entries)[0].group is Group.SETTINGS
+
+
+def test_the_letterhead_is_a_setting(room: Room) -> None:
+    entry = room.write(LetterheadSet("By the river", ("Mill Lane 1",), "555", "AAAA"))
+    assert said(room, entry) == (
+        "Letterhead: By the river, Mill Lane 1, 555, with a logo (1 KB), on A4."
+    )
     assert lines(room.entries)[0].group is Group.SETTINGS
 
 

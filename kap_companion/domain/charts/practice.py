@@ -25,6 +25,7 @@ from kap_companion.domain.events import (
     Event,
     IntegrationWindowSet,
     IntentionFormSet,
+    LetterheadSet,
     LockTimesSet,
     PracticeFounded,
     PractitionerAdded,
@@ -59,6 +60,8 @@ from kap_companion.domain.protocols import (
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 
 AT_THE_LOCKED_SCREEN = "at the locked screen"
+
+NO_LETTERHEAD = LetterheadSet()
 
 SETTINGS: Mapping[type[Event], Mapping[str, str]] = {
     QuickTagsSet: {"quick_tags": "tags"},
@@ -118,6 +121,7 @@ class PracticeChart:
     measure_plan: tuple[PlannedMeasure, ...] = MEASURE_PLAN
     check_in_hours: tuple[int, ...] = CHECK_IN_HOURS
     note_templates: tuple[NoteTemplate, ...] = NOTE_TEMPLATES
+    letterhead: LetterheadSet = NO_LETTERHEAD
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
@@ -137,6 +141,8 @@ class PracticeChart:
                     retired.add(practitioner_id)
                 case EmergencyCardSet() as card:
                     settings.update(emergency=card)
+                case LetterheadSet() as letterhead:
+                    settings.update(letterhead=letterhead)
                 case event:
                     held = SETTINGS.get(type(event), {})
                     settings.update({ours: getattr(event, its) for ours, its in held.items()})

@@ -111,7 +111,9 @@ from kap_companion.domain.events.patient import PatientRegistered
 from kap_companion.domain.events.practice import (
     IntegrationWindowSet,
     IntentionFormSet,
+    LetterheadSet,
     LockTimesSet,
+    PaperSize,
     PracticeFounded,
     PractitionerAdded,
     PractitionerRetired,
@@ -295,6 +297,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     QuestionSettled,
     CheckInTimesSet,
     NoteTemplatesSet,
+    LetterheadSet,
 )
 
 ADDITIONS = (WordsAdded, StrengthNoted)
@@ -358,6 +361,7 @@ __all__ = [
     "InterventionMade",
     "InterventionsSet",
     "ItemTicked",
+    "LetterheadSet",
     "Limit",
     "ListItem",
     "LockTimesSet",
@@ -384,6 +388,7 @@ __all__ = [
     "NoteTemplatesSet",
     "Observed",
     "Outcome",
+    "PaperSize",
     "PassphraseChanged",
     "PatientRegistered",
     "PhaseExtended",

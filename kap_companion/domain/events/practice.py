@@ -1,6 +1,7 @@
 """The practice itself: its people, and the settings that a practice may change."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from kap_companion.domain.events.base import Event
@@ -93,3 +94,26 @@ class IntegrationWindowSet(Event):
     KIND: ClassVar[str] = "integration-window-set"
     from_h: int
     to_h: int
+
+
+class PaperSize(StrEnum):
+    """What the practice prints on."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterheadSet(Event):
+    """What stands at the head of what the practice prints, and on which paper.
+
+    `name` is as it is printed; empty for the name that the practice has. `address` is its lines.
+    `logo` is a PNG or JPEG file of up to 256 KB, as base64; empty for none.
+    """
+
+    KIND: ClassVar[str] = "letterhead-set"
+    name: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    logo: str = ""
+    paper: PaperSize = PaperSize.A4
