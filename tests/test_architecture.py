@@ -78,7 +78,7 @@ def test_what_runs_imports_only_what_is_declared(project_root: Path) -> None:
     [
         ("vlc", {"audio"}),
         ("numpy", {"audio"}),
-        ("PySide6", {"ui", "app.py", "tour"}),
+        ("PySide6", {"ui", "app.py", "tour", "exports"}),
         ("sqlcipher3", {"vault"}),
     ],
 )
@@ -94,6 +94,17 @@ def test_a_library_is_imported_by_one_layer(
     }
     assert importers
     assert importers <= may
+
+
+def test_of_the_exports_only_pages_are_painted(project_root: Path) -> None:
+    exports = project_root / PACKAGE / "exports"
+    importers = {
+        file.relative_to(exports).parts[0]
+        for file in exports.rglob("*.py")
+        for name in imported_names(file)
+        if name.startswith(("PySide6", f"{PACKAGE}.exports.pdf"))
+    }
+    assert importers == {"pdf"}
 
 
 NETWORK = frozenset(

@@ -1,0 +1,186 @@
+"""Tells a PDF which characters its glyphs stand for, as an update at the end of the file.
+
+Qt's own tables (ToUnicode) hold what a font's table says backwards: the space of one font is a tab
+then, and a ligature or a joined letter nothing. What is read must also be found and copied. Where a
+file is not as expected, it stays as Qt has written it.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from kap_companion.exports.pdf.glyphs import is_unseen
+from kap_companion.exports.pdf.inking import Block, Cluster
+
+Names = dict[int, str]
+"""Glyphs of one font, by their numbers in the file, and the characters that each stands for."""
+
+Painted = list[tuple[bytes, int]]
+"""Fonts and glyphs of one block of a page, in order."""
+
+_HEAD = re.compile(rb"(\d+) 0 obj\n")
+_PLACE = re.compile(rb"(\d{10}) \d{5} n")
+_BEGINS, _ENDS = b"stream\n", b"\nendstream"
+_PAGE = re.compile(rb"/Type /Page\n.*?/Contents (\d+) 0 R", re.DOTALL)
+_FONTS = re.compile(rb"/(F\d+) (\d+) 0 R")
+_TABLE = re.compile(rb"/ToUnicode (\d+) 0 R")
+_TEXT = re.compile(rb"BT\n(.*?)ET\n", re.DOTALL)
+_SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
+_RANGE = re.compile(rb"<(\w+)> <(\w+)> (?:<(\w+)>|\[(.*?)\])")
+_TRAILER = re.compile(rb"trailer\n<<\n(.*?)>>\nstartxref\n(\d+)", re.DOTALL)
+_PREVIOUS = re.compile(rb"/Prev \d+\n")
+_MOST = 100
+"""Lines that one part of such a table may have."""
+
+
+def with_named_text(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
+    """Return the file with tables that say what was painted: `pages` holds that for each page.
+
+    The last blocks of text of a page are those that are named.
+    """
+    objects = _objects(pdf)
+    contents = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
+    trailer = _TRAILER.search(pdf, max(pdf.rfind(b"trailer"), 0))
+    if trailer is None or len(contents) != len(pages):
+        return pdf
+    fonts = {
+        name: int(number) for body in objects.values() for name, number in _FONTS.findall(body)
+    }
+    tables = {name: _table_of(objects.get(number, b"")) for name, number in fonts.items()}
+    known = {name: _read(objects[table]) for name, table in tables.items() if table in objects}
+    painted = [_painted(objects.get(number, b"")) for number in contents]
+    told: dict[bytes, Names] = {name: {} for name in known}
+    for several in (False, True):
+        for page, blocks in zip(painted, pages, strict=True):
+            for glyphs, said in zip(page[len(page) - len(blocks) :], blocks, strict=False):
+                _tell(glyphs, said, told, known, several=several)
+    fresh = {tables[name]: _written(known[name] | names) for name, names in told.items() if names}
+    return _updated(pdf, fresh, trailer) if fresh else pdf
+
+
+def _objects(pdf: bytes) -> dict[int, bytes]:
+    """Return what the file's table of places names, each up to the next."""
+    table = pdf[pdf.rfind(b"\nxref") :]
+    places = sorted(int(place) for place in _PLACE.findall(table))
+    found = {}
+    for start, end in pairwise([*places, len(pdf) - len(table)]):
+        head = _HEAD.match(pdf, start)
+        if head is not None:
+            found[int(head[1])] = pdf[head.end() : end]
+    return found
+
+
+def _table_of(font: bytes) -> int:
+    found = _TABLE.search(font)
+    return int(found[1]) if found else 0
+
+
+def _painted(body: bytes) -> list[Painted]:
+    packed = body[body.find(_BEGINS) + len(_BEGINS) : body.rfind(_ENDS)]
+    content = zlib.decompress(packed) if b"/FlateDecode" in body else packed
+    return [list(_glyphs(block)) for block in _TEXT.findall(content)]
+
+
+def _glyphs(block: bytes) -> Iterator[tuple[bytes, int]]:
+    font = b""
+    for name, shown in _SHOWN.findall(block):
+        font = name or font
+        for place in range(0, len(shown), 4):
+            yield font, int(shown[place : place + 4], 16)
+
+
+def _tell(
+    glyphs: Painted,
+    said: Iterable[Cluster],
+    told: Mapping[bytes, Names],
+    known: Mapping[bytes, Names],
+    *,
+    several: bool,
+) -> None:
+    """Name the glyphs of one block; those of clusters with `several` glyphs come second."""
+    clusters = [(_seen(text), count) for text, count in said]
+    if sum(count for _, count in clusters) != len(glyphs):
+        return
+    place = 0
+    for text, count in clusters:
+        own = glyphs[place : place + count]
+        place += count
+        if any(font not in told for font, _ in own):
+            continue
+        if text and count == 1 and not several:
+            told[own[0][0]].setdefault(own[0][1], text)
+        elif text and count > 1 and several:
+            _share(own, text, told, known)
+
+
+def _seen(text: str) -> str:
+    """The text, where any of it is seen; of spaces a plain one, so that words are found."""
+    if not all(map(is_unseen, text)):
+        return text
+    return " " if any(map(str.isspace, text)) else ""
+
+
+def _share(
+    own: Painted, text: str, told: Mapping[bytes, Names], known: Mapping[bytes, Names]
+) -> None:
+    """What the named glyphs of a cluster leave of its text is what its unnamed one stands for."""
+    rest, unnamed = text, []
+    for font, glyph in own:
+        name = told[font].get(glyph) or known[font].get(glyph, "")
+        if name and name in rest:
+            rest = rest.replace(name, "", 1)
+        elif not name:
+            unnamed.append((font, glyph))
+    for font, glyph in unnamed[:1] if rest else ():
+        told[font][glyph] = rest
+
+
+def _read(body: bytes) -> Names:
+    """Return what Qt's own table says."""
+    names: Names = {}
+    for first, _last, one, many in _RANGE.findall(body):
+        values = [one] if one else re.findall(rb"<(\w+)>", many)
+        for number, value in enumerate(values):
+            said = bytes.fromhex(value.decode()).decode("utf-16-be", "replace")
+            if said != "\x00":
+                names[int(first, 16) + number] = said
+    return names
+
+
+def _written(names: Names) -> bytes:
+    lines = [
+        f"<{glyph:04X}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for glyph, text in sorted(names.items())
+        if text
+    ]
+    parts = [lines[start : start + _MOST] for start in range(0, len(lines), _MOST)]
+    chars = "".join(
+        f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n" for part in parts
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        f"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{chars}"
+        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    ).encode()
+
+
+def _updated(pdf: bytes, fresh: Mapping[int, bytes], trailer: re.Match[bytes]) -> bytes:
+    """Return the file with these streams in place of those of the same number."""
+    added = bytearray(b"" if pdf.endswith(b"\n") else b"\n")
+    places = {}
+    for number, stream in sorted(fresh.items()):
+        places[number] = len(pdf) + len(added)
+        packed = zlib.compress(stream)
+        added += f"{number} 0 obj\n<< /Length {len(packed)} /Filter /FlateDecode >>\n".encode()
+        added += b"stream\n" + packed + b"\nendstream\nendobj\n"
+    start = len(pdf) + len(added)
+    added += b"xref\n"
+    for number, place in places.items():
+        added += f"{number} 1\n{place:010d} 00000 n \n".encode()
+    about = _PREVIOUS.sub(b"", trailer[1])
+    added += b"trailer\n<<\n" + about + b"/Prev " + trailer[2] + b"\n>>\n"
+    added += f"startxref\n{start}\n%%EOF\n".encode()
+    return pdf + bytes(added)

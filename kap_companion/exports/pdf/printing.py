@@ -1,0 +1,112 @@
+"""Laid-out pages brought onto a device: a PDF file, a printer, a picture to look at."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+
+from kap_companion.exports.files import ExportFailed, write_beside
+from kap_companion.exports.pdf.blocks import Document, Paper
+from kap_companion.exports.pdf.inking import Block, Inker
+from kap_companion.exports.pdf.named_text import with_named_text
+from kap_companion.exports.pdf.pages import Pages, Step, no_step
+from kap_companion.exports.pdf.setting import UNITS_PER_INCH
+
+CREATOR = "KAP Companion"
+SAME_PAPER = 0.99
+"""A4 in whole points is a little less than A4."""
+
+
+def write_pdf(document: Document, target: Path, step: Step = no_step) -> Path:
+    """Lay a document out and write it whole or not at all; returns the path.
+
+    `step` is told how far it is, and may raise to stop. Takes its time for long ones: not for the
+    GUI thread. Raises `ExportFailed`.
+    """
+    return write_beside(target, pdf_bytes(Pages(document, _part(step, 0)), _part(step, 1)))
+
+
+def pdf_bytes(pages: Pages, step: Step = no_step) -> bytes:
+    """Return the pages as a PDF file, its fonts embedded, its text there to be found."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(UNITS_PER_INCH)
+    writer.setPageLayout(page_layout(pages.document.paper))
+    writer.setTitle(pages.document.title)
+    writer.setCreator(CREATOR)
+    said = paint_pages(pages, writer, step)
+    return with_named_text(bytes(buffer.data().data()), said)
+
+
+def paint_pages(
+    pages: Pages, device: QPagedPaintDevice, step: Step = no_step
+) -> list[Sequence[Block]]:
+    """Paint all pages, each on one of the device's, made to fit where its paper is another.
+
+    Returns what was painted on each. Raises `ExportFailed` where the device takes none.
+    """
+    painter, said = Inker(), []
+    if not painter.begin(device):
+        raise ExportFailed("The pages could not be painted. Nothing was written.")
+    try:
+        scale = _scale(pages.document.paper, device)
+        painter.scale(scale, scale)
+        for number in range(len(pages)):
+            step(number, len(pages))
+            if number and not device.newPage():
+                raise ExportFailed("The printer took no more than a part of the pages.")
+            painter.blocks = []
+            pages.paint(painter, number)
+            said.append(painter.blocks)
+    finally:
+        painter.end()
+    return said
+
+
+def page_picture(pages: Pages, number: int, dots_per_inch: int = 110) -> QImage:
+    """Return one page as a picture: what it looks like on paper."""
+    scale = dots_per_inch / UNITS_PER_INCH
+    paper = pages.document.paper
+    dots = dots_per_inch / 72
+    size = QSizeF(paper.width * dots, paper.height * dots).toSize()
+    picture = QImage(size, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    pages.paint(painter, number)
+    painter.end()
+    return picture
+
+
+def page_layout(paper: Paper) -> QPageLayout:
+    """Return the paper upright; its margins are the document's own business."""
+    size = QPageSize.PageSizeId.A4 if paper is Paper.A4 else QPageSize.PageSizeId.Letter
+    return QPageLayout(QPageSize(size), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+
+def _scale(paper: Paper, device: QPagedPaintDevice) -> float:
+    """Units of the document to those of the device, smaller where its paper is."""
+    there = device.pageLayout().fullRect(QPageLayout.Unit.Point)
+    fits = min(there.width() / paper.width, there.height() / paper.height, 1.0)
+    fits = 1.0 if fits > SAME_PAPER else fits
+    return device.logicalDpiX() / UNITS_PER_INCH * fits
+
+
+def _part(step: Step, half: int) -> Step:
+    """A document is laid out first and painted then: each is half of the way."""
+
+    def told(done: int, total: int) -> None:
+        step(half * total + done, 2 * total)
+
+    return told
