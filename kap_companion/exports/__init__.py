@@ -6,8 +6,12 @@ from kap_companion.exports.calendar import (
     uid_of,
     write_calendar,
 )
+from kap_companion.exports.csv import export_csv
+from kap_companion.exports.fhir import export_fhir
 from kap_companion.exports.files import ExportFailed, write_beside, written_beside
 from kap_companion.exports.history_csv import export_history
+from kap_companion.exports.parts import Part, PatientPart, Selection, SessionPart
+from kap_companion.exports.patient_json import export_patient
 from kap_companion.exports.practice_checks import is_id
 from kap_companion.exports.practice_jsonl import export_practice
 from kap_companion.exports.practice_read import ImportRefused, PracticeFile
@@ -25,12 +29,19 @@ __all__ = [
     "Appointment",
     "ExportFailed",
     "ImportRefused",
+    "Part",
+    "PatientPart",
     "PracticeFile",
+    "Selection",
+    "SessionPart",
     "SettingsFile",
     "SettingsRefused",
     "Swept",
     "calendar_bytes",
+    "export_csv",
+    "export_fhir",
     "export_history",
+    "export_patient",
     "export_practice",
     "export_session",
     "is_id",

@@ -51,11 +51,12 @@ def written_beside(target: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _failed(error) from None
+            raise failed(error) from None
         raise
 
 
-def _failed(error: OSError) -> ExportFailed:
+def failed(error: OSError) -> ExportFailed:
+    """Return what to say where the disk refused."""
     if error.errno in _FULL:
         return ExportFailed(
             "The export could not be written: the drive is full. The record is safe, and nothing "

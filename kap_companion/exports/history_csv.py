@@ -6,13 +6,10 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
+from kap_companion.exports.cells import BYTE_ORDER_MARK, defused
 from kap_companion.exports.files import write_beside
 
 Cells = Sequence[str]
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for the system's old encoding, and spoils every umlaut."""
 
 
 def export_history(
@@ -25,12 +22,7 @@ def export_history(
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_defused(cell) for cell in row] for row in rows)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
     of_chart = f"-{chart_id}" if chart_id else ""
     name = f"history{of_chart}-{now:%Y%m%d-%H%M%S}.csv"
     return write_beside(folder / name, (BYTE_ORDER_MARK + text.getvalue()).encode())
-
-
-def _defused(cell: str) -> str:
-    """A cell that a spreadsheet would compute begins with an apostrophe, which makes it text."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell

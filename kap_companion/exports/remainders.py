@@ -1,10 +1,11 @@
-"""What a killed program leaves of an export: part of a file, not encrypted, found by its name."""
+"""What a killed program leaves of an export: part of a file or folder, found by its name."""
 
 import os
 import re
+import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,14 @@ if sys.platform != "win32":
 REMAINDER = ".kap-export.part"
 """What the name of a file ends in until it is whole."""
 
+IN_USE = "in-use"
+"""A file in a folder that is being written, held so that nobody takes it for a remainder."""
+
 _OURS = re.compile(rf".+{re.escape(REMAINDER)}|session-[0-9a-f-]{{36}}\.json\.part")
 """The second is how version 0.1 called them."""
+
+OF_FOLDERS = "-csv"
+"""What the name of a folder of tables ends in, before that: any other folder is not ours."""
 
 _ABOUT = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -37,9 +44,10 @@ def sweep(folder: Path) -> Swept:
         paths = [Path(each) for each in found if _OURS.fullmatch(each.name)]
     for path in paths:
         try:
-            if not stat.S_ISREG(path.lstat().st_mode):
-                continue  # no file of ours
-            if _removed(path):
+            remove = _remover(path)
+            if remove is None:
+                continue  # nothing of ours
+            if remove(path):
                 removed += 1
             else:
                 in_use += 1
@@ -65,6 +73,24 @@ def held(descriptor: int) -> Iterator[None]:
             yield
         finally:
             os.close(own)
+
+
+def _remover(path: Path) -> Callable[[Path], bool] | None:
+    """Return what removes it, None for what no export has left. Raises `OSError`."""
+    mode = path.lstat().st_mode
+    if stat.S_ISREG(mode):
+        return _removed
+    of_tables = path.name.endswith(OF_FOLDERS + REMAINDER)
+    return _folder_removed if stat.S_ISDIR(mode) and of_tables else None
+
+
+def _folder_removed(folder: Path) -> bool:
+    """Remove a folder with what is in it, unless a program is writing it. Raises `OSError`."""
+    mark = folder / IN_USE
+    if mark.exists() and not _removed(mark):
+        return False
+    shutil.rmtree(folder)
+    return True
 
 
 def _removed(path: Path) -> bool:

@@ -23,13 +23,14 @@ def export_session(session_id: str, entries: Sequence[Entry], folder: Path) -> P
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "session": session_id,
-        "entries": [_plain(entry) for entry in entries],
+        "entries": [plain_entry(entry) for entry in entries],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     return write_beside(folder / f"session-{session_id}.json", text.encode())
 
 
-def _plain(entry: Entry) -> dict[str, Any]:
+def plain_entry(entry: Entry) -> dict[str, Any]:
+    """Return an entry as it was written, not lifted to today's version."""
     kind, version, body = Codec().as_written(entry)
     return {
         "id": entry.id,

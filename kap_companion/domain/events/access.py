@@ -55,7 +55,7 @@ class ChartOpened(Event):
 class Exported(Event):
     """Data left the vault as a file.
 
-    `what` is ``session``, ``history``, ``practice``, ``settings``, ``calendar``,
+    `what` is ``session``, ``patient``, ``history``, ``practice``, ``settings``, ``calendar``,
     ``what to expect``, ``chain of the integration`` or ``recovery code``.
     """
 

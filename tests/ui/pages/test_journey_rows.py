@@ -47,8 +47,8 @@ def test_whatever_happens_the_log_says_what_is_on_record(room: InTheRoom) -> Non
     assert agrees(room)
     room.keys(".")
     assert agrees(room)
-    assert [each.event for each in room.facts(Observed)][0] == Observed(tag="Tearful")
-    assert room.facts(Observed)[0].strength is Strength.MILD
+    tearful = room.facts(Observed)[0]
+    assert (tearful.event, tearful.strength) == (Observed(tag="Tearful"), Strength.MILD)
     room.clock.advance(2)
     room.note("Left hand to her chest.")
     room.press(Qt.Key.Key_Up)

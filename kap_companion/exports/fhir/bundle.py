@@ -1,0 +1,58 @@
+"""The Bundle: written resource by resource, so that a practice of any size takes no more memory."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from kap_companion.domain.charts import PatientChart
+from kap_companion.domain.moment import Moment
+from kap_companion.exports.fhir.codes import Plain
+from kap_companion.exports.fhir.patient import Subject, patient_resources
+from kap_companion.exports.fhir.people import People
+from kap_companion.exports.fhir.session import session_resources
+from kap_companion.exports.fhir.values import id_of, instant, url_of
+from kap_companion.exports.files import written_beside
+from kap_companion.exports.parts import PatientPart, Selection
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def export_fhir(selection: Selection, target: Path, now: Moment) -> Path:
+    """Write a Bundle of FHIR R4 to `target`, whole or not at all; returns it.
+
+    Raises `ExportFailed`, and whatever going through the parts raises; then nothing is left.
+    """
+    with written_beside(target) as file:
+        _write(file, selection, now)
+    return target
+
+
+def resources_of(selection: Selection) -> Iterator[Plain]:
+    """Yield every resource; those that others refer to without a part of their own come last."""
+    people = People(selection.practice, selection.practice_id)
+    subject = Subject("")
+    for part in selection.parts:
+        if isinstance(part, PatientPart):
+            subject = Subject.of(part.patient_id, PatientChart.replay(part.entries).details)
+            yield from patient_resources(part, people)
+        else:
+            yield from session_resources(part, subject, people)
+    yield people.organization()
+    yield from people.named()
+
+
+def _write(file: IO[bytes], selection: Selection, now: Moment) -> None:
+    head = {
+        "resourceType": "Bundle",
+        "id": id_of("bundle", selection.what, selection.chart_id or selection.practice_id),
+        "type": "collection",
+        "timestamp": instant(now),
+    }
+    file.write(_JSON.encode(head)[:-1].encode())
+    start = ',"entry":['
+    for resource in resources_of(selection):
+        url = url_of(resource["id"])
+        file.write(f'{start}\n{{"fullUrl":"{url}","resource":{_JSON.encode(resource)}}}'.encode())
+        start = ","
+    file.write(b"\n]}\n")

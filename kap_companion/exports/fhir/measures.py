@@ -1,0 +1,128 @@
+"""Measures: the answers as a QuestionnaireResponse, the total as an Observation of a survey."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kap_companion.domain.charts import Fact
+from kap_companion.exports.fhir.codes import (
+    LOINC,
+    OBSERVATION_CATEGORY,
+    SCORE,
+    Plain,
+    concept,
+)
+from kap_companion.exports.fhir.patient import Subject
+from kap_companion.exports.fhir.people import UNNAMED, People
+from kap_companion.exports.fhir.values import (
+    id_of,
+    identifier,
+    instant,
+    quantity,
+    ref,
+    text,
+    without_nothing,
+)
+from kap_companion.exports.fhir.vitals import SURVEY
+from kap_companion.exports.measures import Answered, Measured
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCodes:
+    """LOINC: the panel of a form, its total (never the panel's own code), and items with one."""
+
+    panel: tuple[str, str]
+    total: tuple[str, str] | None = None
+    items: tuple[tuple[str, str], ...] = ()
+
+
+CODES = {
+    "phq-9": MeasureCodes(
+        ("44249-1", "PHQ-9 quick depression assessment panel [Reported.PHQ]"),
+        ("44261-6", "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]"),
+    ),
+    "gad-7": MeasureCodes(
+        ("69737-5", "Generalized anxiety disorder 7 item (GAD-7)"),
+        ("70274-6", "Generalized anxiety disorder 7 item (GAD-7) total score [Reported.PHQ]"),
+    ),
+    "pcl-5": MeasureCodes(("101697-1", "")),
+    "c-ssrs": MeasureCodes(("93373-9", "")),
+}
+"""By the key of the measure. The total of the PCL-5 has no code here: it goes by its name."""
+
+
+def measure_resources(
+    fact: Fact, measured: Measured, subject: Subject, people: People
+) -> Iterator[Plain]:
+    """Yield the answers, where there are any, and the total, where there is one."""
+    response_id = id_of(fact.id)
+    if measured.answers:
+        yield _response(fact, measured, subject, people, response_id)
+    if measured.total is not None and measured.total.is_finite():
+        yield _total(fact, measured, subject, people)
+
+
+def _response(
+    fact: Fact, measured: Measured, subject: Subject, people: People, response_id: str
+) -> Plain:
+    return without_nothing(
+        {
+            "resourceType": "QuestionnaireResponse",
+            "id": response_id,
+            "identifier": identifier(fact.id),
+            "status": _response_status(fact),
+            "subject": subject.ref,
+            "authored": instant(fact.occurred_at),
+            "author": people.practitioner(fact.newest.author),
+            "source": people.practitioner(measured.rater) if measured.rater else subject.ref,
+            "item": [_item(each) for each in measured.answers],
+        }
+    )
+
+
+def _item(each: Answered) -> Plain:
+    """An item that was left out stands there without an answer."""
+    answers = [] if each.value is None else [{"valueInteger": each.value}]
+    return without_nothing(
+        {
+            "linkId": text(each.key) or UNNAMED,
+            "text": text(each.asked) or UNNAMED,
+            "answer": answers,
+        }
+    )
+
+
+def _total(fact: Fact, measured: Measured, subject: Subject, people: People) -> Plain:
+    title = text(measured.title) or UNNAMED
+    codes = CODES.get(measured.measure)
+    code = concept(LOINC, codes.total, title) if codes and codes.total else {"text": title}
+    rated = people.person(measured.rater) if measured.rater else subject.ref
+    derived = [ref(id_of(fact.id))] if measured.answers else []
+    value = measured.total
+    return without_nothing(
+        {
+            "resourceType": "Observation",
+            "id": id_of(fact.id, "total"),
+            "identifier": [identifier(fact.id)],
+            "status": _status(fact),
+            "category": [concept(OBSERVATION_CATEGORY, SURVEY)],
+            "code": code,
+            "subject": subject.ref,
+            "effectiveDateTime": instant(fact.occurred_at),
+            "issued": instant(fact.newest.recorded_at),
+            "performer": [rated],
+            "valueQuantity": quantity(value, SCORE) if value is not None else {},
+            "derivedFrom": derived,
+        }
+    )
+
+
+def _response_status(fact: Fact) -> str:
+    if fact.retraction is not None:
+        return "entered-in-error"
+    return "amended" if fact.amended else "completed"
+
+
+def _status(fact: Fact) -> str:
+    if fact.retraction is not None:
+        return "entered-in-error"
+    return "amended" if fact.amended else "final"

@@ -1,0 +1,86 @@
+"""Who stands behind what is on record: practitioners, or only a name that was typed."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kap_companion.domain.charts import PracticeChart
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import PractitionerAdded
+from kap_companion.exports.fhir.codes import Plain
+from kap_companion.exports.fhir.values import id_of, identifier, ref, text, without_nothing
+
+UNNAMED = "not named"
+STRANGER = "someone else"
+"""What the practice's chart calls an author whom it doesn't know."""
+
+
+class People:
+    """Refers to people; remembers who was referred to, since only these belong in the bundle."""
+
+    def __init__(self, practice: PracticeChart, practice_id: str) -> None:
+        """Know the people of this practice."""
+        self._practice = practice
+        self._by_id = {each.practitioner_id: each for each in practice.practitioners}
+        names = Counter(each.name for each in practice.practitioners)
+        self._by_name = {
+            each.name: each for each in practice.practitioners if names[each.name] == 1
+        }
+        self._named: dict[str, PractitionerAdded] = {}
+        self.organization_id = id_of(practice_id)
+
+    def organization(self) -> Plain:
+        """Return the practice itself."""
+        return {
+            "resourceType": "Organization",
+            "id": self.organization_id,
+            "name": text(self._practice.name) or UNNAMED,
+        }
+
+    def practice(self) -> Plain:
+        """Return the reference to the practice."""
+        return ref(self.organization_id, self._practice.name)
+
+    def author(self, entry: Entry) -> Plain:
+        """Return who was signed in when this was written."""
+        return self.person(entry.author)
+
+    def performer(self, entry: Entry) -> Plain:
+        """Return who did it: someone else than who was signed in, where it says so."""
+        return self.person(entry.performed_by or entry.author)
+
+    def person(self, who: str) -> Plain:
+        """Return the reference to someone, by id or by name; a stranger has a name alone."""
+        found = self._by_id.get(who) or self._by_name.get(who)
+        if found is None:
+            return {"display": text(self._known_as(who)) or UNNAMED}
+        self._named[found.practitioner_id] = found
+        return ref(id_of(found.practitioner_id), found.name)
+
+    def practitioner(self, who: str) -> Plain:
+        """Return the reference to a practitioner of the practice; empty for anybody else."""
+        found = self.person(who)
+        return found if "reference" in found else {}
+
+    def named(self) -> Iterator[Plain]:
+        """Yield the practitioners that were referred to."""
+        for each in self._named.values():
+            qualified = text(", ".join(filter(None, (each.role, each.credentials))))
+            yield without_nothing(
+                {
+                    "resourceType": "Practitioner",
+                    "id": id_of(each.practitioner_id),
+                    "identifier": [identifier(each.practitioner_id)],
+                    "active": each.practitioner_id not in self._practice.retired,
+                    "name": [{"text": text(each.name) or UNNAMED}],
+                    "qualification": [{"code": {"text": qualified}}] if qualified else [],
+                }
+            )
+
+    def _known_as(self, who: str) -> str:
+        """Return the name of who was no practitioner: the locked screen, or as it was typed."""
+        name = self._practice.practitioner_name(who)
+        return who if name == STRANGER and not _is_id(who) else name
+
+
+def _is_id(who: str) -> bool:
+    return id_of(who) == who

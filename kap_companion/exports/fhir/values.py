@@ -1,0 +1,129 @@
+"""The small values of FHIR: ids, references, instants, quantities, text as FHIR takes it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from kap_companion.domain.moment import Moment
+from kap_companion.exports.fhir.codes import UCUM, URI, Plain, Unit
+
+_OURS = uuid5(NAMESPACE_URL, "urn:kap-companion:exchange")
+_NEVER = {number: None for number in (*range(32), 0x7F) if chr(number) not in "\t\n\r"}
+_NEVER |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+"""FHIR's `string` holds no control characters but tab and line ends, UTF-8 no lone surrogates, and
+the narrative, being XML, not the last two."""
+
+FURTHEST_OFFSET = timedelta(hours=14)
+MOST_DIGITS = 15
+
+UUID_CHARS = 36
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@lru_cache(maxsize=4096)
+def id_of(first: str, *more: str) -> str:
+    """Return the id of the resource that stands for an entry, or for a part of one.
+
+    It depends on nothing else, so that a second export names the same things by the same ids.
+    """
+    if not more and _is_uuid(first):
+        return first
+    return str(uuid5(_OURS, "/".join((first, *more))))
+
+
+def url_of(resource_id: str) -> str:
+    """Return the address of a resource within the bundle."""
+    return f"urn:uuid:{resource_id}"
+
+
+def ref(resource_id: str, display: str = "") -> Plain:
+    """Return a reference to a resource of this bundle."""
+    found = {"reference": url_of(resource_id)}
+    shown = text(display)
+    return found | {"display": shown} if shown else found
+
+
+def instant(moment: Moment) -> str:
+    """Return when, to the millisecond, with the offset of the room."""
+    return _iso(moment.local(), "milliseconds")
+
+
+def date_time(at: datetime) -> str:
+    """Return a time that carries its offset; one without is taken as this computer's."""
+    return _iso(at if at.tzinfo else at.astimezone(), "seconds")
+
+
+def _iso(at: datetime, precision: str) -> str:
+    """FHIR's offsets are of whole minutes, and of 14 hours at most; any other one becomes UTC."""
+    offset = at.utcoffset() or timedelta()
+    known = abs(offset) <= FURTHEST_OFFSET and offset % timedelta(minutes=1) == timedelta()
+    return (at if known else at.astimezone(UTC)).isoformat(timespec=precision)
+
+
+def text(words: str) -> str:
+    """Return words without what FHIR's strings can't hold; empty where nothing is left."""
+    if words.isascii() and words.isprintable():
+        return words.strip()
+    return words.translate(_NEVER).strip()
+
+
+def quantity(value: Decimal | int, unit: Unit) -> Plain:
+    """Return a measured value in its unit."""
+    said = {"value": number(value), "unit": unit.shown, "system": UCUM, "code": unit.code}
+    return without_nothing(said)
+
+
+def number(value: Decimal | int) -> int | float | None:
+    """Return a number as JSON has it, None for one that no program would read back as it was."""
+    exact = Decimal(value)
+    if not exact.is_finite() or len(exact.as_tuple().digits) > MOST_DIGITS:
+        return None
+    if abs(exact.adjusted()) > MOST_DIGITS:
+        return None
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def notes(*words: str) -> Plain:
+    """Return the `note` of a resource, with each of these that says something."""
+    said = [{"text": kept} for each in words if (kept := text(each))]
+    return {"note": said} if said else {}
+
+
+def narrative(lines: Iterable[str]) -> Plain:
+    """Return the part that people read: a paragraph for each line, nothing of it marked up."""
+    kept = filter(None, map(text, lines))
+    said = "".join(f"<p>{_paragraph(each)}</p>" for each in kept)
+    if not said:
+        return {}
+    return {"status": "generated", "div": f'<div xmlns="{XHTML}">{said}</div>'}
+
+
+def identifier(entry_id: str) -> Plain:
+    """Return by what the entry is known to this program."""
+    return {"system": URI, "value": url_of(id_of(entry_id))}
+
+
+def without_nothing(resource: Plain) -> Plain:
+    """Return a resource without what is empty, which FHIR does not know."""
+    return {name: value for name, value in resource.items() if _says_something(value)}
+
+
+def _paragraph(line: str) -> str:
+    return escape(line, quote=False).replace("\n", "<br/>")
+
+
+def _says_something(value: Any) -> bool:  # noqa: ANN401  # whatever stands in JSON
+    return value not in ("", None, [], {})
+
+
+def _is_uuid(name: str) -> bool:
+    if len(name) != UUID_CHARS:
+        return False
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
