@@ -87,6 +87,12 @@ def _of_the_office(event: Event) -> list[str]:
         case LockTimesSet(idle_min=idle, journey_idle_min=journey):
             said = tr("After {0} minutes, in a session after {1}")
             return [said.format(idle, journey)]
+        case _:
+            return _of_the_days_after(event)
+
+
+def _of_the_days_after(event: Event) -> list[str]:
+    match event:
         case CheckInTimesSet(hours=hours):
             return [tr("{0} after the step").format(hours_text((each,))) for each in hours]
         case NoteTemplatesSet(templates=templates):
