@@ -13,6 +13,8 @@ from kap_companion.errors import KapError
 if TYPE_CHECKING:  # the window, which is opened without a word, need not wait for it
     from argparse import ArgumentParser, Namespace, _SubParsersAction
 
+    from kap_companion.services.exchange import Order
+
     Commands = _SubParsersAction[ArgumentParser]
 
 PASSPHRASE_VARIABLE = "KAP_PASSPHRASE"  # noqa: S105  # the variable's name, not its value
@@ -148,13 +150,16 @@ def _add_restore(commands: "Commands") -> None:
 
 
 def _add_export(commands: "Commands") -> None:
-    words = "write the entries of a session, or the whole practice, to a file that is not encrypted"
+    words = "write a session, a patient or the whole practice to files that are not encrypted"
     parser = _command(commands, "export", words)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--session", metavar="ID", help="a session, as `list` shows it")
+    what.add_argument("--patient", metavar="ID", help="a patient with all of their sessions")
     what.add_argument("--practice", action="store_true", help="everything that is on record")
     parser.add_argument(
-        "--format", choices=("json", "jsonl"), help="json for a session, jsonl for a practice"
+        "--format",
+        choices=("json", "jsonl", "csv", "fhir"),
+        help="json (jsonl for the practice), a folder of csv, or fhir (R4)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
     parser.set_defaults(command=_export)
@@ -295,20 +300,33 @@ def _restore(parsed: "Namespace") -> int:
 
 def _export(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
+    from kap_companion.services.exchange import Exchange
     from kap_companion.services.leaving import leave
-    from kap_companion.services.office import export_json, log_export, opened
+    from kap_companion.services.office import opened
 
-    if parsed.format not in {None, "jsonl" if parsed.practice else "json"}:
-        _refuse("A session is written as json, a practice as jsonl. Nothing was written.")
+    form = parsed.format or ("jsonl" if parsed.practice else "json")
+    if form in {"json", "jsonl"} and (form == "jsonl") != parsed.practice:
+        _refuse(
+            "A session or a patient is written as json, a practice as jsonl. Nothing was written."
+        )
     with opened(_data(parsed), _passphrase(), _told) as vault:
-        if parsed.practice:
+        if form == "jsonl":
             target = leave(vault, parsed.out, system_clock(), _progress())
         else:
-            target = export_json(vault, parsed.session, parsed.out)
-            if unlogged := log_export(vault, "session", "json", parsed.session):
-                print(unlogged, file=sys.stderr)
+            exchange = Exchange(vault.journal, vault.reader, system_clock())
+            target = exchange.hand_on(_order(parsed, form), parsed.out, _progress())
     print(target)
     return 0
+
+
+def _order(parsed: "Namespace", form: str) -> "Order":
+    from kap_companion.services.exchange import Form, Order, What
+
+    if parsed.practice:
+        return Order(What.PRACTICE, Form(form))
+    if parsed.patient:
+        return Order(What.PATIENT, Form(form), parsed.patient)
+    return Order(What.SESSION, Form(form), parsed.session)
 
 
 def _import(parsed: "Namespace") -> int:

@@ -105,16 +105,14 @@ class Exchange:
         return Selection(order.what.value, order.chart_id, practice_id, practice, parts)
 
     def _parts(self, order: Order, steps: "_Steps") -> Iterator[Part]:
-        match order.what:
-            case What.SESSION:
-                return self._of_session(order.chart_id, steps)
-            case What.PATIENT:
-                if self._reader.patient(order.chart_id) is None:
-                    raise InputRefused("There is no patient with this id. `list` shows them.")
-                return self._of_patients([order.chart_id], steps)
-            case What.PRACTICE:
-                everyone = self._reader.patients(limit=EVERYONE)
-                return self._of_patients([each.patient_id for each in everyone], steps)
+        if order.what is What.SESSION:
+            return self._of_session(order.chart_id, steps)
+        if order.what is What.PRACTICE:
+            everyone = self._reader.patients(limit=EVERYONE)
+            return self._of_patients([each.patient_id for each in everyone], steps)
+        if self._reader.patient(order.chart_id) is None:
+            raise InputRefused("There is no patient with this id. `list` shows them.")
+        return self._of_patients([order.chart_id], steps)
 
     def _of_session(self, session_id: str, steps: "_Steps") -> Iterator[Part]:
         entries = self._reader.entries_of(session_id)

@@ -17,11 +17,19 @@ from typing import Any, get_args, get_origin, get_type_hints
 from kap_companion.domain.events import EVENT_TYPES, Event
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.open_record import Chain
+from kap_companion.exports.csv import TABLES
+from kap_companion.exports.patient_json import FORMAT as PATIENT_FORMAT
+from kap_companion.exports.patient_json import FORMAT_VERSION as PATIENT_VERSION
 from kap_companion.exports.practice_format import FORMAT, FORMAT_VERSION
+from kap_companion.exports.session_json import FORMAT as SESSION_FORMAT
+from kap_companion.exports.session_json import FORMAT_VERSION as SESSION_VERSION
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "export-format.md"
 SCHEMA = ROOT / "docs" / "practice-export.schema.json"
+RECORD_SCHEMA = ROOT / "docs" / "record-export.schema.json"
+EXCHANGE = ROOT / "docs" / "exchange.md"
+TABLED = re.compile(r"(?<=<!-- tables -->\n\n).*?(?=\n<!-- end of tables -->)", re.DOTALL)
 MADE = re.compile(r"(?<=<!-- kinds -->\n\n).*?(?=\n<!-- end of kinds -->)", re.DOTALL)
 
 WORDS: dict[Any, str] = {
@@ -100,6 +108,66 @@ def schema_text() -> str:
         },
     }
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+def record_schema_text() -> str:
+    """Return the schema of the JSON of a session, and of a patient, as JSON Schema."""
+    entries = {"type": "array", "items": {"$ref": "#/$defs/entry"}}
+    entry = _line(
+        id=_text(ID),
+        device=_text(ID),
+        seq=_count(),
+        counter=_count(),
+        subject=_text(ID),
+        kind=_text("^[a-z][a-z0-9-]{0,63}$"),
+        version=_count(),
+        recorded_at={"$ref": "#/$defs/moment"},
+        occurred_at={"$ref": "#/$defs/moment"},
+        author=_text(ID),
+        performed_by=TEXT,
+        amends=_text(f"^$|{ID}"),
+        reason=TEXT,
+        replaces=TEXT,
+        body={"type": "object"},
+    )
+    of_session = _line(session=_text(ID), entries=entries)
+    sessions = {"type": "array", "items": {"$ref": "#/$defs/session of a patient"}}
+    known = [{"if": _is_kind(each), "then": _has_body(each)} for each in EVENT_TYPES]
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A session or a patient exported by KAP Companion",
+        "oneOf": [{"$ref": f"#/$defs/{each}"} for each in ("session", "patient")],
+        "$defs": {
+            "session": _line(
+                format={"const": SESSION_FORMAT},
+                format_version={"const": SESSION_VERSION},
+                session=_text(ID),
+                entries=entries,
+            ),
+            "patient": _line(
+                format={"const": PATIENT_FORMAT},
+                format_version={"const": PATIENT_VERSION},
+                patient=_text(ID),
+                entries=entries,
+                sessions=sessions,
+            ),
+            "session of a patient": of_session,
+            "entry": entry | {"allOf": known},
+            "moment": _line(local=PLAIN[datetime], **_properties(Moment)),
+            **{f"body of {each.KIND}": _object(each) for each in EVENT_TYPES},
+        },
+    }
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+def tables_text() -> str:
+    """Return a table for each file of the CSV export."""
+    lines: list[str] = []
+    for table in TABLES:
+        lines += [f"**`{table.file}`**: {table.holds}.", "", "| Column | Holds |", "|---|---|"]
+        lines += [f"| `{each.name}` | {each.holds} |" for each in table.columns]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _rows(cls: type) -> Iterator[tuple[str, str]]:
@@ -185,6 +253,9 @@ def main() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     DOCUMENT.write_text(MADE.sub(lambda _: kinds_text(), text), encoding="utf-8")
     SCHEMA.write_text(schema_text(), encoding="utf-8")
+    RECORD_SCHEMA.write_text(record_schema_text(), encoding="utf-8")
+    exchange = EXCHANGE.read_text(encoding="utf-8")
+    EXCHANGE.write_text(TABLED.sub(lambda _: tables_text(), exchange), encoding="utf-8")
 
 
 if __name__ == "__main__":

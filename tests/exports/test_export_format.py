@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 
 from kap_companion.domain.events import EVENT_TYPES, Event
-from tests.exports.format_text import DOCUMENT, MADE, SCHEMA, kinds_text, schema_text
+from tests.exports.format_text import (
+    DOCUMENT,
+    EXCHANGE,
+    MADE,
+    RECORD_SCHEMA,
+    SCHEMA,
+    TABLED,
+    kinds_text,
+    record_schema_text,
+    schema_text,
+    tables_text,
+)
 from tests.exports.practice_ground import lines_of
 
 TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -25,6 +36,15 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
 
 def test_the_schema_is_that_of_the_program() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_schema_of_a_session_and_a_patient_is_that_of_the_program() -> None:
+    assert RECORD_SCHEMA.read_text(encoding="utf-8") == record_schema_text()
+
+
+def test_the_document_has_the_columns_of_every_table() -> None:
+    (found,) = TABLED.findall(EXCHANGE.read_text(encoding="utf-8"))
+    assert found == tables_text()
 
 
 def test_the_document_names_every_kind_with_its_fields() -> None:

@@ -1,7 +1,7 @@
 """The lines of the tables: what counts now, each thing once. What was taken back has no line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from kap_companion.domain.charts import (
@@ -23,6 +23,7 @@ from kap_companion.domain.events import (
     IntegrationBooked,
     IntegrationHeld,
     IntentionWritten,
+    PatientRegistered,
     SessionBegun,
     SessionCancelled,
     SessionEnded,
@@ -50,7 +51,7 @@ def patient_rows(part: PatientPart, practice: PracticeChart) -> Iterator[Row]:
     if chart.fact is None:
         return
     details = chart.details
-    told = {name: getattr(details, name) for name in details.__dataclass_fields__}
+    told = {name: getattr(details, name) for name in _fields(details)}
     registered = chart.fact.first.recorded_at.local()
     yield "patients", {"patient_id": part.patient_id, **told, "registered_at": registered}
     for fact in replay(part.entries):
@@ -168,13 +169,17 @@ def _session(lines: _Lines) -> Cells:
     }
 
 
+def _fields(event: PatientRegistered | DoseGiven) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(event))
+
+
 def _when(chart: SessionChart, event_type: type[Event]) -> Value:
     found = chart.of(event_type)
     return found[-1].occurred_at.local() if found else None
 
 
 def _dose(event: DoseGiven) -> Cells:
-    told = (name for name in event.__dataclass_fields__ if name not in {"sure", "waste_proof"})
+    told = (name for name in _fields(event) if name not in {"sure", "waste_proof"})
     cells: Cells = {name: getattr(event, name) for name in told}
     return cells | {"witness_proof": event.witness_proof.value, "mg_per_kg": _mg_per_kg(event)}
 
