@@ -158,8 +158,13 @@ def _add_export(commands: "Commands") -> None:
     what.add_argument("--practice", action="store_true", help="everything that is on record")
     parser.add_argument(
         "--format",
-        choices=("json", "jsonl", "csv", "fhir"),
-        help="json (jsonl for the practice), a folder of csv, or fhir (R4)",
+        choices=("json", "jsonl", "csv", "fhir", "pdf"),
+        help="json (jsonl for the practice), a folder of csv, fhir (R4), or pdf of a session",
+    )
+    parser.add_argument(
+        "--report",
+        choices=("record", "keepsake", "after-care", "monitoring", "letter", "course"),
+        help="which report a pdf shall be (record)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
     parser.set_defaults(command=_export)
@@ -305,6 +310,8 @@ def _export(parsed: "Namespace") -> int:
     from kap_companion.services.office import opened
 
     form = parsed.format or ("jsonl" if parsed.practice else "json")
+    if form == "pdf":
+        return _export_pdf(parsed)
     if form in {"json", "jsonl"} and (form == "jsonl") != parsed.practice:
         _refuse(
             "A session or a patient is written as json, a practice as jsonl. Nothing was written."
@@ -327,6 +334,21 @@ def _order(parsed: "Namespace", form: str) -> "Order":
     if parsed.patient:
         return Order(What.PATIENT, Form(form), parsed.patient)
     return Order(What.SESSION, Form(form), parsed.session)
+
+
+def _export_pdf(parsed: "Namespace") -> int:
+    from kap_companion.services.office import log_export, opened
+    from kap_companion.ui.reports.command import export_pdf
+
+    if not parsed.session:
+        _refuse("A pdf is made of one session. Nothing was written.")
+    word = parsed.report or "record"
+    with opened(_data(parsed), _passphrase(), _told) as vault:
+        target = export_pdf(vault, parsed.session, word, parsed.out)
+        if unlogged := log_export(vault, word, "pdf", parsed.session):
+            print(unlogged, file=sys.stderr)
+    print(target)
+    return 0
 
 
 def _import(parsed: "Namespace") -> int:

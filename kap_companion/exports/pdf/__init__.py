@@ -6,6 +6,7 @@ What stands in them is worked out elsewhere; here nothing knows of sessions or p
 from kap_companion.exports.pdf.blocks import (
     BODY,
     HEADING,
+    MEASURE,
     NOTE,
     QUOTE,
     SMALL,
@@ -18,6 +19,7 @@ from kap_companion.exports.pdf.blocks import (
     Families,
     Letterhead,
     NewPage,
+    Paint,
     Paper,
     Paragraph,
     Picture,
@@ -25,6 +27,7 @@ from kap_companion.exports.pdf.blocks import (
     Run,
     Space,
     Table,
+    Tone,
 )
 from kap_companion.exports.pdf.pages import Pages, lay_out
 from kap_companion.exports.pdf.printing import page_picture, paint_pages, pdf_bytes, write_pdf
@@ -32,6 +35,7 @@ from kap_companion.exports.pdf.printing import page_picture, paint_pages, pdf_by
 __all__ = [
     "BODY",
     "HEADING",
+    "MEASURE",
     "NOTE",
     "QUOTE",
     "SMALL",
@@ -45,6 +49,7 @@ __all__ = [
     "Letterhead",
     "NewPage",
     "Pages",
+    "Paint",
     "Paper",
     "Paragraph",
     "Picture",
@@ -52,6 +57,7 @@ __all__ = [
     "Run",
     "Space",
     "Table",
+    "Tone",
     "lay_out",
     "page_picture",
     "paint_pages",

@@ -10,6 +10,9 @@ from typing import Literal
 
 from PySide6.QtGui import QPainter
 
+MEASURE = 487.0
+"""How wide a text is set in points, on A4 and on Letter alike."""
+
 Tone = Literal["text", "muted", "caution"]
 Paint = Callable[[QPainter, float], None]
 """Paints a picture so many points wide from (0, 0); one unit of the painter is a point."""
@@ -185,4 +188,4 @@ class Document:
     foot: str = ""
     page_words: str = "Page {0} of {1}"
     quiet: bool = False
-    measure: float = 487
+    measure: float = MEASURE

@@ -55,7 +55,8 @@ def paint_pages(
 
     Returns what was painted on each. Raises `ExportFailed` where the device takes none.
     """
-    painter, said = Inker(), []
+    painter = Inker()
+    said: list[Sequence[Block]] = []
     if not painter.begin(device):
         raise ExportFailed("The pages could not be painted. Nothing was written.")
     try:

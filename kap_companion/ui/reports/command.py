@@ -1,0 +1,51 @@
+"""Reports from the command line: no window, the same pages."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from kap_companion.errors import InputRefused
+from kap_companion.exports.pdf import Document, write_pdf
+from kap_companion.host.clock import system_clock
+from kap_companion.services.access import AccessLog
+from kap_companion.services.report_matter import course_matter, session_matter
+from kap_companion.ui.reports.kinds import (
+    OF_A_COURSE,
+    Report,
+    course_report,
+    file_name,
+    reports_of,
+    session_report,
+)
+from kap_companion.ui.reports.letter import Typed
+from kap_companion.vault import Vault
+
+
+def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
+    """Write the report of this word about a session, or about its patient's course.
+
+    Returns the file. Raises `KapError`; then nothing was written.
+    """
+    report = next(each for each in Report if each.word == word)
+    now = system_clock().now()
+    session = session_matter(vault.reader, session_id, now)
+    if report not in reports_of(session.chart):
+        raise InputRefused("This session has nothing for that report. Nothing was written.")
+    app = QGuiApplication.instance() or QGuiApplication(_arguments())
+    if report in OF_A_COURSE:
+        course = course_matter(vault.reader, session.chart.patient_id, now)
+        made: Document = course_report(report, course, Typed())
+        name = file_name(report, course)
+    else:
+        made, name = session_report(report, session), file_name(report, session)
+    with AccessLog(vault.journal, vault.access_subject).exporting(folder):
+        written = write_pdf(made, folder / name)
+    del app  # the fonts were its
+    return written
+
+
+def _arguments() -> list[str]:
+    """Where no screen is needed, none is asked for: a server may have none."""
+    without = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
+    return ["kap-companion", *without]

@@ -1,0 +1,111 @@
+"""The log of a session on paper: every entry in order, and how each came to be as it is."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.charts.late import is_late
+from kap_companion.domain.charts.practice import PracticeChart
+from kap_companion.domain.entry import Entry
+from kap_companion.domain.events import QuoteHeard
+from kap_companion.exports.pdf import NOTE, QUOTE, SMALL, STRONG, Cell, Run, Table, Tone
+from kap_companion.ui.entry_words import entry_words
+from kap_companion.ui.history_words import event_words
+from kap_companion.ui.performer import who
+from kap_companion.ui.wording import clock_text, label_and_words, t_plus_text, tr
+
+SHARES = (1.0, 1.0, 8.6, 2.4)
+
+
+def log_table(
+    chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str] = frozenset()
+) -> Table:
+    """Return all entries of a session, taken back ones too, in the order they happened.
+
+    `arrived` are the ids of what came after its part was signed.
+    """
+    facts = sorted(chart.facts, key=chart.sort_key)
+    writer = _Writer(chart, practice, arrived)
+    return Table(
+        SHARES, tuple(map(writer.row, facts)), (tr("T+"), tr("Time"), tr("What"), tr("By"))
+    )
+
+
+def fact_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
+    """Return what stands of a fact: its label, and the words after it."""
+    said = label_and_words(chart, fact)
+    if not any(said):
+        said = entry_words(chart, fact.newest)
+    return said if any(said) else ("", event_words(fact.event, lambda _: ""))
+
+
+class _Writer:
+    def __init__(
+        self, chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str]
+    ) -> None:
+        self._chart, self._practice, self._arrived = chart, practice, arrived
+
+    def row(self, fact: Fact) -> tuple[Cell, ...]:
+        gone = self._chart.t_plus(fact.occurred_at)
+        t_plus = "" if gone is None else t_plus_text(gone.ms)
+        at, by = clock_text(fact.occurred_at), who(fact.first, self._practice)
+        muted = NOTE.toned("muted")
+        return (Run(t_plus, NOTE),), (Run(at, muted),), tuple(self._runs(fact)), (Run(by, muted),)
+
+    def _runs(self, fact: Fact) -> Iterator[Run]:
+        label, words = fact_words(self._chart, fact)
+        tone: Tone = "muted" if fact.retraction is not None else "text"
+        if label:
+            yield Run(f"{label} " if words else label, STRONG.toned(tone))
+        if isinstance(fact.event, QuoteHeard):
+            yield Run(f"“{words}”", QUOTE.toned(tone))
+        elif words:
+            yield Run(words, NOTE.toned(tone))
+        remarks = "\n".join(self._remarks(fact))
+        if remarks:
+            yield Run(f"\n{remarks}", SMALL)
+
+    def _remarks(self, fact: Fact) -> Iterator[str]:
+        """What became of it since."""
+        if is_late(self._chart, fact):
+            at = _at(fact.first)
+            yield tr("Late entry, written {0}.").format(at)
+        yield from self._versions(fact)
+        for entry in fact.added:
+            yield tr("Added {0}, {1}.").format(_at(entry), self._name(entry))
+        if fact.conflict:
+            yield tr("Two versions that did not know of each other; none of them was chosen yet.")
+            yield from map(self._version, fact.conflict)
+        if fact.retraction is not None:
+            yield self._taken_back(fact.retraction)
+        if fact.id in self._arrived:
+            yield tr("Arrived after signing.")
+
+    def _versions(self, fact: Fact) -> Iterator[str]:
+        """What stood before, with the reason why it was changed."""
+        for older, newer in zip(fact.versions, fact.versions[1:], strict=False):
+            said = tr("Before: {0} Changed {1} by {2}. Reason: {3}")
+            reason = newer.reason or tr("none given")
+            before = self._said(older)
+            yield said.format(before, _at(newer), self._name(newer), reason)
+
+    def _version(self, entry: Entry) -> str:
+        return tr("Version of {0}, {1}: {2}").format(
+            _at(entry), self._name(entry), self._said(entry)
+        )
+
+    def _taken_back(self, entry: Entry) -> str:
+        said = tr("Taken back {0} by {1}. Reason: {2}")
+        return said.format(_at(entry), self._name(entry), entry.reason or tr("none given"))
+
+    def _said(self, entry: Entry) -> str:
+        at = clock_text(entry.occurred_at)
+        words = " ".join(filter(None, entry_words(self._chart, entry)))
+        return f"{at} {words or event_words(entry.event, lambda _: '')}"
+
+    def _name(self, entry: Entry) -> str:
+        return self._practice.practitioner_name(entry.author)
+
+
+def _at(entry: Entry) -> str:
+    return f"{entry.recorded_at.local():%Y-%m-%d %H:%M}"
