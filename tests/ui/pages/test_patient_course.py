@@ -150,7 +150,7 @@ def test_a_scale_of_the_practices_own_and_one_that_is_better_higher(
 
 
 def test_what_helped_and_what_runs_through(
-    qtbot: QtBot, workspace: Workspace, scribe: Scribe, mara: str, clock: HandClock
+    qtbot: QtBot, workspace: Workspace, scribe: Scribe, mara: str
 ) -> None:
     first = held(scribe, mara, 20, ThemeNamed(ThemeKind.THEME, "grief"))
     second = held(
@@ -174,7 +174,6 @@ def test_what_helped_and_what_runs_through(
     marks = {row.name: [each.kind for each in row.marks] for row in sheet.chart.model().marks}
     assert marks == {"Doses": ["dose", "dose"], "Steps": ["step", "outcome"]}
     assert [line.key for line in sheet.panel.curve.lines()] == [first, second]
-    assert clock.today
 
 
 def test_a_mark_leads_to_its_session_and_a_point_to_none(
