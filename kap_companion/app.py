@@ -41,7 +41,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.ui.backup_watch import BackupWatch
     from kap_companion.ui.before_sleep import BeforeSleep
     from kap_companion.ui.idle import IdleWatch
-    from kap_companion.ui.locker import Locker
+    from kap_companion.ui.locker import Locker, MeasuresAsked
     from kap_companion.ui.pages.setup import NewPractice
     from kap_companion.ui.shell import Shell
     from kap_companion.vault import Preview, Vault
@@ -265,6 +265,7 @@ class Program(QObject):
         shell.theme_toggled.connect(self.light.toggle_theme)
         shell.lock_wanted.connect(self.lock)
         shell.patient_mode_wanted.connect(partial(self.lock, "handed over"))
+        shell.measures_handed_over.connect(self.hand_over)
         music = ProtocolMusic(sound.library, sound.music, self._bridge, shell)
         music.told.connect(shell.tell_also)
         shell.arc_wanted.connect(music.use)
@@ -274,7 +275,9 @@ class Program(QObject):
         self._watch_backups(shell, keeping, watch)
         shell.tell_faults(self._faults)
         self._clear_up(vault, shell)
-        if locked is not None and locked.by_patient:
+        if locked is not None and locked.patient:
+            shell.show_reviews(locked.patient)
+        elif locked is not None and locked.by_patient:
             shell.go_to_stage("intention")
         self._bridge.when_done(
             sound.preflight.missing_output(),
@@ -322,7 +325,13 @@ class Program(QObject):
 
     # Locked
 
-    def lock(self, why: str) -> None:
+    def hand_over(self, patient_id: str, measures: tuple[str, ...]) -> None:
+        """Lock the vault, and give the laptop to this patient with these forms."""
+        from kap_companion.ui.locker import MeasuresAsked
+
+        self.lock("handed over", MeasuresAsked(patient_id, measures))
+
+    def lock(self, why: str, asked: "MeasuresAsked | None" = None) -> None:
         """Lock the vault: what was shown of it goes, the session goes on in front of it."""
         shell, vault, locker, sound = self.window.shell, self._vault, self._locker, self._sound
         if shell is None or vault is None or locker is None or sound is None:
@@ -330,7 +339,7 @@ class Program(QObject):
         if shell.holds_unsaved():
             shell.tell_unsaved()
             return
-        lockup = locker.begin(vault, shell.session(), why)
+        lockup = locker.begin(vault, shell.session(), why, asked)
         ends = [each for each in (self._end_people(), self._end_keeping()) if each]
         self._vault = None
         shell.close_vault()

@@ -10,6 +10,7 @@ from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.summary import (
     NoteText,
     PatientSummary,
+    ReviewSummary,
     SessionSummary,
     StepSummary,
 )
@@ -109,6 +110,10 @@ class Reader(Protocol):
 
     def steps_of(self, patient_id: str) -> tuple[StepSummary, ...]:
         """Return all steps of a patient, whatever became of them, in the order they were made."""
+        ...
+
+    def open_reviews(self, limit: int = 50) -> tuple[ReviewSummary, ...]:
+        """Return answers to measures that wait for a clinician's review, longest waiting first."""
         ...
 
     def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:

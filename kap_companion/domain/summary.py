@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kap_companion.domain.charts import PatientChart, SessionChart, SessionState, steps
 from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.measures import open_measure_reviews
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
@@ -243,6 +244,15 @@ _KINDS: tuple[tuple[NoteKind, tuple[type[Event], ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSummary:
+    """An answer that waits for a clinician's review: of the entry, when it was given."""
+
+    review_id: str
+    patient_id: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteText:
     """Words that the search finds, under the entry that first wrote them.
 
@@ -265,6 +275,7 @@ class SubjectSummary:
     session: SessionSummary | None = None
     steps: tuple[StepSummary, ...] = ()
     notes: tuple[NoteText, ...] = ()
+    reviews: tuple[ReviewSummary, ...] = ()
 
 
 def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
@@ -274,6 +285,7 @@ def summarise(subject: str, entries: Sequence[Entry]) -> SubjectSummary:
         return SubjectSummary(
             patient=_patient(subject, details),
             notes=tuple(_notes(subject, replay(entries))),
+            reviews=_reviews(subject, entries),
         )
     chart = SessionChart.replay(entries)
     if chart.plan is None:
@@ -295,6 +307,13 @@ def _notes(subject: str, facts: Iterable[Fact]) -> Iterator[NoteText]:
 def _patient(subject: str, details: PatientRegistered) -> PatientSummary:
     return PatientSummary(
         subject, details.name, details.preferred_name, details.birth_date, details.record_number
+    )
+
+
+def _reviews(subject: str, entries: Sequence[Entry]) -> tuple[ReviewSummary, ...]:
+    return tuple(
+        ReviewSummary(each.fact.id, subject, each.fact.occurred_at.utc_us)
+        for each in open_measure_reviews(entries)
     )
 
 

@@ -19,6 +19,13 @@ from kap_companion.services.intention import (
     entries_for,
 )
 from kap_companion.services.locked_room import NOTE_DRAFT
+from kap_companion.services.measure_draft import (
+    MEASURE_DRAFT,
+    answered,
+    draft_field,
+    joined_text,
+    must_not_wait,
+)
 from kap_companion.vault.inbox import Payload
 from kap_companion.vault.inbox_entry import entry_from
 from kap_companion.vault.inbox_received import Received
@@ -54,6 +61,7 @@ class Joiner:
                 joined.entries.append(entry_from(payload, self._codec))
         for session in dict.fromkeys(each["subject"] for each in received.payloads):
             self._join_session(session, received.payloads, joined)
+            self._join_measures(session, received.payloads, joined)
         for fault, count in received.faults.items():
             faulty = NewEntry(self._access_subject, InboxFaulty(fault, count))
             joined.entries.append(self._stamped(faulty, self._now))
@@ -82,6 +90,26 @@ class Joiner:
         if note:
             line = _line_with(kept.get(LINE_DRAFT, ""), note, self._now)
             joined.drafts[session, LINE_DRAFT] = line
+
+    def _join_measures(self, patient: str, payloads: Sequence[Payload], joined: Joined) -> None:
+        """Record the forms that were finished, and keep the others as drafts.
+
+        An unfinished one with an answer that a clinician has to see is recorded as it stands.
+        """
+        own = [each for each in payloads if each["subject"] == patient]
+        finished = {each["measure"]: each for each in own if each["type"] == "measured"}
+        typed, kept = _newest_parts(own), self._reader.drafts_of(patient)
+        begun = [name for name in typed if name.startswith(MEASURE_DRAFT)]
+        for name in dict.fromkeys((*begun, *map(draft_field, finished))):
+            measure = name.removeprefix(MEASURE_DRAFT)
+            text = joined_text([kept.get(name, ""), *typed.get(name, [])])
+            done = finished.get(measure)
+            event = answered(measure, text)
+            if event is not None and (done or must_not_wait(measure, text)):
+                at = Moment(*done["at"]) if done else self._now
+                joined.entries.append(self._stamped(NewEntry(patient, event), at))
+                text = ""
+            joined.drafts[patient, name] = text
 
     def _form_entries(
         self, session: str, answers: Mapping[str, Answer], kept: Mapping[str, str], at: Moment

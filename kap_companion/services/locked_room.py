@@ -22,6 +22,7 @@ from kap_companion.domain.moment import Clock, Moment
 from kap_companion.domain.timing import Timing
 from kap_companion.services.intention import DRAFT_PREFIX, Answer, checked_answer, draft_text
 from kap_companion.services.journey import checked_words
+from kap_companion.services.measure_draft import draft_field
 from kap_companion.services.run_file import RunState, keep_run_state
 from kap_companion.vault.inbox import Inbox, InboxRefused, Payload
 from kap_companion.vault.inbox_entry import entry_payload
@@ -97,6 +98,23 @@ class LockedRoom:
         payload = {"type": "done", "subject": self._state.session}
         return self._seal(payload | {"at": astuple(self._clock.now())})
 
+    def keep_measure(self, measure: str, text: str) -> Sealed:
+        """Keep the answers to a form as they stand."""
+        payload = {"type": "draft", "subject": self._state.patient, "field": draft_field(measure)}
+        return self._seal(payload | {"part": self._state.part, "text": text})
+
+    def stand_at(self, place: int) -> None:
+        """Remember for a crash which question of a form is shown."""
+        if place != self._state.place:
+            self._keep(place=place)
+
+    def finish_measure(self, measure: str) -> Sealed:
+        """Seal that the patient is done with a form; with the last one, with all of them."""
+        left = tuple(each for each in self._state.measures if each != measure)
+        self._keep(measures=left, done=not left, place=0)
+        payload = {"type": "measured", "subject": self._state.patient, "measure": measure}
+        return self._seal(payload | {"at": astuple(self._clock.now())})
+
     # What the music does
 
     @property
@@ -111,8 +129,8 @@ class LockedRoom:
 
     @property
     def running(self) -> bool:
-        """A session can't end while it is locked."""
-        return True
+        """A session can't end while it is locked; there may be none."""
+        return bool(self._state.session)
 
     def has_chosen(self, chosen: PlaylistChosen) -> bool:
         """Nobody chooses music at the locked screen; what plays was chosen before."""

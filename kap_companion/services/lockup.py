@@ -1,6 +1,6 @@
 """Locking the vault and opening it again: what waits is joined before anyone reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,17 +73,23 @@ def run_state(
 NO_SESSION = RunState(lock="", public="", holder="", session="")
 
 
+def with_measures(state: RunState, patient_id: str, measures: Sequence[str]) -> RunState:
+    """Return the state of a room in which a patient answers these forms, with no other question."""
+    asked = replace(state, patient=patient_id, measures=tuple(measures))
+    return replace(asked, by_patient=True, questions=())
+
+
 def lock_up(vault: Vault, state: RunState, why: str, clock: Clock) -> Lockup:
     """Begin a lock; at once. The caller then drops all it knows and calls `vault.close_locked`.
 
-    `state` says what the room needs; its `session` is empty where none runs, and then nothing can
-    be written.
+    `state` says what the room needs; where no session runs and no form was handed over, nothing
+    can be written.
     """
     vault.journal.append([NewEntry(vault.access_subject, VaultLocked(why))])
-    locked = vault.begin_lock(takes=bool(state.session))
+    locked = vault.begin_lock(takes=state.takes)
     public = locked.ticket.public.hex()
     state = replace(state, lock=locked.ticket.lock, public=public, holder=vault.practitioner_id)
-    room = LockedRoom(vault.folder, state, clock, locked.inbox) if state.session else None
+    room = LockedRoom(vault.folder, state, clock, locked.inbox) if state.takes else None
     return Lockup(locked, state, room)
 
 
@@ -106,9 +112,10 @@ def found_locked(folder: Path, clock: Clock) -> Lockup | None:
         return inbox
 
     room = LockedRoom(folder, state, clock, taken_up)
-    gone_since, now = state.alive or clock.now(), clock.now()
-    gap_ms = max(0, elapsed(gone_since, now).ms)
-    room.write(RecordingResumed(gone_since, gap_ms))
+    if state.session:
+        gone_since, now = state.alive or clock.now(), clock.now()
+        gap_ms = max(0, elapsed(gone_since, now).ms)
+        room.write(RecordingResumed(gone_since, gap_ms))
     return Lockup(locked, state, room)
 
 

@@ -14,15 +14,19 @@ from kap_companion.domain.events import (
     InterventionsSet,
     LetterheadSet,
     LockTimesSet,
+    MeasuresSet,
     NoteTemplate,
     NoteTemplatesSet,
     Phone,
+    PlannedMeasure,
     PracticeFounded,
     Question,
     QuickTag,
     QuickTagsSet,
     ReviewWordsSet,
+    Scale,
 )
+from kap_companion.domain.measure_rules import checked_measures, checked_plan, checked_scales
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.domain.setting_rules import (
     Taken,
@@ -114,6 +118,18 @@ class Practice:
     def set_letterhead(self, letterhead: LetterheadSet) -> Written:
         """Replace what stands at the head of what is printed, and on which paper."""
         return self._write(checked_letterhead(letterhead))
+
+    def set_measures(self, measures: MeasuresSet) -> Written:
+        """Set which measures are in use, and how they are read."""
+        return self._write(checked_measures(measures))
+
+    def set_scales(self, scales: Sequence[Scale]) -> Written:
+        """Replace the practice's own scales; totals on the record keep theirs."""
+        return self._write(checked_scales(scales))
+
+    def set_measure_plan(self, planned: Sequence[PlannedMeasure]) -> Written:
+        """Replace the plan of which measures are due when."""
+        return self._write(checked_plan(planned))
 
     def _write(self, event: Event) -> Written:
         return self._journal.append([NewEntry(self._subject, event)])

@@ -29,7 +29,8 @@ class RunState:
     protocol of the session says when they begin, `phase_min`. `by_patient`:
     the laptop is in the patient's hands, with these questions. `part` counts the programs that took
     the lock over after a crash. `alive` is when the program was last there. `wishes` are what was
-    asked of the music's course.
+    asked of the music's course. `patient` (the id) is who has the forms of `measures` (by their
+    keys) still to answer, and stands at the question of this `place`; `session` may be empty then.
     """
 
     lock: str
@@ -52,6 +53,14 @@ class RunState:
     playing: bool = False
     wishes: tuple[Wished, ...] = ()
     phase_min: tuple[int, ...] = ()
+    patient: str = ""
+    measures: tuple[str, ...] = ()
+    place: int = 0
+
+    @property
+    def takes(self) -> bool:
+        """Whether anything can be written in front of the lock."""
+        return bool(self.session or self.patient)
 
 
 def keep_run_state(folder: Path, state: RunState) -> None:
@@ -75,7 +84,7 @@ def read_run_state(folder: Path) -> RunState | None:
         whole = len(bytes.fromhex(state.public)) == PUBLIC_BYTES
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return state if whole and state.session else None
+    return state if whole and state.takes else None
 
 
 def forget_run_state(folder: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart, SessionState
+from kap_companion.domain.charts.measures import MeasureReview, open_measure_reviews
 from kap_companion.domain.check_ins import NextCheckIn, next_check_in
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
@@ -78,6 +79,16 @@ class Schedule:
         self._journal = journal
         self._reader = reader
         self._clock = clock
+
+    def open_reviews(self) -> tuple[tuple[str, MeasureReview], ...]:
+        """Return the answers to measures that wait for a clinician, with the patient's id."""
+        waiting = self._reader.open_reviews()
+        found = {
+            each.fact.id: each
+            for patient in dict.fromkeys(each.patient_id for each in waiting)
+            for each in open_measure_reviews(self._reader.entries_of(patient))
+        }
+        return tuple((each.patient_id, found[each.review_id]) for each in waiting)
 
     def plan(self, plan: SessionPlanned, protocol: Protocol | None = None) -> tuple[str, Written]:
         """Plan a session, which keeps its own copy of the protocol; returns its id and write."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -17,6 +18,7 @@ from kap_companion.services.lockup import (
     lock_up,
     open_up,
     run_state,
+    with_measures,
 )
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_resumed import LeftAt
@@ -33,6 +35,14 @@ HEARD_EVERY_MS = 5_000
 BY_KEY, IDLE, SUSPEND, HANDED_OVER = "by key", "idle", "suspend", "handed over"
 
 People = Callable[[], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresAsked:
+    """Which forms, by their keys, a patient is handed the laptop with."""
+
+    patient_id: str
+    measures: tuple[str, ...]
 
 
 class Locker(QObject):
@@ -72,12 +82,23 @@ class Locker(QObject):
         """Wait on this thread until locked vaults are closed; `closed` may come later."""
         wait(self._leaving, most_s)
 
-    def begin(self, vault: Vault, session: OpenSession | None, why: str) -> Lockup:
-        """Begin the lock; the caller then lets go of every page and calls `let_go_of`."""
+    def begin(
+        self,
+        vault: Vault,
+        session: OpenSession | None,
+        why: str,
+        asked: "MeasuresAsked | None" = None,
+    ) -> Lockup:
+        """Begin the lock; the caller then lets go of every page and calls `let_go_of`.
+
+        `asked`: the laptop goes to a patient with these forms, whether a session runs or not.
+        """
         state = NO_SESSION
         if session is not None and session.record.running:
             by_patient = why == HANDED_OVER
             state = run_state(session.id, session.chart, session.practice, by_patient=by_patient)
+        if asked is not None:
+            state = with_measures(state, asked.patient_id, asked.measures)
         self._lockup = lock_up(vault, state, why, self._clock)
         return self._lockup
 
@@ -103,13 +124,14 @@ class Locker(QObject):
         return self._lockup
 
     def page(self, lockup: Lockup, music: MusicRoom) -> "LockPage | PatientMode | None":
-        """Return what stands in front of the locked vault; None where no session runs."""
+        """Return what stands in front of the locked vault; None where nobody is asked anything."""
         room = lockup.room
         if room is None:
             return None
         self._music = music
         state = room.state
-        music.attach(room)
+        if state.session:
+            music.attach(room)
         if state.part and state.track:
             music.go_on_from(LeftAt(state.track, state.track_position_ms, state.track_phase))
         self._timer.start()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kap_companion.domain.charts import Fact, PatientChart, SessionChart
+from kap_companion.domain.charts.measures import open_measure_reviews
 from kap_companion.domain.charts.protocol import tags_of
 from kap_companion.domain.events import Agreed, IntegrationHeld, QuickTag
 from kap_companion.errors import KapError
@@ -15,6 +16,7 @@ from kap_companion.services.gate import Gate
 from kap_companion.services.integration import Integration
 from kap_companion.services.intention import IntentionForm
 from kap_companion.services.journey import Journey
+from kap_companion.services.measures import Measures
 from kap_companion.services.observing import Observing
 from kap_companion.services.preparation import CoursePreparation
 from kap_companion.services.record import SessionRecord, Written
@@ -46,8 +48,8 @@ class OpenSession(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self.record: SessionRecord = workspace.record(session_id)
-        self.patient = PatientChart.replay(workspace.reader.entries_of(self.patient_id))
         self.practice = workspace.practice_chart()
+        self._read_patient()
         self.journey = Journey(self.record)
         self.checks = Checks(self.record)
         self.dosing = Dosing(self.record, self.patient.details.birth_date)
@@ -90,11 +92,24 @@ class OpenSession(QObject):
     def catch_up(self) -> None:
         """Another page wrote to this session's record: it may be another patient's now."""
         self.record.catch_up()
-        self.patient = PatientChart.replay(self.workspace.reader.entries_of(self.patient_id))
+        self._read_patient()
         workspace = self.workspace
         course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)
         self.gate = Gate(self.record, course, self.practice)
         self._tell_soon()
+
+    def _read_patient(self) -> None:
+        workspace = self.workspace
+        entries = workspace.reader.entries_of(self.patient_id)
+        self.patient = PatientChart.replay(entries)
+        self.measure_reviews = open_measure_reviews(entries)
+        self.measures = Measures(
+            self.patient_id,
+            workspace.journal,
+            workspace.reader,
+            workspace.clock,
+            self.practice,
+        )
 
     @property
     def tags(self) -> tuple[QuickTag, ...]:

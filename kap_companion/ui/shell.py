@@ -58,6 +58,8 @@ class Shell(QWidget):
     """Lock the vault, and why."""
     patient_mode_wanted = Signal()
     """Hand the laptop to the patient with the form of the open session."""
+    measures_handed_over = Signal(str, object)
+    """Hand the laptop to this patient with forms: the id, and a tuple of keys."""
     arc_wanted = Signal(str)
     """Have the arc with this title in the room: the session's protocol names it."""
 
@@ -163,6 +165,8 @@ class Shell(QWidget):
         page.sheet_wanted.connect(_open)
         page.patient_chosen.connect(self.open_patient)
         page.record_changed.connect(self._catch_up)
+        if isinstance(page, PatientsPage):
+            page.measures_handed_over.connect(self._hand_over)
 
     def _take_keys(self) -> None:
         keys = self._workspace.key_map()
@@ -212,6 +216,22 @@ class Shell(QWidget):
             patients = self.page()
             if isinstance(patients, PatientsPage):
                 patients.open_patient(patient_id)
+
+    def show_reviews(self, patient_id: str) -> None:
+        """Show a patient, and at once what they answered that a clinician has to look at."""
+        if "patients" in self._places:
+            self.go("patients")
+            patients = self.page()
+            if isinstance(patients, PatientsPage):
+                patients.show_reviews(patient_id)
+
+    def _hand_over(self, patient_id: str, measures: tuple[str, ...]) -> None:
+        """What was kept of these forms goes on the record first; the new answers stand alone."""
+        if self.holds_unsaved():
+            self.tell_unsaved()
+            return
+        self._workspace.measures(patient_id).before_handing_over(measures)
+        self.measures_handed_over.emit(patient_id, measures)
 
     def open_session(self, session_id: str, stage: str = "") -> None:
         """Open a session at a stage, or where it stands.

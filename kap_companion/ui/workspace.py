@@ -14,6 +14,7 @@ from kap_companion.services.access import AccessLog
 from kap_companion.services.erasure import Erase
 from kap_companion.services.heard_tracks import HeardTracks
 from kap_companion.services.key_choices import KeyChoices
+from kap_companion.services.measures import Measures
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_habits import HabitKeeper
 from kap_companion.services.patients import Patients
@@ -63,6 +64,11 @@ class Workspace:
     def key_map(self, tags: Iterable[QuickTag] = ()) -> KeyMap:
         """Return the keys as they are set on this computer, beside these tags."""
         return KeyMap(self.keys.now()).beside(tags)
+
+    def measures(self, patient_id: str) -> Measures:
+        """Return one patient's measures, by the practice's rules as they stand."""
+        practice = self.practice_chart()
+        return Measures(patient_id, self.journal, self.reader, self.clock, practice)
 
     def practice_chart(self) -> PracticeChart:
         """Return the practice as it stands."""

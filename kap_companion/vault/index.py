@@ -16,6 +16,7 @@ from kap_companion.domain.summary import (
     NoteKind,
     NoteText,
     PatientSummary,
+    ReviewSummary,
     SessionSummary,
     StepSummary,
     SubjectSummary,
@@ -27,7 +28,7 @@ from kap_companion.domain.summary import (
 from kap_companion.vault.amending import hanging_together, touches_only_notes
 from kap_companion.vault.entries import read_entries
 from kap_companion.vault.facets import facets_of
-from kap_companion.vault.schema import note, patient, session, step, subject_key
+from kap_companion.vault.schema import note, patient, review, session, step, subject_key
 from kap_companion.vault.search import folded, search_terms
 
 Fields = dict[str, Any]
@@ -57,6 +58,7 @@ INDEX = (
     IndexTable(session, "session_id", "session_id"),
     IndexTable(step, "step_id", "session_id"),
     IndexTable(note, "entry_id", "subject"),
+    IndexTable(review, "review_id", "patient_id"),
 )
 
 
@@ -202,6 +204,7 @@ def _rows(summary: SubjectSummary) -> Mapping[str, list[Fields]]:
         session.name: [_session_fields(summary.session)] if summary.session else [],
         step.name: [_step_fields(each) for each in summary.steps],
         note.name: [_note_fields(each, patient_id) for each in summary.notes],
+        review.name: [_review_fields(each) for each in summary.reviews],
     }
 
 
@@ -246,6 +249,14 @@ def _step_fields(summary: StepSummary) -> Fields:
         "status": summary.status.value,
         "planned_us": summary.planned_us,
         "checked_us": summary.checked_us,
+    }
+
+
+def _review_fields(summary: ReviewSummary) -> Fields:
+    return {
+        "review_id": summary.review_id,
+        "patient_id": summary.patient_id,
+        "at_us": summary.at_us,
     }
 
 

@@ -13,12 +13,18 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteText, PatientSummary, SessionSummary, StepSummary
+from kap_companion.domain.summary import (
+    NoteText,
+    PatientSummary,
+    ReviewSummary,
+    SessionSummary,
+    StepSummary,
+)
 from kap_companion.vault.entries import Order, read_entries, read_entries_back
 from kap_companion.vault.errors import reading
 from kap_companion.vault.index import note_from, patient_from, session_from, step_from
 from kap_companion.vault.own import ACCESS_SUBJECT
-from kap_companion.vault.schema import alive, draft, meta, patient, session, step
+from kap_companion.vault.schema import alive, draft, meta, patient, review, session, step
 from kap_companion.vault.search import folded, full_text_query, in_words, note_query
 
 _RANKED = 1_000
@@ -157,6 +163,11 @@ class VaultReader:
         """Return all steps of a patient, whatever became of them, in the order they were made."""
         query = select(step).where(step.c.patient_id == patient_id)
         return tuple(map(step_from, self._all(query.order_by(step.c.step_id))))
+
+    def open_reviews(self, limit: int = 50) -> tuple[ReviewSummary, ...]:
+        """Return answers to measures that wait for a clinician's review, longest waiting first."""
+        query = select(review).order_by(review.c.at_us, review.c.review_id).limit(limit)
+        return tuple(ReviewSummary(*row) for row in self._all(query))
 
     def search(self, words: str, limit: int = 100) -> tuple[NoteText, ...]:
         """Return notes that hold all of these words (or word beginnings), best match first.

@@ -13,13 +13,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema that this program writes; the newest file in `migrations/versions`."""
 
-OLDER: tuple[str, ...] = ("0001", "0002", "0003")
+OLDER: tuple[str, ...] = ("0001", "0002", "0003", "0004")
 """The schemas that this program can lift to `HEAD`."""
 
-INDEX_VERSION = "3"
+INDEX_VERSION = "4"
 """Counts changes in what the index holds; a vault with another one is indexed again."""
 
 metadata = MetaData(
@@ -184,7 +184,18 @@ note = Table(
 """`facets` are words of our own beside those of people: of what kind, by whom, of which patient and
 month. The search finds what has a word and a facet as it finds what has two words."""
 
-INDEX_TABLES = (patient, session, step, note)
+review = Table(
+    "review",
+    metadata,
+    Column("review_id", Text, primary_key=True),
+    _text("patient_id"),
+    _number("at_us"),
+    Index(None, "patient_id"),
+    Index(None, "at_us"),
+)
+"""Answers to measures that a clinician has to look at, for as long as none did."""
+
+INDEX_TABLES = (patient, session, step, note, review)
 
 BESIDE_THE_TABLES = (
     """CREATE TRIGGER entry_is_never_updated BEFORE UPDATE ON entry

@@ -197,6 +197,7 @@ OLDER_NOTES = (
     "CREATE VIEW note_terms AS SELECT position, coalesce(terms, words) AS words FROM note",
     """CREATE VIRTUAL TABLE note_search USING fts5(words, content='note_terms',
     content_rowid='position', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')""",
+    "DROP TABLE review",
     "UPDATE alembic_version SET version_num = '0003'",
     "UPDATE meta SET value = '2' WHERE name = 'index_version'",
 )

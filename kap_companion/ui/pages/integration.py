@@ -151,6 +151,7 @@ class IntegrationPage(Page):
             self._insight, self._linking = "", False
         if chart is not self._drawn:
             self._show_chart()
+        room.review.show_chart(chart, self.session.measure_reviews)
         room.story.mark(self._marked())
         room.insights.show_chart(chart, self._insight, linking=self._linking)
         room.insights.show_undo(possible=self._undoes())
@@ -168,7 +169,6 @@ class IntegrationPage(Page):
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
         room.show_missed(missed_text(missed(chart, self.session.record.now())))
-        room.review.show_chart(chart)
         room.notes.show_chart(chart, arrived)
         room.themes.show_chart(chart, arrived)
         room.insights.show_arrived(arrived)

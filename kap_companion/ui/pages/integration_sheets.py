@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.charts import Step, steps
-from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.themes import Theme, questions, themes
 from kap_companion.domain.signing import Part
 from kap_companion.services.patient_names import Names, names_of_others
@@ -21,11 +20,12 @@ from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
 from kap_companion.ui.pages.past import SessionPast
-from kap_companion.ui.pages.review_sheet import ReviewSheet
+from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
 from kap_companion.ui.pages.theme_sheet import ThemeSheet
 from kap_companion.ui.pages.versions import VersionsSheet
+from kap_companion.ui.review_words import AnyReview
 from kap_companion.ui.widgets.sheet import Sheet
 
 
@@ -79,9 +79,9 @@ class IntegrationSheets(QObject):
         """Show this session's course over the patient's earlier ones."""
         self._show_once(CourseSheet(self._session, self._area))
 
-    def review(self, review: Review) -> None:
+    def review(self, review: AnyReview) -> None:
         """Have a clinician acknowledge what was recorded."""
-        build = partial(ReviewSheet, self._session, review, self._area)
+        build = partial(session_review_sheet, self._session, review, self._area)
         self._keeper.open(f"review {review.fact.id}", build, self._session.id)
 
     def versions(self, key: str) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.events import DoseGiven
 from kap_companion.domain.moment import US_PER_SECOND
@@ -42,10 +41,11 @@ from kap_companion.ui.pages.keys_sheet import KeysSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.review_notice import ReviewNotice
-from kap_companion.ui.pages.review_sheet import ReviewSheet
+from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.signatures import PartSignatures
 from kap_companion.ui.pages.versions import VersionsSheet
+from kap_companion.ui.review_words import AnyReview
 from kap_companion.ui.slips import Slips
 from kap_companion.ui.story import axis_model, now_text
 from kap_companion.ui.story_notes import StoryNotes
@@ -313,7 +313,7 @@ class JourneyPage(Page):
         self.states.show_now()
         self.finding.show_count()
         self._show_about(self.entry.about)
-        self.review.show_chart(chart)
+        self.review.show_chart(chart, self.session.measure_reviews)
         self.adverse.button.setVisible(self._records_events())
         self.more.button.setVisible(running)
         self.dose.say(tr("Booster") if chart.doses else tr("Give the dose"))
@@ -572,9 +572,9 @@ class JourneyPage(Page):
         marked = self.session.chart.fact(self.log.current_key()) if self.log.hasFocus() else None
         self.adverse.begin(self.entry.latest, marked)
 
-    def _review(self, review: Review) -> None:
+    def _review(self, review: AnyReview) -> None:
         draft = f"review {review.fact.id}"
-        self._sheets.open_kept(draft, partial(ReviewSheet, self.session, review, self))
+        self._sheets.open_kept(draft, partial(session_review_sheet, self.session, review, self))
 
     def _undo(self) -> None:
         self._once_saved(self._undo_now)

@@ -1,6 +1,7 @@
 """The laptop in the patient's hands: the form, a thank-you, and the way back for the therapist."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -10,8 +11,10 @@ from kap_companion.domain.player import PlayerStatus
 from kap_companion.services.locked_room import LockedRoom
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.sealed_form import SealedForm
+from kap_companion.services.sealed_measures import SealedMeasures
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.intention_form import IntentionFormView
+from kap_companion.ui.pages.measure_form_view import MeasureFormView
 from kap_companion.ui.pages.unlock_row import UnlockRow
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -45,6 +48,10 @@ class PatientMode(QWidget):
         self._room, self._music, self._bridge = room, music, bridge
         self.form = IntentionFormView(SealedForm(room, room.state.questions), bridge)
         self.form.finished.connect(self._finish)
+        self.measures: MeasureFormView | None = None
+        if room.state.patient:
+            self.measures = MeasureFormView(SealedMeasures(room), bridge)
+            self.measures.finished.connect(partial(self._finished, None))
         self.unlock = UnlockRow(
             people,
             room.state.holder,
@@ -57,7 +64,7 @@ class PatientMode(QWidget):
         self.kept = Notice("info", tr("What you wrote is kept. You can go on here."))
         self.kept.setVisible(room.state.part > 0)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.form)
+        self._pages.addWidget(self.measures or self.form)
         self._pages.addWidget(self._thanks())
         self._clock = Text("", fonts.LEAD, wrap=False)
         self._music_line = line("", fonts.PATIENT)
@@ -71,7 +78,10 @@ class PatientMode(QWidget):
         timer.timeout.connect(self._tick)
         timer.start()
         self._tick()
-        self.form.show_question(0)
+        if self.measures is None:
+            self.form.show_question(0)
+        else:
+            self.measures.begin(room.state.place)
         if room.state.done:
             self._ask_passphrase(done=True)
 
@@ -89,7 +99,8 @@ class PatientMode(QWidget):
         for editor in (*self.findChildren(QPlainTextEdit), *self.findChildren(QLineEdit)):
             editor.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
             editor.setAcceptDrops(False)
-        QTimer.singleShot(0, self.form.question.focus_first)
+        first = self.measures or self.form.question
+        QTimer.singleShot(0, first.focus_first)
 
     def _build(self) -> None:
         header = QWidget()
@@ -112,6 +123,8 @@ class PatientMode(QWidget):
     def _thanks(self) -> QWidget:
         self._thanks_title = Text(tr("Thank you"), fonts.QUESTION)
         said = tr("What you wrote is kept. You can give the laptop back now.")
+        if self._room.state.patient:
+            said = tr("What you answered is kept. You can give the laptop back now.")
         self._thanks_text = label(said, fonts.LEAD, "muted")
         below = layout.row([self.to_form, layout.GAP], layout.M)
         field = layout.row([self.unlock, layout.GAP], 0)

@@ -13,6 +13,7 @@ from kap_companion.domain.summary import SessionSummary
 from kap_companion.services.reviews import open_reviews_of
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.course_panel import CoursePanel
+from kap_companion.ui.pages.measures_panel import MeasureReviewNotice, MeasuresPanel
 from kap_companion.ui.pages.patient_dues import PatientDues
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import hint
@@ -43,6 +44,13 @@ class PatientView(QWidget):
     erase_wanted = Signal()
     history_wanted = Signal()
     course_wanted = Signal()
+    take_measure_wanted = Signal()
+    results_wanted = Signal(object)
+    """The `Standing` of one measure."""
+    finish_measure_wanted = Signal(str)
+    """Go on with a form that was begun: its key."""
+    review_wanted = Signal(object)
+    """The `MeasureReview` to acknowledge."""
     versions_wanted = Signal()
     """To be compared: two changes of the details that did not know of each other."""
 
@@ -71,6 +79,15 @@ class PatientView(QWidget):
         self.rivals: Notice | None = None
         self.course = CoursePanel(workspace, patient_id)
         self.reviews: list[Notice] = []
+        measures = workspace.measures(patient_id)
+        now = measures.now()
+        self.measure_reviews = [MeasureReviewNotice(each) for each in now.open_reviews]
+        for notice in self.measure_reviews:
+            notice.acted.connect(partial(self.review_wanted.emit, notice.review))
+        self.panel = MeasuresPanel(measures, now)
+        self.panel.take_wanted.connect(self.take_measure_wanted)
+        self.panel.results_wanted.connect(self.results_wanted)
+        self.panel.finish_wanted.connect(self.finish_measure_wanted)
         top = layout.row(
             [title(details.name), self.plan, self.edit, self.whole_course, self.history], layout.S
         )
@@ -80,6 +97,7 @@ class PatientView(QWidget):
                 [
                     top,
                     *_called(details),
+                    *(each for notice in self.measure_reviews for each in (layout.M, notice)),
                     *self._reviews(workspace, patient_id),
                     *self._rivals(chart),
                     *_allergies(allergies),
@@ -91,6 +109,10 @@ class PatientView(QWidget):
                     heading(tr("Sessions")),
                     layout.XS,
                     *self._sessions(workspace.reader.sessions_of(patient_id)),
+                    layout.XL,
+                    heading(tr("Measures")),
+                    layout.XS,
+                    self.panel,
                     layout.XL,
                     heading(tr("Course of the sessions")),
                     layout.XS,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from kap_companion.ui.pages.erase_sheet import EraseSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
 from kap_companion.ui.pages.history import patient_history
+from kap_companion.ui.pages.measure_desk import MeasureDesk
 from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
 from kap_companion.ui.pages.page import Page
@@ -44,6 +45,9 @@ MOST_SHOWN = 200
 class PatientsPage(Page):
     """A list at the left, the chosen patient at the right; in a narrow window one of the two."""
 
+    measures_handed_over = Signal(str, object)
+    """Hand the laptop to this patient with these forms: the id, and a tuple of keys."""
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
@@ -53,6 +57,9 @@ class PatientsPage(Page):
         self._notes = NoteSearch(workspace.reader)
         drafts = workspace.sheet_drafts(self)
         self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, drafts, self)
+        self.desk = MeasureDesk(workspace, self._sheets, self.sheet_wanted.emit, self)
+        self.desk.changed.connect(self.record_changed)
+        self.desk.handed_over.connect(self.measures_handed_over)
         self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
         self._typing.timeout.connect(self.look)
         self._make_list()
@@ -79,6 +86,12 @@ class PatientsPage(Page):
             self.workspace.access.chart_opened(ChartKind.PATIENT, patient_id)
         self.list.choose(patient_id)
         self._draw_patient()
+
+    def show_reviews(self, patient_id: str) -> None:
+        """Show this patient, and what a clinician has to look at first."""
+        self.open_patient(patient_id)
+        if self.view is not None and self.view.measure_reviews:
+            self.desk.review(patient_id, self.view.measure_reviews[0].review)
 
     def add_patient(self) -> None:
         """Ask for the sheet in which a patient is added."""
@@ -209,6 +222,10 @@ class PatientsPage(Page):
         view.course_wanted.connect(partial(self.show_course, patient_id))
         view.versions_wanted.connect(partial(self._versions, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
+        view.take_measure_wanted.connect(partial(self.desk.take, patient_id))
+        view.results_wanted.connect(partial(self.desk.results, patient_id))
+        view.finish_measure_wanted.connect(partial(self.desk.finish, patient_id))
+        view.review_wanted.connect(partial(self.desk.review, patient_id))
         view.setContentsMargins(0, 0, layout.L, 0)
         return view
 

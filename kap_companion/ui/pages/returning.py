@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.domain.charts import SessionState
 from kap_companion.domain.charts.returning import beside_baseline, readiness, readiness_items
-from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.charts.ticks import READINESS
 from kap_companion.domain.events import (
     AfterCareGiven,
@@ -34,9 +33,10 @@ from kap_companion.ui.pages.ready_sheet import ReadySheet
 from kap_companion.ui.pages.return_card import ReturnCard
 from kap_companion.ui.pages.return_vitals import BesideBaseline
 from kap_companion.ui.pages.review_notice import ReviewNotice
-from kap_companion.ui.pages.review_sheet import ReviewSheet
+from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.return_words import item_notes
+from kap_companion.ui.review_words import AnyReview
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -140,11 +140,11 @@ class ReturnPage(Page):
         self.vitals.show_vitals(session, beside_baseline(chart))
         self.measure.setVisible(chart.state in MAY_TICK[READINESS])
         self.card.show_session(session, session.returning.open())
-        self.review.show_chart(chart)
+        self.review.show_chart(chart, self.session.measure_reviews)
         self._show_primary()
 
-    def _review(self, review: Review) -> None:
-        build = partial(ReviewSheet, self.session, review, self)
+    def _review(self, review: AnyReview) -> None:
+        build = partial(session_review_sheet, self.session, review, self)
         self._sheets.open(f"review {review.fact.id}", build, self.session.id)
 
     def _show_primary(self) -> None:

@@ -14,6 +14,8 @@ from kap_companion.services.schedule import Today
 from kap_companion.ui.pages.calendar_button import CalendarButton
 from kap_companion.ui.pages.columns import ColumnsPage, stack
 from kap_companion.ui.pages.form_sheet import SheetKeeper
+from kap_companion.ui.pages.measure_desk import MeasureDesk
+from kap_companion.ui.pages.measures_panel import MeasureReviewNotice
 from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.past_of_details import plan_versions
 from kap_companion.ui.pages.plan_sheet import PlanSheet
@@ -52,6 +54,9 @@ class TodayPage(ColumnsPage):
         self._day = workspace.clock.now().local().date()
         drafts = workspace.sheet_drafts(self)
         self._sheets = SheetKeeper(self.sheet_wanted.emit, self.refresh, drafts, self)
+        self.review_notices: list[MeasureReviewNotice] = []
+        self._desk = MeasureDesk(workspace, self._sheets, self.sheet_wanted.emit, self)
+        self._desk.changed.connect(self.record_changed)
         self._timer = QTimer(self, interval=REDRAW_MS)
         self._timer.timeout.connect(self.show_now)
 
@@ -181,11 +186,23 @@ class TodayPage(ColumnsPage):
         span = tr("Integration, {0} to {1} h").format(
             practice.integration_from_h, practice.integration_to_h
         )
-        items = [heading(span), layout.XS, *self._integrations(), layout.XL]
+        items = [*self._reviews(), heading(span), layout.XS, *self._integrations(), layout.XL]
         self.calendar = CalendarButton(self.workspace)
         self.calendar.setVisible(bool(self._today.integrations or self._today.steps))
         steps: list[layout.Item] = [heading(tr("Open steps")), layout.XS, *self._steps()]
         return stack(*items, *steps, layout.M, self.calendar, spacing=0)
+
+    def _reviews(self) -> list[layout.Item]:
+        """Answers that a clinician has to look at, of every patient; the longest waiting first."""
+        waiting = self.workspace.schedule.open_reviews()
+        self.review_notices = []
+        items: list[layout.Item] = []
+        for patient_id, review in waiting:
+            notice = MeasureReviewNotice(review, self._name(patient_id))
+            notice.acted.connect(partial(self._desk.review, patient_id, review))
+            self.review_notices.append(notice)
+            items += [notice, layout.M]
+        return [*items, layout.M] if items else []
 
     def _integrations(self) -> list[layout.Item]:
         now_us = self.workspace.clock.now().utc_us

@@ -9,6 +9,7 @@ from kap_companion.ui.widgets import layout, paint
 from kap_companion.ui.widgets.text import Text
 
 SEGMENT = QSize(44, 5)
+LONGEST_PX = 560
 BAR_PX = 10
 SHOWN_HOURS = 60
 TICK = QSize(3, 18)
@@ -30,16 +31,20 @@ class ProgressSegments(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        gaps = max(0, self._total - 1) * layout.S
-        return QSize(self._total * SEGMENT.width() + gaps, SEGMENT.height())
+        return QSize(round(self._total * self._step_px()), SEGMENT.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), paint.painter_for(self)
+        step = self._step_px()
         for number in range(self._total):
-            left = number * (SEGMENT.width() + layout.S)
             color = theme.accent if number < self._current else theme.line
-            paint.fill(painter, QRectF(left, 0, SEGMENT.width(), SEGMENT.height()), color, 2.5)
+            segment = QRectF(number * step, 0, step - layout.S, SEGMENT.height())
+            paint.fill(painter, segment, color, 2.5)
         painter.end()
+
+    def _step_px(self) -> float:
+        """From one segment to the next; many of them are shorter."""
+        return min(SEGMENT.width() + layout.S, LONGEST_PX / self._total)
 
 
 class WindowBar(QWidget):
