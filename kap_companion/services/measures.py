@@ -1,6 +1,7 @@
 """The measures of one patient: taken, corrected, due, and reviewed by a named clinician."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -134,13 +135,18 @@ class Measures:
         drafts = self._reader.drafts_of(self.patient_id)
         return kept_answers(form, drafts.get(draft_field(form.key)))
 
-    def before_handing_over(self, measures: Sequence[str]) -> None:
-        """Have these forms begin anew: what was kept of them goes on the record as it stands."""
+    def before_handing_over(self, measures: Sequence[str]) -> Written | None:
+        """Have these forms begin anew: what was kept of them goes on the record as it stands.
+
+        None where nothing was kept.
+        """
         drafts = self._reader.drafts_of(self.patient_id)
-        for key in measures:
-            event = answered(key, drafts.get(draft_field(key), ""))
-            if event is not None:
-                self._ends_draft(key, self._write(event))
+        texts = {key: drafts.get(draft_field(key), "") for key in measures}
+        events = [event for key, text in texts.items() if (event := answered(key, text))]
+        if not events:
+            return None
+        written = self._journal.append([NewEntry(self.patient_id, each) for each in events])
+        return self._with_drafts_gone(written, [each.measure for each in events])
 
     def answer(self, form: Form, answers: Sequence[int | None], on: date | None = None) -> Written:
         """Record what the therapist asked; `on` is an earlier day. A draft of the form ends.
@@ -148,7 +154,10 @@ class Measures:
         Raises `InputRefused` for answers that don't fit, none at all, or a day to come.
         """
         event = MeasureAnswered(form.key, form.version, tuple(answers), HowGiven.ASKED)
-        return self._ends_draft(form.key, self._write(checked_answers(event), self._day(on)))
+        written = self._write(checked_answers(event), self._day(on))
+        if self.kept(form) is None:
+            return written
+        return self._with_drafts_gone(written, [form.key])
 
     def total(self, scale: Scale, value: Decimal, rater: str, on: date | None = None) -> Written:
         """Record a total; `on` is an earlier day. Raises `InputRefused` outside of its range."""
@@ -188,15 +197,23 @@ class Measures:
     def _write(self, event: Event, at: Moment | None = None) -> Written:
         return self._journal.append([NewEntry(self.patient_id, event, occurred_at=at)])
 
-    def _ends_draft(self, measure: str, written: Written) -> Written:
-        """Drop the draft of a form as soon as the disk has its answers, and not before."""
+    def _with_drafts_gone(self, written: Written, measures: Sequence[str]) -> Written:
+        """Return what is done once the disk has it, and then has let the drafts of forms go."""
+        whole: Written = Future()
 
         def end(done: Written) -> None:
-            if not done.cancelled() and done.exception() is None:
-                self._journal.keep_draft(self.patient_id, draft_field(measure), "")
+            error = done.exception()
+            if error is not None:
+                whole.set_exception(error)
+                return
+            gone = [self._keep(each, "") for each in measures]
+            gone[-1].add_done_callback(lambda _: whole.set_result(done.result()))
 
         written.add_done_callback(end)
-        return written
+        return whole
+
+    def _keep(self, measure: str, text: str) -> "Future[None]":
+        return self._journal.keep_draft(self.patient_id, draft_field(measure), text)
 
     def _day(self, on: date | None) -> Moment | None:
         """Return noon of an earlier day; None for today, which is now."""

@@ -230,8 +230,15 @@ class Shell(QWidget):
         if self.holds_unsaved():
             self.tell_unsaved()
             return
-        self._workspace.measures(patient_id).before_handing_over(measures)
-        self.measures_handed_over.emit(patient_id, measures)
+        written = self._workspace.measures(patient_id).before_handing_over(measures)
+        if written is None:
+            self.measures_handed_over.emit(patient_id, measures)
+            return
+        self._workspace.bridge.when_done(
+            written,
+            lambda _: self.measures_handed_over.emit(patient_id, measures),
+            lambda sentence: self.tell(tr("Not handed over: {0}").format(sentence)),
+        )
 
     def open_session(self, session_id: str, stage: str = "") -> None:
         """Open a session at a stage, or where it stands.

@@ -1,5 +1,6 @@
 """Measures of a patient: taken, corrected, due, and not let go of before a clinician has looked."""
 
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,9 @@ from kap_companion.domain.measures import GAD7, PCL5, PHQ9, SCALES
 from kap_companion.errors import InputRefused, SessionStateError
 from kap_companion.services.measure_draft import draft_field, draft_text
 from kap_companion.services.measures import Measures
+from kap_companion.services.record import Written
+from kap_companion.vault import NotSaved
+from tests.narrow import there
 from tests.services.room import DOSE, LIMIT_S, NOON, Room, saved
 
 MADRS = SCALES["madrs"].scale
@@ -192,7 +196,6 @@ def test_a_form_that_was_begun_is_kept_and_ends_with_its_answers(
     assert measures.kept(GAD7) == (1, None, None, 2, None, None, None)
     assert measures.now().unfinished == ("gad-7",)
     measures.answer(GAD7, (1,) * 7).result(LIMIT_S)
-    room.vault.journal.keep_draft("x", "y", "z").result(LIMIT_S)
     assert measures.now().unfinished == ()
 
 
@@ -201,12 +204,27 @@ def test_before_a_form_is_handed_over_anew_what_was_kept_goes_on_the_record(
 ) -> None:
     text = draft_text(GAD7, [2, -1, *[None] * 5])
     room.vault.journal.keep_draft(measures.patient_id, draft_field("gad-7"), text).result(LIMIT_S)
-    measures.before_handing_over(["gad-7", "phq-9", "pcl-5"])
-    room.vault.journal.keep_draft("x", "y", "z").result(LIMIT_S)
+    written = measures.before_handing_over(["gad-7", "phq-9", "pcl-5"])
+    there(written).result(LIMIT_S)
     result = only(measures)
     assert (result.answers[0], result.missing) == (2, 6)
     assert result.given is HowGiven.BY_PATIENT
     assert measures.now().unfinished == ()
+    assert measures.before_handing_over(["gad-7"]) is None
+
+
+def test_a_disk_that_refuses_the_answers_keeps_the_draft(
+    room: Room, measures: Measures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = draft_text(GAD7, [2, *[None] * 6])
+    journal = room.vault.journal
+    journal.keep_draft(measures.patient_id, draft_field("gad-7"), text).result(LIMIT_S)
+    refused: Written = Future()
+    refused.set_exception(NotSaved("The disk is full."))
+    monkeypatch.setattr(journal, "append", lambda _: refused)
+    with pytest.raises(NotSaved):
+        measures.answer(GAD7, (1,) * 7).result(LIMIT_S)
+    assert measures.now().unfinished == ("gad-7",)
 
 
 def test_a_plan_is_a_setting_of_the_practice(room: Room) -> None:
