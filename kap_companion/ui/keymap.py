@@ -57,6 +57,7 @@ def window_keys() -> tuple[KeyUse, ...]:
     return (
         KeyUse(("Ctrl+D",), "theme", tr("Day or dark room")),
         KeyUse(("Ctrl+Shift+D",), "dim", tr("A step darker; after the darkest, full brightness")),
+        KeyUse(("Ctrl+K",), "search", tr("Search everything")),
         KeyUse(("Ctrl+L",), "lock", tr("Lock; behind it, go to the passphrase")),
     )
 

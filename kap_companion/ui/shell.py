@@ -13,6 +13,7 @@ from kap_companion.domain.charts.returning import ready_of
 from kap_companion.domain.events import ChartKind, ProtocolTaken
 from kap_companion.domain.moment import elapsed
 from kap_companion.domain.player import PlayerStatus
+from kap_companion.domain.summary import NoteKind
 from kap_companion.domain.timing import Timing
 from kap_companion.services.music_resumed import left_at
 from kap_companion.services.recovery import last_known, resume
@@ -30,6 +31,7 @@ from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.practice_tabs import PracticeTabs
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.returning import ReturnPage
+from kap_companion.ui.pages.search_sheet import SearchSheet
 from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
@@ -46,6 +48,12 @@ HEADER_EVERY_MS = 1_000
 DAY_MS = 24 * 60 * 60_000
 AHEAD, AHEAD_MS = "music", 250
 """The place that takes longest to build is built before a hand can ask for it."""
+STAGE_OF = {
+    NoteKind.INSIGHT: "integration",
+    NoteKind.STEP: "integration",
+    NoteKind.INTENTION: "intention",
+}
+"""Where in a session a kind of note stands; all else is in its log, or else in the integration."""
 STAGES = ("prepare", "intention", "journey", "return", "integration")
 
 
@@ -88,6 +96,7 @@ class Shell(QWidget):
         self._runs = False
         self._stages = Shelf({}, self._built)
         self._keys: Sheet | None = None
+        self._search: SearchSheet | None = None
         self._asks_to_close = False
         self._may_close = False
         self._build()
@@ -137,6 +146,7 @@ class Shell(QWidget):
         self._of_window = {
             "theme": self._shortcut("Ctrl+D", self.theme_toggled.emit),
             "lock": self._shortcut("Ctrl+L", partial(self.lock_wanted.emit, "by key")),
+            "search": self._shortcut("Ctrl+K", self.show_search),
         }
         self._take_keys()
         self._unfollow_keys = self._workspace.keys.subscribe(self._take_keys)
@@ -185,6 +195,9 @@ class Shell(QWidget):
         """Show a place of the rail; keys opens the map over the page."""
         if place == "keys":
             self.show_keys()
+            return
+        if place == "search":
+            self.show_search()
             return
         place, _, tab = place.partition("/")
         if place == "lock":
@@ -289,6 +302,23 @@ class Shell(QWidget):
         self._keys.closed.connect(self._keys.deleteLater)
         self._keys.closed.connect(self._forget_keys)
         self._keys.open()
+
+    def show_search(self) -> None:
+        """Search everything, over the page that is shown."""
+        if self._search is None:
+            self._search = SearchSheet(self._workspace, self._area)
+            self._search.patient_chosen.connect(self.open_patient)
+            self._search.entry_chosen.connect(self.open_entry)
+        self._search.open()
+
+    def open_entry(self, session_id: str, entry_id: str, kind: NoteKind) -> None:
+        """Open a session where this entry stands, and mark it there."""
+        self.open_session(session_id, STAGE_OF.get(kind, "journey"))
+        if self._session is None or self._session.id != session_id:
+            return
+        if not self.page().show_entry(entry_id) and kind not in STAGE_OF:
+            self.go_to_stage("integration")
+            self.page().show_entry(entry_id)
 
     def idle_min(self) -> int:
         """Return after how many idle minutes the vault is to be locked now."""

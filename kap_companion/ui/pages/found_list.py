@@ -7,12 +7,22 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -22,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kap_companion.ui.theme import theme_of, ui_font
+from kap_companion.ui.theme import theme_of, ui_font, words_font
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.finger import scroll_by_finger
 
@@ -35,13 +45,19 @@ FOUND_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One row: `kind` is "patient", "note", "track" or "heading"; `key` is the id of what it is."""
+    """One row: `kind` is "patient", "note", "track" or "heading"; `key` is the id of what it is.
+
+    `marks` are the stretches (from, to) of `second` that were looked for; it is set in serif where
+    they are `words_of_patient`.
+    """
 
     kind: str
     key: str
     first: str
     second: str = ""
     right: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    words_of_patient: bool = False
 
 
 class FoundModel(QAbstractListModel):
@@ -188,7 +204,11 @@ def _paint_words(painter: QPainter, area: QRectF, row: Found, *, selected: bool)
         end = QRectF(area.right() - right, area.y() + top, right + 1, 24)
         paint.text(painter, end, row.right, quiet)
     second = QRectF(area.x(), area.y() + 32, area.width(), 20)
-    paint.text(painter, second, _fitting(painter, row.second, second.width()), quiet)
+    if row.marks or row.words_of_patient:
+        painter.setFont(words_font(15) if row.words_of_patient else ui_font(14))
+        _paint_marked(painter, second, row)
+    else:
+        paint.text(painter, second, _fitting(painter, row.second, second.width()), quiet)
     painter.setFont(ui_font(16, 400 if row.kind == "track" and not selected else 600))
     first = QRectF(area.x(), area.y() + top, area.width() - right - 16, 24)
     paint.text(painter, first, _fitting(painter, row.first, first.width()), theme.text)
@@ -197,3 +217,33 @@ def _paint_words(painter: QPainter, area: QRectF, row: Found, *, selected: bool)
 def _fitting(painter: QPainter, words: str, width: float) -> str:
     metrics = QFontMetricsF(painter.font())
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_marked(painter: QPainter, area: QRectF, row: Found) -> None:
+    """One line of plain text in which what was looked for is heavier and underlined."""
+    theme = theme_of()
+    found = QTextCharFormat()
+    found.setFontWeight(QFont.Weight.DemiBold)
+    found.setFontUnderline(True)
+    text = QTextLayout(row.second, painter.font())
+    formats = [_stretch(start, end, found) for start, end in row.marks]
+    text.setFormats(formats)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    text.setTextOption(option)
+    text.beginLayout()
+    laid = text.createLine()
+    laid.setLineWidth(area.width())
+    laid.setPosition(QPointF(0, 0))
+    text.endLayout()
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QColor(theme.text))
+    text.draw(painter, QPointF(area.x(), area.center().y() - laid.height() / 2))
+    painter.restore()
+
+
+def _stretch(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    stretch = QTextLayout.FormatRange()
+    stretch.start, stretch.length, stretch.format = start, end - start, look
+    return stretch

@@ -218,6 +218,12 @@ class IntegrationPage(Page):
         elif self.room.story.scroll_to(key):
             self._choose_note(key)
 
+    def show_entry(self, entry_id: str) -> bool:
+        if self._room is None or self.session.chart.fact(entry_id) is None:
+            return False
+        self._choose_mark(entry_id)
+        return True
+
     def _choose_note(self, key: str) -> None:
         if self._linking:
             self._link_to(key)

@@ -235,6 +235,13 @@ class JourneyPage(Page):
         self._show_chart()
         self._tick()
 
+    def show_entry(self, entry_id: str) -> bool:
+        self.finding.close()
+        if not self.log.scroll_to(entry_id):
+            return False
+        self.log.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def set_compact(self, compact: bool) -> None:
         """Lay the columns out anew: three, or the log and one panel with tabs."""
         self._compact = compact

@@ -17,7 +17,7 @@ class Page(QWidget):
     record_changed = Signal(str)
     """This page wrote to the record of the session or patient with this id, or erased it."""
     place_wanted = Signal(str)
-    """Go to this place: today, patients, music, practice."""
+    """Go to this place: today, patients, music, practice; search, keys."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +27,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Draw what is true now; called whenever the page comes into view."""
+
+    def show_entry(self, entry_id: str) -> bool:  # most pages show none
+        """Bring this entry into view and mark it; False where the page doesn't have it."""
+        return False
 
     def set_compact(self, compact: bool) -> None:
         """Lay the page out for a narrow window (below 1100 effective pixels), or a wide one."""

@@ -142,6 +142,9 @@ class PatientsPage(Page):
         self.list = FoundList(tr("Patients and notes found"))
         self.list.opened.connect(self._open)
         self._nothing = hint("")
+        self.everything = Button(tr("Search everything …"), "quiet", icon="search")
+        self.everything.set_size("compact")
+        self.everything.clicked.connect(partial(self.place_wanted.emit, "search"))
         self.trouble = Notice("danger", "")
         self.trouble.acted.connect(self.look)
         top = layout.row([title(tr("Patients")), layout.GAP, self.add])
@@ -149,12 +152,13 @@ class PatientsPage(Page):
             top,
             layout.S,
             self.search,
+            layout.row([self.everything, layout.GAP]),
             self.trouble,
             self._nothing,
             self.list,
         ]
         self._list_box = layout.column(items, layout.S)
-        self._list_box.setStretch(5, 1)
+        self._list_box.setStretch(6, 1)
         self._list_box.addStretch(0)
         self._left = QWidget()
         self._left.setLayout(self._list_box)

@@ -103,6 +103,11 @@ class TodayPage(ColumnsPage):
         top = layout.row([title(long_day(self._day)), layout.GAP], layout.M)
         self.new_session = Button(tr("New session"), "quiet", icon="add")
         self.new_session.clicked.connect(self.plan_session)
+        self.search = Button(tr("Search"), "quiet", icon="search")
+        self.search.clicked.connect(partial(self.place_wanted.emit, "search"))
+        if not self._someone:
+            self.search.hide()
+        top.addWidget(self.search)
         if self.compact or not self._someone:  # shown before it has a place, it would be a window
             self.new_session.hide()
         top.addWidget(self.new_session)

@@ -165,7 +165,7 @@ def test_a_line_is_painted_from_three_points_on() -> None:
 
 @pytest.fixture
 def chart(qtbot: QtBot, themed: QApplication) -> Iterator[CourseChart]:
-    del themed
+    del themed  # it is how the room looks
     holder = QWidget()
     holder.setMinimumSize(0, 0)
     made = CourseChart()
