@@ -40,12 +40,6 @@ def form_parts(form: MonitoringForm) -> tuple[Part, ...]:
     )
 
 
-def form_text(form: MonitoringForm, about: Sequence[str]) -> str:
-    """Return the draft as it goes on paper; `about` are the lines at its top."""
-    blocks = ["\n".join((head, *lines)) for head, lines in form_parts(form)]
-    return "\n\n".join(("\n".join(about), *blocks)) + "\n"
-
-
 def _medicines(form: MonitoringForm) -> tuple[str, ...]:
     if form.medicines:
         return tuple(map(_medicine, form.medicines))

@@ -3,6 +3,8 @@
 import re
 import zlib
 
+from kap_companion.exports.pdf import Document, lay_out, pdf_bytes
+
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\n(.*)\nendstream", re.DOTALL)
 SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|(BT)")
@@ -19,6 +21,11 @@ def page_texts(pdf: bytes) -> list[str]:
         if page is not None:
             found.append(_said(_stream(objects[int(page[1])]), tables))
     return found
+
+
+def said_in(made: Document) -> str:
+    """Return all that a document says on paper, page after page."""
+    return "\n".join(page_texts(pdf_bytes(lay_out(made))))
 
 
 def fonts_of(pdf: bytes) -> dict[str, bool]:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from kap_companion.ui.pages import recovery_print
+from kap_companion.ui.pages import printing as way_to_paper
 
 
 class Answer(Enum):
@@ -45,5 +45,5 @@ class Printing:
                 done = printing.answer is not Answer.CANCEL
                 return QDialog.DialogCode.Accepted if done else QDialog.DialogCode.Rejected
 
-        patch.setattr(recovery_print, "QPrinter", Printer)
-        patch.setattr(recovery_print, "QPrintDialog", Dialog)
+        patch.setattr(way_to_paper, "QPrinter", Printer)
+        patch.setattr(way_to_paper, "QPrintDialog", Dialog)

@@ -29,8 +29,15 @@ from kap_companion.exports.pdf.blocks import (
     Table,
     Tone,
 )
-from kap_companion.exports.pdf.pages import Pages, lay_out
-from kap_companion.exports.pdf.printing import page_picture, paint_pages, pdf_bytes, write_pdf
+from kap_companion.exports.pdf.pages import Pages, Step, lay_out
+from kap_companion.exports.pdf.printing import (
+    Painting,
+    page_layout,
+    page_picture,
+    paint_pages,
+    pdf_bytes,
+    write_pdf,
+)
 
 __all__ = [
     "BODY",
@@ -50,15 +57,18 @@ __all__ = [
     "NewPage",
     "Pages",
     "Paint",
+    "Painting",
     "Paper",
     "Paragraph",
     "Picture",
     "Rule",
     "Run",
     "Space",
+    "Step",
     "Table",
     "Tone",
     "lay_out",
+    "page_layout",
     "page_picture",
     "paint_pages",
     "pdf_bytes",

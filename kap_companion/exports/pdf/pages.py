@@ -116,8 +116,10 @@ class Pages:
         return slices_of(Rule(2, 12), self._setter, self._width, self._width)
 
     def _logo(self, logo: QImage, size: QSizeF) -> PaintAt:
+        width = self._width  # and not all of the document: it would keep itself
+
         def paint(painter: QPainter, left: float, top: float) -> None:
-            right = left + self._width - size.width() * UNITS
+            right = left + width - size.width() * UNITS
             painter.drawImage(QRectF(right, top, size.width() * UNITS, size.height() * UNITS), logo)
 
         return paint

@@ -48,6 +48,37 @@ def pdf_bytes(pages: Pages, step: Step = no_step) -> bytes:
     return with_named_text(bytes(buffer.data().data()), said)
 
 
+class Painting:
+    """Pages on their way onto a device, one at a time; `said` is what was painted on each."""
+
+    def __init__(self, pages: Pages, device: QPagedPaintDevice) -> None:
+        """Begin. Raises `ExportFailed` where the device takes nothing."""
+        self._pages, self._device = pages, device
+        self._painter = Inker()
+        self.said: list[Sequence[Block]] = []
+        if not self._painter.begin(device):
+            raise ExportFailed("The pages could not be painted. Nothing was written.")
+        scale = _scale(pages.document.paper, device)
+        self._painter.scale(scale, scale)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all pages are painted."""
+        return len(self.said) == len(self._pages)
+
+    def paint_next(self) -> None:
+        """Paint the next page. Raises `ExportFailed` where the device takes no more."""
+        if self.said and not self._device.newPage():
+            raise ExportFailed("The printer took no more than a part of the pages.")
+        self._painter.blocks = []
+        self._pages.paint(self._painter, len(self.said))
+        self.said.append(self._painter.blocks)
+
+    def end(self) -> None:
+        """Hand everything on."""
+        self._painter.end()
+
+
 def paint_pages(
     pages: Pages, device: QPagedPaintDevice, step: Step = no_step
 ) -> list[Sequence[Block]]:
@@ -55,23 +86,14 @@ def paint_pages(
 
     Returns what was painted on each. Raises `ExportFailed` where the device takes none.
     """
-    painter = Inker()
-    said: list[Sequence[Block]] = []
-    if not painter.begin(device):
-        raise ExportFailed("The pages could not be painted. Nothing was written.")
+    painting = Painting(pages, device)
     try:
-        scale = _scale(pages.document.paper, device)
-        painter.scale(scale, scale)
-        for number in range(len(pages)):
-            step(number, len(pages))
-            if number and not device.newPage():
-                raise ExportFailed("The printer took no more than a part of the pages.")
-            painter.blocks = []
-            pages.paint(painter, number)
-            said.append(painter.blocks)
+        while not painting.is_done:
+            step(len(painting.said), len(pages))
+            painting.paint_next()
     finally:
-        painter.end()
-    return said
+        painting.end()
+    return painting.said
 
 
 def page_picture(pages: Pages, number: int, dots_per_inch: int = 110) -> QImage:

@@ -8,7 +8,7 @@ from kap_companion.domain.events import Handed
 from kap_companion.errors import KapError
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
-from kap_companion.ui.pages.recovery_print import Outcome
+from kap_companion.ui.pages.printing import Outcome
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import LineField
@@ -19,7 +19,7 @@ from kap_companion.ui.wording import clock_text, tr
 class AfterCarePage(ExpectSheet):
     """The page alone, as the practice sees it beforehand."""
 
-    page = "after-care sheet"
+    logged_as = "after-care sheet"
 
 
 class AfterCareSheet(AfterCarePage):
@@ -30,7 +30,7 @@ class AfterCareSheet(AfterCarePage):
         given = after_care_of(session.chart)
         sheet = given[-1].event.sheet if given else practice.after_care
         access, title = session.workspace.access, tr("After-care sheet")
-        super().__init__(sheet, practice.name, session.patient_id, access, area, title)
+        super().__init__(sheet, practice, session.patient_id, access, area, title)
         self._session, self._sheet = session, sheet
         self.by = LineField(tr("Given by"))
         self.by.set_value(session.workspace.signed_in_name())

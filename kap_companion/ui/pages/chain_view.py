@@ -9,8 +9,8 @@ from kap_companion.errors import KapError
 from kap_companion.ui.chain_words import chain_model
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS
-from kap_companion.ui.pages.printing import Page, print_picture
-from kap_companion.ui.pages.recovery_print import Outcome
+from kap_companion.ui.pages.picture_print import Page, print_picture
+from kap_companion.ui.pages.printing import Outcome
 from kap_companion.ui.pages.when import long_day
 from kap_companion.ui.theme import DAY, fonts
 from kap_companion.ui.widgets import layout

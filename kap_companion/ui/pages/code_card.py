@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kap_companion.errors import KapError
 from kap_companion.exports import write_beside
 from kap_companion.services.access import AccessLog
-from kap_companion.ui.pages.recovery_print import Outcome, print_code, recovery_text
+from kap_companion.ui.pages.printing import Outcome
+from kap_companion.ui.pages.recovery_print import print_code, recovery_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button

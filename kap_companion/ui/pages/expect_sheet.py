@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.domain.charts import PracticeChart
 from kap_companion.errors import KapError
+from kap_companion.exports.pdf import Document
 from kap_companion.services.access import AccessLog
-from kap_companion.ui.pages.recovery_print import Outcome, print_document, text_document
+from kap_companion.ui.pages.printing import Outcome, print_document
+from kap_companion.ui.reports.handout import handout
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -19,13 +22,13 @@ PAGE = "what to expect"
 class ExpectSheet(Sheet):
     """Shows the page; what is printed names the practice, and no patient."""
 
-    page = PAGE
+    logged_as = PAGE
     """What the access log calls it."""
 
     def __init__(  # the page, whose it is, and where it stands
         self,
         words: str,
-        practice: str,
+        practice: PracticeChart,
         patient_id: str,
         access: AccessLog,
         area: QWidget,
@@ -42,9 +45,9 @@ class ExpectSheet(Sheet):
         self.add(self.said, self.text, layout.GAP)
         self.set_footer(self.print)
 
-    def page_text(self) -> str:
+    def page(self) -> Document:
         """Return what goes on paper."""
-        return f"{self._practice}\n\n{self._words}"
+        return handout(self._title.text(), self._words, self._practice)
 
     def went_out(self, outcome: Outcome) -> None:
         """Do what follows once it was printed, or saved as a file."""
@@ -52,15 +55,15 @@ class ExpectSheet(Sheet):
     def _print(self) -> None:
         refused = tr("The printer did not take the page. Try again, or choose another printer.")
         try:
-            outcome = print_document(self, text_document(self.page_text()), refused)
+            outcome = print_document(self, self.page(), refused)
         except KapError as failed:
             self.say("danger", str(failed))
             return
         if outcome is Outcome.PDF:
-            self._access.exported(self.page, "pdf", self._patient_id)
+            self._access.exported(self.logged_as, "pdf", self._patient_id)
             self.say("positive", tr("Saved."))
         elif outcome is Outcome.PRINTER:
-            self._access.printed(self.page, self._patient_id)
+            self._access.printed(self.logged_as, self._patient_id)
             self.say("positive", tr("Sent to the printer."))
         if outcome is not Outcome.NOWHERE:
             self.went_out(outcome)

@@ -98,6 +98,7 @@ class IntegrationPage(Page):
         room.promote.clicked.connect(self._promote)
         room.history.clicked.connect(self._history)
         room.course.clicked.connect(self._sheets.course)
+        room.reports.clicked.connect(self._sheets.reports)
         room.review.review_wanted.connect(self._sheets.review)
         middle = room.insights
         middle.chosen.connect(self._choose_insight)

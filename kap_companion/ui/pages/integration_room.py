@@ -58,6 +58,7 @@ class IntegrationRoom(QWidget):
         self.steps = StepsPanel()
         self.window_panel = WindowPanel(session.practice)
         self.signatures = SignaturesPanel(session)
+        self.reports = Button(tr("Print or save …"), icon="print")
         self.before = Button(tr("How it came to be"), "quiet")
         self.before.set_size("compact")
         self.before.hide()
@@ -118,13 +119,14 @@ class IntegrationRoom(QWidget):
             self._tab_rooms[2].fill([self.notes], (2, layout.M, 2, layout.M))
             parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
             self._tab_rooms[3].fill(parts, (layout.L, layout.M, layout.L, layout.M))
-            self._tab_rooms[4].fill([self.signatures], (layout.L, layout.M, layout.L, layout.M))
+            parts = [self.signatures, layout.S, self.reports]
+            self._tab_rooms[4].fill(parts, (layout.L, layout.M, layout.L, layout.M))
         else:
             wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]
             wide += [layout.S, self._rules[3], 6, self.notes]
             self._middle.fill(wide, (10, 16, 10, layout.L))
             parts = [self.window_panel, self._rules[1], self.steps]
-            parts += [self._rules[2], self.signatures]
+            parts += [self._rules[2], self.signatures, layout.S, self.reports]
             self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
         for widget in (*self._scrolls, self._line):
             widget.setVisible(not compact)

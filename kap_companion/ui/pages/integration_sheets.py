@@ -19,7 +19,9 @@ from kap_companion.ui.pages.course_panel import CourseSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
+from kap_companion.ui.pages.letter_sheet import LetterSheet
 from kap_companion.ui.pages.past import SessionPast
+from kap_companion.ui.pages.reports_sheet import session_reports
 from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
 from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
@@ -78,6 +80,17 @@ class IntegrationSheets(QObject):
     def course(self) -> None:
         """Show this session's course over the patient's earlier ones."""
         self._show_once(CourseSheet(self._session, self._area))
+
+    def reports(self) -> None:
+        """Print or save what this session and its course come to."""
+        sheet = session_reports(self._session, self._area)
+        sheet.letter_wanted.connect(self.letter)
+        self._show(sheet)
+
+    def letter(self) -> None:
+        """Write to whoever referred the patient."""
+        workspace, patient = self._session.workspace, self._session.patient_id
+        self._keeper.open("letter", partial(LetterSheet, workspace, patient, self._area), patient)
 
     def review(self, review: AnyReview) -> None:
         """Have a clinician acknowledge what was recorded."""

@@ -9,11 +9,14 @@ from kap_companion.domain.charts.returning import minutes_after_dose
 from kap_companion.domain.events import MedicineClass, MonitoringNoted
 from kap_companion.domain.monitoring_form import DRUG_CLASSES, MonitoringForm, monitoring_form
 from kap_companion.errors import KapError
-from kap_companion.ui.monitoring_words import form_parts, form_text
+from kap_companion.exports.pdf import Document
+from kap_companion.services.report_matter import session_matter
+from kap_companion.ui.monitoring_words import form_parts
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.form_sheet import FormSheet
-from kap_companion.ui.pages.recovery_print import Outcome, print_document, text_document
+from kap_companion.ui.pages.printing import Outcome, print_document
+from kap_companion.ui.reports.monitoring import monitoring_draft
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -74,18 +77,11 @@ class MonitoringSheet(FormSheet):
         now_min = minutes_after_dose(session.chart, session.record.now())
         return monitoring_form(session.chart, session.gate.prepared, now_min)
 
-    def page_text(self) -> str:
+    def page(self) -> Document:
         """Return what goes on paper."""
         session = self._session
-        practice, person = session.workspace.practice_chart().name, session.patient.details
-        day = f"{session.record.now().local():%Y-%m-%d %H:%M}"
-        about = (
-            practice,
-            tr("Monitoring form, nasal esketamine: draft, not the form itself"),
-            " · ".join(filter(None, (person.name, person.record_number))),
-            tr("Filled from the record on {0}").format(day),
-        )
-        return form_text(self.form(), about)
+        reader, now = session.workspace.reader, session.record.now()
+        return monitoring_draft(session_matter(reader, session.id, now))
 
     def is_untouched(self) -> bool:
         """Whether nothing was typed that is not on the record."""
@@ -126,7 +122,7 @@ class MonitoringSheet(FormSheet):
         refused = tr("The printer did not take the page. Try again, or choose another printer.")
         access, patient = self._session.workspace.access, self._session.patient_id
         try:
-            outcome = print_document(self, text_document(self.page_text()), refused)
+            outcome = print_document(self, self.page(), refused)
         except KapError as failed:
             self.refuse(str(failed))
             return

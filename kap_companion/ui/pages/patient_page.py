@@ -51,6 +51,7 @@ class PatientView(QWidget):
     """Go on with a form that was begun: its key."""
     review_wanted = Signal(object)
     """The `MeasureReview` to acknowledge."""
+    reports_wanted = Signal()
     versions_wanted = Signal()
     """To be compared: two changes of the details that did not know of each other."""
 
@@ -70,6 +71,8 @@ class PatientView(QWidget):
         self.history.clicked.connect(self.history_wanted)
         self.whole_course = Button(tr("Course"), "quiet", icon="chart")
         self.whole_course.clicked.connect(self.course_wanted)
+        self.reports = Button(tr("Print or save …"), "quiet")
+        self.reports.clicked.connect(self.reports_wanted)
         self.erase = Button(tr("Erase this patient …"), "quiet")
         self.erase.set_size("compact")
         self.erase.clicked.connect(self.erase_wanted)
@@ -88,9 +91,8 @@ class PatientView(QWidget):
         self.panel.take_wanted.connect(self.take_measure_wanted)
         self.panel.results_wanted.connect(self.results_wanted)
         self.panel.finish_wanted.connect(self.finish_measure_wanted)
-        top = layout.row(
-            [title(details.name), self.plan, self.edit, self.whole_course, self.history], layout.S
-        )
+        ways = [self.plan, self.edit, self.whole_course, self.reports, self.history]
+        top = layout.row([title(details.name), *ways], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
             layout.column(

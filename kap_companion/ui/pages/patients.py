@@ -16,6 +16,7 @@ from kap_companion.ui.pages.erase_sheet import EraseSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
 from kap_companion.ui.pages.history import patient_history
+from kap_companion.ui.pages.letter_sheet import LetterSheet
 from kap_companion.ui.pages.measure_desk import MeasureDesk
 from kap_companion.ui.pages.move_sheet import MoveSheet
 from kap_companion.ui.pages.note_search import NoteSearch
@@ -26,9 +27,11 @@ from kap_companion.ui.pages.patient_page import PatientView
 from kap_companion.ui.pages.patient_picker import identity
 from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.plan_sheet import PlanSheet
+from kap_companion.ui.pages.reports_sheet import ReportsSheet
 from kap_companion.ui.pages.running_card import hint
 from kap_companion.ui.pages.session_sheet import SessionSheet
 from kap_companion.ui.pages.versions import VersionsSheet
+from kap_companion.ui.reports.offers import patient_jobs
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import LineField
@@ -224,6 +227,7 @@ class PatientsPage(Page):
         view.move_wanted.connect(partial(self._move, patient_id))
         view.history_wanted.connect(partial(self._history, patient_id))
         view.course_wanted.connect(partial(self.show_course, patient_id))
+        view.reports_wanted.connect(partial(self._reports, patient_id))
         view.versions_wanted.connect(partial(self._versions, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
         view.take_measure_wanted.connect(partial(self.desk.take, patient_id))
@@ -294,6 +298,16 @@ class PatientsPage(Page):
         sheet.session_chosen.connect(lambda session: self.session_chosen.emit(session, ""))
         self.sheet_wanted.emit(sheet)
 
+    def _reports(self, patient_id: str) -> None:
+        sheet = ReportsSheet(self.workspace, patient_jobs(self.workspace, patient_id), self)
+        sheet.closed.connect(sheet.done_with)
+        sheet.letter_wanted.connect(partial(self._letter, patient_id))
+        self.sheet_wanted.emit(sheet)
+
+    def _letter(self, patient_id: str) -> None:
+        build = partial(LetterSheet, self.workspace, patient_id, self)
+        self._sheets.open(f"letter {patient_id}", build, patient_id)
+
     def _versions(self, patient_id: str) -> None:
         self._compare(details_versions(self.workspace, self, patient_id), patient_id)
 
@@ -316,7 +330,7 @@ class PatientsPage(Page):
 
     def _erased(self, patient_id: str) -> None:
         """Nothing of them is shown any more, nor kept in a sheet."""
-        for kind in ("edit", "plan", "move"):
+        for kind in ("edit", "plan", "move", "letter"):
             self._sheets.drop(f"{kind} {patient_id}")
         self.open_patient("")
         self.search.set_value("")

@@ -139,11 +139,11 @@ class PreparationPage(Page):
         return self._protocols.set_screening(items)
 
     def _preview(self) -> None:
-        practice, access = self._workspace.practice_chart().name, self._workspace.access
+        practice, access = self._workspace.practice_chart(), self._workspace.access
         self._show(ExpectSheet(self.expect.area.value(), practice, "", access, self))
 
     def _preview_after_care(self) -> None:
-        practice, access = self._workspace.practice_chart().name, self._workspace.access
+        practice, access = self._workspace.practice_chart(), self._workspace.access
         words = self.after_care.area.value()
         self._show(AfterCarePage(words, practice, "", access, self, tr("After-care sheet")))
 

@@ -283,7 +283,7 @@ class PreparePage(Page):
     def _show_expectations(self) -> None:
         practice = self._workspace.practice_chart()
         access, patient = self._workspace.access, self.session.patient_id
-        sheet = ExpectSheet(practice.what_to_expect, practice.name, patient, access, self)
+        sheet = ExpectSheet(practice.what_to_expect, practice, patient, access, self)
         sheet.closed.connect(sheet.deleteLater)
         self.sheet_wanted.emit(sheet)
 

@@ -1,77 +1,100 @@
-"""Puts a painted picture on paper, a page after the other, through the dialog of the system."""
+"""The way to paper: the system's dialog, then page after page onto the printer that was chosen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
 
-from kap_companion.ui.pages.recovery_print import NotPrinted, Outcome, asked_for, outcome_of
-from kap_companion.ui.theme import DAY
-from kap_companion.ui.theme.fonts import LABEL, SECONDARY, role_font
-from kap_companion.ui.wording import tr
-
-PAGE_PX = 1_040.0
-"""How wide a page is in the pixels of the picture: type of 15 pixels is then read well."""
-
-MARGIN_PX = 4.0
-HEAD_PX, FOOT_PX = 44.0, 28.0
+from kap_companion.errors import KapError
+from kap_companion.exports.pdf import Document, Pages, Painting, lay_out, page_layout, paint_pages
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a picture has of one page, in its own pixels: how wide, and how high."""
-
-    width: float
-    height: float
+class NotPrinted(KapError):
+    """The printer refused the page, or the print was broken off."""
 
 
-Place = Callable[[Page], int]
-"""Lays the picture out for such pages, and returns how many it takes."""
-Paint = Callable[[QPainter, int], None]
-"""Paints the part of that page (from 0), its top at (0, 0)."""
+class Outcome(Enum):
+    """Where the pages went."""
+
+    NOWHERE = "nowhere"
+    PRINTER = "printer"
+    PDF = "pdf"
 
 
-def print_picture(parent: QWidget, heading: str, place: Place, draw: Paint) -> Outcome:
-    """Ask for a printer and print, across. Returns where it went; raises `NotPrinted`.
+def chosen_printer(parent: QWidget, document: Document) -> QPrinter | None:
+    """Ask for a printer; None where nobody wants one. Its paper is the document's at first."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(document.title)
+    printer.setPageLayout(page_layout(document.paper))
+    printer.setFullPage(True)
+    accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
+    return printer if accepted else None
 
-    `heading` stands above each page, its number below.
+
+def print_document(parent: QWidget, document: Document, refused: str) -> Outcome:
+    """Ask for a printer and print a page or a few.
+
+    Returns where they went; raises `NotPrinted`, saying `refused`.
     """
-    printer = asked_for(parent, across=True)
+    printer = chosen_printer(parent, document)
     if printer is None:
         return Outcome.NOWHERE
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise NotPrinted(_refused())
-    whole = printer.pageRect(QPrinter.Unit.DevicePixel)
-    scale = whole.width() / PAGE_PX
-    height = whole.height() / scale
-    page = Page(PAGE_PX - 2 * MARGIN_PX, height - HEAD_PX - FOOT_PX)
-    count = place(page)
-    for number in range(count):
-        if number:
-            printer.newPage()
-        painter.save()
-        painter.scale(scale, scale)
-        _frame(painter, heading, (number + 1, count), height)
-        painter.translate(MARGIN_PX, HEAD_PX)
-        painter.setClipRect(QRectF(-MARGIN_PX, 0, PAGE_PX, page.height))
-        draw(painter, number)
-        painter.restore()
-    painter.end()
-    return outcome_of(printer, _refused())
+    try:
+        paint_pages(lay_out(document), printer)
+    except KapError:
+        raise NotPrinted(refused) from None
+    return outcome_of(printer, refused)
 
 
-def _frame(painter: QPainter, heading: str, page: tuple[int, int], height: float) -> None:
-    painter.setPen(QColor(DAY.text))
-    painter.setFont(role_font(LABEL))
-    painter.drawText(QPointF(MARGIN_PX, 20), heading)
-    painter.setPen(QColor(DAY.muted))
-    painter.setFont(role_font(SECONDARY))
-    painter.drawText(QPointF(MARGIN_PX, height - 8), tr("Page {0} of {1}").format(*page))
+def outcome_of(printer: QPrinter, refused: str) -> Outcome:
+    """Return where the pages went; raises `NotPrinted` where the printer did not take them."""
+    if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
+        raise NotPrinted(refused)
+    return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER
 
 
-def _refused() -> str:
-    return tr("The printer did not take the page. Try again, or choose another printer.")
+class PrintRun(QObject):
+    """Prints a long document without holding the window up: a page at each turn of the loop."""
+
+    told = Signal(int, int)
+    """So many pages of so many went to the printer."""
+    done = Signal(object)
+    """All of them: the `Outcome`."""
+    failed = Signal(str)
+
+    def __init__(self, pages: Pages, printer: QPrinter, refused: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pages, self._printer, self._refused = pages, printer, refused
+        self._painting: Painting | None = None
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._next)
+        self._turn.start()
+
+    def stop(self) -> None:
+        """Print no more; what the printer has by then is its own."""
+        self._turn.stop()
+        with suppress(RuntimeError):
+            self._printer.abort()
+        if self._painting is not None:
+            self._painting.end()
+            self._painting = None
+
+    def _next(self) -> None:
+        try:
+            if self._painting is None:
+                self._painting = Painting(self._pages, self._printer)
+            self._painting.paint_next()
+            self.told.emit(len(self._painting.said), len(self._pages))
+            if self._painting.is_done:
+                self._end(self._painting)
+        except KapError:
+            self.stop()
+            self.failed.emit(self._refused)
+
+    def _end(self, painting: Painting) -> None:
+        self._turn.stop()
+        painting.end()
+        self._painting = None
+        self.done.emit(outcome_of(self._printer, self._refused))

@@ -34,6 +34,7 @@ class ReturnCard(QFrame):
     after_care_wanted = Signal()
     form_wanted = Signal()
     end_wanted = Signal()
+    reports_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,12 +48,14 @@ class ReturnCard(QFrame):
         self.ready = Button(tr("Say ready"), "filled")
         self.after_care = Button(tr("After-care sheet"))
         self.form = Button(tr("Monitoring form, a draft"))
+        self.reports = Button(tr("Print or save …"), icon="print")
         self.end = Button(tr("End"))
         self.end_now = Button(tr("End"), "filled")
         for button, wanted in (
             (self.ready, self.ready_wanted),
             (self.after_care, self.after_care_wanted),
             (self.form, self.form_wanted),
+            (self.reports, self.reports_wanted),
             (self.end, self.end_wanted),
             (self.end_now, self.end_wanted),
         ):
@@ -69,7 +72,7 @@ class ReturnCard(QFrame):
                 layout.hline(),
                 self.escort,
                 self.given,
-                layout.column([self.after_care, self.form], layout.S),
+                layout.column([self.after_care, self.form, self.reports], layout.S),
                 layout.hline(),
                 ways,
             ],

@@ -26,10 +26,12 @@ from kap_companion.ui.pages.after_care_sheet import AfterCareSheet
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS
 from kap_companion.ui.pages.end_sheet import EndSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
+from kap_companion.ui.pages.letter_sheet import LetterSheet
 from kap_companion.ui.pages.monitoring_sheet import MonitoringSheet
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.prepare_day import DayView
 from kap_companion.ui.pages.ready_sheet import ReadySheet
+from kap_companion.ui.pages.reports_sheet import session_reports
 from kap_companion.ui.pages.return_card import ReturnCard
 from kap_companion.ui.pages.return_vitals import BesideBaseline
 from kap_companion.ui.pages.review_notice import ReviewNotice
@@ -108,6 +110,7 @@ class ReturnPage(Page):
         card.after_care_wanted.connect(partial(self.act, "after-care"))
         card.form_wanted.connect(partial(self.act, "monitoring"))
         card.end_wanted.connect(partial(self.act, "end"))
+        card.reports_wanted.connect(partial(self.act, "reports"))
 
     # What the page shows
 
@@ -161,7 +164,15 @@ class ReturnPage(Page):
     def _order_tabs(self) -> None:
         """Down the list, then vitals, then the card."""
         card = self.card
-        ways = (card.after_care, card.form, card.ready, card.end_now, card.end, self.primary)
+        ways = (
+            card.after_care,
+            card.form,
+            card.reports,
+            card.ready,
+            card.end_now,
+            card.end,
+            self.primary,
+        )
         for before, after in pairwise([self, *self.list.rows.values(), self.measure, *ways]):
             QWidget.setTabOrder(before, after)
 
@@ -196,6 +207,8 @@ class ReturnPage(Page):
             ),
             "after-care": lambda: self._show_once(AfterCareSheet(self.session, self)),
             "end": self._end,
+            "reports": self._reports,
+            "letter": self._letter,
         }
         acts.get(act, lambda: None)()
 
@@ -249,6 +262,16 @@ class ReturnPage(Page):
         sheet.ended.connect(partial(self.session_chosen.emit, self.session.id, "integration"))
         sheet.way_wanted.connect(self._lead)
         self._show_once(sheet)
+
+    def _reports(self) -> None:
+        sheet = session_reports(self.session, self)
+        sheet.letter_wanted.connect(partial(self.act, "letter"))
+        self._show_sheet(sheet)
+
+    def _letter(self) -> None:
+        patient = self.session.patient_id
+        build = partial(LetterSheet, self._workspace, patient, self)
+        self._sheets.open("letter", build, patient)
 
     def _lead(self, stage: str, act: str) -> None:
         """Go where something is still open."""

@@ -19,6 +19,7 @@ from kap_companion.ui.reports.kinds import (
     session_report,
 )
 from kap_companion.ui.reports.letter import Typed
+from kap_companion.ui.reports.paper import day_of
 from kap_companion.vault import Vault
 
 
@@ -36,9 +37,10 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     if report in OF_A_COURSE:
         course = course_matter(vault.reader, session.chart.patient_id, now)
         made: Document = course_report(report, course, Typed())
-        name = file_name(report, course)
+        name = file_name(report, now.local().date(), session.chart.patient_id)
     else:
-        made, name = session_report(report, session), file_name(report, session)
+        made = session_report(report, session)
+        name = file_name(report, day_of(session.chart), session_id)
     with AccessLog(vault.journal, vault.access_subject).exporting(folder):
         written = write_pdf(made, folder / name)
     del app  # the fonts were its

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.charts.returning import after_care_of
-from kap_companion.domain.moment import Moment
 from kap_companion.exports.pdf import Block, Document, Face, Paragraph, Run
 from kap_companion.services.report_matter import SessionMatter
 from kap_companion.ui.reports.paper import PAPERS, families, letterhead
@@ -20,18 +19,17 @@ def after_care(matter: SessionMatter) -> Document:
     """Return the sheet that was given, and before that the practice's own."""
     given = after_care_of(matter.chart)
     words = given[-1].event.sheet if given else matter.practice.after_care
-    return handout(tr("After-care sheet"), words, matter.practice, matter.now)
+    return handout(tr("After-care sheet"), words, matter.practice)
 
 
-def handout(title: str, words: str, practice: PracticeChart, now: Moment) -> Document:
-    """Return a page of the practice as it is written, plain; it names no patient."""
+def handout(title: str, words: str, practice: PracticeChart) -> Document:
+    """Return a page of the practice as it is written; it names no patient and no day."""
     return Document(
         title,
         tuple(_blocks(words)),
         families(),
         letterhead=letterhead(practice),
         paper=PAPERS[practice.letterhead.paper],
-        foot=f"{now.local():%Y-%m-%d}",
         page_words=tr("Page {0} of {1}"),
     )
 

@@ -1,6 +1,7 @@
 """Which reports there are, which make sense for a session or a patient, and how each is made."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 from kap_companion.domain.charts import SessionChart
@@ -12,7 +13,7 @@ from kap_companion.ui.reports.handout import after_care
 from kap_companion.ui.reports.keepsake import has_words, keepsake
 from kap_companion.ui.reports.letter import Typed, referrer_letter
 from kap_companion.ui.reports.monitoring import monitoring_draft
-from kap_companion.ui.reports.paper import day_of, short_id
+from kap_companion.ui.reports.paper import short_id
 from kap_companion.ui.reports.session_record import session_record
 from kap_companion.ui.wording import tr
 
@@ -102,10 +103,6 @@ def course_report(
     return course_summary(course, figures)
 
 
-def file_name(report: Report, matter: SessionMatter | CourseMatter) -> str:
+def file_name(report: Report, day: date, chart_id: str) -> str:
     """Return the name of the file: what it is, the day, the end of an id. It names nobody."""
-    if isinstance(matter, SessionMatter):
-        day, of_id = day_of(matter.chart), matter.session_id
-    else:
-        day, of_id = matter.now.local().date(), matter.patient_id
-    return f"{report.word}-{day.isoformat()}-{short_id(of_id)}.pdf"
+    return f"{report.word}-{day.isoformat()}-{short_id(chart_id)}.pdf"

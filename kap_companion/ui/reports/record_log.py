@@ -12,13 +12,19 @@ from kap_companion.exports.pdf import NOTE, QUOTE, SMALL, STRONG, Cell, Run, Tab
 from kap_companion.ui.entry_words import entry_words
 from kap_companion.ui.history_words import event_words
 from kap_companion.ui.performer import who
-from kap_companion.ui.wording import clock_text, label_and_words, t_plus_text, tr
+from kap_companion.ui.reports.paper import day_of
+from kap_companion.ui.wording import MS_PER_HOUR, clock_text, label_and_words, t_plus_text, tr
 
-SHARES = (1.0, 1.0, 8.6, 2.4)
+SHARES = (1.0, 1.6, 8.0, 2.4)
+
+
+NONE_ARRIVED: AbstractSet[str] = frozenset()
+FAR_MS = 12 * MS_PER_HOUR
+"""What is further from the dose belongs to other days: its date says more than its T+."""
 
 
 def log_table(
-    chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str] = frozenset()
+    chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str] = NONE_ARRIVED
 ) -> Table:
     """Return all entries of a session, taken back ones too, in the order they happened.
 
@@ -44,13 +50,21 @@ class _Writer:
         self, chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str]
     ) -> None:
         self._chart, self._practice, self._arrived = chart, practice, arrived
+        self._day = day_of(chart)
 
     def row(self, fact: Fact) -> tuple[Cell, ...]:
-        gone = self._chart.t_plus(fact.occurred_at)
-        t_plus = "" if gone is None else t_plus_text(gone.ms)
-        at, by = clock_text(fact.occurred_at), who(fact.first, self._practice)
+        by = who(fact.first, self._practice)
+        t_plus, at = self._when(fact)
         muted = NOTE.toned("muted")
         return (Run(t_plus, NOTE),), (Run(at, muted),), tuple(self._runs(fact)), (Run(by, muted),)
+
+    def _when(self, fact: Fact) -> tuple[str, str]:
+        """T+ and the time of day; of what happened on other days, the date."""
+        at, gone = fact.occurred_at, self._chart.t_plus(fact.occurred_at)
+        near = gone is not None and abs(gone.ms) < FAR_MS
+        same_day = at.local().date() == self._day
+        shown = clock_text(at) if same_day or near else f"{at.local():%Y-%m-%d %H:%M}"
+        return (t_plus_text(gone.ms) if gone is not None and near else ""), shown
 
     def _runs(self, fact: Fact) -> Iterator[Run]:
         label, words = fact_words(self._chart, fact)

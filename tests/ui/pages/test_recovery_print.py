@@ -9,7 +9,10 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kap_companion.ui.pages.recovery_print import NotPrinted, Outcome, code_document, print_code
+from kap_companion.exports.pdf import lay_out, paint_pages, pdf_bytes
+from kap_companion.ui.pages.printing import NotPrinted, Outcome
+from kap_companion.ui.pages.recovery_print import code_document, print_code
+from tests.exports.pdf_text import page_texts
 from tests.ui.printing import Answer, Printing
 
 CODE = "FMGJ-SP7R-GXPP-N1X6-7MSH-2WWD-XWYN"
@@ -17,7 +20,8 @@ CODE = "FMGJ-SP7R-GXPP-N1X6-7MSH-2WWD-XWYN"
 
 def test_the_sheet_holds_the_code(qapp: QApplication) -> None:
     del qapp
-    assert CODE in code_document(CODE).toPlainText()
+    [page] = page_texts(pdf_bytes(lay_out(code_document(CODE))))
+    assert CODE in page
 
 
 def test_the_letters_are_large_enough_on_paper(qapp: QApplication, tmp_path: Path) -> None:
@@ -26,7 +30,7 @@ def test_the_letters_are_large_enough_on_paper(qapp: QApplication, tmp_path: Pat
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(target))
-    code_document(CODE).print_(printer)
+    paint_pages(lay_out(code_document(CODE)), printer)
 
     sizes = text_sizes(target.read_bytes())
     assert sizes

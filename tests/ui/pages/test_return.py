@@ -51,6 +51,7 @@ from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.widgets.tick_row import TickRow
 from kap_companion.ui.workspace import Workspace
 from tests.access import access_log
+from tests.exports.pdf_text import said_in
 from tests.narrow import event_of, there
 from tests.ui.pages.hand import COMPACT, WIDE, Hand, nameless
 from tests.ui.pages.journey_ground import CONTROL, SHIFT
@@ -370,9 +371,10 @@ def test_the_form_is_filled_completed_and_printed(nasal: Going) -> None:
     hand = nasal.hand
     hand.click(nasal.page.card.form)
     sheet = hand.sheet(MonitoringSheet)
-    assert "56 mg esketamine, devices: 2, lot: A17" in sheet.page_text()
-    assert "Setting\nnot on the record" in sheet.page_text()
-    assert "Lorazepam 1 mg\n" in sheet.page_text()
+    paper = said_in(sheet.page())
+    assert "56 mg esketamine, devices: 2, lot: A17" in paper
+    assert "Setting\nnot on the record" in paper
+    assert "Lorazepam 1 mg\n" in paper
     hand.write(sheet.setting, "certified practice")
     hand.write(sheet.ready, "soon")
     hand.click(sheet.print)
@@ -388,9 +390,10 @@ def test_the_form_is_filled_completed_and_printed(nasal: Going) -> None:
     hand.until(lambda: not nasal.session.record.waiting)
     hand.click(nasal.page.card.form)
     again = hand.sheet(MonitoringSheet)
-    assert "Lorazepam 1 mg (Benzodiazepine)" in again.page_text()
-    assert "95 min after the first dose" in again.page_text()
-    assert "draft, not the form itself" in again.page_text()
+    paper = said_in(again.page())
+    assert "Lorazepam 1 mg (Benzodiazepine)" in paper
+    assert "95 min after the first dose" in paper
+    assert "draft, not the form itself" in paper
     hand.click(again.print)
     assert again.said.text() == "Sent to the printer."
     hand.until(
