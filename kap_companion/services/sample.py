@@ -10,6 +10,7 @@ from typing import Any
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import (
     Event,
+    MeasureReviewed,
     PatientRegistered,
     ProtocolTaken,
     ScreeningReviewed,
@@ -18,6 +19,7 @@ from kap_companion.domain.events import (
 from kap_companion.domain.ids import new_id
 from kap_companion.domain.moment import US_PER_MINUTE, Clock, Moment
 from kap_companion.domain.ports import Journal
+from kap_companion.services.sample_measures import TAKEN, USED
 from kap_companion.services.sample_preparation import (
     PREPARED,
     REVIEWER,
@@ -79,7 +81,7 @@ def make_sample(folder: Path, clock: Clock) -> None:
         cost=CHEAPEST,
     )
     try:
-        _Teller(vault.journal, story, now).tell()
+        _Teller(vault.journal, vault.practice_subject, story, now).tell()
     finally:
         vault.close()
 
@@ -87,8 +89,9 @@ def make_sample(folder: Path, clock: Clock) -> None:
 class _Teller:
     """Writes the stories at the times they happened."""
 
-    def __init__(self, journal: Journal, clock: _StoryClock, now: Moment) -> None:
+    def __init__(self, journal: Journal, practice: str, clock: _StoryClock, now: Moment) -> None:
         self._journal = journal
+        self._practice = practice
         self._clock = clock
         self._now = now
         self._waiting: list[Future[tuple[Entry, ...]]] = []
@@ -98,6 +101,7 @@ class _Teller:
         patients = [self._register(each, how) for each, how in zip(PEOPLE, PREPARED, strict=True)]
         for story in STORIES:
             self._tell_session(story, patients[story.patient])
+        self._tell_measures(patients)
         self._clock.at = self._now.shifted(-2 * 60 * US_PER_MINUTE)
         for coming in COMING:
             local = self._now.local().replace(second=0, microsecond=0)
@@ -136,6 +140,17 @@ class _Teller:
             entry = self._write([NewEntry(session_id, event)])[0]
             if happening.name:
                 named[happening.name] = entry.id
+
+    def _tell_measures(self, patients: Sequence[str]) -> None:
+        self._write([NewEntry(self._practice, USED)])
+        for taken in TAKEN:
+            patient_id = patients[taken.patient]
+            self._clock.at = self._now.shifted(-round(taken.days_ago * US_PER_DAY))
+            (entry,) = self._write([NewEntry(patient_id, taken.event)])
+            if taken.seen:
+                self._clock.at = self._clock.at.shifted(20 * US_PER_MINUTE)
+                reviewed = MeasureReviewed(entry.id, REVIEWER, taken.seen)
+                self._write([NewEntry(patient_id, reviewed)])
 
     def _event(self, happening: Happening, named: dict[str, str]) -> Event:
         event: Event = happening.event(Refer(named, self._clock.at))

@@ -70,8 +70,8 @@ def answer_lines(result: Result) -> Iterator[str]:
         return
     for place, answer in enumerate(result.answers):
         words = {each.value: each.words for each in form.choices_of(place)}
-        said = _open() if answer is None else f"{answer}, {words.get(answer, '?')}"
-        yield f"{place + 1}. {form.items[place].words} – {said}"
+        said = _open() if answer is None else f"{words.get(answer, '?')} ({answer})"
+        yield f"{place + 1}. {form.items[place].words}\n{said}"
 
 
 def cluster_lines(result: Result) -> Iterator[str]:

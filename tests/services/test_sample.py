@@ -8,11 +8,13 @@ import pytest
 from kap_companion.domain.charts import SessionChart, SessionState, insights, steps
 from kap_companion.domain.charts.adverse import adverse_events
 from kap_companion.domain.charts.checks import baseline, missed, readings
+from kap_companion.domain.charts.measures import measure_reviews
 from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.charts.reviews import open_reviews
 from kap_companion.domain.charts.ticks import DAY_OF, ticks
 from kap_companion.domain.events import Ending, QuoteHeard, SessionEnded
 from kap_companion.domain.gate import open_before_dose
+from kap_companion.services.measures import Measures
 from kap_companion.services.patients import Patients
 from kap_companion.services.practice import Practice
 from kap_companion.services.preparation import CoursePreparation
@@ -76,6 +78,25 @@ def test_it_is_a_practice_with_people_past_and_future(sample: Path) -> None:
     now_us = clock.now().utc_us
     assert all(fact.first.recorded_at.utc_us <= now_us for chart in charts for fact in chart.facts)
     assert datetime.fromtimestamp(now_us / 1_000_000, UTC).year == 2026
+    vault.close()
+
+
+def test_its_people_answered_measures_and_what_had_to_be_seen_was_seen(sample: Path) -> None:
+    clock = RoomClock()
+    vault = unlock_vault(sample, SAMPLE_PASSPHRASE, clock)
+    practice = Practice(vault.journal, vault.reader).chart()
+    people = [each.patient_id for each in vault.reader.patients()]
+    courses = [
+        Measures(each, vault.journal, vault.reader, clock, practice).now() for each in people
+    ]
+    standings = [each for course in courses for each in course.standings]
+    assert len([each for each in standings if each.change is not None]) == 4
+    assert all(each.total is not None for course in courses for each in course.results)
+    assert vault.reader.open_reviews() == ()
+    reviewed = [
+        each for patient in people for each in measure_reviews(vault.reader.entries_of(patient))
+    ]
+    assert len(reviewed) == 1
     vault.close()
 
 

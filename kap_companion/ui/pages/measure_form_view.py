@@ -95,7 +95,7 @@ class MeasureFormView(QWidget):
             self._show(self._form, min(place, len(self._form.items) - 1))
 
     def focus_first(self) -> None:
-        """Put the focus on the answers."""
+        """Put the focus on the answer that was given, else on the first one."""
         if self.choices:
             chosen = self._group.checkedButton() or self.choices[0]
             chosen.setFocus(Qt.FocusReason.TabFocusReason)
@@ -173,6 +173,7 @@ class MeasureFormView(QWidget):
 
     def _answer(self, value: int) -> None:
         self.notice.hide()
+        self.focus_first()
         self._keep(value)
 
     def _keep(self, answer: int | None) -> None:

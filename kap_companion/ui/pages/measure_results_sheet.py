@@ -18,6 +18,7 @@ from kap_companion.ui.measure_result_words import (
     taken_text,
     total_text,
 )
+from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -68,11 +69,11 @@ class ResultRow(QWidget):
             said.append(label(tr("Corrected: {0}").format(result.fact.newest.reason), fonts.NOTE))
         if result.fact.conflict:
             said.append(label(tr("Two changes did not know of each other."), fonts.NOTE, "caution"))
-        self.answers = label("\n".join(answer_lines(result)), fonts.NOTE)
+        given = [label(each, fonts.NOTE) for each in answer_lines(result)]
+        self.answers = stack(*given, spacing=layout.M)
         self.answers.hide()
         self.show_answers = Button(tr("Answers"), "quiet")
         self.show_answers.set_trailing_icon("down")
-        self.show_answers.setVisible(bool(result.answers))
         self.show_answers.clicked.connect(self._toggle)
         self.correct = Button(tr("Correct"), "quiet")
         self.take_back = Button(tr("Take back"), "quiet")
@@ -80,9 +81,10 @@ class ResultRow(QWidget):
         for button in (self.show_answers, self.correct, self.take_back):
             button.set_size("compact")
             button.setAccessibleName(f"{button.caption()}: {named}, {taken_text(result)}")
-        self.correct.setVisible(bool(result.form) or not result.answers)
         buttons = layout.row([self.show_answers, self.correct, self.take_back, layout.GAP])
         self.setLayout(layout.column([*said, buttons, self.answers, layout.hline()], layout.XS))
+        self.show_answers.setVisible(bool(result.answers))
+        self.correct.setVisible(bool(result.form) or not result.answers)
 
     def _toggle(self) -> None:
         self.answers.setVisible(self.answers.isHidden())

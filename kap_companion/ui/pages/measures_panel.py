@@ -11,7 +11,7 @@ from kap_companion.ui.measure_result_words import due_text, result_title, standi
 from kap_companion.ui.measure_words import measure_name
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.running_card import hint
-from kap_companion.ui.review_words import measure_review_text
+from kap_companion.ui.review_words import measure_recorded_text, measure_review_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -67,7 +67,12 @@ class MeasureReviewNotice(Notice):
 
     def __init__(self, review: MeasureReview, name: str = "") -> None:
         """`name` is the patient's, where the page is not theirs."""
-        stays = tr("It stays here until a named clinician adds a note.")
-        said = " · ".join(filter(None, (name, stays)))
-        super().__init__("danger", measure_review_text(review), tr("Acknowledge"), said)
+        asked, stays = (
+            measure_review_text(review),
+            tr("It stays until a named clinician adds a note."),
+        )
+        if name:
+            recorded = f"{name}: {measure_recorded_text(review)}"
+            asked, stays = tr("Clinician review needed"), f"{recorded} {stays}"
+        super().__init__("danger", asked, tr("Acknowledge"), stays)
         self.review = review

@@ -9,7 +9,7 @@ from kap_companion.ui.widgets import layout, paint
 from kap_companion.ui.widgets.text import Text
 
 SEGMENT = QSize(44, 5)
-LONGEST_PX = 560
+LONGEST_PX = 460
 BAR_PX = 10
 SHOWN_HOURS = 60
 TICK = QSize(3, 18)
