@@ -27,17 +27,22 @@ from kap_companion.domain.events import (
     Observed,
     Outcome,
     PatientRegistered,
+    QuestionKept,
     QuoteHeard,
     RecheckAsked,
     SessionBegun,
     SessionEnded,
     SessionPlanned,
     Severity,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    ThemeKind,
+    ThemeNamed,
     TrackStarted,
     VitalsTaken,
+    Went,
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.protocols import LOOK
@@ -159,6 +164,20 @@ def _step(words: str, owner: str, due_in_days: int, insight: str) -> MakesEvent:
     return lambda refer: StepPlanned(words, owner, refer.day(due_in_days), refer.named[insight])
 
 
+def _table(refer: Refer) -> Event:
+    words, known = "Ten minutes at the table, no phone", "The soup is eaten warm."
+    first = refer.named["first"]
+    return StepPlanned(words, "Mara", refer.day(6), first, "to stay", "each evening", known)
+
+
+def _name(kind: ThemeKind, name: str, source: str) -> MakesEvent:
+    return lambda refer: ThemeNamed(kind, name, (refer.named[source],))
+
+
+def _asked(step: str, went: Went, words: str) -> MakesEvent:
+    return lambda refer: StepCheckedIn(refer.named[step], went, words)
+
+
 def _outcome(step: str, words: str) -> MakesEvent:
     return lambda refer: StepOutcomeNoted(refer.named[step], StepStatus.DONE, words)
 
@@ -237,15 +256,18 @@ MARA_FIRST = SampleSession(
             27 * HOUR + 9, _insight("I leave first so that no one can leave me.", "leave"), "first"
         ),
         Happening(27 * HOUR + 14, _step("Ring Ruth", "Mara", 1, "grief"), "ring"),
-        Happening(
-            27 * HOUR + 20, _step("Ten minutes at the table, no phone", "Mara", 6, "first"), "ten"
-        ),
+        Happening(27 * HOUR + 20, _table, "ten"),
+        Happening(27 * HOUR + 22, _name(ThemeKind.TRIGGER, "Her kitchen at dusk", "table")),
+        Happening(27 * HOUR + 23, _name(ThemeKind.PATTERN, "Going before it gets warm", "leave")),
+        Happening(27 * HOUR + 24, _name(ThemeKind.PERSON, "Ruth", "ruth")),
+        Happening(27 * HOUR + 26, always(QuestionKept("What would I say to her at the table?"))),
         Happening(
             27 * HOUR + 30,
             always(IntegrationNoteWritten("Slept nine hours. Woke without the weight.")),
         ),
         Happening(27 * HOUR + 48, always(IntegrationHeld())),
         Happening(4 * DAY, _outcome("ring", "She cried. I stayed.")),
+        Happening(4 * DAY + 5, _asked("ten", Went.IN_PART, "Three evenings. The fourth I cooked.")),
     ),
 )
 

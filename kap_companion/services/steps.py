@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kap_companion.domain.charts import SessionChart, Step, steps
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import Event, StepCheckedIn, StepOutcomeNoted, StepStatus, Went
+from kap_companion.domain.events import StepCheckedIn, StepStatus, Went
 from kap_companion.domain.ports import Journal, Reader
 from kap_companion.errors import SessionStateError
 from kap_companion.services.integration import checked_if_any
@@ -51,17 +51,11 @@ class EarlierSteps:
 
     def check_in(self, of: EarlierStep, went: Went, words: str = "") -> Written:
         """Record how the step goes, in the session that it stands in."""
-        return self._write(of, StepCheckedIn(of.step.fact.id, went, checked_if_any(words)))
-
-    def note_outcome(self, of: EarlierStep, status: StepStatus, words: str = "") -> Written:
-        """Record what became of the step, in the session that it stands in."""
-        return self._write(of, StepOutcomeNoted(of.step.fact.id, status, checked_if_any(words)))
-
-    def _write(self, of: EarlierStep, event: Event) -> Written:
         session = self._reader.session(of.session_id)
         if session is None or session.patient_id != self._patient_id:
             raise SessionStateError("This step was moved to another patient. Nothing was recorded.")
-        return self._journal.append([NewEntry(of.session_id, event)])
+        checked = StepCheckedIn(of.step.fact.id, went, checked_if_any(words))
+        return self._journal.append([NewEntry(of.session_id, checked)])
 
     def _earlier(self) -> list[tuple[str, int]]:
         """The sessions before this one that have steps, the newest first."""

@@ -168,7 +168,7 @@ def step_details(step: StepPlanned) -> list[str]:
     """Return how often a step is done, what for, and how that will be known."""
     said = (
         (step.often, tr("{0}")),
-        (step.why, tr("so that: {0}")),
+        (step.why, tr("what for: {0}")),
         (step.known_by, tr("known by: {0}")),
     )
     return [words.format(value) for value, words in said if value]

@@ -15,12 +15,17 @@ from kap_companion.domain.events import (
     Event,
     EyeMaskPutOn,
     EyeMaskTakenOff,
+    InsightWritten,
+    IntegrationNoteWritten,
     Observed,
     PatientRegistered,
     QuoteHeard,
     SessionBegun,
     SessionEnded,
     SessionPlanned,
+    StepPlanned,
+    ThemeKind,
+    ThemeNamed,
     TrackStarted,
 )
 from kap_companion.domain.ids import new_id
@@ -30,6 +35,9 @@ from tests.bench.vault_fill import PASSPHRASE, fill, some_words
 
 MORNING = datetime(2026, 3, 17, 10, tzinfo=UTC)
 WAIT_S = 600
+INSIGHTS = 8
+WORKED_ON = 3 * INSIGHTS
+"""Entries of the days after: more than most sessions have."""
 
 
 class RoomClock:
@@ -70,6 +78,43 @@ def a_running_session(folder: Path, entries: int) -> None:
             for number, event in enumerate(_what_happened(entries - 1))
         ]
         vault.journal.append(batch).result(WAIT_S)
+
+
+def an_ended_session(folder: Path, entries: int) -> tuple[str, str]:
+    """Make a small vault with a session of so many entries that was worked on since.
+
+    Returns its id, and that of a short one to be opened in between.
+    """
+    fill(folder, 50)
+    clock = RoomClock()
+    with closing(unlock_vault(folder, PASSPHRASE, clock)) as vault:
+        patient = _write(vault, PatientRegistered("Someone Invented"))
+        session = _write(vault, SessionPlanned(patient, MORNING - timedelta(days=1), "im", 180))
+        step_us = 170 * US_PER_MINUTE // entries
+        began = clock.now().shifted(-27 * 60 * US_PER_MINUTE)
+        batch = [
+            NewEntry(session, event, occurred_at=began.shifted(number * step_us))
+            for number, event in enumerate(_what_happened(entries - WORKED_ON - 2))
+        ]
+        ended = NewEntry(session, SessionEnded(Ending.COMPLETED), occurred_at=batch[-1].occurred_at)
+        told = vault.journal.append([*batch, ended]).result(WAIT_S)
+        _work_on(vault, session, [each.id for each in told if isinstance(each.event, QuoteHeard)])
+        plan = SessionPlanned(patient, MORNING - timedelta(days=9), "im", 120)
+        other = _write(vault, plan, SessionBegun(), a_dose(), SessionEnded(Ending.COMPLETED))
+    return session, other
+
+
+def _work_on(vault: Vault, session: str, quotes: list[str]) -> None:
+    """Insights out of quotes, a step for every second one, names and notes: `WORKED_ON` of them."""
+    for number in range(INSIGHTS):
+        insight = InsightWritten(f"What it means, {number}", (quotes[number * 7],))
+        (written,) = vault.journal.append([NewEntry(session, insight)]).result(WAIT_S)
+        more: list[Event] = [ThemeNamed(ThemeKind.PATTERN, f"Name {number}")]
+        if number % 2:
+            more.append(IntegrationNoteWritten(f"A note of the days after, {number}"))
+        else:
+            more.append(StepPlanned(f"Step {number}", "Someone", insight=written.id))
+        vault.journal.append([NewEntry(session, each) for each in more]).result(WAIT_S)
 
 
 def a_dose() -> DoseGiven:

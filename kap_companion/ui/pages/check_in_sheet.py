@@ -56,7 +56,7 @@ def step_about(step: Step) -> str:
     said = (
         event.owner,
         event.often,
-        tr("so that: {0}").format(event.why) if event.why else "",
+        tr("what for: {0}").format(event.why) if event.why else "",
         tr("known by: {0}").format(event.known_by) if event.known_by else "",
     )
     return " · ".join(filter(None, said))

@@ -1,5 +1,6 @@
 """Integration: what was lived in the session becomes insights, and insights become steps."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
@@ -29,6 +30,8 @@ from kap_companion.ui.wording import tr
 
 OVER = frozenset({SessionState.ENDED, SessionState.CANCELLED})
 NOW_EVERY_MS = 15_000
+LONG = 600
+"""Facts of a session whose side columns come a moment after its story."""
 
 
 class IntegrationPage(Page):
@@ -43,6 +46,7 @@ class IntegrationPage(Page):
         self._linking = False
         self._room: IntegrationRoom | None = None
         self._chain: ChainView | None = None
+        self._fills_later = False
         self._drawn: SessionChart | None = None
         self._sheets = IntegrationSheets(session, self, self._show)
         self._saver = Saver(self, session.workspace.bridge, self._say)
@@ -70,6 +74,7 @@ class IntegrationPage(Page):
             return
         first = self._room is None
         if first:
+            self._fills_later = len(self.session.chart.facts) > LONG
             self._begin()
         self._drawn = None  # days and hours have passed
         self._show()
@@ -94,7 +99,8 @@ class IntegrationPage(Page):
         room.set_compact(self._compact)
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
-        room.theirs_first.toggled.connect(self._order_story)
+        room.story.stood.connect(self._fill_later)
+        room.order.clicked.connect(self._order_story)
         room.promote.clicked.connect(self._promote)
         room.history.clicked.connect(self._history)
         room.course.clicked.connect(self._sheets.course)
@@ -130,7 +136,6 @@ class IntegrationPage(Page):
         known = insights(self.session.chart)
         self._insight = known[0].fact.id if known else ""
         self._stack.setCurrentWidget(self.room)
-        self._sheets.read_names()
         self.room.settle()
         self.room.notes.take_up()
         self.room.insights.form.reopen()
@@ -155,12 +160,15 @@ class IntegrationPage(Page):
         room.review.show_chart(chart, self.session.measure_reviews)
         room.story.mark(self._marked())
         room.insights.show_chart(chart, self._insight, linking=self._linking)
-        room.insights.show_undo(possible=self._undoes())
+        self._show_undo()
         room.before.setVisible(self._note != "" and self._has_past(self._note))
         room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
         self._show_now()
         if self.isVisible() and QApplication.focusWidget() is None:
             self.setFocus()
+
+    def _show_undo(self) -> None:
+        self.room.insights.show_undo(possible=not self._fills_later and self._undoes())
 
     def _show_chart(self) -> None:
         """Draw what choosing alone does not change."""
@@ -170,9 +178,21 @@ class IntegrationPage(Page):
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
         room.show_missed(missed_text(missed(chart, self.session.record.now())))
+        room.insights.show_arrived(arrived)
+        if not self._fills_later:
+            self._fill(chart, arrived)
+
+    def _fill_later(self) -> None:
+        """What was left out so that the story of a long session stands at once."""
+        if self._fills_later:
+            self._fills_later = False
+            self._fill(self.session.chart, self.session.signing.arrived_after())
+            self._show_undo()
+
+    def _fill(self, chart: SessionChart, arrived: AbstractSet[str]) -> None:
+        room = self.room
         room.notes.show_chart(chart, arrived)
         room.themes.show_chart(chart, arrived)
-        room.insights.show_arrived(arrived)
         room.signatures.refresh()
         hours = self.session.practice.check_in_hours
         room.steps.show_chart(chart, self.session.record.now(), hours, arrived)
@@ -241,8 +261,9 @@ class IntegrationPage(Page):
         """The note that is chosen, or else what the chosen insight came from."""
         return (self._note,) if self._note else self._sources(self._insight)
 
-    def _order_story(self, theirs_first: bool) -> None:
-        self.room.story.put_theirs_first(first=theirs_first)
+    def _order_story(self) -> None:
+        self.room.story.theirs_first = not self.room.story.theirs_first
+        self.room.show_order()
         self._drawn = None
         self._show()
 

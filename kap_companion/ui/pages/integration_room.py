@@ -23,7 +23,7 @@ from kap_companion.ui.widgets.axis_model import EMPTY_AXIS, AxisMode, AxisModel
 from kap_companion.ui.widgets.axis_scrub import at_moment
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.notice import Notice
-from kap_companion.ui.widgets.text import caption, label
+from kap_companion.ui.widgets.text import label
 from kap_companion.ui.wording import tr
 
 STORY_PX, STORY_COMPACT_PX, SIDE_PX = 329, 276, 420
@@ -42,9 +42,9 @@ class IntegrationRoom(QWidget):
         self.notice.hide()
         self.review = ReviewNotice()
         self.story = StoryList()
-        self.theirs_first = Button(tr("Their words first"), "toggle")
-        self.theirs_first.set_size("compact")
-        self.theirs_first.setChecked(True)
+        self.order = Button("", "quiet")
+        self.order.set_size("compact")
+        self.order.set_trailing_icon("down")
         self.missed = label("", fonts.SECONDARY, "caution")
         self.missed.hide()
         self.promote = Button("", key="p")
@@ -71,15 +71,11 @@ class IntegrationRoom(QWidget):
 
     def _build(self) -> None:
         self._left = QWidget()
-        self._source = caption("")
-        head = layout.row([self._source, layout.GAP, self.course, self.history], 0, (15, 0, 0, 0))
+        head = layout.row([self.order, layout.GAP, self.course, self.history], 0, (3, 0, 0, 0))
         foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
         missed = layout.row([self.missed], 0, (15, 0, 0, 0))
-        order = layout.row([self.theirs_first, layout.GAP], 0, (15, 0, 0, 0))
-        left = layout.column(
-            [head, missed, order, self.story, foot], layout.S, (9, 16, 14, layout.L)
-        )
-        left.setStretch(3, 1)
+        left = layout.column([head, missed, self.story, foot], layout.S, (9, 16, 14, layout.L))
+        left.setStretch(2, 1)
         self._left.setLayout(left)
         self._middle, self._right = _Room(), _Room()
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
@@ -109,7 +105,7 @@ class IntegrationRoom(QWidget):
         """Show three columns; or the list, and the other parts in tabs."""
         self._compact = compact
         self.axis.set_mode(AxisMode.COMPACT if compact else AxisMode.FULL)
-        self._source.setText(tr("Session") if compact else tr("From the session"))
+        self.show_order()
         margins = (layout.L, 10, layout.L, 4) if compact else (layout.XL, 14, layout.XL, 10)
         self._axis_room.setContentsMargins(*margins)
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
@@ -147,6 +143,15 @@ class IntegrationRoom(QWidget):
         for room in (self, self._left):
             if (box := room.layout()) is not None:
                 box.activate()
+
+    def show_order(self) -> None:
+        """Say in which order the story stands; a press changes it."""
+        first = self.story.theirs_first
+        said = tr("Their words first") if first else tr("From the session, by time")
+        short = tr("Theirs first") if first else tr("By time")
+        self.order.say(short if self._compact else said)
+        self.order.set_trailing_icon("" if self._compact else "down")
+        self.order.setAccessibleName(tr("Order of the notes: {0}").format(said))
 
     def show_missed(self, checks: str) -> None:
         """Say above the story which checks of the room were missed."""

@@ -108,7 +108,7 @@ class IntegrationSheets(QObject):
         sheet.closed.connect(sheet.deleteLater)
         self._show(sheet)
 
-    def read_names(self) -> None:
+    def _read_names(self) -> None:
         """Read, on another thread, what the patient's other sessions named; it is offered then."""
         workspace = self._session.workspace
         whose = (workspace.reader, self._session.patient_id, self._session.id)
@@ -155,6 +155,7 @@ class IntegrationSheets(QObject):
     def _theme(self, sources: Sequence[str], theme: Theme | None) -> FormSheet:
         sheet = ThemeSheet(self._session, self._area, sources, theme)
         sheet.set_names(self._names)
+        self._read_names()
         return sheet
 
     def _check_in(self, step: Step) -> FormSheet:

@@ -1,9 +1,11 @@
 """Everything that the session handed over: its notes and quotes, in the order they happened."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QRectF, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QRectF, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy
 
 from kap_companion.domain.charts import SessionChart
@@ -18,6 +20,8 @@ from kap_companion.ui.wording import tr
 PAD_PX = 5
 LEFT_PX, RIGHT_PX = 10, 6
 BAR_PX = 3
+AT_ONCE, EACH_TURN = 24, 120
+"""Rows: more than any window shows, and what a frame has time for."""
 
 
 class StoryList(LogView):
@@ -27,12 +31,19 @@ class StoryList(LogView):
     """
 
     chosen = Signal(str)
+    stood = Signal()
+    """What was shown last is on the screen; what has time may come now."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: list[LogRow] = []
         self._marks: AbstractSet[str] = frozenset()
-        self._theirs_first = True
+        self.theirs_first = True
+        """By time is how it was lived; their words first is what the days after build on."""
+        self._rest: list[Callable[[], LogRow]] = []
+        self._has_painted = False
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._show_more)
         self.setAccessibleName(tr("From the session"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.clicked.connect(self._click)
@@ -44,22 +55,38 @@ class StoryList(LogView):
         `arrived` are the ids of what came after signing.
         """
         facts = handed_over(chart)
-        shown = their_words_first(facts) if self._theirs_first else facts
-        rows = [log_row(chart, fact, arrived) for fact in shown]
+        shown = their_words_first(facts) if self.theirs_first else facts
+        make = partial(log_row, chart, arrived=arrived)
+        at_once = len(self._shown) or AT_ONCE
+        rows = [make(fact) for fact in shown[:at_once]]
+        self._rest = [partial(make, fact) for fact in shown[at_once:]]
         if rows != self._shown:
             self._shown = rows
             place = self.verticalScrollBar().value()
             here = self.current_key()
             self.set_rows(rows)
-            self.scroll_to(here)
+            LogView.scroll_to(self, here)
             self.verticalScrollBar().setValue(place)
+        self._has_painted = False
+        self.viewport().update()
 
-    def put_theirs_first(self, *, first: bool) -> None:
-        """Show what the patient said above what was seen, from the next chart on; or all by time.
+    def scroll_to(self, key: str) -> bool:
+        """Bring the row with this key into view and mark it; False without one."""
+        while key and self._rest and all(row.key != key for row in self._shown):
+            self._show_more()
+        return super().scroll_to(key)
 
-        By time is how it was lived, their words first is what the days after build on.
-        """
-        self._theirs_first = first
+    def _show_more(self) -> None:
+        """A long session comes in turns, so that its beginning stands at once."""
+        fresh = [make() for make in self._rest[:EACH_TURN]]
+        self._rest = self._rest[EACH_TURN:]
+        if fresh:
+            self._shown = [*self._shown, *fresh]
+            self.append_rows(fresh)
+        if self._rest:
+            self._turn.start()
+        else:
+            self.stood.emit()
 
     def mark(self, keys: AbstractSet[str]) -> None:
         """Mark these rows and no others."""
@@ -75,9 +102,9 @@ class StoryList(LogView):
 
     # A list that is read from its top, with more room around its rows than the log has
 
-    def _fit(self) -> None:
+    def _follow(self) -> None:
         self._sticks = False
-        super()._fit()
+        super()._follow()
 
     def _content_top(self) -> int:
         return -self.verticalScrollBar().value()
@@ -85,6 +112,12 @@ class StoryList(LogView):
     def _height(self, row: LogRow) -> int:
         width = self.viewport().width() - LEFT_PX - RIGHT_PX
         return self._delegate.height(row, width) + 2 * PAD_PX
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            self._turn.start()
 
     def _paint_row(self, painter: QPainter, place: int, rect: QRectF) -> None:
         row, theme = self._shown[place], theme_of(self)

@@ -14,6 +14,7 @@ from kap_companion.domain.defaults import (
     JOURNEY_IDLE_MIN,
 )
 from kap_companion.services.record import Written
+from kap_companion.ui.pages.check_in_setting import CheckInSetting
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
 from kap_companion.ui.pages.form_sheet import two
 from kap_companion.ui.pages.music_habits import MusicHabitsForm
@@ -22,6 +23,7 @@ from kap_companion.ui.pages.questions_editor import QuestionsEditor
 from kap_companion.ui.pages.save_note import Change, SaveNote
 from kap_companion.ui.pages.settings_file import SettingsFilePart
 from kap_companion.ui.pages.tags_editor import TagsEditor
+from kap_companion.ui.pages.templates_editor import TemplatesEditor
 from kap_companion.ui.theme import DARK_ROOM, DAY, brightness_of, fonts, theme_of
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -49,11 +51,13 @@ class PracticePage(Page):
         self.workspace = workspace
         self.tags = TagsEditor(workspace)
         self.questions = QuestionsEditor(workspace, self.sheet_wanted.emit, self)
+        self.templates = TemplatesEditor(workspace, self.sheet_wanted.emit, self)
         self.file = SettingsFilePart(workspace, self.sheet_wanted.emit, self)
         self.file.changed.connect(self.refresh)
         self._make_fields()
         self._side = self._side_column(data_folder_text)
         parts: list[layout.Item] = [title(tr("Practice")), self.tags, layout.L, self.questions]
+        parts += [layout.L, self.templates]
         main = stack(*parts, layout.GAP, spacing=layout.M)
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(main, 1)
@@ -86,6 +90,8 @@ class PracticePage(Page):
         self.music.refresh()
         self.tags.refresh()
         self.questions.refresh()
+        self.templates.refresh()
+        self.check_ins.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """A key changed the light while the choice of it is in view."""
@@ -129,6 +135,7 @@ class PracticePage(Page):
         self.usual_window = _usual(tr("The usual hours"), self._restore_window)
         for field in (self.from_h, self.to_h):
             field.editor.editingFinished.connect(self._set_window)
+        self.check_ins = CheckInSetting(self.workspace)
         self.idle = LineField(tr("Idle (minutes)"), max_chars=3)
         self.journey_idle = LineField(tr("In a session (minutes)"), max_chars=3)
         self.lock_note = SaveNote(bridge)
@@ -154,6 +161,8 @@ class PracticePage(Page):
             two(self.from_h, self.to_h),
             layout.row([self.usual_window, layout.GAP]),
             self.window_note,
+            layout.S,
+            self.check_ins,
             layout.S,
             heading(tr("Screen lock")),
             Text(tr("Nobody can read anything behind it. A session goes on."), fonts.NOTE, "muted"),

@@ -17,8 +17,10 @@ from kap_companion.domain.charts.ticks import DAY_OF
 from kap_companion.domain.events import Agreed, ItemTicked, ListItem
 from kap_companion.errors import KapError
 from kap_companion.services.preparation import DayList
+from kap_companion.services.steps import EarlierStep, EarlierSteps
 from kap_companion.ui.key_caps import show_keys
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS
 from kap_companion.ui.pages.course_sheets import (
     AgreementsSheet,
@@ -27,6 +29,7 @@ from kap_companion.ui.pages.course_sheets import (
     GoalsSheet,
     MedicinesSheet,
 )
+from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.hold_sheet import HoldSheet
@@ -65,13 +68,18 @@ class PreparePage(Page):
         self.notice = Notice("danger", "")
         self.notice.hide()
         self.day, self.course, self.gate = DayView(), CourseView(), GateCard()
+        workspace = self._workspace
+        whose = (session.patient_id, session.id, workspace.journal, workspace.reader)
+        self._earlier = EarlierSteps(*whose)
+        self.steps = EarlierStepsView(self._earlier, workspace.bridge, session.record.now)
         self._build()
         self._connect()
         self.set_compact(False)
 
     def _build(self) -> None:
         main = QWidget()
-        items: list[layout.Item] = [self.notice, self.day, layout.hline(), self.course, layout.GAP]
+        items: list[layout.Item] = [self.notice, self.day, layout.hline(), self.course]
+        items += [self.steps, layout.GAP]
         main.setLayout(layout.column(items, layout.L))
         self._side = QWidget()
         self._side.setLayout(layout.column([self.gate, layout.GAP], 0))
@@ -97,6 +105,7 @@ class PreparePage(Page):
         self.day.pressed.connect(self._press)
         self.day.rebuilt.connect(self._order_tabs)
         self.course.wanted.connect(self._open_part)
+        self.steps.check_in_wanted.connect(self._check_in)
         self.gate.begin_wanted.connect(self._go_on)
         self.gate.go_on_wanted.connect(self._go_on)
         self.gate.wait_wanted.connect(self._wait)
@@ -107,6 +116,8 @@ class PreparePage(Page):
     def refresh(self) -> None:
         self.session.gate.look_again()
         self._show()
+        self.steps.set_hours(self.session.practice.check_in_hours)
+        self.steps.load()
 
     def set_compact(self, compact: bool) -> None:
         """One column, with the way on pinned below it; else two."""
@@ -153,7 +164,8 @@ class PreparePage(Page):
     def _order_tabs(self) -> None:
         """Down the list of the day, then what is of the course, then the way on."""
         ways = (self.gate.measure, self.gate.wait, self.gate.begin, self.gate.go_on, self.primary)
-        stops = [self, *self.day.rows.values(), *self.course.rows.values(), *ways]
+        stops = [self, *self.day.rows.values(), *self.course.rows.values()]
+        stops += [*self.steps.rows.values(), *ways]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -261,6 +273,16 @@ class PreparePage(Page):
             self._sheets.open(key, parts[key], self.session.patient_id)
         else:
             self._show_expectations()
+
+    def _check_in(self, earlier: EarlierStep) -> None:
+        """Ask how a step of an earlier session goes; it is written down there."""
+        key = f"check-in {earlier.step.fact.id}"
+        self._sheets.open(key, partial(self._check_in_sheet, earlier), self.session.patient_id)
+
+    def _check_in_sheet(self, earlier: EarlierStep) -> CheckInSheet:
+        save = partial(self._earlier.check_in, earlier)
+        bridge = self._workspace.bridge
+        return CheckInSheet(earlier.step, self._local_now().date(), save, bridge, self)
 
     def _ground(self) -> CourseGround:
         today = self.session.record.now().local().date()

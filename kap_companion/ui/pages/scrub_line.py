@@ -35,6 +35,7 @@ class ScrubLine(QWidget):
         row = layout.row([self.time, self.about, self.said, self.play], layout.M)
         row.setStretch(2, 1)
         self.setLayout(row)
+        self.setMinimumHeight(self.play.sizeHint().height())  # nothing moves once it shows
         self._show()
 
     def show_moment(self, moment: AtMoment) -> None:

@@ -85,8 +85,8 @@ class StepRow(Row):
         late = (step.due is not None and step.due < today) or (
             due.next is not None and due.next.overdue
         )
-        said = line(step_words(due, patient, today), fonts.LABEL if late else fonts.SECONDARY)
-        said.set_tone("caution" if late else "muted")
+        role, tone = (fonts.LABEL, "caution") if late else (fonts.SECONDARY, "muted")
+        said = Text(step_words(due, patient, today), role, tone)
         self.said = said.text()
         lines = two_lines(Text(step.words), said)
         inner = layout.row([IconMark("circle", "text", 20)], layout.M)

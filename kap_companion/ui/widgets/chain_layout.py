@@ -91,7 +91,7 @@ def _on_one_page(top: float, height: float, page_px: float) -> float:
 
 def _set_box(box: ChainBox, left: float, width: float) -> PlacedBox:
     room = width - 2 * PAD_PX
-    about = set_text(box.about, ABOUT, room, 2) if box.about else None
+    about = set_text(box.about, ABOUT, room, 3) if box.about else None
     words = set_text(box.words, WORDS if box.serif else PLAIN, room, MOST_LINES)
     parts = [each.height for each in (about, words) if each is not None]
     height = sum(parts) + 2 * PAD_PX - 2

@@ -78,6 +78,17 @@ class LogModel(QAbstractListModel):
         self._place[row.key] = place
         self.endInsertRows()
 
+    def append_rows(self, rows: Sequence[LogRow]) -> None:
+        """Put rows at the end, all in one go."""
+        self._all.extend(rows)
+        fresh = [row for row in rows if self._is_shown(row)]
+        if fresh:
+            place = len(self._shown)
+            self.beginInsertRows(_NOWHERE, place, place + len(fresh) - 1)
+            self._shown.extend(fresh)
+            self._place |= {row.key: place + n for n, row in enumerate(fresh)}
+            self.endInsertRows()
+
     def insert_row(self, row: LogRow, before_key: str) -> None:
         """Put a row before another one: something that happened earlier than it was written."""
         keys = [other.key for other in self._all]

@@ -109,6 +109,10 @@ class LogView(QListView):
             self.setCurrentIndex(QModelIndex())
         self._log.append_row(row)
 
+    def append_rows(self, rows: Sequence[LogRow]) -> None:
+        """Add rows at the end, all in one go."""
+        self._log.append_rows(rows)
+
     def insert_row(self, row: LogRow, before_key: str) -> None:
         """Add a row before another: something that happened earlier than it was written."""
         self._log.insert_row(row, before_key)

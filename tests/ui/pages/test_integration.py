@@ -63,7 +63,7 @@ def test_everything_is_handed_over_their_words_first_or_by_time(
     at = opened(qtbot, workspace, clock)
     assert [row.words for row in at.room.story.rows()] == [TABLE, SIT, "", TOUCH]
     at.click_note(SIT)
-    at.click(at.room.theirs_first)
+    at.click(at.room.order)
     assert at.room.story.marks() == {at.notes[SIT]}
     rows = at.room.story.rows()
     assert [row.words for row in rows] == ["", TABLE, TOUCH, SIT]
