@@ -30,6 +30,10 @@ SAFEKEPT = 50_000
 """Entries of the vault that is backed up: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
 JOURNEY, AXIS = "tests.bench.child_journey", "tests.bench.child_axis"
+REPORTS = "tests.bench.child_reports"
+USUAL_SESSION = 600
+"""Entries of a long, but usual session: its record is a PDF within a second."""
+REPORT_MS = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,17 @@ def axis(plan: Plan) -> list[Figure]:
     ]
 
 
+def reports(plan: Plan) -> list[Figure]:
+    """The record of a session as a PDF, from the vault to the last byte."""
+    with running(plan, USUAL_SESSION) as folder:
+        told = measured(REPORTS, str(folder), str(max(2, plan.rounds))).told
+    what = f"PDF of a session of {USUAL_SESSION} entries, {told['pages']} pages"
+    return [
+        Figure(f"{what}, the first", told["first_ms"], "ms", most=REPORT_MS),
+        Figure(f"{what}, median", middle(told["made_ms"]), "ms", most=REPORT_MS),
+    ]
+
+
 def two_hours(plan: Plan) -> list[Figure]:
     """Two hours in the room in five minutes, with music where there is a sound server."""
     return measure_two_hours(plan.cache / "two-hours", plan.acts, plan.hours_s, plan.idle_s)
@@ -166,6 +181,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "slow-disk": slow_disk,
     "safekeeping": safekeeping,
     "axis": axis,
+    "reports": reports,
     "crossfade": crossfade,
     "playing": playing,
     "library": library,
@@ -240,10 +256,10 @@ def _journey(plan: Plan, delay_ms: int) -> dict[str, list[float]]:
 
 
 @contextmanager
-def running(plan: Plan) -> Iterator[Path]:
-    """A vault, made for the length of a block, in which a session of 2,000 entries runs."""
+def running(plan: Plan, entries: int = LONG_SESSION) -> Iterator[Path]:
+    """A vault, made for the length of a block, in which a session of so many entries runs."""
     folder = plan.cache / "running"
     shutil.rmtree(folder, ignore_errors=True)
-    a_running_session(folder, LONG_SESSION)
+    a_running_session(folder, entries)
     yield folder
     shutil.rmtree(folder)

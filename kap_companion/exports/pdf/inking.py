@@ -13,8 +13,8 @@ from PySide6.QtGui import QGlyphRun, QPainter, QTextLayout, QTextLine
 Cluster = tuple[str, int]
 """Characters that belong together, and how many glyphs they were painted with."""
 
-Block = tuple[Cluster, ...]
-"""What was painted in one go, in the order of its glyphs."""
+Block = str | tuple[Cluster, ...]
+"""What was painted in one go, in the order of its glyphs; a text where each is one character."""
 
 _FLAG = QTextLayout.GlyphRunRetrievalFlag
 WITH_PLACES = (
@@ -70,11 +70,15 @@ def _letters(wide: bytes, start: int, end: int) -> list[bytes]:
 
 def _by_places(run: QGlyphRun, wide: bytes, end: int) -> Block:
     places = run.stringIndexes()
+    start = min(places, default=end)
+    text = _text(wide[2 * start : 2 * end])
+    if len(text) == len(places) and places == list(range(start, end)):
+        return text
     starts = sorted(set(places))
     ends = dict(zip(starts, [*starts[1:], end], strict=True))
     return tuple(
-        (_text(wide[2 * start : 2 * ends[start]]), len(list(same)))
-        for start, same in groupby(places)
+        (_text(wide[2 * place : 2 * ends[place]]), len(list(same)))
+        for place, same in groupby(places)
     )
 
 

@@ -7,7 +7,7 @@ file is not as expected, it stays as Qt has written it.
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kap_companion.exports.pdf.glyphs import is_unseen
@@ -51,10 +51,16 @@ def with_named_text(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
     known = {name: _read(objects[table]) for name, table in tables.items() if table in objects}
     painted = [_painted(objects.get(number, b"")) for number in contents]
     told: dict[bytes, Names] = {name: {} for name in known}
-    for several in (False, True):
-        for page, blocks in zip(painted, pages, strict=True):
-            for glyphs, said in zip(page[len(page) - len(blocks) :], blocks, strict=False):
-                _tell(glyphs, said, told, known, several=several)
+    pairs = [
+        pair
+        for page, blocks in zip(painted, pages, strict=True)
+        for pair in _side_by_side(page, blocks)
+    ]
+    for glyphs, said in pairs:
+        _tell(glyphs, said, told)
+    for glyphs, said in pairs:
+        if not isinstance(said, str):
+            _share(glyphs, said, told, known)
     fresh = {tables[name]: _written(known[name] | names) for name, names in told.items() if names}
     return _updated(pdf, fresh, trailer) if fresh else pdf
 
@@ -90,28 +96,28 @@ def _glyphs(block: bytes) -> Iterator[tuple[bytes, int]]:
             yield font, int(shown[place : place + 4], 16)
 
 
-def _tell(
-    glyphs: Painted,
-    said: Iterable[Cluster],
-    told: Mapping[bytes, Names],
-    known: Mapping[bytes, Names],
-    *,
-    several: bool,
-) -> None:
-    """Name the glyphs of one block; those of clusters with `several` glyphs come second."""
-    clusters = [(_seen(text), count) for text, count in said]
-    if sum(count for _, count in clusters) != len(glyphs):
-        return
+def _side_by_side(page: Sequence[Painted], blocks: Sequence[Block]) -> list[tuple[Painted, Block]]:
+    """Return the last blocks of a page with what they say; none where any has other glyphs."""
+    own = page[len(page) - len(blocks) :] if len(page) >= len(blocks) else ()
+    pairs = list(zip(own, blocks, strict=False))
+    same = all(len(glyphs) == _count(said) for glyphs, said in pairs)
+    return pairs if same else []
+
+
+def _count(said: Block) -> int:
+    return len(said) if isinstance(said, str) else sum(count for _, count in said)
+
+
+def _tell(glyphs: Painted, said: Block, told: Mapping[bytes, Names]) -> None:
+    """Name the glyphs of one block that stand for their characters alone."""
+    clusters = ((each, 1) for each in said) if isinstance(said, str) else said
     place = 0
     for text, count in clusters:
-        own = glyphs[place : place + count]
+        font, glyph = glyphs[place]
         place += count
-        if any(font not in told for font, _ in own):
-            continue
-        if text and count == 1 and not several:
-            told[own[0][0]].setdefault(own[0][1], text)
-        elif text and count > 1 and several:
-            _share(own, text, told, known)
+        names = told.get(font)
+        if count == 1 and names is not None and glyph not in names and (seen := _seen(text)):
+            names[glyph] = seen
 
 
 def _seen(text: str) -> str:
@@ -122,18 +128,27 @@ def _seen(text: str) -> str:
 
 
 def _share(
-    own: Painted, text: str, told: Mapping[bytes, Names], known: Mapping[bytes, Names]
+    glyphs: Painted,
+    said: Sequence[Cluster],
+    told: Mapping[bytes, Names],
+    known: Mapping[bytes, Names],
 ) -> None:
     """What the named glyphs of a cluster leave of its text is what its unnamed one stands for."""
-    rest, unnamed = text, []
-    for font, glyph in own:
-        name = told[font].get(glyph) or known[font].get(glyph, "")
-        if name and name in rest:
-            rest = rest.replace(name, "", 1)
-        elif not name:
-            unnamed.append((font, glyph))
-    for font, glyph in unnamed[:1] if rest else ():
-        told[font][glyph] = rest
+    place = 0
+    for text, count in said:
+        own = glyphs[place : place + count]
+        place += count
+        if count == 1 or any(font not in told for font, _ in own):
+            continue
+        rest, unnamed = _seen(text), []
+        for font, glyph in own:
+            name = told[font].get(glyph) or known[font].get(glyph, "")
+            if name and name in rest:
+                rest = rest.replace(name, "", 1)
+            elif not name:
+                unnamed.append((font, glyph))
+        for font, glyph in unnamed[:1] if rest else ():
+            told[font][glyph] = rest
 
 
 def _read(body: bytes) -> Names:
