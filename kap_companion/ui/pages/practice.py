@@ -17,6 +17,7 @@ from kap_companion.services.record import Written
 from kap_companion.ui.pages.check_in_setting import CheckInSetting
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS, stack
 from kap_companion.ui.pages.form_sheet import two
+from kap_companion.ui.pages.letterhead_part import LetterheadPart
 from kap_companion.ui.pages.music_habits import MusicHabitsForm
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.questions_editor import QuestionsEditor
@@ -54,6 +55,7 @@ class PracticePage(Page):
         self.templates = TemplatesEditor(workspace, self.sheet_wanted.emit, self)
         self.file = SettingsFilePart(workspace, self.sheet_wanted.emit, self)
         self.file.changed.connect(self.refresh)
+        self.letterhead = LetterheadPart(workspace)
         self._make_fields()
         self._side = self._side_column(data_folder_text)
         parts: list[layout.Item] = [title(tr("Practice")), self.tags, layout.L, self.questions]
@@ -88,6 +90,7 @@ class PracticePage(Page):
                 field.set_value(value)
         self._show_light()
         self.music.refresh()
+        self.letterhead.refresh()
         self.tags.refresh()
         self.questions.refresh()
         self.templates.refresh()
@@ -171,6 +174,8 @@ class PracticePage(Page):
             self.lock_note,
             layout.S,
             self.music,
+            layout.S,
+            self.letterhead,
             layout.S,
             self.file,
             layout.S,
