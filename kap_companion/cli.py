@@ -171,14 +171,24 @@ def _add_export(commands: "Commands") -> None:
 
 
 def _add_import(commands: "Commands") -> None:
-    words = "make a new vault out of the export of a whole practice"
+    words = "make a new vault out of a practice's export, or take in patients from a list"
     parser = _command(commands, "import", words)
-    parser.add_argument("file", type=Path, metavar="FILE", help="as `export --practice` writes it")
     parser.add_argument(
-        "--to", type=Path, required=True, metavar="DIR", help="a new or an empty folder"
+        "file",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="as `export --practice` writes it; or the word `patients` and a list (CSV, FHIR R4)",
     )
+    parser.add_argument("--to", type=Path, metavar="DIR", help="a new or an empty folder")
     parser.add_argument(
         "--as", dest="practitioner", default="", metavar="ID", help="whose passphrase opens it"
+    )
+    parser.add_argument(
+        "--dates", choices=("day", "month"), help="what comes first in a list's dates, 03/04/1980"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="take the patients in; without it they are only shown"
     )
     parser.set_defaults(command=_import)
 
@@ -331,13 +341,13 @@ def _order(parsed: "Namespace", form: str) -> "Order":
 
     if parsed.practice:
         return Order(What.PRACTICE, Form(form))
-    if parsed.patient:
+    if parsed.patient is not None:
         return Order(What.PATIENT, Form(form), parsed.patient)
     return Order(What.SESSION, Form(form), parsed.session)
 
 
 def _export_pdf(parsed: "Namespace") -> int:
-    from kap_companion.services.office import log_export, opened
+    from kap_companion.services.office import opened
     from kap_companion.ui.reports.command import export_pdf
 
     if not parsed.session:
@@ -345,17 +355,24 @@ def _export_pdf(parsed: "Namespace") -> int:
     word = parsed.report or "record"
     with opened(_data(parsed), _passphrase(), _told) as vault:
         target = export_pdf(vault, parsed.session, word, parsed.out)
-        if unlogged := log_export(vault, word, "pdf", parsed.session):
-            print(unlogged, file=sys.stderr)
     print(target)
     return 0
 
 
 def _import(parsed: "Namespace") -> int:
+    word, *files = parsed.file
+    if str(word) == "patients" and len(files) == 1:
+        return _import_patients(parsed, files[0])
+    if files or parsed.to is None:
+        _refuse("Say `import FILE --to DIR`, or `import patients FILE`. Nothing was made.")
+    return _import_practice(parsed, word)
+
+
+def _import_practice(parsed: "Namespace", file: Path) -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.leaving import ChooseSomeone, arrive, look_into
 
-    found = look_into(parsed.file, _progress())
+    found = look_into(file, _progress())
     try:
         person = found.person(parsed.practitioner)
     except ChooseSomeone as asked:
@@ -367,6 +384,36 @@ def _import(parsed: "Namespace") -> int:
     print(f"The practice is in {parsed.to}, {found.entries:,} entries.")
     print(f"Its passphrase is that of {person[1]}.")
     print(f"Its recovery code, which is not shown again: {code}")
+    return 0
+
+
+def _import_patients(parsed: "Namespace", file: Path) -> int:
+    from kap_companion.exports import DateOrder, read_patients
+    from kap_companion.host.clock import system_clock
+    from kap_companion.services.office import opened
+    from kap_companion.services.patient_import import (
+        PatientImport,
+        Standing,
+        arrival_line,
+        summary_lines,
+    )
+
+    found = read_patients(file)
+    order = DateOrder(parsed.dates) if parsed.dates else None
+    with opened(_data(parsed), _passphrase(), _told) as vault:
+        importing = PatientImport(vault.journal, vault.reader, system_clock())
+        preview = importing.preview(found, order)
+        for arrival in preview.arrivals:
+            print(arrival_line(found, arrival))
+        for line in summary_lines(found, preview):
+            print(line)
+        if preview.asks:
+            _refuse("Say what comes first in its dates: --dates day or --dates month.")
+        if not parsed.yes:
+            print("Nothing was written. Add --yes to take in who is new.")
+            return 0
+        taken = importing.take(preview.of(Standing.NEW)).result()
+    print(f"Taken in: {len(taken):,}.")
     return 0
 
 

@@ -12,6 +12,13 @@ from kap_companion.exports.files import ExportFailed, write_beside, written_besi
 from kap_companion.exports.history_csv import export_history
 from kap_companion.exports.parts import Part, PatientPart, Selection, SessionPart
 from kap_companion.exports.patient_json import export_patient
+from kap_companion.exports.patients import (
+    Candidate,
+    DateOrder,
+    ListRefused,
+    PatientFile,
+    read_patients,
+)
 from kap_companion.exports.practice_checks import is_id
 from kap_companion.exports.practice_jsonl import export_practice
 from kap_companion.exports.practice_read import ImportRefused, PracticeFile
@@ -27,9 +34,13 @@ from kap_companion.exports.settings_json import (
 __all__ = [
     "REMAINDER",
     "Appointment",
+    "Candidate",
+    "DateOrder",
     "ExportFailed",
     "ImportRefused",
+    "ListRefused",
     "Part",
+    "PatientFile",
     "PatientPart",
     "PracticeFile",
     "Selection",
@@ -45,6 +56,7 @@ __all__ = [
     "export_practice",
     "export_session",
     "is_id",
+    "read_patients",
     "read_settings",
     "sweep",
     "uid_of",

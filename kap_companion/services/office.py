@@ -6,13 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kap_companion.config import Settings
-from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.ports import Reader
 from kap_companion.domain.summary import SessionSummary
-from kap_companion.errors import InputRefused
-from kap_companion.exports import export_session
 from kap_companion.host.clock import system_clock
-from kap_companion.services.access import AccessLog
 from kap_companion.services.people import arrived
 from kap_companion.services.safekeeping import Progress, Safekeeping
 from kap_companion.services.unfinished import clear_up
@@ -42,22 +38,6 @@ def list_lines(reader: Reader) -> Iterator[str]:
         yield f"{patient.patient_id}  {patient.name}{number}"
         for session in reader.sessions_of(patient.patient_id):
             yield f"  {session.session_id}  {_session_words(session)}"
-
-
-def export_json(vault: Vault, session_id: str, folder: Path) -> Path:
-    """Write a session's entries into `folder`; returns the file. Raises `KapError`."""
-    entries = vault.reader.entries_of(session_id)
-    if SessionChart.replay(entries).plan is None:
-        raise InputRefused("There is no session with this id. `list` shows them.")
-    with AccessLog(vault.journal, vault.access_subject).exporting(folder):
-        return export_session(session_id, entries, folder)
-
-
-def log_export(vault: Vault, what: str, form: str, chart_id: str = "") -> str:
-    """Note in the access log that a file was written; returns what to say where that failed."""
-    access = AccessLog(vault.journal, vault.access_subject)
-    error = access.exported(what, form, chart_id).exception()
-    return f"The access log misses this export: {error}" if error else ""
 
 
 def verify_lines(report: VerifyReport) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Patients:
 
     def add(self, details: PatientRegistered) -> tuple[str, Written]:
         """Register a patient; returns the new id and the write."""
-        self._check(details)
+        self.check(details)
         now = self._clock.now()
         patient_id = new_id(now.utc_us)
         return patient_id, self._journal.append([NewEntry(patient_id, details)])
@@ -56,7 +56,7 @@ class Patients:
 
         `seen` is the fact that the author had before them; where nobody says, as it stands now.
         """
-        self._check(details)
+        self.check(details)
         fact = seen or self.chart(patient_id).fact
         if fact is None:
             raise InputRefused("This patient is not in the vault.")
@@ -70,7 +70,8 @@ class Patients:
         """
         return self._journal.append([settlement(shown, self.chart(patient_id).fact, kept)])
 
-    def _check(self, details: PatientRegistered) -> None:
+    def check(self, details: PatientRegistered) -> None:
+        """Raise `InputRefused` where somebody can't be registered like this."""
         if not details.name.strip():
             raise InputRefused("A patient needs a name.")
         for field in fields(details):

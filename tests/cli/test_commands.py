@@ -107,6 +107,51 @@ def test_export_writes_every_entry(shell: Shell, tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("form", ["csv", "fhir", "json"])
+def test_a_patient_is_handed_on_in_each_form(shell: Shell, tmp_path: Path, form: str) -> None:
+    patient = shell.call("list").stdout.split()[0]
+    done = shell.call("export", "--patient", patient, "--format", form, "--out", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    (target,) = tmp_path.iterdir()
+    assert done.stdout.strip() == str(target)
+    assert target.name.startswith(f"patient-{patient}-")
+    assert target.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+def test_a_practice_is_handed_on_in_each_form(shell: Shell, tmp_path: Path, form: str) -> None:
+    done = shell.call("export", "--practice", "--format", form, "--out", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_patients_are_shown_before_they_are_taken_in(shell: Shell, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("name;dob;mrn\nNew One;03/04/1980;N-1\nMara Lindholm;;\n;;\n", "utf-8")
+    asked = shell.call("import", "patients", str(listed))
+    assert asked.returncode == 1
+    assert "--dates day" in asked.stderr
+    shown = shell.call("import", "patients", str(listed), "--dates", "day")
+    assert shown.returncode == 0
+    assert "new  New One  1980-04-03  (N-1)" in shown.stdout
+    assert "Nothing was written" in shown.stdout
+    assert "New One" not in shell.call("list").stdout
+    taken = shell.call("import", "patients", str(listed), "--dates", "day", "--yes")
+    assert taken.returncode == 0
+    assert "Taken in: 1." in taken.stdout
+    assert "New One  (N-1)" in shell.call("list").stdout
+    again = shell.call("import", "patients", str(listed), "--dates", "day", "--yes")
+    assert again.returncode == 1
+    assert "Nobody is chosen" in again.stderr
+
+
+@pytest.mark.parametrize("arguments", [["patients"], ["a", "b"], ["patients", "a", "b"]])
+def test_an_import_that_says_not_what(shell: Shell, arguments: list[str]) -> None:
+    done = shell.call("import", *arguments)
+    assert done.returncode == 1
+    assert "Nothing was made" in done.stderr
+
+
 @pytest.fixture(scope="module")
 def practice_file(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("practice")
@@ -159,7 +204,12 @@ def test_an_import_of_something_else(shell: Shell, tmp_path: Path, content: byte
 
 
 @pytest.mark.parametrize(
-    "what", [["--practice", "--format", "json"], ["--session", "x", "--format", "jsonl"]]
+    "what",
+    [
+        ["--practice", "--format", "json"],
+        ["--session", "x", "--format", "jsonl"],
+        ["--patient", "x", "--format", "jsonl"],
+    ],
 )
 def test_an_export_in_the_form_of_the_other(shell: Shell, tmp_path: Path, what: list[str]) -> None:
     done = shell.call("export", *what, "--out", str(tmp_path))

@@ -63,7 +63,7 @@ class Room:
     schedule: Schedule
     practice: Practice
 
-    def patient(self, name: str = "Mara Lindholm", number: str = "K-1") -> str:
+    def patient(self, name: str = "Mara Lindholm", number: str = "KAP-4711") -> str:
         details = PatientRegistered(name, record_number=number)
         patient_id, written = self.patients.add(details)
         written.result(LIMIT_S)

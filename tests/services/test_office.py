@@ -4,15 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kap_companion.domain.events import Ending, Exported
-from kap_companion.errors import InputRefused
+from kap_companion.domain.events import Ending
 from kap_companion.services.journey import Journey
 from kap_companion.services.office import (
     back_up_once,
     backup_lines,
-    export_json,
     list_lines,
-    log_export,
     opened,
     preview_lines,
     restored_lines,
@@ -21,16 +18,13 @@ from kap_companion.services.office import (
 from kap_companion.services.record import SessionRecord
 from kap_companion.vault import (
     BackupFailed,
-    NotSaved,
     Vault,
     VerifyReport,
     WrongPassphrase,
     backups_in,
     preview,
-    unlock_vault,
 )
 from kap_companion.vault.schema import HEAD
-from tests.access import access_log
 from tests.services.room import PASSPHRASE, Room, RoomClock, copied, founded, saved
 
 
@@ -51,36 +45,10 @@ def test_patients_and_sessions_stand_line_by_line(room: Room, record: SessionRec
     saved(record, Journey(record).end(Ending.NO_DOSE_GIVEN))
     room.patient("Zoë Ångström", number="")
     lines = list(list_lines(room.vault.reader))
-    assert lines[0].endswith("  Mara Lindholm  (K-1)")
+    assert lines[0].endswith("  Mara Lindholm  (KAP-4711)")
     assert record.session_id in lines[1]
     assert lines[1].endswith("sublingual  ended, no dose given")
     assert lines[2].endswith("  Zoë Ångström")
-
-
-def test_only_a_session_is_exported(room: Room, record: SessionRecord, tmp_path: Path) -> None:
-    target = export_json(room.vault, record.session_id, tmp_path)
-    assert target.parent == tmp_path
-    assert record.session_id in target.name
-    for other in (room.patient(), room.vault.practice_subject, "nothing"):
-        with pytest.raises(InputRefused):
-            export_json(room.vault, other, tmp_path)
-
-
-def test_an_export_is_in_the_access_log(founded_folder: Path, tmp_path: Path) -> None:
-    folder, disk_full = copied(founded_folder, tmp_path / "vault"), [False]
-
-    def before_commit() -> None:
-        if disk_full[0]:
-            raise NotSaved("The disk is full.")
-
-    vault = unlock_vault(folder, PASSPHRASE, RoomClock(), before_commit)
-    assert log_export(vault, "session", "json", "an-id") == ""
-    disk_full[0] = True
-    said = log_export(vault, "session", "json", "an-id")
-    assert said == "The access log misses this export: The disk is full."
-    (entry,) = access_log(vault.reader)
-    assert entry.event == Exported("session", "json", "an-id")
-    vault.close()
 
 
 def test_a_check_is_told_in_lines() -> None:

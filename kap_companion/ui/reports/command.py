@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from kap_companion.errors import InputRefused
+from kap_companion.errors import InputRefused, KapError
 from kap_companion.exports.pdf import Document, write_pdf
 from kap_companion.host.clock import system_clock
 from kap_companion.services.access import AccessLog
@@ -41,9 +41,15 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     else:
         made = session_report(report, session)
         name = file_name(report, day_of(session.chart), session_id)
-    with AccessLog(vault.journal, vault.access_subject).exporting(folder):
+    access = AccessLog(vault.journal, vault.access_subject)
+    with access.exporting(folder):
         written = write_pdf(made, folder / name)
     del app  # the fonts were its
+    try:
+        access.exported(word, "pdf", session_id).result()
+    except KapError:
+        written.unlink()  # what is not on the access log must not have left
+        raise
     return written
 
 
