@@ -27,6 +27,7 @@ from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.history import HistoryPage
 from kap_companion.ui.pages.key_settings import KeySettingsPage
 from kap_companion.ui.pages.leaving import Leave, LeavingPage
+from kap_companion.ui.pages.measure_settings import MeasureSettingsPage
 from kap_companion.ui.pages.music import MusicPage
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patients import PatientsPage
@@ -114,6 +115,7 @@ def practice_page(  # what its tabs need
         (tr("Protocols"), ProtocolsPage(workspace)),
         (tr("Preparation"), PreparationPage(workspace)),
         (tr("Events"), EventSettingsPage(workspace)),
+        (tr("Measures"), MeasureSettingsPage(workspace)),
         (tr("People"), PeoplePage(workspace)),
         (tr("Keys"), KeySettingsPage(workspace)),
         (tr("Safekeeping"), safekeeping),

@@ -11,6 +11,7 @@ from kap_companion.domain.charts.measures import (
     Result,
     baseline_of,
     change_of,
+    measure_reviews,
     measures_of,
     of_measure,
     open_measure_reviews,
@@ -65,8 +66,13 @@ class MeasuresNow:
     results: tuple[Result, ...]
     standings: tuple[Standing, ...]
     due: tuple[DueMeasure, ...]
-    open_reviews: tuple[MeasureReview, ...]
+    reviews: tuple[MeasureReview, ...]
     unfinished: tuple[str, ...]
+
+    @property
+    def open_reviews(self) -> tuple[MeasureReview, ...]:
+        """The reviews that nobody has acknowledged yet."""
+        return tuple(each for each in self.reviews if each.reviewed is None)
 
 
 class Measures:
@@ -115,7 +121,7 @@ class Measures:
             results,
             _standings(results, first_dose_us(sessions)),
             due,
-            open_measure_reviews(entries),
+            measure_reviews(entries),
             tuple(key for key in FORMS if draft_field(key) in drafts),
         )
 

@@ -124,8 +124,19 @@ class Practice:
         return self._write(checked_measures(measures))
 
     def set_scales(self, scales: Sequence[Scale]) -> Written:
-        """Replace the practice's own scales; totals on the record keep theirs."""
-        return self._write(checked_scales(scales))
+        """Replace the practice's own scales; totals on the record keep theirs.
+
+        A new one is in use at once.
+        """
+        kept, chart = checked_scales(scales), self.chart()
+        known = {each.key for each in chart.scales}
+        fresh = tuple(each.key for each in kept.scales if each.key not in known)
+        events: list[Event] = [kept]
+        if fresh:
+            used = (*chart.measures_in_use, *fresh)
+            measures = MeasuresSet(used, chart.most_missing, chart.pcl5_cutoff)
+            events.append(checked_measures(measures))
+        return self._journal.append([NewEntry(self._subject, each) for each in events])
 
     def set_measure_plan(self, planned: Sequence[PlannedMeasure]) -> Written:
         """Replace the plan of which measures are due when."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.measures import MeasureReview
 from kap_companion.domain.charts.reviews import Review
-from kap_companion.domain.events import MeasureAnswered
+from kap_companion.domain.events import MeasureAnswered, MeasureReviewed
 from kap_companion.domain.measures import FORMS
 from kap_companion.ui.measure_words import measure_name
 from kap_companion.ui.pages.when import day_and_month
@@ -55,6 +55,15 @@ def measure_recorded_text(review: MeasureReview) -> str:
     if fact.retraction is not None:
         return tr("{0} Taken back since.").format(said)
     return said if fact.event == event else tr("{0} Amended since.").format(said)
+
+
+def reviewed_text(review: MeasureReview) -> str:
+    """Return who reviewed an answer and with what note, or that it waits for that."""
+    done = review.reviewed.event if review.reviewed else None
+    asked = tr("{0} above 0.").format(_asked(review))
+    if not isinstance(done, MeasureReviewed):
+        return f"{asked} {tr('It waits for a clinician’s review.')}"
+    return f"{asked} {tr('Reviewed by {0}: {1}').format(done.by, done.words)}"
 
 
 def answer_text(review: MeasureReview) -> str:

@@ -60,7 +60,8 @@ class MeasureDesk(QObject):
 
     def results(self, patient_id: str, standing: Standing) -> None:
         """Show all results of one measure."""
-        sheet = MeasureResultsSheet(standing, self._area)
+        reviews = self._workspace.measures(patient_id).now().reviews
+        sheet = MeasureResultsSheet(standing, reviews, self._area)
         sheet.correct_wanted.connect(partial(self._correct, patient_id))
         sheet.take_back_wanted.connect(partial(self._take_back, patient_id))
         self._show_once(sheet)

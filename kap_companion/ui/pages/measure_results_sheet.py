@@ -1,5 +1,6 @@
 """All results of one measure, the newest first: each with its answers, to correct or take back."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from kap_companion.domain.charts.measures import Result, change_of
+from kap_companion.domain.charts.measures import MeasureReview, Result, change_of
 from kap_companion.services.measures import Measures, Standing
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.measure_result_words import (
@@ -20,6 +21,7 @@ from kap_companion.ui.measure_result_words import (
 )
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.form_sheet import FormSheet
+from kap_companion.ui.review_words import reviewed_text
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -36,9 +38,12 @@ class MeasureResultsSheet(Sheet):
     take_back_wanted = Signal(object)
     """The `Result` to change."""
 
-    def __init__(self, standing: Standing, area: QWidget) -> None:
+    def __init__(self, standing: Standing, reviews: Sequence[MeasureReview], area: QWidget) -> None:
         super().__init__(standing.newest.scale.name, area)
-        self.rows = [ResultRow(standing, each) for each in reversed(standing.results)]
+        of = {each.fact.id: each for each in reviews}
+        self.rows = [
+            ResultRow(standing, each, of.get(each.id)) for each in reversed(standing.results)
+        ]
         for row in self.rows:
             row.correct.clicked.connect(partial(self._leave_for, self.correct_wanted, row.result))
             row.take_back.clicked.connect(
@@ -56,7 +61,9 @@ class MeasureResultsSheet(Sheet):
 class ResultRow(QWidget):
     """One result; its answers are a click away."""
 
-    def __init__(self, standing: Standing, result: Result) -> None:
+    def __init__(
+        self, standing: Standing, result: Result, review: MeasureReview | None = None
+    ) -> None:
         super().__init__()
         self.result = result
         change = change_of(result, standing.baseline)
@@ -64,6 +71,10 @@ class ResultRow(QWidget):
         if change is not None and standing.baseline is not None:
             since = standing.baseline.at.local().date()
             said.append(label(change_text(change, since), fonts.NOTE))
+        if review is not None:
+            waits = review.reviewed is None
+            tone = "danger" if waits else "text"
+            said.append(label(reviewed_text(review), fonts.LABEL if waits else fonts.NOTE, tone))
         said += [label(each, fonts.SECONDARY, "muted") for each in cluster_lines(result)]
         if result.fact.amended:
             said.append(label(tr("Corrected: {0}").format(result.fact.newest.reason), fonts.NOTE))
