@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from shiboken6 import isValid
 
 from kap_companion.domain.measures import Form
@@ -19,6 +19,10 @@ from kap_companion.ui.widgets.text import Text, label, line
 from kap_companion.ui.wording import tr
 
 PAPER_PX = 820
+LOW_PX = 500
+"""Below this height answers stand side by side, so that all of them are in sight."""
+INTRODUCTION = -1
+"""The place of the page before the first question."""
 ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
 
 
@@ -38,10 +42,11 @@ class MeasureFormView(QWidget):
         self._group = QButtonGroup(self)
         self.progress = ProgressSegments(1, 1)
         self._number = line("", fonts.PATIENT, "muted")
-        self._about = label("", fonts.PATIENT, "muted")
+        self._about = label("", fonts.LEAD)
         self._lead = label("", fonts.PATIENT, "muted")
         self._asked = Text("", fonts.QUESTION)
-        self._answers = layout.column([], layout.M)
+        self._answers = QGridLayout()
+        self._answers.setSpacing(layout.M)
         self._kept = line("", fonts.PATIENT, "positive")
         self._rights = label("", fonts.PATIENT, "muted")
         self.notice = Notice("danger", "")
@@ -68,17 +73,18 @@ class MeasureFormView(QWidget):
                     self._about,
                     self._lead,
                     self._asked,
+                    layout.S,
+                    _boxed(self._answers),
                     layout.M,
-                    self._answers,
-                    self._kept,
-                    layout.GAP,
                     self._rights,
+                    layout.GAP,
                 ],
                 layout.S,
                 (0, 0, layout.M, 0),
             )
         )
-        footer = layout.row([self.back, layout.GAP, self.leave_out, self.next], layout.M)
+        left: list[layout.Item] = [self.back, self._kept, layout.GAP]
+        footer = layout.row([*left, self.leave_out, self.next], layout.M)
         self._scroll = layout.scrolling(page)
         paper = QWidget()
         paper.setMaximumWidth(PAPER_PX)
@@ -90,13 +96,20 @@ class MeasureFormView(QWidget):
         self.setLayout(row)
 
     def begin(self, place: int = 0) -> None:
-        """Show the question at this place (from 0) of the first form that is not answered."""
-        if self._form is not None:
+        """Show the question at this place (from 0) of the first form that is not answered.
+
+        At its beginning stands what the form says about itself.
+        """
+        if self._form is not None and place > 0:
             self._show(self._form, min(place, len(self._form.items) - 1))
+        elif self._form is not None:
+            self._introduce(self._form)
 
     def focus_first(self) -> None:
         """Put the focus on the answer that was given, else on the first one."""
-        if self.choices:
+        if self._place == INTRODUCTION:
+            self.next.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.choices:
             chosen = self._group.checkedButton() or self.choices[0]
             chosen.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -111,7 +124,9 @@ class MeasureFormView(QWidget):
         self.notice.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows walk the answers without giving one."""
+        """Arrows walk the answers without giving one; the one with the focus is in sight."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._scroll.ensureWidgetVisible(watched, 0, layout.M)
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = ARROWS.get(Qt.Key(event.key()))
             if step is not None and watched in self.choices:
@@ -121,44 +136,76 @@ class MeasureFormView(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     # One question
+
+    def _introduce(self, form: Form) -> None:
+        """What the form says before its first question, and whose it is."""
+        self._form, self._place = form, INTRODUCTION
+        said = tr("{0} questions, one at a time. There is no right answer.")
+        self._number.setText(self._part())
+        self._about.setText(form.instruction)
+        self._lead.setText(said.format(len(form.items)))
+        self._asked.setText("")
+        self._rights.setText(form.rights)
+        self._show_choices(form, None)
+        self._show_texts()
+        self.next.say(tr("Begin"))
 
     def _show(self, form: Form, place: int) -> None:
         self._form, self._place = form, place
         item, total = form.items[place], len(form.items)
-        self.notice.hide()
-        self._kept.setText("")
         self.progress.show_progress(total, place + 1)
-        self._number.setText(self._where(place + 1, total))
-        first = place == 0
-        self._about.setText(form.instruction if first and form.stem else "")
+        where = tr("Question {0} of {1}").format(place + 1, total)
+        self._number.setText(" · ".join(filter(None, (self._part(), where))))
+        self._about.setText("")
         self._lead.setText("" if item.choices else form.stem or form.instruction)
-        self._rights.setText(f"{form.full_name}. {form.rights}" if first else "")
-        for text in (self._about, self._lead, self._rights):
-            text.setVisible(bool(text.text()))
+        self._rights.setText("")
         self._asked.setText(item.words)
-        self.back.setVisible(place > 0)
+        self._show_choices(form, place)
+        self._show_texts()
         last = place + 1 == total and len(self._forms.forms) <= 1
         self.next.say(tr("I am done") if last else tr("Next"))
-        self._show_choices(form, place)
-        self._scroll.verticalScrollBar().setValue(0)
         self._forms.stand_at(place)
 
-    def _where(self, number: int, total: int) -> str:
-        said = tr("Question {0} of {1}").format(number, total)
-        if self._all <= 1:
-            return said
-        part = tr("Part {0} of {1}").format(self._all - len(self._forms.forms) + 1, self._all)
-        return f"{part} · {said}"
+    def _show_texts(self) -> None:
+        self.notice.hide()
+        self._kept.setText("")
+        for text in (self._number, self._about, self._lead, self._asked, self._rights):
+            text.setVisible(bool(text.text()))
+        asks = self._place != INTRODUCTION
+        for widget in (self.progress, self.leave_out):
+            widget.setVisible(asks)
+        self.back.setVisible(self._place > 0)
+        self._scroll.verticalScrollBar().setValue(0)
+        self.focus_first()
 
-    def _show_choices(self, form: Form, place: int) -> None:
+    def _part(self) -> str:
+        if self._all <= 1:
+            return ""
+        return tr("Part {0} of {1}").format(self._all - len(self._forms.forms) + 1, self._all)
+
+    def _arrange(self) -> None:
+        """One answer below the other, or in rows where they would not all be in sight."""
+        low = self.height() < LOW_PX
+        across = (len(self.choices) + 1) // 2 if low else 1
+        self._asked.set_role(fonts.TITLE if low else fonts.QUESTION)
+        for number, button in enumerate(self.choices):
+            self._answers.addWidget(button, number // across, number % across)
+
+    def _show_choices(self, form: Form, place: int | None) -> None:
         for button in self.choices:
             self._group.removeButton(button)
             self._answers.removeWidget(button)
             button.hide()
             button.deleteLater()
-        given = self._forms.answer(form, place)
         self.choices = []
+        if place is None:
+            return
+        given = self._forms.answer(form, place)
         for choice in form.choices_of(place):
             button = Button(choice.words, "toggle")
             button.set_size("large")
@@ -167,9 +214,10 @@ class MeasureFormView(QWidget):
             button.clicked.connect(partial(self._answer, choice.value))
             button.installEventFilter(self)
             self._group.addButton(button)
-            self._answers.addWidget(button)
             self.choices.append(button)
-        self.focus_first()
+        self._arrange()
+        for button in self.choices:
+            button.show()  # a layout would show it one turn later
 
     def _answer(self, value: int) -> None:
         self.notice.hide()
@@ -199,6 +247,9 @@ class MeasureFormView(QWidget):
             self._show(self._form, self._place - 1)
 
     def _go_on(self) -> None:
+        if self._place == INTRODUCTION and self._form is not None:
+            self._show(self._form, 0)
+            return
         if self._group.checkedButton() is None:
             said = tr("Choose what fits best, or leave this one out.")
             self.notice.show_notice("info", said)
@@ -229,4 +280,12 @@ class MeasureFormView(QWidget):
         if following is None:
             self.finished.emit()
         else:
-            self._show(following, 0)
+            self._introduce(following)
+
+
+def _boxed(grid: QGridLayout) -> QWidget:
+    """Return a widget around a grid, whose columns are of one width."""
+    grid.setContentsMargins(0, 0, 0, 0)
+    box = QWidget()
+    box.setLayout(grid)
+    return box

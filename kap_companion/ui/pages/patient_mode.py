@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from kap_companion.domain.player import PlayerStatus
@@ -26,6 +26,7 @@ from kap_companion.ui.wording import clock_text, tr
 
 CLOCK_EVERY_MS = 1_000
 HEADER_PX = 88
+LOW_PX = 600
 
 
 class PatientMode(QWidget):
@@ -102,6 +103,12 @@ class PatientMode(QWidget):
         first = self.measures or self.form.question
         QTimer.singleShot(0, first.focus_first)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < LOW_PX
+        below = layout.M if low else layout.XXL
+        self._pages.setContentsMargins(40, layout.S if low else layout.XL, 40, below)
+
     def _build(self) -> None:
         header = QWidget()
         header.setFixedHeight(HEADER_PX)
@@ -115,7 +122,6 @@ class PatientMode(QWidget):
         ground = layout.surface("surface")
         kept = layout.row([self.kept], 0, (40, 0, 40, 0))
         box = layout.column([header, kept, self._pages], 0, (0, 0, 0, 0))
-        self._pages.setContentsMargins(40, layout.XL, 40, layout.XXL)
         box.setStretch(2, 1)
         ground.setLayout(box)
         self.setLayout(layout.column([ground], 0))

@@ -112,7 +112,8 @@ class TodayPage(ColumnsPage):
             self.new_session.hide()
         top.addWidget(self.new_session)
         self.plan_rows = []
-        return stack(top, *self._running(), *self._planned(), spacing=0)
+        reviews = [layout.M, *self._reviews()] if self.compact else []
+        return stack(top, *reviews, *self._running(), *self._planned(), spacing=0)
 
     def _running(self) -> list[layout.Item]:
         running = self._today.running
@@ -191,7 +192,8 @@ class TodayPage(ColumnsPage):
         span = tr("Integration, {0} to {1} h").format(
             practice.integration_from_h, practice.integration_to_h
         )
-        items = [*self._reviews(), heading(span), layout.XS, *self._integrations(), layout.XL]
+        reviews = [] if self.compact else self._reviews()
+        items = [*reviews, heading(span), layout.XS, *self._integrations(), layout.XL]
         self.calendar = CalendarButton(self.workspace)
         self.calendar.setVisible(bool(self._today.integrations or self._today.steps))
         steps: list[layout.Item] = [heading(tr("Open steps")), layout.XS, *self._steps()]
