@@ -12,6 +12,7 @@ from kap_companion.domain.events import (
     CheckPlan,
     Limit,
     ListItem,
+    NoteTemplate,
     Phone,
     Protocol,
     Question,
@@ -27,10 +28,13 @@ from kap_companion.domain.setting_rules import (
     check_questions,
     check_tags,
     checked_card,
+    checked_check_ins,
     checked_items,
     checked_kinds,
     checked_page,
+    checked_templates,
 )
+from kap_companion.domain.text import MAX_NOTE_CHARS
 from kap_companion.errors import InputRefused
 
 USUAL = PROTOCOLS[2]
@@ -81,7 +85,30 @@ def protocols(count: int) -> Act:
     )
 
 
+def check_ins(*hours: int) -> Act:
+    return lambda: checked_check_ins(hours)
+
+
+def templates(count: int = 1, name: str = "Talk", words: str = "Sleep:") -> Act:
+    return lambda: checked_templates(
+        [NoteTemplate(f"{name} {n}" if count > 1 else name, words) for n in range(count)]
+    )
+
+
 EDGES: list[tuple[str, Act, Act]] = [
+    ("check-ins, one", check_ins(24), check_ins()),
+    ("check-ins, twelve", check_ins(*range(1, 13)), check_ins(*range(1, 14))),
+    ("check-in, earliest", check_ins(1, 24), check_ins(0, 24)),
+    ("check-in, latest", check_ins(24 * 366), check_ins(24 * 366 + 1)),
+    ("templates, none and twenty", templates(20), templates(21)),
+    ("template, name", templates(name="x" * 60), templates(name="x" * 61)),
+    ("template, a name", templates(name=" x "), templates(name="  ")),
+    ("template, words", templates(words="x"), templates(words=" \n")),
+    (
+        "template, most words",
+        templates(words="x" * MAX_NOTE_CHARS),
+        templates(words="x" * (MAX_NOTE_CHARS + 1)),
+    ),
     ("window, shortest", with_fields(window_min=15), with_fields(window_min=14)),
     ("window, longest", with_fields(window_min=720), with_fields(window_min=721)),
     ("hold, least", with_fields(hold_min=0), with_fields(hold_min=-1)),
@@ -251,3 +278,16 @@ def test_what_is_taken_once_is_taken_again_as_it_is(protocol: Protocol) -> None:
     except InputRefused:
         return
     assert checked_protocol(kept) == kept
+
+
+def test_check_ins_come_in_order_and_once_each() -> None:
+    assert checked_check_ins((72, 24, 72)) == (24, 72)
+
+
+def test_templates_are_told_apart_by_name_whatever_its_case() -> None:
+    assert checked_templates(()) == ()
+    assert checked_templates([NoteTemplate(" Talk ", "Sleep:")]) == (
+        NoteTemplate("Talk", "Sleep:"),
+    )
+    with pytest.raises(InputRefused):
+        checked_templates([NoteTemplate("Talk", "a"), NoteTemplate("talk ", "b")])

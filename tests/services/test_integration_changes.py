@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kap_companion.domain.charts import Intended, insights, intended, steps
+from kap_companion.domain.charts.themes import questions, themes
 from kap_companion.domain.defaults import INTENTION_QUESTION
 from kap_companion.domain.events import (
     Given,
@@ -13,10 +14,16 @@ from kap_companion.domain.events import (
     IntegrationHeld,
     IntentionWritten,
     Observed,
+    QuestionFate,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    ThemeKind,
+    ThemeNamed,
+    Went,
 )
+from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
 from kap_companion.services.integration import Integration, belongs_here
 from kap_companion.services.journey import Journey
@@ -137,3 +144,48 @@ def test_an_outcome_needs_no_words(dosed: SessionRecord, work: Integration) -> N
     step = steps(dosed.chart)[0].fact.id
     saved(dosed, work.note_outcome(step, StepStatus.DROPPED, "  "))
     assert dosed.chart.latest(StepOutcomeNoted) == StepOutcomeNoted(step, StepStatus.DROPPED)
+
+
+def test_a_name_is_given_once_and_changed(dosed: SessionRecord) -> None:
+    work = Integration(dosed)
+    (named,) = saved(
+        dosed, work.name_theme(ThemeNamed(ThemeKind.TRIGGER, "  her  kitchen ", ("q",)))
+    )
+    (theme,) = themes(dosed.chart)
+    assert theme.event == ThemeNamed(ThemeKind.TRIGGER, "her kitchen", ("q",))
+    with pytest.raises(InputRefused, match="already"):
+        work.name_theme(ThemeNamed(ThemeKind.TRIGGER, "Her Kitchen"))
+    saved(dosed, work.name_theme(ThemeNamed(ThemeKind.PLACE, "Her Kitchen")))
+    saved(
+        dosed, work.change_theme(theme.fact, ThemeNamed(ThemeKind.TRIGGER, "Her kitchen", ("q",)))
+    )
+    assert themes(dosed.chart)[0].event.name == "Her kitchen"
+    for name in ("", "  ", "x" * 81):
+        with pytest.raises(InputRefused):
+            work.name_theme(ThemeNamed(ThemeKind.THEME, name))
+    saved(dosed, work.name_theme(ThemeNamed(ThemeKind.THEME, "x" * 80)))
+    assert belongs_here(dosed.chart, named)
+
+
+def test_a_question_is_kept_and_settled(dosed: SessionRecord) -> None:
+    work = Integration(dosed)
+    (asked,) = saved(dosed, work.keep_question(" Who was it? ", ["q"]))
+    saved(dosed, work.settle_question(asked.id, QuestionFate.ANSWERED, " Me. "))
+    (kept,) = questions(dosed.chart)
+    assert (kept.event.words, kept.event.sources) == ("Who was it?", ("q",))
+    assert (kept.fate, kept.words) == (QuestionFate.ANSWERED, "Me.")
+    with pytest.raises(InputRefused):
+        work.keep_question(" ")
+
+
+def test_a_step_is_asked_about_and_says_what_for(dosed: SessionRecord) -> None:
+    work = Integration(dosed)
+    step = StepPlanned("Walk", "Mara", None, "", " air ", " daily ", " boots ")
+    (planned,) = saved(dosed, work.plan_step(step))
+    saved(dosed, work.check_in(planned.id, Went.WELL))
+    (found,) = steps(dosed.chart)
+    assert (found.event.why, found.event.often, found.event.known_by) == ("air", "daily", "boots")
+    assert [each.event for each in found.check_ins] == [StepCheckedIn(planned.id, Went.WELL)]
+    with pytest.raises(InputRefused):
+        work.plan_step(StepPlanned("Walk", "Mara", often="x" * (MAX_LINE_CHARS + 1)))
+    saved(dosed, work.plan_step(StepPlanned("Walk", "Mara", often="x" * MAX_LINE_CHARS)))

@@ -9,9 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kap_companion.domain.charts import SessionState
-from kap_companion.domain.events import Ending, SessionEnded, SessionPlanned, StepPlanned
+from kap_companion.domain.events import (
+    Ending,
+    SessionEnded,
+    SessionPlanned,
+    StepCheckedIn,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+    Went,
+)
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused, SessionStateError
+from kap_companion.services.schedule import StepDue
 from tests.services.room import DOSE, LIMIT_S, NOON, Room, RoomClock, saved
 
 PLAN = SessionPlanned("patient", NOON, "sublingual", 120)
@@ -165,3 +175,30 @@ def test_a_day_whose_clock_changes_ends_at_its_own_midnight(
         round(each.timestamp() * 1e6) for each in (early, last)
     ]
     assert [each.planned_us for each in coming] == [round(first.timestamp() * 1e6)]
+
+
+def test_what_is_due_of_one_patient_with_the_next_check_in(room: Room, clock: RoomClock) -> None:
+    waiting = room.begun()
+    patient = waiting.chart.patient_id
+    saved(waiting, waiting.write(DOSE))
+    saved(waiting, waiting.write(SessionEnded(Ending.COMPLETED)))
+    today = clock.now().local().date()
+    later, sooner = timedelta(days=9), timedelta(days=0)
+    saved(waiting, waiting.write(StepPlanned("far", "me", today + later)))
+    saved(waiting, waiting.write(StepPlanned("near", "me", today + sooner)))
+    (done,) = saved(waiting, waiting.write(StepPlanned("done", "me")))
+    saved(waiting, waiting.write(StepOutcomeNoted(done.id, StepStatus.DONE)))
+    integrations, steps = room.schedule.of_patient(patient)
+    assert [each.session.session_id for each in integrations] == [waiting.session_id]
+    assert [(each.step.words, each.by) for each in steps] == [
+        ("near", today),
+        ("far", today + timedelta(days=1)),
+    ]
+    other, none = room.schedule.of_patient(room.patient("Hanna Vogt", "K-2"))
+    assert (other, none) == ((), ())
+    clock.advance(120 * 24 * 3_600)
+    for each in (steps[0].step.step_id, steps[1].step.step_id):
+        saved(waiting, waiting.write(StepCheckedIn(each, Went.WELL)))
+    _, steps = room.schedule.of_patient(patient)
+    assert [each.next for each in steps] == [None, None]
+    assert StepDue(replace(steps[0].step, due=None), None).by is None
