@@ -38,6 +38,7 @@ from kap_companion.exports.pdf.printing import (
     pdf_bytes,
     write_pdf,
 )
+from kap_companion.exports.pdf.setting import findable
 
 __all__ = [
     "BODY",
@@ -67,6 +68,7 @@ __all__ = [
     "Step",
     "Table",
     "Tone",
+    "findable",
     "lay_out",
     "page_layout",
     "page_picture",

@@ -88,10 +88,8 @@ class Setter:
             font = QFont(list(families))
             font.setPixelSize(round(face.size * UNITS))
             font.setWeight(QFont.Weight(face.weight))
-            for feature in _UNNAMED:
-                font.setFeature(QFont.Tag(feature), 0)
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-            self._fonts[face] = font
+            self._fonts[face] = findable(font)
         return self._fonts[face]
 
     def _set(self, runs: Sequence[Run], width: float, *, centred: bool) -> Iterator[SetLine]:
@@ -140,6 +138,13 @@ def _parts(runs: Sequence[Run]) -> Iterator[Part]:
         end = start + len(run.text.encode("utf-16-le", "surrogatepass")) // 2
         yield range(start, end), QColor(COLORS[run.face.tone])
         start = end
+
+
+def findable(font: QFont) -> QFont:
+    """Return this font, set so that its text in a PDF can be found."""
+    for feature in _UNNAMED:
+        font.setFeature(QFont.Tag(feature), 0)
+    return font
 
 
 def as_text(text: str) -> str:

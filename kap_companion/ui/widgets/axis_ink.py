@@ -1,5 +1,6 @@
 """Colours, pens and type of the axis, made once per theme so that painting only paints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -19,7 +20,8 @@ MOST_KNOWN = 4_000
 class Ink:
     """What the painters of the axis draw with, in one theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, font: Callable[[int, int], QFont] = ui_font) -> None:
+        """Take the type from `font`, which is asked for pixels and weight."""
         self.theme = theme
         self.text, self.muted = QColor(theme.text), QColor(theme.muted)
         self.accent, self.accent_soft = QColor(theme.accent), QColor(theme.accent_soft)
@@ -28,7 +30,7 @@ class Ink:
         self.caution = QColor(theme.caution)
         self.focus, self.band_text = QColor(theme.focus), QColor(theme.band_text)
         self.bands = tuple(QColor(band) for band in theme.bands)
-        self.plain, self.strong = Type(ui_font(TEXT_PX)), Type(ui_font(TEXT_PX, 600))
+        self.plain, self.strong = Type(font(TEXT_PX, 400)), Type(font(TEXT_PX, 600))
         self.said, self.quiet = Look(self.plain, self.text), Look(self.plain, self.muted)
         self.playing, self.phase = Look(self.strong, self.accent), Look(self.strong, self.band_text)
         self.capped = Look(self.strong, self.background)

@@ -1,0 +1,1 @@
+"""Reports, read as whoever gets them reads them."""
