@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kap_companion.services.sample import SAMPLE_PASSPHRASE
+from tests.exports.pdf_text import page_texts
 
 COMMANDS = (
     *("sample", "tour", "doctor", "verify", "rebuild", "backup", "restore"),
@@ -250,6 +251,46 @@ def test_a_patient_is_no_session(shell: Shell, tmp_path: Path) -> None:
     done = shell.call("export", "--session", patient, "--out", str(tmp_path))
     assert done.returncode == 1
     assert "no session with this id" in done.stderr
+
+
+@pytest.mark.parametrize("report", ["record", "keepsake", "after-care", "letter", "course"])
+def test_a_report_is_a_pdf_whose_name_names_nobody(
+    shell: Shell, tmp_path: Path, report: str
+) -> None:
+    session = shell.sessions()[0]
+    command = ("export", "--session", session, "--format", "pdf", "--report", report)
+    done = shell.call(*command, "--out", str(tmp_path))
+    assert done.returncode == 0
+    (file,) = tmp_path.iterdir()
+    assert done.stdout.strip() == str(file)
+    assert file.name.startswith(f"{report}-")
+    assert not any(word in file.name for word in INVENTED)
+    assert page_texts(file.read_bytes())
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_without_a_word_the_pdf_is_the_record(shell: Shell, tmp_path: Path) -> None:
+    session = shell.sessions()[0]
+    assert not shell.call(
+        "export", "--session", session, "--format", "pdf", "--out", str(tmp_path)
+    ).returncode
+    (file,) = tmp_path.iterdir()
+    assert file.name.startswith("record-")
+
+
+@pytest.mark.parametrize(
+    ("session", "report", "said"),
+    [("nobody", "record", "no session"), ("", "monitoring", "nothing for that report")],
+)
+def test_a_report_that_can_t_be_made_leaves_nothing(
+    shell: Shell, tmp_path: Path, session: str, report: str, said: str
+) -> None:
+    about = session or next(each for each in shell.sessions())
+    command = ("export", "--session", about, "--format", "pdf", "--report", report)
+    done = shell.call(*command, "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_to_where_nothing_can_be_written(shell: Shell, tmp_path: Path) -> None:

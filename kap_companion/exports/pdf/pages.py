@@ -22,6 +22,9 @@ TOP, FOOT = 44.0, 40.0
 """Points from the edge of the paper to the head of a page, and from its foot to the edge."""
 FOOT_GAP = 12.0
 LOGO_WIDTH, LOGO_HEIGHT = 130.0, 52.0
+ASK_EVERY = 64
+"""Slices of one block after which it is asked again whether to go on: a table may be long."""
+
 Step = Callable[[int, int], None]
 """Told how many of how many are done; may raise to stop the work."""
 
@@ -81,8 +84,10 @@ class Pages:
     def _slices(self, room: float, step: Step) -> Iterator[Slice]:
         blocks = self.document.blocks
         for number, block in enumerate(blocks):
-            step(number, len(blocks))
-            yield from slices_of(block, self._setter, self._width, room)
+            for count, each in enumerate(slices_of(block, self._setter, self._width, room)):
+                if count % ASK_EVERY == 0:
+                    step(number, len(blocks))
+                yield each
 
     def _room(self, head: _Margin) -> float:
         foot = sum(line.height for line in self._foot_lines)

@@ -1,14 +1,14 @@
 """The way to paper: the system's dialog, then page after page onto the printer that was chosen."""
 
-from contextlib import suppress
+from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from kap_companion.errors import KapError
-from kap_companion.exports.pdf import Document, Pages, Painting, lay_out, page_layout, paint_pages
+from kap_companion.exports import ExportFailed
+from kap_companion.exports.pdf import Document, Paper, Step, lay_out, page_layout, paint_pages
 
 
 class NotPrinted(KapError):
@@ -23,11 +23,14 @@ class Outcome(Enum):
     PDF = "pdf"
 
 
-def chosen_printer(parent: QWidget, document: Document) -> QPrinter | None:
-    """Ask for a printer; None where nobody wants one. Its paper is the document's at first."""
+def chosen_printer(parent: QWidget, name: str, paper: Paper) -> QPrinter | None:
+    """Ask for a printer, `paper` in it; None where nobody wants one.
+
+    `name` is what its queue shows: the kind of document, and nobody's name.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(document.title)
-    printer.setPageLayout(page_layout(document.paper))
+    printer.setDocName(name)
+    printer.setPageLayout(page_layout(paper))
     printer.setFullPage(True)
     accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
     return printer if accepted else None
@@ -38,12 +41,27 @@ def print_document(parent: QWidget, document: Document, refused: str) -> Outcome
 
     Returns where they went; raises `NotPrinted`, saying `refused`.
     """
-    printer = chosen_printer(parent, document)
+    printer = chosen_printer(parent, document.title, document.paper)
     if printer is None:
         return Outcome.NOWHERE
     try:
         paint_pages(lay_out(document), printer)
-    except KapError:
+    except ExportFailed:
+        raise NotPrinted(refused) from None
+    return outcome_of(printer, refused)
+
+
+def print_pages(
+    make: Callable[[], Document], printer: QPrinter, refused: str, step: Step
+) -> Outcome:
+    """Print a long document; not for the GUI thread. Returns where it went.
+
+    Laid out and painted on one thread: what a font looks like is kept for each by itself. Raises
+    what `step` raises to stop it, and `NotPrinted`, saying `refused`.
+    """
+    try:
+        paint_pages(lay_out(make()), printer, step)
+    except ExportFailed:
         raise NotPrinted(refused) from None
     return outcome_of(printer, refused)
 
@@ -53,48 +71,3 @@ def outcome_of(printer: QPrinter, refused: str) -> Outcome:
     if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
         raise NotPrinted(refused)
     return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER
-
-
-class PrintRun(QObject):
-    """Prints a long document without holding the window up: a page at each turn of the loop."""
-
-    told = Signal(int, int)
-    """So many pages of so many went to the printer."""
-    done = Signal(object)
-    """All of them: the `Outcome`."""
-    failed = Signal(str)
-
-    def __init__(self, pages: Pages, printer: QPrinter, refused: str, parent: QObject) -> None:
-        super().__init__(parent)
-        self._pages, self._printer, self._refused = pages, printer, refused
-        self._painting: Painting | None = None
-        self._turn = QTimer(self, interval=0)
-        self._turn.timeout.connect(self._next)
-        self._turn.start()
-
-    def stop(self) -> None:
-        """Print no more; what the printer has by then is its own."""
-        self._turn.stop()
-        with suppress(RuntimeError):
-            self._printer.abort()
-        if self._painting is not None:
-            self._painting.end()
-            self._painting = None
-
-    def _next(self) -> None:
-        try:
-            if self._painting is None:
-                self._painting = Painting(self._pages, self._printer)
-            self._painting.paint_next()
-            self.told.emit(len(self._painting.said), len(self._pages))
-            if self._painting.is_done:
-                self._end(self._painting)
-        except KapError:
-            self.stop()
-            self.failed.emit(self._refused)
-
-    def _end(self, painting: Painting) -> None:
-        self._turn.stop()
-        painting.end()
-        self._painting = None
-        self.done.emit(outcome_of(self._printer, self._refused))

@@ -8,16 +8,16 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from kap_companion.errors import KapError
-from kap_companion.exports.pdf import Document, Pages, Step, lay_out, write_pdf
+from kap_companion.exports.pdf import Document, Step, write_pdf
 from kap_companion.services.access import AccessLog
-from kap_companion.ui.pages.printing import Outcome, PrintRun, chosen_printer
+from kap_companion.ui.pages.printing import Outcome, chosen_printer, print_pages
 from kap_companion.ui.pages.work_strip import WorkStrip
 from kap_companion.ui.reports.offers import Job
+from kap_companion.ui.reports.paper import PAPERS
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.wording import tr
@@ -43,7 +43,6 @@ class ReportDesk(QWidget):
         super().__init__()
         self._workspace, self._resting = workspace, resting
         self._stopping = Event()
-        self._run: PrintRun | None = None
         self.is_running = False
         self.strip = WorkStrip()
         self.strip.stop_wanted.connect(self.stop)
@@ -68,24 +67,17 @@ class ReportDesk(QWidget):
         self._begin(tr("Writing {0} …").format(job.name), work, partial(self._saved, job))
 
     def ask_printer(self, job: Job) -> None:
-        """Ask for a printer, then print; the paper is the document's own."""
-        try:
-            document = job.make()
-        except KapError as error:
-            self._failed(str(error))
-            return
-        printer = chosen_printer(self, document)
+        """Ask for a printer, then print on the practice's paper."""
+        paper = PAPERS[self._workspace.practice_chart().letterhead.paper]
+        printer = chosen_printer(self, job.name, paper)
         if printer is not None:
-            work = partial(lay_out, document, self._step())
-            words = tr("Printing {0} …").format(job.name)
-            self._begin(words, work, partial(self._laid_out, job, printer))
+            refused = tr("The printer did not take the pages. Try another one, or save them.")
+            work = partial(print_pages, job.make, printer, refused, self._step())
+            self._begin(tr("Printing {0} …").format(job.name), work, partial(self._printed, job))
 
     def stop(self) -> None:
         """Make it no further; a file that was begun is not left."""
         self._stopping.set()
-        if self._run is not None:
-            self._run.stop()
-            self._failed("")
 
     # While it is made
 
@@ -94,7 +86,7 @@ class ReportDesk(QWidget):
         self.notice.hide()
         self.strip.begin(words, [self._resting])
         worker = ThreadPoolExecutor(1, thread_name_prefix="report")
-        future: Future[Any] = worker.submit(work)
+        future: Future[Any] = worker.submit(_alone, work)
         worker.shutdown(wait=False)
         self._workspace.bridge.when_done(future, done, self._failed)
 
@@ -102,15 +94,6 @@ class ReportDesk(QWidget):
         """What is called on the worker's thread as it goes on; it ends the work where asked to."""
         self._stopping.clear()
         return partial(_tell, self.strip.tell, self._stopping)
-
-    def _laid_out(self, job: Job, printer: QPrinter, pages: Pages) -> None:
-        if not isValid(self):
-            return
-        refused = tr("The printer did not take the pages. Try again, or choose another printer.")
-        self._run = PrintRun(pages, printer, refused, self)
-        self._run.told.connect(self.strip.tell)
-        self._run.done.connect(partial(self._printed, job))
-        self._run.failed.connect(self._failed)
 
     # What came of it
 
@@ -145,9 +128,6 @@ class ReportDesk(QWidget):
 
     def _rest_no_more(self) -> None:
         self.is_running = False
-        if self._run is not None:
-            self._run.deleteLater()
-            self._run = None
         self.strip.end()
         self.ended.emit()
 
@@ -156,6 +136,14 @@ class ReportDesk(QWidget):
             case "positive" | "info" | "danger":
                 self.notice.show_notice(level, sentence, details=details)
         self.notice.show()
+
+
+def _alone(work: Callable[[], Any]) -> Any:  # noqa: ANN401  # what the work returns
+    """Let nothing of laid-out text leave its thread, not even in the story of an error."""
+    try:
+        return work()
+    except KapError as error:
+        raise error.with_traceback(None) from None
 
 
 def _write(make: Callable[[], Document], target: Path, access: AccessLog, step: Step) -> Path:
