@@ -11,12 +11,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
+from kap_companion.services.exchange import Exchange, Form, Order, What
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS, stack
+from kap_companion.ui.pages.export_sheet import forms as form_words
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import TrackBar
 from kap_companion.ui.widgets.button import Button
+from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import PassphraseField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, caption, line, title
@@ -24,6 +27,8 @@ from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
 WIDEST_PX = 640
+LINES = "jsonl"
+OTHERS = (Form.CSV, Form.FHIR)
 
 Leave = Callable[[Path, Callable[[int, int], None], Callable[[], bool]], Path]
 """Writes the practice into a folder; told how far it is, asked whether to stop. Takes its time."""
@@ -36,7 +41,8 @@ class LeavingSection(QWidget):
 
     def __init__(self, workspace: Workspace, leave: Leave) -> None:
         super().__init__()
-        self._workspace, self._leave = workspace, leave
+        self._workspace = workspace
+        self._leaves = {LINES: leave, **_handed_on(workspace)}
         self._folder: Path | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="leaving")
         self._cancelled = Event()
@@ -44,8 +50,9 @@ class LeavingSection(QWidget):
         self._form = self._make_form()
         self._running = self._make_running()
         said = tr(
-            "Everything on record as one file in an open format, which any program can read, and "
-            "which can be read back into a new vault. Drafts and music stay here."
+            "Everything on record in an open format, which any program can read: as one file that "
+            "can be read back into a new vault, as tables, or as FHIR R4. Drafts and music stay "
+            "here."
         )
         parts: list[layout.Item] = [
             title(tr("Leaving")),
@@ -75,6 +82,12 @@ class LeavingSection(QWidget):
         self.begin = Button(tr("Export the whole practice …"))
         self.begin.clicked.connect(self._ask_folder)
         self._where = Text("", fonts.STRONG)
+        forms = [
+            (LINES, tr("To be read back")),
+            *((each, form_words()[each][0]) for each in OTHERS),
+        ]
+        self.form = ChoiceField(tr("Format"), forms)
+        self.form.set_value(LINES)
         self.passphrase = PassphraseField(tr("Your passphrase, once more"))
         self.passphrase.entered.connect(self._check)
         self.export = Button(tr("Export"), "filled")
@@ -91,11 +104,12 @@ class LeavingSection(QWidget):
         self.notice.hide()
 
     def _make_form(self) -> QWidget:
-        told = tr("Whoever has the file can read every record in it.")
+        told = tr("Whoever has it can read every record in it.")
         careful = tr("Keep it on an encrypted drive, and delete it when it has served.")
-        open_file = Notice("caution", tr("The file is not encrypted."), "", f"{told} {careful}")
+        open_file = Notice("caution", tr("What leaves is not encrypted."), "", f"{told} {careful}")
         return stack(
             open_file,
+            self.form,
             stack(caption(tr("Folder")), self._where, spacing=2),
             self.passphrase,
             layout.row([self.export, self.other, layout.GAP, self.no], layout.S),
@@ -141,7 +155,8 @@ class LeavingSection(QWidget):
         self._show_progress(0, 0)
         self._show(self._running)
         self.cancel.setEnabled(True)
-        done = self._worker.submit(self._leave, folder, self._go_on, self._cancelled.is_set)
+        leave = self._leaves[self.form.value()]
+        done = self._worker.submit(leave, folder, self._go_on, self._cancelled.is_set)
         self._workspace.bridge.when_done(done, self._left, self._failed)
 
     def _go_on(self, done: int, total: int) -> None:
@@ -187,14 +202,20 @@ class LeavingSection(QWidget):
 
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.set_position(done / total if total else 0)
-        self._count.setText(
-            tr("{0} of {1} entries").format(f"{done:,}", f"{total:,}") if total else tr("Writing …")
-        )
+        in_lines = self.form.value() == LINES
+        words = tr("{0} of {1} entries") if in_lines else tr("{0} of {1} patients and sessions")
+        self._count.setText(words.format(f"{done:,}", f"{total:,}") if total else tr("Writing …"))
 
     def _wait(self, waiting: bool) -> None:
-        for control in (self.export, self.other, self.no):
+        for control in (self.form, self.export, self.other, self.no):
             control.setEnabled(not waiting)
         self.export.say(tr("Checking …") if waiting else tr("Export"))
+
+
+def _handed_on(workspace: Workspace) -> dict[str, Leave]:
+    """Return what writes the practice in each of the other formats."""
+    exchange = Exchange(workspace.journal, workspace.reader, workspace.clock)
+    return {each: partial(exchange.hand_on, Order(What.PRACTICE, each)) for each in OTHERS}
 
 
 def _let_go(cancelled: Event, worker: ThreadPoolExecutor) -> None:

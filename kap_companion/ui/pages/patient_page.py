@@ -52,6 +52,7 @@ class PatientView(QWidget):
     review_wanted = Signal(object)
     """The `MeasureReview` to acknowledge."""
     reports_wanted = Signal()
+    export_wanted = Signal()
     versions_wanted = Signal()
     """To be compared: two changes of the details that did not know of each other."""
 
@@ -73,6 +74,8 @@ class PatientView(QWidget):
         self.whole_course.clicked.connect(self.course_wanted)
         self.reports = Button(tr("Print or save …"), "quiet")
         self.reports.clicked.connect(self.reports_wanted)
+        self.export = Button(tr("Export …"), "quiet")
+        self.export.clicked.connect(self.export_wanted)
         self.erase = Button(tr("Erase this patient …"), "quiet")
         self.erase.set_size("compact")
         self.erase.clicked.connect(self.erase_wanted)
@@ -91,14 +94,14 @@ class PatientView(QWidget):
         self.panel.take_wanted.connect(self.take_measure_wanted)
         self.panel.results_wanted.connect(self.results_wanted)
         self.panel.finish_wanted.connect(self.finish_measure_wanted)
-        ways = [self.plan, self.edit, self.whole_course, self.reports, self.history]
-        top = layout.row([title(details.name), *ways], layout.S)
+        top = layout.row([title(details.name), self.plan], layout.S)
         top.setStretch(0, 1)
         self.setLayout(
             layout.column(
                 [
                     top,
                     *_called(details),
+                    self._ways(),
                     *(each for notice in self.measure_reviews for each in (layout.M, notice)),
                     *self._reviews(workspace, patient_id),
                     *self._rivals(chart),
@@ -128,6 +131,13 @@ class PatientView(QWidget):
             )
         )
         self.course.load()
+
+    def _ways(self) -> layout.Item:
+        """What else can be done with the record of this patient, in a row below the name."""
+        ways = (self.edit, self.whole_course, self.reports, self.export, self.history)
+        for button in ways:
+            button.set_size("compact")
+        return layout.row([*ways, layout.GAP], 0, (-10, 0, 0, 0))
 
     def _dues(self, workspace: Workspace, patient_id: str) -> list[layout.Item]:
         """What is due: integration sessions with their window, and open steps."""

@@ -11,11 +11,14 @@ from kap_companion.domain.charts import SessionState
 from kap_companion.domain.events import ChartKind
 from kap_companion.domain.summary import PatientSummary, SessionSummary
 from kap_companion.errors import KapError
+from kap_companion.services.exchange import What
 from kap_companion.ui.pages.columns import discard
 from kap_companion.ui.pages.erase_sheet import EraseSheet
+from kap_companion.ui.pages.export_sheet import ExportSheet
 from kap_companion.ui.pages.form_sheet import SheetKeeper
 from kap_companion.ui.pages.found_list import Found, FoundList
 from kap_companion.ui.pages.history import patient_history
+from kap_companion.ui.pages.import_button import ImportButton
 from kap_companion.ui.pages.letter_sheet import LetterSheet
 from kap_companion.ui.pages.measure_desk import MeasureDesk
 from kap_companion.ui.pages.move_sheet import MoveSheet
@@ -142,6 +145,10 @@ class PatientsPage(Page):
         self.search.entered.connect(self._open_first)
         self.add = Button(tr("Add patient"), "filled", icon="add")
         self.add.clicked.connect(self.add_patient)
+        self.take_in = ImportButton(self.workspace, self)
+        self.take_in.sheet_wanted.connect(self.sheet_wanted)
+        self.take_in.refused.connect(self._not_read)
+        self.take_in.taken.connect(self._taken_in)
         self.list = FoundList(tr("Patients and notes found"))
         self.list.opened.connect(self._open)
         self._nothing = hint("")
@@ -150,7 +157,7 @@ class PatientsPage(Page):
         self.everything.clicked.connect(partial(self.place_wanted.emit, "search"))
         self.trouble = Notice("danger", "")
         self.trouble.acted.connect(self.look)
-        top = layout.row([title(tr("Patients")), layout.GAP, self.add])
+        top = layout.row([title(tr("Patients")), layout.GAP, self.take_in, self.add], layout.S)
         items: list[layout.Item] = [
             top,
             layout.S,
@@ -167,6 +174,16 @@ class PatientsPage(Page):
         self._left.setLayout(self._list_box)
         self.trouble.hide()
         self._nothing.hide()
+
+    def _not_read(self, sentence: str) -> None:
+        self.trouble.show_notice("danger", sentence)
+        self.trouble.show()
+
+    def _taken_in(self, count: int) -> None:
+        self.refresh()
+        said = tr("1 patient was taken in.") if count == 1 else tr("{0} patients were taken in.")
+        self.trouble.show_notice("positive", said.format(f"{count:,}"))
+        self.trouble.show()
 
     def _found(self, typed: str) -> list[Found]:
         patients = self.workspace.patients.find(typed)
@@ -228,6 +245,7 @@ class PatientsPage(Page):
         view.history_wanted.connect(partial(self._history, patient_id))
         view.course_wanted.connect(partial(self.show_course, patient_id))
         view.reports_wanted.connect(partial(self._reports, patient_id))
+        view.export_wanted.connect(partial(self._export, patient_id))
         view.versions_wanted.connect(partial(self._versions, patient_id))
         view.erase_wanted.connect(partial(self._erase, patient_id))
         view.take_measure_wanted.connect(partial(self.desk.take, patient_id))
@@ -307,6 +325,12 @@ class PatientsPage(Page):
     def _letter(self, patient_id: str) -> None:
         build = partial(LetterSheet, self.workspace, patient_id, self)
         self._sheets.open(f"letter {patient_id}", build, patient_id)
+
+    def _export(self, patient_id: str) -> None:
+        title = tr("Export this patient")
+        sheet = ExportSheet(self.workspace, self, title, What.PATIENT, patient_id)
+        sheet.closed.connect(sheet.deleteLater)
+        self.sheet_wanted.emit(sheet)
 
     def _versions(self, patient_id: str) -> None:
         self._compare(details_versions(self.workspace, self, patient_id), patient_id)

@@ -78,7 +78,7 @@ def test_a_folder_a_passphrase_and_the_practice_is_a_file(
     dialog.accept()
     hand.until(section.export.isVisible)
     assert str(folder) in said(section)
-    assert "The file is not encrypted." in said(section)
+    assert "What leaves is not encrypted." in said(section)
     assert not list(folder.iterdir())
     hand.write(section.passphrase, PASSPHRASE)
     hand.press(Qt.Key.Key_Return)
