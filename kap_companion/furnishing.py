@@ -24,6 +24,7 @@ from kap_companion.ui.backup_watch import BackupWatch
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.key_map import taken_by
 from kap_companion.ui.pages.event_settings import EventSettingsPage
+from kap_companion.ui.pages.figures import FiguresPage
 from kap_companion.ui.pages.history import HistoryPage
 from kap_companion.ui.pages.key_settings import KeySettingsPage
 from kap_companion.ui.pages.leaving import Leave, LeavingPage
@@ -120,6 +121,7 @@ def practice_page(  # what its tabs need
         (tr("Keys"), KeySettingsPage(workspace)),
         (tr("Safekeeping"), safekeeping),
         (tr("History"), HistoryPage(workspace)),
+        (tr("Figures"), FiguresPage(workspace)),
         (tr("Leaving"), LeavingPage(workspace, leave)),
     ]
     return PracticeTabs(pages)

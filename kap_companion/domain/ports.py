@@ -8,6 +8,7 @@ from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.summary import (
+    NoteKind,
     NoteText,
     PatientSummary,
     ReviewSummary,
@@ -122,4 +123,8 @@ class Reader(Protocol):
 
     def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[NoteText, ...]:
         """Return the notes that meet all of this, newest first; none where nothing is asked for."""
+        ...
+
+    def subjects_with(self, kind: NoteKind) -> frozenset[str]:
+        """Return the sessions and patients that have a note of this kind."""
         ...

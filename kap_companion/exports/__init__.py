@@ -8,6 +8,7 @@ from kap_companion.exports.calendar import (
 )
 from kap_companion.exports.csv import export_csv
 from kap_companion.exports.fhir import export_fhir
+from kap_companion.exports.figures_csv import export_figures
 from kap_companion.exports.files import ExportFailed, write_beside, written_beside
 from kap_companion.exports.history_csv import export_history
 from kap_companion.exports.parts import Part, PatientPart, Selection, SessionPart
@@ -51,6 +52,7 @@ __all__ = [
     "calendar_bytes",
     "export_csv",
     "export_fhir",
+    "export_figures",
     "export_history",
     "export_patient",
     "export_practice",

@@ -14,6 +14,7 @@ from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.summary import (
+    NoteKind,
     NoteText,
     PatientSummary,
     ReviewSummary,
@@ -51,6 +52,11 @@ _FIND = text(
     "ORDER BY note.at_us DESC, note.position DESC LIMIT :most"
 )
 """The newest that were written, of which the newest that happened come first."""
+
+_SUBJECTS = text(
+    "SELECT DISTINCT note.subject FROM note_search "
+    "JOIN note ON note.position = note_search.rowid WHERE note_search MATCH :query"
+)
 
 _EVER = 1 << 62
 
@@ -198,6 +204,11 @@ class VaultReader:
             most=limit,
         )
         return tuple(map(note_from, self._all(bound)))
+
+    def subjects_with(self, kind: NoteKind) -> frozenset[str]:
+        """Return the sessions and patients that have a note of this kind."""
+        query = note_query(NoteQuery(kind=kind))
+        return frozenset(subject for (subject,) in self._all(_SUBJECTS.bindparams(query=query)))
 
     def _sessions(self, query: Select[Any]) -> tuple[SessionSummary, ...]:
         return tuple(map(session_from, self._all(query)))

@@ -56,7 +56,7 @@ class Exported(Event):
     """Data left the vault as a file.
 
     `what` is ``session``, ``patient``, ``history``, ``practice``, ``settings``, ``calendar``,
-    ``what to expect``, ``chain of the integration`` or ``recovery code``.
+    ``figures``, ``what to expect``, ``chain of the integration`` or ``recovery code``.
     """
 
     KIND: ClassVar[str] = "exported"
