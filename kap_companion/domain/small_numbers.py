@@ -21,6 +21,10 @@ class Untold(StrEnum):
     HIDDEN = "not shown"
 
 
+ENDLESS = 10**9
+MOST_ROUNDS = 50
+"""Bounds settle in a few rounds; so many are never needed, and stop what might go on."""
+
 Shown = int | Untold
 Place = tuple[int, int]
 
@@ -33,11 +37,6 @@ class GuardedTable:
     columns: tuple[str, ...]
     cells: tuple[tuple[Shown, ...], ...]
     """A row more than `rows` and a column more than `columns`: the totals."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was counted."""
-        return all(cell == 0 for row in self.cells for cell in row)
 
 
 def guarded(
@@ -81,10 +80,11 @@ def _with_totals(counts: Sequence[Sequence[int]], columns: int) -> list[list[int
 
 
 class _Guard:
-    """Hides one count more at a time, until no row and no column gives one back."""
+    """Hides more and more, until rows and columns together give nothing back."""
 
     def __init__(self, table: Sequence[Sequence[int]], withheld: Sequence[int]) -> None:
         self._table = table
+        self._lines = tuple(_lines(len(table), len(table[0])))
         self._hidden = {
             (r, c)
             for r, row in enumerate(table)
@@ -97,40 +97,51 @@ class _Guard:
         changed = True
         while changed:
             changed = False
-            for line in self._lines():
-                if self._gives_one_back(line) and self._hide_one_of(line):
-                    changed = True
+            for line in self._lines:
+                alone = sum(place in self._hidden for place in line) == 1
+                changed |= alone and self._hide_one_of(line)
+            if not changed:
+                changed = self._hide_beside(self._given_back())
         return self._hidden
 
-    def _lines(self) -> Iterator[list[Place]]:
-        """Yield each row and each column; the last place of a line is its total."""
-        height, width = len(self._table), len(self._table[0])
-        for r in range(height):
-            yield [(r, c) for c in range(width)]
-        for c in range(width):
-            yield [(r, c) for r in range(height)]
-
-    def _gives_one_back(self, line: Sequence[Place]) -> bool:
-        hidden = [place for place in line if place in self._hidden]
-        if not hidden:
+    def _hide_beside(self, known: set[Place]) -> bool:
+        """Hide something of a line that gives a few back, or else of another; False for nothing."""
+        if not known:
             return False
-        if len(hidden) == 1:
-            return True
-        if line[-1] in self._hidden:
-            return False  # two unknowns, one of them the sum
-        return any(self._fits_only_once(place, hidden) for place in hidden)
+        own = [line for line in self._lines if any(place in known for place in line)]
+        return any(self._hide_one_of(line) for line in (*own, *self._lines))
 
-    def _fits_only_once(self, place: Place, hidden: Sequence[Place]) -> bool:
-        """Whether a few, with all else of its line that is told, can be one number only."""
-        if not _is_few(self._count(place)):
-            return False
-        rest = sum(self._count(each) for each in hidden)
-        others = [self._count(each) for each in hidden if each != place]
-        least = sum(1 if _is_few(each) else FEWEST for each in others)
-        endless = any(not _is_few(each) for each in others)
-        most = (FEWEST - 1) * len(others)
-        low = 1 if endless else max(1, rest - most)
-        return low == min(FEWEST - 1, rest - least)
+    def _given_back(self) -> set[Place]:
+        """Return the few that can be one number only, by all rows and columns together.
+
+        Whoever works them back knows that a few is one to four, and that all else is five or more.
+        """
+        low, high = self._bounds()
+        return {
+            place
+            for place in self._hidden
+            if _is_few(self._count(place)) and low[place] == high[place]
+        }
+
+    def _bounds(self) -> tuple[dict[Place, int], dict[Place, int]]:
+        places = {place for line in self._lines for place in line}
+        low = {place: self._count(place) for place in places}
+        high = dict(low)
+        for place in self._hidden:
+            few = _is_few(self._count(place))
+            low[place], high[place] = (1, FEWEST - 1) if few else (FEWEST, ENDLESS)
+        rounds = MOST_ROUNDS
+        while rounds and self._narrowed(low, high):
+            rounds -= 1
+        return low, high
+
+    def _narrowed(self, low: dict[Place, int], high: dict[Place, int]) -> bool:
+        """Bring the bounds of every line together; False where nothing moved."""
+        before = dict(low), dict(high)
+        for line in self._lines:
+            if any(place in self._hidden for place in line):
+                _narrow(line, low, high)
+        return (low, high) != before
 
     def _hide_one_of(self, line: Sequence[Place]) -> bool:
         """Hide the smallest count that is told, the total last; False where there is none."""
@@ -142,3 +153,23 @@ class _Guard:
 
     def _count(self, place: Place) -> int:
         return self._table[place[0]][place[1]]
+
+
+def _lines(height: int, width: int) -> Iterator[list[Place]]:
+    """Yield each row and each column; the last place of a line is its total."""
+    for r in range(height):
+        yield [(r, c) for c in range(width)]
+    for c in range(width):
+        yield [(r, c) for r in range(height)]
+
+
+def _narrow(line: Sequence[Place], low: dict[Place, int], high: dict[Place, int]) -> None:
+    """Bring the bounds of a line together: its total is the sum of all else in it."""
+    *parts, total = line
+    least, most = sum(low[each] for each in parts), sum(high[each] for each in parts)
+    low[total], high[total] = max(low[total], least), min(high[total], most)
+    for each in parts:
+        others_least, others_most = least - low[each], most - high[each]
+        low[each] = max(low[each], low[total] - others_most)
+        high[each] = min(high[each], high[total] - others_least)
+        least, most = others_least + low[each], others_most + high[each]
