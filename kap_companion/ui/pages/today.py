@@ -195,7 +195,8 @@ class TodayPage(ColumnsPage):
         reviews = [] if self.compact else self._reviews()
         items = [*reviews, heading(span), layout.XS, *self._integrations(), layout.XL]
         self.calendar = CalendarButton(self.workspace)
-        self.calendar.setVisible(bool(self._today.integrations or self._today.steps))
+        if not self._today.integrations and not self._today.steps:
+            self.calendar.hide()  # to show it before it lies in the page would open a window
         steps: list[layout.Item] = [heading(tr("Open steps")), layout.XS, *self._steps()]
         return stack(*items, *steps, layout.M, self.calendar, spacing=0)
 
