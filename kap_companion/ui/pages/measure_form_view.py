@@ -150,7 +150,7 @@ class MeasureFormView(QWidget):
         self._about.setText(form.instruction)
         self._lead.setText(said.format(len(form.items)))
         self._asked.setText("")
-        self._rights.setText(form.rights)
+        self._rights.setText(f"{form.source}. {form.rights}")
         self._show_choices(form, None)
         self._show_texts()
         self.next.say(tr("Begin"))
