@@ -142,6 +142,24 @@ def test_after_a_crash_the_form_goes_on_and_nothing_is_lost(
     assert bool(resumed) is session
 
 
+@pytest.mark.parametrize("gone", GONE)
+def test_after_a_crash_it_stands_where_it_stood_and_leaving_out_takes_nothing(
+    ground: LockedGround, gone: Callable[[LockedGround], None]
+) -> None:
+    forms = SealedMeasures(hand_over(ground, "gad-7", "pcl-5"))
+    assert forms.place == 0
+    fill(forms, GAD7, 3, 2)
+    forms.stand_at(2)
+    forms.stand_at(2)
+    again = lost_and_found(ground, gone)
+    assert again.place == 2
+    sealed(again.keep(GAD7, 0, None), again.keep(GAD7, 2, 1), again.keep(GAD7, 2, None))
+    sealed(again.finish(GAD7))
+    assert again.place == 0
+    ground.unlock()
+    assert results(ground) == [("gad-7", (3, 2, *[None] * 5))]
+
+
 def test_a_form_finished_without_an_answer_leaves_nothing(ground: LockedGround) -> None:
     forms = SealedMeasures(hand_over(ground, "gad-7"))
     sealed(forms.finish(GAD7))

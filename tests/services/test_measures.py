@@ -143,6 +143,9 @@ def test_reviews_of_all_patients_are_listed_the_longest_waiting_first(room: Room
     of(room, first).answer(PHQ9, DARK).result(LIMIT_S)
     of(room, first).answer(PHQ9, FEW).result(LIMIT_S)
     assert [each.patient_id for each in room.vault.reader.open_reviews()] == [second, first]
+    listed = room.schedule.open_reviews()
+    assert [patient for patient, _ in listed] == [second, first]
+    assert all(review.reviewed is None for _, review in listed)
 
 
 def test_what_is_in_use_can_be_taken(room: Room, patient: str) -> None:
@@ -184,7 +187,7 @@ def test_the_course_from_the_baseline_on(room: Room, patient: str) -> None:
     assert (phq9.change.points, len(phq9.results)) == (Decimal(-19), 2)
     assert (gad7.baseline, gad7.change) == (None, None)
     assert len(now.results) == 3
-    assert len(now.open_reviews) == 1
+    assert len(now.open_reviews) == len(now.reviews) == 1
 
 
 def test_a_form_that_was_begun_is_kept_and_ends_with_its_answers(
