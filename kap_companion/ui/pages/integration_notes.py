@@ -54,7 +54,8 @@ class NotesPanel(QWidget):
         self.templates.set_trailing_icon("down")
         self.templates.setAccessibleName(tr("Begin the note with a template"))
         self.templates.clicked.connect(self._offer_templates)
-        self.templates.setVisible(bool(session.practice.note_templates))
+        if not session.practice.note_templates:  # shown before it has a place, it were a window
+            self.templates.hide()
         kept = line(tr("Kept as you type."), fonts.SECONDARY, "muted")
         foot = layout.row([kept, layout.GAP, self.templates, self.record])
         field = layout.column([caption(tr("Notes")), self.notice, self.words, foot], layout.XS)

@@ -138,7 +138,8 @@ class OutcomeSheet(FormSheet):
         self.before.clicked.connect(self.before_wanted)
         self.check_in = Button(tr("Note a check-in"), icon="circle")
         self.check_in.clicked.connect(self._check_in)
-        self.check_in.setVisible(step.status is StepStatus.OPEN)
+        if step.status is not StepStatus.OPEN:
+            self.check_in.hide()
         asked = check_in_lines(step.check_ins, today)
         self.add(
             layout.column([label(step.event.words, fonts.STRONG), about], 2),
