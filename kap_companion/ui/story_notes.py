@@ -31,11 +31,11 @@ class StoryNotes:
         zero_ms = to_ms(chart.facts[0].occurred_at)
         if zero_ms != self._zero_ms or not only_grew(self._facts, chart.facts):
             self._facts, self.marks, self.latest_ms = (), (), -(10**15)
-        fresh = chart.facts[len(self._facts) :]
+        fresh = [(each, to_ms(each.occurred_at)) for each in chart.facts[len(self._facts) :]]
         self._facts, self._zero_ms = chart.facts, zero_ms
         marks = sorted([*self.marks, *_marks(chart, fresh, to_ms)], key=attrgetter("at_ms"))
         self.marks = tuple(marks)
-        times = (to_ms(fact.occurred_at) for fact in fresh if not _late(fact))
+        times = (at_ms for fact, at_ms in fresh if not _late(fact))
         self.latest_ms = max(chain((self.latest_ms,), times))
 
 
@@ -50,11 +50,11 @@ def _late(fact: Fact) -> bool:
     return kind.endswith((".integration", ".record"))
 
 
-def _marks(chart: SessionChart, facts: Iterable[Fact], to_ms: ToMs) -> Iterable[Mark]:
-    for fact in facts:
+def _marks(chart: SessionChart, facts: Iterable[tuple[Fact, int]], to_ms: ToMs) -> Iterable[Mark]:
+    for fact, at_ms in facts:
         if fact.retraction is None and isinstance(fact.event, NOTED):
             said = " ".join(filter(None, label_and_words(chart, fact)))
-            yield Mark(to_ms(fact.occurred_at), _mark_kind(fact), said, fact.id)
+            yield Mark(at_ms, _mark_kind(fact), said, fact.id)
         elif fact.retraction is None and isinstance(fact.event, AddendumWritten):
             yield from _added(chart, fact, fact.event.about, to_ms)
 

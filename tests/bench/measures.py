@@ -11,7 +11,7 @@ import pytest
 
 from tests.bench.crossfade import measure as measure_crossfade
 from tests.bench.figures import Figure, middle, percentile
-from tests.bench.furnish import a_running_session
+from tests.bench.furnish import a_running_session, an_ended_session
 from tests.bench.library import library_figures
 from tests.bench.playing import measure as measure_playing
 from tests.bench.processes import Report, measured
@@ -23,6 +23,7 @@ from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
 FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
 LOCK_MS = 100.0
+INTEGRATION_MS = 150.0
 PIECES, PIECE_S = 20_000, 300
 """A large library, and the length of a piece, in seconds."""
 
@@ -34,6 +35,7 @@ REPORTS = "tests.bench.child_reports"
 USUAL_SESSION = 600
 """Entries of a long, but usual session: its record is a PDF within a second."""
 REPORT_MS = 1_000.0
+INTEGRATION = "tests.bench.child_integration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,20 @@ def entries(plan: Plan) -> list[Figure]:
             baseline=raw_ms,
             baseline_name="raw sqlcipher3 commit",
         ),
+    ]
+
+
+def integration(plan: Plan) -> list[Figure]:
+    """The page of integration of a session with 2,000 entries, from the wish to the frame."""
+    folder = plan.cache / "ended"
+    shutil.rmtree(folder, ignore_errors=True)
+    session, other = an_ended_session(folder, LONG_SESSION)
+    told = measured(INTEGRATION, str(folder), session, other, str(plan.rounds)).told
+    shutil.rmtree(folder)
+    what = "integration of 2,000 entries opens"
+    return [
+        Figure(what, middle(told["opened_ms"]), "ms", most=INTEGRATION_MS),
+        Figure("the same, the window's CPU", middle(told["cpu_ms"]), "ms"),
     ]
 
 
@@ -178,6 +194,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "starts": starts,
     "memory": memory,
     "entries": entries,
+    "integration": integration,
     "slow-disk": slow_disk,
     "safekeeping": safekeeping,
     "axis": axis,

@@ -159,16 +159,18 @@ class IntegrationPage(Page):
             self._show_chart()
         room.review.show_chart(chart, self.session.measure_reviews)
         room.story.mark(self._marked())
-        room.insights.show_chart(chart, self._insight, linking=self._linking)
-        self._show_undo()
+        self._show_insights()
         room.before.setVisible(self._note != "" and self._has_past(self._note))
         room.show_promote(note=bool(self._note), filled=not self._insight, writing=form.is_open)
         self._show_now()
         if self.isVisible() and QApplication.focusWidget() is None:
             self.setFocus()
 
-    def _show_undo(self) -> None:
-        self.room.insights.show_undo(possible=not self._fills_later and self._undoes())
+    def _show_insights(self) -> None:
+        if not self._fills_later:
+            panel = self.room.insights
+            panel.show_chart(self.session.chart, self._insight, linking=self._linking)
+            panel.show_undo(possible=self._undoes())
 
     def _show_chart(self) -> None:
         """Draw what choosing alone does not change."""
@@ -187,7 +189,7 @@ class IntegrationPage(Page):
         if self._fills_later:
             self._fills_later = False
             self._fill(self.session.chart, self.session.signing.arrived_after())
-            self._show_undo()
+            self._show_insights()
 
     def _fill(self, chart: SessionChart, arrived: AbstractSet[str]) -> None:
         room = self.room
