@@ -56,7 +56,8 @@ class Exported(Event):
     """Data left the vault as a file.
 
     `what` is ``session``, ``patient``, ``history``, ``practice``, ``settings``, ``calendar``,
-    ``figures``, ``what to expect``, ``chain of the integration`` or ``recovery code``.
+    ``figures``, ``what to expect``, ``chain of the integration``,
+    ``recovery code``, or the name of a report, such as ``keepsake``.
     """
 
     KIND: ClassVar[str] = "exported"

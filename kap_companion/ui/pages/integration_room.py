@@ -58,7 +58,9 @@ class IntegrationRoom(QWidget):
         self.steps = StepsPanel()
         self.window_panel = WindowPanel(session.practice)
         self.signatures = SignaturesPanel(session)
-        self.reports = Button(tr("Print or save …"), icon="print")
+        self.reports = Button(tr("Print or save …"), "quiet", icon="print")
+        self.reports.set_size("compact")
+        self._reports_room = _Room()
         self.before = Button(tr("How it came to be"), "quiet")
         self.before.set_size("compact")
         self.before.hide()
@@ -72,7 +74,8 @@ class IntegrationRoom(QWidget):
     def _build(self) -> None:
         self._left = QWidget()
         head = layout.row([self.order, layout.GAP, self.course, self.history], 0, (3, 0, 0, 0))
-        foot = layout.column([self.promote, self.before], 0, (15, 0, 0, 0))
+        parts = [self.promote, self.before, self._reports_room]
+        foot = layout.column(parts, 0, (15, 0, 0, 0))
         missed = layout.row([self.missed], 0, (15, 0, 0, 0))
         left = layout.column([head, missed, self.story, foot], layout.S, (9, 16, 14, layout.L))
         left.setStretch(2, 1)
@@ -115,16 +118,17 @@ class IntegrationRoom(QWidget):
             self._tab_rooms[2].fill([self.notes], (2, layout.M, 2, layout.M))
             parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
             self._tab_rooms[3].fill(parts, (layout.L, layout.M, layout.L, layout.M))
-            parts = [self.signatures, layout.S, self.reports]
-            self._tab_rooms[4].fill(parts, (layout.L, layout.M, layout.L, layout.M))
+            signed: list[layout.Item] = [self.signatures, layout.S, self.reports]
+            self._tab_rooms[4].fill(signed, (layout.L, layout.M, layout.L, layout.M))
         else:
             wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]
             wide += [layout.S, self._rules[3], 6, self.notes]
             self._middle.fill(wide, (10, 16, 10, layout.L))
             parts = [self.window_panel, self._rules[1], self.steps]
-            parts += [self._rules[2], self.signatures, layout.S, self.reports]
+            parts += [self._rules[2], self.signatures]
             self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
-        for widget in (*self._scrolls, self._line):
+            self._reports_room.fill([layout.row([self.reports, layout.GAP])], layout.NO_MARGINS)
+        for widget in (*self._scrolls, self._line, self._reports_room):
             widget.setVisible(not compact)
         for rule in (self._rules[0], self._rules[2], self._rules[3]):
             rule.setVisible(not compact)

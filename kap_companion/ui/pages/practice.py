@@ -59,7 +59,7 @@ class PracticePage(Page):
         self._make_fields()
         self._side = self._side_column(data_folder_text)
         parts: list[layout.Item] = [title(tr("Practice")), self.tags, layout.L, self.questions]
-        parts += [layout.L, self.templates]
+        parts += [layout.L, self.templates, layout.L, self.letterhead]
         main = stack(*parts, layout.GAP, spacing=layout.M)
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(main, 1)
@@ -174,8 +174,6 @@ class PracticePage(Page):
             self.lock_note,
             layout.S,
             self.music,
-            layout.S,
-            self.letterhead,
             layout.S,
             self.file,
             layout.S,

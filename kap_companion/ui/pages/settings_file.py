@@ -41,8 +41,8 @@ class SettingsFilePart(QWidget):
         self.write.clicked.connect(self._ask_where)
         self.take.clicked.connect(self._ask_which)
         said = tr(
-            "Protocols, lists, questions, tags, the emergency card and times. Nothing of a "
-            "patient or a person."
+            "Protocols, lists, questions, tags, the emergency card, the letterhead and times. "
+            "Nothing of a patient or a person."
         )
         self.written = Text("", fonts.NOTE)
         self.written.hide()

@@ -26,7 +26,8 @@ from kap_companion.vault import Vault
 def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     """Write the report of this word about a session, or about its patient's course.
 
-    Returns the file. Raises `KapError`; then nothing was written.
+    Returns the file. Raises `KapError`, also where the access log can't be written; then nothing
+    is left.
     """
     report = next(each for each in Report if each.word == word)
     now = system_clock().now()
@@ -37,16 +38,17 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     if report in OF_A_COURSE:
         course = course_matter(vault.reader, session.chart.patient_id, now)
         made: Document = course_report(report, course, Typed())
-        name = file_name(report, now.local().date(), session.chart.patient_id)
+        whose = session.chart.patient_id
+        name = file_name(report, now.local().date(), whose)
     else:
-        made = session_report(report, session)
+        made, whose = session_report(report, session), session_id
         name = file_name(report, day_of(session.chart), session_id)
     access = AccessLog(vault.journal, vault.access_subject)
     with access.exporting(folder):
         written = write_pdf(made, folder / name)
     del app  # the fonts were its
     try:
-        access.exported(word, "pdf", session_id).result()
+        access.exported(report.value, "pdf", whose).result()
     except KapError:
         written.unlink()  # what is not on the access log must not have left
         raise

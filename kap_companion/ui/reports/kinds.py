@@ -57,7 +57,10 @@ def report_names() -> dict[Report, tuple[str, str]]:
             tr("Keepsake for the patient"),
             tr("Only their own words: intention, quotes, insights, steps."),
         ),
-        Report.AFTER_CARE: (tr("After-care sheet"), tr("What the patient takes home to read.")),
+        Report.AFTER_CARE: (
+            tr("After-care sheet"),
+            tr("A copy of it. What is given is recorded at Return."),
+        ),
         Report.MONITORING: (
             tr("Monitoring form, a draft"),
             tr("What the form for nasal esketamine asks, from the record."),
