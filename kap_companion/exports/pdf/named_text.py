@@ -39,6 +39,13 @@ def with_named_text(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
 
     The last blocks of text of a page are those that are named.
     """
+    try:
+        return _named(pdf, pages)
+    except (zlib.error, ValueError, LookupError):  # another Qt may write it otherwise
+        return pdf
+
+
+def _named(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
     objects = _objects(pdf)
     contents = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
     trailer = _TRAILER.search(pdf, max(pdf.rfind(b"trailer"), 0))

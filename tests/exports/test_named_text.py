@@ -1,0 +1,102 @@
+"""The text of our PDFs is what was painted; a file that is not as expected stays as it is."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QPdfWriter
+
+from kap_companion.exports.pdf import (
+    Document,
+    Families,
+    Pages,
+    Paragraph,
+    lay_out,
+    paint_pages,
+    setting,
+    write_pdf,
+)
+from kap_companion.exports.pdf import pdf_bytes as finished
+from kap_companion.exports.pdf.named_text import with_named_text
+from tests.exports.pdf_text import page_texts
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+FAMILIES = Families(("Inter", "Noto Sans", "DejaVu Sans"), ("Noto Serif", "DejaVu Serif"))
+WORDS = "office was here · שלום · مرحبا"
+
+
+def laid_out(*words: str) -> Pages:
+    blocks = tuple(Paragraph.quote(each) for each in words)
+    return lay_out(Document("Report", blocks, FAMILIES, quiet=True, page_words=""))
+
+
+def as_qt_writes(pages: Pages) -> tuple[bytes, list[object]]:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    said = paint_pages(pages, QPdfWriter(buffer))
+    return bytes(buffer.data().data()), list(said)
+
+
+def test_spaces_and_ligatures_are_what_they_were() -> None:
+    [page] = page_texts(finished(laid_out("a fine office, was here")))
+    assert "a fine office, was here" in page
+    assert "\t" not in page
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F, categories=("L", "N", "P"))))
+def test_what_is_typed_in_latin_is_found(words: str) -> None:
+    [page] = page_texts(finished(laid_out(words)))
+    drawn = re.sub(r"\[U\+[0-9A-F]+\]", "", page)
+    there = "".join(each for each in words if f"[U+{ord(each):04X}]" not in page)
+    assert "".join(there.split()) == "".join(drawn.split())
+
+
+@pytest.mark.parametrize("emoji", ["😀", "❤️"])
+def test_an_emoji_is_found_or_numbered(emoji: str) -> None:
+    [page] = page_texts(finished(laid_out(f"a {emoji} b")))
+    assert emoji[0] in page or f"[U+{ord(emoji[0]):04X}]" in page
+
+
+def test_the_update_is_added_and_changes_nothing_before_it() -> None:
+    pages = laid_out(WORDS)
+    before, said = as_qt_writes(pages)
+    after = with_named_text(before, said)  # type: ignore[arg-type]
+    assert after.startswith(before)
+    assert len(after) > len(before)
+    assert page_texts(after)
+
+
+def test_what_does_not_fit_what_was_painted_stays_as_it_is() -> None:
+    before, said = as_qt_writes(laid_out(WORDS))
+    for wrong in ([], [*said, *said], [["x"]], [["x"] * 200]):
+        assert with_named_text(before, wrong) == before  # type: ignore[arg-type]
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
+def test_a_file_that_is_not_as_expected_never_fails(at: int, other: bytes) -> None:
+    before, said = as_qt_writes(laid_out("abc"))
+    place = at % len(before)
+    changed = before[:place] + other + before[place + len(other) :]
+    assert with_named_text(changed, said).startswith(changed)  # type: ignore[arg-type]
+
+
+def test_what_has_no_outline_goes_in_as_a_picture_over_its_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = finished(laid_out("a ☺ b"))
+    monkeypatch.setattr(setting, "_is_picture", lambda _: True)
+    pictured = finished(laid_out("a ☺ b"))
+    assert pictured.count(b"/Subtype /Image") > plain.count(b"/Subtype /Image")
+    assert page_texts(pictured) == page_texts(plain)
+
+
+def test_a_file_is_written_for_its_owner_alone(tmp_path: Path) -> None:
+    made = Document("Report", (Paragraph.of("Words"),), FAMILIES)
+    told: list[tuple[int, int]] = []
+    file = write_pdf(made, tmp_path / "report.pdf", lambda done, total: told.append((done, total)))
+    assert file.stat().st_mode & 0o077 == 0
+    assert told == sorted(told, key=lambda each: each[0] / each[1])
