@@ -326,6 +326,8 @@ def _export(parsed: "Namespace") -> int:
         _refuse(
             "A session or a patient is written as json, a practice as jsonl. Nothing was written."
         )
+    if parsed.report:
+        _refuse("A report is a pdf of a session: add --format pdf. Nothing was written.")
     with opened(_data(parsed), _passphrase(), _told) as vault:
         if form == "jsonl":
             target = leave(vault, parsed.out, system_clock(), _progress())

@@ -210,6 +210,8 @@ def test_an_import_of_something_else(shell: Shell, tmp_path: Path, content: byte
         ["--practice", "--format", "json"],
         ["--session", "x", "--format", "jsonl"],
         ["--patient", "x", "--format", "jsonl"],
+        ["--practice", "--format", "pdf"],
+        ["--session", "x", "--report", "keepsake"],
     ],
 )
 def test_an_export_in_the_form_of_the_other(shell: Shell, tmp_path: Path, what: list[str]) -> None:

@@ -90,7 +90,8 @@ class IntegrationSheets(QObject):
     def letter(self) -> None:
         """Write to whoever referred the patient."""
         workspace, patient = self._session.workspace, self._session.patient_id
-        self._keeper.open("letter", partial(LetterSheet, workspace, patient, self._area), patient)
+        build = partial(LetterSheet, workspace, patient, self._area)
+        self._keeper.open(f"letter {patient}", build, patient)
 
     def review(self, review: AnyReview) -> None:
         """Have a clinician acknowledge what was recorded."""

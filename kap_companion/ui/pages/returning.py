@@ -271,7 +271,7 @@ class ReturnPage(Page):
     def _letter(self) -> None:
         patient = self.session.patient_id
         build = partial(LetterSheet, self._workspace, patient, self)
-        self._sheets.open("letter", build, patient)
+        self._sheets.open(f"letter {patient}", build, patient)
 
     def _lead(self, stage: str, act: str) -> None:
         """Go where something is still open."""

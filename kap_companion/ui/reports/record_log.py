@@ -5,10 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.charts.late import is_late
-from kap_companion.domain.charts.practice import PracticeChart
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import QuoteHeard
+from kap_companion.domain.events import ConflictSettled, QuoteHeard, Retracted
 from kap_companion.exports.pdf import NOTE, QUOTE, SMALL, STRONG, Cell, Run, Table, Tone
+from kap_companion.services.report_matter import SessionMatter
 from kap_companion.ui.entry_words import entry_words
 from kap_companion.ui.history_words import event_words
 from kap_companion.ui.performer import who
@@ -23,15 +23,13 @@ FAR_MS = 12 * MS_PER_HOUR
 """What is further from the dose belongs to other days: its date says more than its T+."""
 
 
-def log_table(
-    chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str] = NONE_ARRIVED
-) -> Table:
+def log_table(matter: SessionMatter, arrived: AbstractSet[str] = NONE_ARRIVED) -> Table:
     """Return all entries of a session, taken back ones too, in the order they happened.
 
     `arrived` are the ids of what came after its part was signed.
     """
-    facts = sorted(chart.facts, key=chart.sort_key)
-    writer = _Writer(chart, practice, arrived)
+    facts = sorted(matter.chart.facts, key=matter.chart.sort_key)
+    writer = _Writer(matter, arrived)
     return Table(
         SHARES, tuple(map(writer.row, facts)), (tr("T+"), tr("Time"), tr("What"), tr("By"))
     )
@@ -46,11 +44,18 @@ def fact_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
 
 
 class _Writer:
-    def __init__(
-        self, chart: SessionChart, practice: PracticeChart, arrived: AbstractSet[str]
-    ) -> None:
-        self._chart, self._practice, self._arrived = chart, practice, arrived
-        self._day = day_of(chart)
+    def __init__(self, matter: SessionMatter, arrived: AbstractSet[str]) -> None:
+        self._chart, self._practice, self._arrived = matter.chart, matter.practice, arrived
+        self._day = day_of(matter.chart)
+        self._known = {entry.id: entry for entry in matter.entries}
+        self._under: dict[str, list[Entry]] = {}
+        for entry in sorted(matter.entries, key=lambda each: each.order):
+            self._under.setdefault(self._root(entry), []).append(entry)
+
+    def _root(self, entry: Entry) -> str:
+        while entry.amends in self._known:
+            entry = self._known[entry.amends]
+        return entry.id
 
     def row(self, fact: Fact) -> tuple[Cell, ...]:
         by = who(fact.first, self._practice)
@@ -85,6 +90,7 @@ class _Writer:
             at = _at(fact.first)
             yield tr("Late entry, written {0}.").format(at)
         yield from self._versions(fact)
+        yield from self._undone(fact)
         for entry in fact.added:
             yield tr("Added {0}, {1}.").format(_at(entry), self._name(entry))
         if fact.conflict:
@@ -102,6 +108,28 @@ class _Writer:
             reason = newer.reason or tr("none given")
             before = self._said(older)
             yield said.format(before, _at(newer), self._name(newer), reason)
+
+    def _undone(self, fact: Fact) -> Iterator[str]:
+        """What was written of it and counts no more: changes taken back, takings back undone."""
+        shown = {each.id for each in (*fact.versions, *fact.added, *fact.conflict)}
+        for entry in self._under.get(fact.id, ()):
+            if entry.id in shown or entry is fact.retraction:
+                continue
+            at, name = _at(entry), self._name(entry)
+            match entry.event:
+                case Retracted():
+                    yield self._retracted(entry)
+                case ConflictSettled():
+                    yield tr("One of two versions kept {0} by {1}.").format(at, name)
+                case _:
+                    said = tr("Also written {0} by {1}, and taken back: {2}")
+                    yield said.format(at, name, self._said(entry))
+
+    def _retracted(self, entry: Entry) -> str:
+        before = self._known.get(entry.amends)
+        if before is not None and isinstance(before.event, Retracted):
+            return tr("Brought back {0} by {1}.").format(_at(entry), self._name(entry))
+        return self._taken_back(entry)
 
     def _version(self, entry: Entry) -> str:
         return tr("Version of {0}, {1}: {2}").format(

@@ -112,7 +112,7 @@ def _intentions(matter: SessionMatter) -> Iterator[Block]:
 def _log(matter: SessionMatter, given: tuple[Signature, ...]) -> Iterator[Block]:
     arrived = arrived_after(given, matter.entries)
     yield Paragraph.heading(tr("Log"))
-    yield log_table(matter.chart, matter.practice, arrived)
+    yield log_table(matter, arrived)
 
 
 def _signed(matter: SessionMatter, given: tuple[Signature, ...]) -> Iterator[Block]:

@@ -2,11 +2,13 @@
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -192,6 +194,19 @@ def test_closing_the_sheet_leaves_no_report_half_made(office: Office, tmp_path: 
     assert target.read_bytes().rstrip().endswith(b"%%EOF")
 
 
+def test_a_lock_leaves_no_report_half_made(office: Office, tmp_path: Path) -> None:
+    page = "\n".join(f"Line {number}." for number in range(600))
+    scribe = Scribe(office.workspace, HandClock())
+    scribe.happened(office.session.id, *[Observed(page)] * 12, ago_min=100)
+    sheet = office.opened()
+    sheet.desk.save_to(sheet.rows[Report.RECORD].job, str(tmp_path / "out" / "long.pdf"))
+    sheet.deleteLater()  # as all pages are when the vault is locked
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    office.hand.until(lambda: not any("report" in each.name for each in threading.enumerate()))
+    assert not (tmp_path / "out").exists()
+    assert office.logged() == []
+
+
 # Printing
 
 
@@ -272,10 +287,7 @@ def test_a_letter_that_did_not_go_out_stays(office: Office) -> None:
     sheet.dismiss()
     assert letter_of(office).words.value() == "Half a sen"
     office.hand.until(
-        lambda: (
-            "Half a sen"
-            in office.workspace.reader.drafts_of(office.patient).get("sheet letter", "")
-        )
+        lambda: "Half a sen" in "".join(office.workspace.reader.drafts_of(office.patient).values())
     )
 
 

@@ -8,6 +8,7 @@ from kap_companion.domain.events import (
     AddendumWritten,
     AdverseEventBegan,
     AdverseEventEnded,
+    ConflictSettled,
     Given,
     IntentionWritten,
     Observed,
@@ -111,6 +112,52 @@ def test_what_was_taken_back_stays_and_says_so() -> None:
     assert "Not hers." in log
     assert "Taken back" in log
     assert "Reason: wrong patient" in log
+
+
+def test_what_was_taken_back_and_brought_back_says_both() -> None:
+    room = begun()
+    noted = room.write(Observed("Hers after all."))
+    gone = room.write(Retracted(), amends=noted.id, reason="wrong patient")
+    room.write(Retracted("undo"), amends=gone.id)
+    log = said(room)
+    assert "Taken back" in log
+    assert "Reason: wrong patient" in log
+    assert "Brought back" in log
+
+
+def test_a_change_that_was_undone_is_still_told() -> None:
+    room = begun()
+    noted = room.write(Observed("First words."))
+    changed = room.write(Observed("Other words."), amends=noted.id, reason="misheard")
+    room.write(Retracted("undo"), amends=changed.id)
+    log = said(room)
+    assert "First words." in log
+    assert "Also written" in log
+    assert "Other words." in log
+    assert "Taken back" in log
+
+
+def test_a_choice_between_rivals_is_told() -> None:
+    room = begun()
+    noted = room.write(Observed("First."))
+    one = room.write(Observed("Second."), amends=noted.id, reason="a", replaces=noted.id)
+    other = room.write(Observed("Third."), amends=noted.id, reason="b", replaces=noted.id)
+    room.write(ConflictSettled(one.id, (other.id,)), amends=noted.id)
+    log = said(room)
+    assert "One of two versions kept" in log
+    assert "none of them was chosen yet" not in log
+    assert "Third." in log
+
+
+def test_every_entry_of_the_record_is_told_by_someone() -> None:
+    """Whatever was written, its writer and its minute stand somewhere."""
+    room = begun()
+    noted = room.write(Observed("One."))
+    for minute in range(4):
+        room.wait(60)
+        room.write(Observed(f"Version {minute}."), amends=noted.id, reason=f"reason {minute}")
+    log = said(room)
+    assert all(f"Reason: reason {minute}" in log for minute in range(4))
 
 
 def test_late_entries_and_words_added_are_marked() -> None:
