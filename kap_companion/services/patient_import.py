@@ -27,6 +27,7 @@ NOBODY = "Nobody is chosen."
 class Standing(StrEnum):
     """How somebody in the file stands to who is on record."""
 
+    WAITS = "waits for the order of dates"
     NEW = "new"
     PERHAPS = "perhaps there"
     KNOWN = "there already"
@@ -101,7 +102,8 @@ class PatientImport:
     def _arrival(self, candidate: Candidate, on_record: "_Seen", in_file: "_Seen") -> Arrival:
         details = candidate.details
         if details is None:
-            return Arrival(candidate, Standing.UNREAD, candidate.problem)
+            standing = Standing.WAITS if candidate.waits else Standing.UNREAD
+            return Arrival(candidate, standing, candidate.problem)
         try:
             self._patients.check(details)
         except InputRefused as refused:
@@ -186,7 +188,7 @@ def arrival_line(file: PatientFile, arrival: Arrival) -> str:
     said = (
         f"{where} {arrival.candidate.place}",
         arrival.standing.value,
-        arrival.details.name,
+        arrival.candidate.name,
         born.isoformat() if born else "",
         f"({number})" if number else "",
         arrival.why,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.crossfade import measure as measure_crossfade
+from tests.bench.exchange import exchange_figures
 from tests.bench.figures import Figure, middle, percentile
 from tests.bench.furnish import a_running_session, an_ended_session
 from tests.bench.library import library_figures
@@ -27,6 +28,7 @@ INTEGRATION_MS = 150.0
 PIECES, PIECE_S = 20_000, 300
 """A large library, and the length of a piece, in seconds."""
 
+MANY_SESSIONS = 10_000
 SAFEKEPT = 50_000
 """Entries of the vault that is backed up: some months of a practice."""
 PROGRAM, BARE = "tests.bench.child_program", "tests.bench.child_bare"
@@ -164,6 +166,13 @@ def library(plan: Plan) -> list[Figure]:
     )
 
 
+def exchange(plan: Plan) -> list[Figure]:
+    """FHIR beside the bare serialisation of the same resources; memory over 10,000 sessions."""
+    sessions = MANY_SESSIONS if plan.large > MANY_SESSIONS else 4
+    plan.cache.mkdir(parents=True, exist_ok=True)
+    return exchange_figures(plan.rounds, sessions, plan.cache)
+
+
 def axis(plan: Plan) -> list[Figure]:
     """The axis with 2,000 marks: repainted as the now-line moves, and drawn anew."""
     told = measured(AXIS, str(plan.rounds * 10)).told
@@ -202,6 +211,7 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "crossfade": crossfade,
     "playing": playing,
     "library": library,
+    "exchange": exchange,
     "two-hours": two_hours,
 }
 

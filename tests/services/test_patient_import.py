@@ -94,7 +94,10 @@ def test_nothing_is_written_until_it_is_said_and_then_all_in_one_go(
 
 def test_the_order_of_dates_is_asked_for_once(importing: PatientImport, tmp_path: Path) -> None:
     file = listed(tmp_path, "Ann,03/04/1990,", "Cy,05/06/1990,")
-    assert importing.preview(file).asks
+    asked = importing.preview(file)
+    assert asked.asks
+    assert [each.standing for each in asked.arrivals] == [Standing.WAITS, Standing.WAITS]
+    assert [each.candidate.name for each in asked.arrivals] == ["Ann", "Cy"]
     preview = importing.preview(file, DateOrder.MONTH)
     assert not preview.asks
     assert [each.details.birth_date for each in preview.arrivals] == [

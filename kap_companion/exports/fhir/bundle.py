@@ -1,4 +1,4 @@
-"""The Bundle: written resource by resource, so that a practice of any size takes no more memory."""
+"""The Bundle: written part by part, so that a practice of any size takes no more memory."""
 
 import json
 from collections.abc import Iterator
@@ -29,17 +29,22 @@ def export_fhir(selection: Selection, target: Path, now: Moment) -> Path:
 
 
 def resources_of(selection: Selection) -> Iterator[Plain]:
-    """Yield every resource; those that others refer to without a part of their own come last."""
+    """Yield every resource, in the order of the parts."""
+    for resources in _by_part(selection):
+        yield from resources
+
+
+def _by_part(selection: Selection) -> Iterator[list[Plain]]:
+    """Yield the resources of each part; what others refer to without a part of its own is last."""
     people = People(selection.practice, selection.practice_id)
     subject = Subject("")
     for part in selection.parts:
         if isinstance(part, PatientPart):
             subject = Subject.of(part.patient_id, PatientChart.replay(part.entries).details)
-            yield from patient_resources(part, people)
+            yield list(patient_resources(part, people))
         else:
-            yield from session_resources(part, subject, people)
-    yield people.organization()
-    yield from people.named()
+            yield list(session_resources(part, subject, people))
+    yield [people.organization(), *people.named()]
 
 
 def _write(file: IO[bytes], selection: Selection, now: Moment) -> None:
@@ -50,9 +55,10 @@ def _write(file: IO[bytes], selection: Selection, now: Moment) -> None:
         "timestamp": instant(now),
     }
     file.write(_JSON.encode(head)[:-1].encode())
-    start = ',"entry":['
-    for resource in resources_of(selection):
-        url = url_of(resource["id"])
-        file.write(f'{start}\n{{"fullUrl":"{url}","resource":{_JSON.encode(resource)}}}'.encode())
-        start = ","
+    start = ',"entry":[\n'
+    for resources in _by_part(selection):
+        entries = [{"fullUrl": url_of(each["id"]), "resource": each} for each in resources]
+        if entries:
+            file.write((start + _JSON.encode(entries)[1:-1]).encode())
+            start = ",\n"
     file.write(b"\n]}\n")

@@ -4,6 +4,7 @@ Systems and required codes are those of FHIR R4 (4.0.1), https://hl7.org/fhir/R4
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Plain = dict[str, Any]
@@ -80,13 +81,18 @@ PROGRESS_NOTE = ("11506-3", "Progress note")
 NOTE = ("34109-9", "Note")
 
 
+@lru_cache(maxsize=256)
 def coding(system: str, code: str, display: str = "") -> Plain:
-    """Return a coding."""
+    """Return a coding; the same object for the same, so nobody may change it."""
     found = {"system": system, "code": code}
     return found | {"display": display} if display else found
 
 
+@lru_cache(maxsize=256)
 def concept(system: str, code: tuple[str, str], words: str = "") -> Plain:
-    """Return a concept with one coding, and the words in which it is on record here."""
+    """Return a concept with one coding, and the words in which it is on record here.
+
+    As with `coding`, nobody may change it.
+    """
     found: Plain = {"coding": [coding(system, *code)]}
     return found | {"text": words} if words else found

@@ -1,6 +1,7 @@
 """The visit that the resources of a session belong to."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.exports.fhir.codes import Plain
@@ -18,27 +19,35 @@ class Visit:
     subject: Subject
     people: People
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id of the Encounter."""
         return id_of(self.session_id)
 
-    @property
+    @cached_property
     def ref(self) -> Plain:
         """The reference to the Encounter."""
         return ref(self.id)
 
-    @property
+    @cached_property
     def procedure_id(self) -> str:
         """The id of the Procedure."""
         return id_of(self.session_id, "procedure")
 
-    @property
+    @cached_property
     def integration_id(self) -> str:
         """The id of the Encounter of the integration session."""
         return id_of(self.session_id, "integration")
 
-    @property
+    @cached_property
     def record_id(self) -> str:
         """The id of the Composition."""
         return id_of(self.session_id, "record")
+
+    @cached_property
+    def practitioners(self) -> list[Plain]:
+        """Those of the practice who wrote into the record of the session, each once."""
+        wrote = (each.newest for each in self.chart.live)
+        who = dict.fromkeys(name for each in wrote for name in (each.performed_by, each.author))
+        found = (self.people.practitioner(name) for name in who if name)
+        return list({each["reference"]: each for each in found if each}.values())

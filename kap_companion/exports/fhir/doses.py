@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kap_companion.domain.charts import Fact, SessionChart
-from kap_companion.domain.charts.dosing import INFUSED
+from kap_companion.domain.charts.dosing import HELD, INFUSED
 from kap_companion.domain.events import (
     DoseGiven,
     InfusionRateSet,
@@ -60,7 +60,7 @@ def dose_resources(fact: Fact, event: DoseGiven, visit: Visit) -> Iterator[Plain
             **_effective(fact, event, visit.chart),
             "performer": _performers(event, visit),
             "dosage": _dosage(event, visit.chart),
-            **notes(*_told(event), *_infused(fact, event, visit.chart), *fact.words_added),
+            **notes(*_told(event), *_infused(event, visit.chart), *fact.words_added),
         }
     )
     if weighed and event.weight_kg is not None:
@@ -88,8 +88,8 @@ def _drug(event: DoseGiven) -> Plain:
 
 def _effective(fact: Fact, event: DoseGiven, chart: SessionChart) -> Plain:
     at = instant(fact.occurred_at)
-    stopped = _stopped(chart)
-    if event.route != INFUSED or stopped is None or _before(stopped, fact):
+    stopped = _stopped(chart) if event.route == INFUSED else None
+    if stopped is None or _before(stopped, fact):
         return {"effectiveDateTime": at}
     return {"effectivePeriod": {"start": at, "end": instant(stopped.occurred_at)}}
 
@@ -129,8 +129,8 @@ def _dosage(event: DoseGiven, chart: SessionChart) -> Plain:
         dosage["site"] = {"text": text(event.site)}
     dosage["route"] = _route(event.route)
     dosage["dose"] = _amount(event.amount, event.unit)
-    rates = _rates(chart)
-    rate = rates[0].event if rates and event.route == INFUSED else None
+    rates = _rates(chart) if event.route == INFUSED else ()
+    rate = rates[0].event if rates else None
     if isinstance(rate, InfusionRateSet):
         dosage["rateQuantity"] = _amount(rate.rate, rate.unit)
     said = without_nothing(dosage)
@@ -165,11 +165,8 @@ def _told(event: DoseGiven) -> Iterator[str]:
         yield "The unusual amount was asked about, and confirmed."
 
 
-def _infused(fact: Fact, event: DoseGiven, chart: SessionChart) -> Iterator[str]:
-    """What went in over time stands with the first dose of its route."""
-    first = next((each for each in chart.doses if each.id == fact.id), None)
-    if first is None:
-        return
+def _infused(event: DoseGiven, chart: SessionChart) -> Iterator[str]:
+    """What went in over time stands with each dose by its route."""
     if event.route == INFUSED:
         for each in chart.of(InfusionRateSet, InfusionStopped):
             match each.event:
@@ -182,7 +179,7 @@ def _infused(fact: Fact, event: DoseGiven, chart: SessionChart) -> Iterator[str]
                     )
                 case _:
                     pass
-    for each in chart.of(LozengeTakenOut):
-        if event.route == "sublingual" and isinstance(each.event, LozengeTakenOut):
+    for each in chart.of(LozengeTakenOut) if event.route == HELD else ():
+        if isinstance(each.event, LozengeTakenOut):
             swallowed = "swallowed" if each.event.swallowed else "taken out"
             yield f"{instant(each.occurred_at)}: lozenge {swallowed}"

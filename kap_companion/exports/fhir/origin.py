@@ -4,17 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.entry import Entry
-from kap_companion.exports.fhir.codes import DATA_OPERATION, PARTICIPANT, Plain, concept
+from kap_companion.exports.fhir.codes import DATA_OPERATION, Plain, concept
 from kap_companion.exports.fhir.people import People
-from kap_companion.exports.fhir.values import id_of, identifier, instant, ref, text, without_nothing
+from kap_companion.exports.fhir.values import id_of, identifier, instant, ref, text
 
 CREATE, UPDATE = ("CREATE", "create"), ("UPDATE", "revise")
 APPEND, NULLIFY = ("APPEND", "append"), ("NULLIFY", "nullify")
-AUTHOR, ENTERER, PERFORMER = (
-    ("author", "Author"),
-    ("enterer", "Enterer"),
-    ("performer", "Performer"),
-)
 
 
 def origins(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plain]:
@@ -46,32 +41,20 @@ def _origin(
     people: People,
     before: Entry | None = None,
 ) -> Plain:
-    return without_nothing(
-        {
-            "resourceType": "Provenance",
-            "id": id_of(entry.id, "provenance"),
-            "target": [ref(each) for each in targets],
-            "occurredDateTime": instant(entry.occurred_at),
-            "recorded": instant(entry.recorded_at),
-            "reason": [{"text": said}] if (said := text(entry.reason)) else [],
-            "activity": concept(DATA_OPERATION, activity),
-            "agent": _agents(entry, people),
-            "entity": [{"role": "revision", "what": _what(before)}] if before else [],
-        }
-    )
-
-
-def _agents(entry: Entry, people: People) -> list[Plain]:
-    if not entry.performed_by:
-        return [_agent(AUTHOR, people.author(entry))]
-    return [
-        _agent(ENTERER, people.author(entry)),
-        _agent(PERFORMER, people.performer(entry)),
-    ]
-
-
-def _agent(part: tuple[str, str], who: Plain) -> Plain:
-    return {"type": concept(PARTICIPANT, part), "who": who}
+    found: Plain = {
+        "resourceType": "Provenance",
+        "id": id_of(entry.id, "provenance"),
+        "target": [ref(each) for each in targets],
+        "occurredDateTime": instant(entry.occurred_at),
+        "recorded": instant(entry.recorded_at),
+        "activity": concept(DATA_OPERATION, activity),
+        "agent": people.agents(entry),
+    }
+    if entry.reason and (said := text(entry.reason)):
+        found["reason"] = [{"text": said}]
+    if before is not None:
+        found["entity"] = [{"role": "revision", "what": _what(before)}]
+    return found
 
 
 def _what(before: Entry) -> Plain:

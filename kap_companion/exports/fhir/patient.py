@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kap_companion.domain.charts import Fact, PatientChart, replay
 from kap_companion.domain.charts.preparation import Agreement, PreparationChart
@@ -45,7 +46,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """Whose record it is."""
 
@@ -58,17 +59,17 @@ class Subject:
         said = (details.name, details.preferred_name, "patient", "the patient")
         return cls(patient_id, frozenset(each.strip().casefold() for each in said if each))
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id of the Patient."""
         return id_of(self.patient_id)
 
-    @property
+    @cached_property
     def ref(self) -> Plain:
         """The reference to the Patient."""
         return ref(self.id)
 
-    @property
+    @cached_property
     def plan_id(self) -> str:
         """The id of the CarePlan of the course."""
         return id_of(self.patient_id, "care-plan")

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import PractitionerAdded
-from kap_companion.exports.fhir.codes import Plain
+from kap_companion.exports.fhir.codes import PARTICIPANT, Plain, concept
 from kap_companion.exports.fhir.values import id_of, identifier, ref, text, without_nothing
 
 UNNAMED = "not named"
+AUTHOR, ENTERER = ("author", "Author"), ("enterer", "Enterer")
+PERFORMER = ("performer", "Performer")
+MOST_KNOWN = 1_000
+"""So many references are kept made: names are typed, and a practice has many years of them."""
+
 STRANGER = "someone else"
 """What the practice's chart calls an author whom it doesn't know."""
 
@@ -25,6 +30,8 @@ class People:
         self._by_name = {
             each.name: each for each in practice.practitioners if names[each.name] == 1
         }
+        self._refs: dict[str, Plain] = {}
+        self._agents: dict[tuple[str, str], list[Plain]] = {}
         self._named: dict[str, PractitionerAdded] = {}
         self.organization_id = id_of(practice_id)
 
@@ -48,8 +55,33 @@ class People:
         """Return who did it: someone else than who was signed in, where it says so."""
         return self.person(entry.performed_by or entry.author)
 
+    def agents(self, entry: Entry) -> list[Plain]:
+        """Return who had part in the writing of an entry, as Provenance has it."""
+        who = entry.author, entry.performed_by
+        known = self._agents.get(who)
+        if known is None:
+            if len(self._agents) >= MOST_KNOWN:
+                self._agents.clear()
+            known = self._agents[who] = self._part_of(*who)
+        return known
+
+    def _part_of(self, author: str, performed_by: str) -> list[Plain]:
+        parts = [(AUTHOR, author)]
+        if performed_by:
+            parts = [(ENTERER, author), (PERFORMER, performed_by)]
+        kinds = ((concept(PARTICIPANT, part), who) for part, who in parts)
+        return [{"type": kind, "who": self.person(who)} for kind, who in kinds]
+
     def person(self, who: str) -> Plain:
         """Return the reference to someone, by id or by name; a stranger has a name alone."""
+        known = self._refs.get(who)
+        if known is None:
+            if len(self._refs) >= MOST_KNOWN:
+                self._refs.clear()
+            known = self._refs[who] = self._found(who)
+        return known
+
+    def _found(self, who: str) -> Plain:
         found = self._by_id.get(who) or self._by_name.get(who)
         if found is None:
             return {"display": text(self._known_as(who)) or UNNAMED}

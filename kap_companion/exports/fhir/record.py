@@ -1,6 +1,6 @@
 """The record of a session as a Composition: in sections, in order, with who signed which part."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.charts.signatures import Signature, signatures
@@ -22,7 +22,6 @@ from kap_companion.exports.fhir.values import (
     identifier,
     instant,
     narrative,
-    text,
     without_nothing,
 )
 
@@ -46,7 +45,7 @@ def _composition(visit: Visit, signed: Sequence[Signature]) -> Plain:
             "subject": visit.subject.ref,
             "encounter": visit.ref,
             "date": instant(max(written, key=lambda each: each.utc_us)),
-            "author": _authors(visit),
+            "author": visit.practitioners or [visit.people.practice()],
             "title": "Record of a ketamine session",
             "attester": [_attester(each, visit) for each in signed],
             "custodian": visit.people.practice(),
@@ -61,37 +60,28 @@ def _status(signed: Sequence[Signature]) -> str:
     return "amended" if any(each.later for each in signed) else "final"
 
 
-def _authors(visit: Visit) -> list[Plain]:
-    """Whoever wrote; the practice where nobody of it did."""
-    who = dict.fromkeys(fact.newest.author for fact in visit.chart.live)
-    found = [visit.people.practitioner(each) for each in who]
-    return [each for each in found if each] or [visit.people.practice()]
-
-
 def _attester(signature: Signature, visit: Visit) -> Plain:
     party = visit.people.practitioner(signature.author)
     return without_nothing({"mode": "professional", "time": instant(signature.at), "party": party})
 
 
 def _sections(visit: Visit) -> Iterator[Plain]:
-    of_integration = [fact for fact in visit.chart.live if isinstance(fact.event, INTEGRATION)]
-    of_room = [fact for fact in visit.chart.live if not isinstance(fact.event, INTEGRATION)]
-    yield from _section("Log", of_room, visit)
-    yield from _section("Integration", of_integration, visit)
-
-
-def _section(title: str, facts: Iterable[Fact], visit: Visit) -> Iterator[Plain]:
-    ordered = sorted(facts, key=visit.chart.sort_key)
-    lines = [line for fact in ordered if (line := log_line(fact, visit))]
-    if lines:
-        yield {"title": title, "text": narrative(lines)}
+    """The log as it happened, then what came of it; a section without a line is left out."""
+    log: list[str] = []
+    integration: list[str] = []
+    for fact in sorted(visit.chart.live, key=visit.chart.sort_key):
+        if line := log_line(fact, visit):
+            (integration if isinstance(fact.event, INTEGRATION) else log).append(line)
+    for title, lines in (("Log", log), ("Integration", integration)):
+        if told := narrative(lines):
+            yield {"title": title, "text": told}
 
 
 def log_line(fact: Fact, visit: Visit) -> str:
     """Return a line of the log: when, by whom, what kind, and the words; empty without any."""
-    words = text(searchable_words(fact.event))
-    said = filter(None, (words, fact.strength, *map(text, fact.words_added)))
-    told = " ".join(said)
+    told = searchable_words(fact.event)
+    if fact.added:
+        told = " ".join(filter(None, (told, fact.strength, *fact.words_added)))
     if not told:
         return ""
     who = visit.people.performer(fact.newest).get("display", "")

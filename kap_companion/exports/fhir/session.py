@@ -144,20 +144,11 @@ def _encounter(visit: Visit) -> Plain:
             "class": AMBULATORY,
             "type": [{"text": "Ketamine session"}],
             "subject": visit.subject.ref,
-            "participant": _participants(visit),
+            "participant": [{"individual": each} for each in visit.practitioners],
             "period": _period(chart) or _planned(chart),
             "serviceProvider": visit.people.practice(),
         }
     )
-
-
-def _participants(visit: Visit) -> list[Plain]:
-    """Whoever wrote into the record of the session, each once."""
-    authors = dict.fromkeys(
-        who for fact in visit.chart.live for who in (fact.newest.performed_by, fact.newest.author)
-    )
-    found = [visit.people.practitioner(who) for who in authors if who]
-    return [{"individual": each} for each in found if each]
 
 
 def _period(chart: SessionChart) -> Plain:
@@ -191,7 +182,7 @@ def _procedure(visit: Visit) -> Plain:
             "subject": visit.subject.ref,
             "encounter": visit.ref,
             "performedPeriod": _period(chart),
-            "performer": [{"actor": each["individual"]} for each in _participants(visit)],
+            "performer": [{"actor": each} for each in visit.practitioners],
             "report": [ref(visit.record_id)],
             **notes(ended.summary if ended else ""),
         }

@@ -37,6 +37,9 @@ from kap_companion.exports.fhir.values import (
 )
 
 VITAL, SURVEY = ("vital-signs", "Vital Signs"), ("survey", "Survey")
+BOTH_OXYGENS = {"coding": [coding(LOINC, *SPO2), coding(LOINC, *SPO2_BY_PULSE)]}
+"""The profile asks for the first, and the second is how it was taken."""
+
 INTEGERS = range(-(2**31), 2**31)
 """What FHIR calls an integer."""
 
@@ -67,9 +70,7 @@ def observation(
     fact: Fact, visit: Visit, code: tuple[str, str], value: Plain, resource_id: str = ""
 ) -> Plain:
     """Return one Observation of a vital sign, as it was read at the time of this fact."""
-    found = concept(LOINC, code)
-    if code == SPO2:
-        found["coding"].append(coding(LOINC, *SPO2_BY_PULSE))
+    found = BOTH_OXYGENS if code == SPO2 else concept(LOINC, code)
     return _observed(fact, visit, VITAL, found, value, resource_id or id_of(fact.id, code[0]))
 
 

@@ -8,7 +8,13 @@ from typing import NoReturn
 from kap_companion.domain.events import PatientRegistered
 from kap_companion.domain.text import clean
 from kap_companion.errors import KapError
-from kap_companion.exports.patients.dates import DateOrder, Unread, could_be_either, read_date
+from kap_companion.exports.patients.dates import (
+    WHICH,
+    DateOrder,
+    Unread,
+    could_be_either,
+    read_date,
+)
 
 NO_NAME = "It has no name."
 
@@ -28,13 +34,21 @@ class Kind(StrEnum):
 class Candidate:
     """Somebody in a file; `place` is the line of a list, or which Patient of a bundle.
 
-    `details` is None where `problem` says why they can't be taken. `remarks` is what was left out.
+    `details` is None where `problem` says why they can't be taken; `waits` where the order of dates
+    decides that. `name` is there in both cases, if the file has one. `remarks` tells what was left
+    out.
     """
 
     place: int
     details: PatientRegistered | None
     problem: str = ""
     remarks: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether they can be taken once the order of the dates is said."""
+        return self.problem == WHICH
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +94,9 @@ def _candidate(found: Found, order: DateOrder | None) -> Candidate:
     try:
         born = read_date(found.born, order)
     except Unread as why:
-        return Candidate(found.place, None, str(why))
+        return Candidate(found.place, None, str(why), name=texts["name"])
     details = PatientRegistered(**texts, birth_date=born)
-    return Candidate(found.place, details, remarks=found.remarks)
+    return Candidate(found.place, details, remarks=found.remarks, name=details.name)
 
 
 def refuse(sentence: str) -> NoReturn:

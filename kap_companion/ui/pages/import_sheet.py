@@ -19,7 +19,7 @@ from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.wording import tr
 from kap_companion.ui.workspace import Workspace
 
-LIST_PX = 240
+LIST_PX = 160
 
 
 class ImportSheet(FormSheet):
@@ -72,12 +72,17 @@ class ImportSheet(FormSheet):
         self.list.show_rows(list(self._rows()))
         self.list.choose(current.key if current else "")
         count = len(self._chosen())
-        self.save.say(tr("Import 1 patient") if count == 1 else tr("Import {0}").format(count))
+        self.save.say(
+            tr("Import 1 patient") if count == 1 else tr("Import {0} patients").format(count)
+        )
         self.save.setEnabled(count > 0 and not self._preview.asks)
-        self._says.setText("\n".join(self._left_words()))
-        self._says.setVisible(bool(self._says.text()))
+        self._says.setText("\n".join(filter(None, self._told())) or tr("Nobody is in this file."))
 
-    def _left_words(self) -> Iterator[str]:
+    def _told(self) -> Iterator[str]:
+        counts = ((words, len(self._preview.of(each))) for each, words in _headings().items())
+        yield " · ".join(f"{words}: {count:,}" for words, count in counts if count)
+        if any(each.may_be_taken for each in self._preview.arrivals):
+            yield tr("A click takes somebody in or leaves them out.")
         if self._file.ignored:
             names = ", ".join(self._file.ignored)
             yield tr("Columns that are left out: {0}").format(names)
@@ -96,8 +101,9 @@ class ImportSheet(FormSheet):
         place = arrival.candidate.place
         details = arrival.details
         born = in_words(details.birth_date) if details.birth_date else ""
-        said = (arrival.why, born, details.record_number, *arrival.candidate.remarks)
-        name = details.name or self._place_words(place)
+        where = "" if arrival.may_be_taken else self._place_words(place)
+        said = (where, arrival.why, born, details.record_number, *arrival.candidate.remarks)
+        name = arrival.candidate.name or tr("No name")
         out = place in self._left_out
         right = (tr("leave out") if out else tr("take in")) if arrival.may_be_taken else ""
         return Found("patient", str(place), name, " · ".join(filter(None, said)), right)
@@ -142,8 +148,9 @@ def _elsewhere(work: Callable[[], Any]) -> "Future[Any]":
 
 def _headings() -> dict[Standing, str]:
     return {
-        Standing.UNREAD: tr("Can’t be read"),
+        Standing.WAITS: tr("Wait for your answer"),
         Standing.NEW: tr("New"),
         Standing.PERHAPS: tr("Perhaps there already"),
+        Standing.UNREAD: tr("Can’t be read"),
         Standing.KNOWN: tr("There already"),
     }

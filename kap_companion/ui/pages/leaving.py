@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
@@ -123,6 +124,15 @@ class LeavingSection(QWidget):
     def _show(self, shown: QWidget) -> None:
         for part in (self.begin, self._form, self._running):
             part.setVisible(part is shown)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words that wrap need more height than Qt holds for the least; it would press the form."""
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     # What they do
 

@@ -225,20 +225,20 @@ def test_who_is_in_the_file_is_seen_first_and_some_are_left_out(
     hand.until(lambda: bool(hand.sheets))
     sheet = hand.sheet(ImportSheet)
     assert rows(sheet) == [
-        ("Can’t be read (1)", ""),
-        ("Line 5", ""),
         ("New (3)", ""),
         ("Ann", "take in"),
         ("Cy", "take in"),
         ("Di", "take in"),
+        ("Can’t be read (1)", ""),
+        ("No name", ""),
         ("There already (1)", ""),
         ("N.", ""),
     ]
-    assert sheet.save.caption() == "Import 3"
-    click_row(sheet, 4)
-    assert rows(sheet)[4] == ("Cy", "leave out")
+    assert sheet.save.caption() == "Import 3 patients"
+    click_row(sheet, 2)
+    assert rows(sheet)[2] == ("Cy", "leave out")
     click_row(sheet, 7)
-    assert sheet.save.caption() == "Import 2"
+    assert sheet.save.caption() == "Import 2 patients"
     assert names(workspace) == ["Nora Weiß"]
     hand.click(sheet.save)
     hand.until(lambda: page.trouble.text() == "2 patients were taken in.")
@@ -270,13 +270,14 @@ def test_the_order_of_dates_is_asked_for_before_anything_is_taken_in(
     sheet = import_sheet(hand, page, listed(tmp_path, "Ann;03/04/1990;;", "Cy;25/12/1990;;"))
     assert sheet.order.isVisible()
     assert not sheet.save.isEnabled()
+    assert rows(sheet)[:2] == [("Wait for your answer (1)", ""), ("Ann", "")]
     sheet.order.set_value("month")
     sheet.order.changed.emit()
     hand.until(sheet.save.isEnabled)
-    assert rows(sheet)[1] == ("Line 3", "")
+    assert rows(sheet)[2:] == [("Can’t be read (1)", ""), ("Cy", "")]
     sheet.order.set_value("day")
     sheet.order.changed.emit()
-    hand.until(lambda: sheet.save.caption() == "Import 2")
+    hand.until(lambda: sheet.save.caption() == "Import 2 patients")
     hand.until(sheet.save.isEnabled)
     hand.click(sheet.save)
     hand.until(lambda: len(workspace.patients.find()) == 2)
