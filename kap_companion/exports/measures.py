@@ -3,11 +3,11 @@
 A kind of event that is a measure gets its line in `READERS`, and nothing else has to know of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kap_companion.domain.charts import Fact
+from kap_companion.domain.charts import Fact, PracticeChart
 from kap_companion.domain.events import Event
 
 
@@ -18,7 +18,6 @@ class Answered:
     key: str
     asked: str
     value: int | None
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class Measured:
     """A form that was answered, or a scale that was totalled.
 
     `total` is None where too much is missing; `rater` is whoever rated it, empty for the patient.
+    `panel` and `total_code` are LOINC, empty where there is no code: the total of a form never has
+    the code of its panel.
     """
 
     measure: str
@@ -33,13 +34,18 @@ class Measured:
     answers: tuple[Answered, ...] = ()
     total: Decimal | None = None
     rater: str = ""
+    panel: str = ""
+    total_code: str = ""
 
 
-READERS: Mapping[type[Event], Callable[[Event], Measured]] = {}
+Reader = Callable[[Event, PracticeChart], Measured | None]
+"""Takes an event and the practice, whose settings say when a form is totalled."""
+
+READERS: dict[type[Event], Reader] = {}
 """What each kind of event says as a measure."""
 
 
-def measured(fact: Fact) -> Measured | None:
+def measured(fact: Fact, practice: PracticeChart) -> Measured | None:
     """Return what a fact says as a measure, None where it is none."""
     reader = READERS.get(type(fact.event))
-    return reader(fact.event) if reader else None
+    return reader(fact.event, practice) if reader else None

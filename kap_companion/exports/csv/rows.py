@@ -225,7 +225,7 @@ def _joined(*words: str) -> str:
 
 
 def _measures(fact: Fact, patient_id: str, practice: PracticeChart) -> Iterator[Row]:
-    found = measured(fact)
+    found = measured(fact, practice)
     if found is None:
         return
     of_all: Cells = {

@@ -8,9 +8,10 @@ from typing import IO
 from kap_companion.domain.charts import PatientChart
 from kap_companion.domain.moment import Moment
 from kap_companion.exports.fhir.codes import Plain
-from kap_companion.exports.fhir.patient import Subject, patient_resources
+from kap_companion.exports.fhir.patient import patient_resources
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.session import session_resources
+from kap_companion.exports.fhir.subject import Subject
 from kap_companion.exports.fhir.values import id_of, instant, url_of
 from kap_companion.exports.files import written_beside
 from kap_companion.exports.parts import PatientPart, Selection

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.exports.fhir.codes import Plain
-from kap_companion.exports.fhir.patient import Subject
 from kap_companion.exports.fhir.people import People
+from kap_companion.exports.fhir.subject import Subject
 from kap_companion.exports.fhir.values import id_of, ref
 
 

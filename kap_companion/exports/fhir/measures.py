@@ -1,7 +1,6 @@
 """Measures: the answers as a QuestionnaireResponse, the total as an Observation of a survey."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact
 from kap_companion.exports.fhir.codes import (
@@ -11,8 +10,8 @@ from kap_companion.exports.fhir.codes import (
     Plain,
     concept,
 )
-from kap_companion.exports.fhir.patient import Subject
 from kap_companion.exports.fhir.people import UNNAMED, People
+from kap_companion.exports.fhir.subject import Subject
 from kap_companion.exports.fhir.values import (
     id_of,
     identifier,
@@ -25,29 +24,8 @@ from kap_companion.exports.fhir.values import (
 from kap_companion.exports.fhir.vitals import SURVEY
 from kap_companion.exports.measures import Answered, Measured
 
-
-@dataclass(frozen=True, slots=True)
-class MeasureCodes:
-    """LOINC: the panel of a form, its total (never the panel's own code), and items with one."""
-
-    panel: tuple[str, str]
-    total: tuple[str, str] | None = None
-    items: tuple[tuple[str, str], ...] = ()
-
-
-CODES = {
-    "phq-9": MeasureCodes(
-        ("44249-1", "PHQ-9 quick depression assessment panel [Reported.PHQ]"),
-        ("44261-6", "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]"),
-    ),
-    "gad-7": MeasureCodes(
-        ("69737-5", "Generalized anxiety disorder 7 item (GAD-7)"),
-        ("70274-6", "Generalized anxiety disorder 7 item (GAD-7) total score [Reported.PHQ]"),
-    ),
-    "pcl-5": MeasureCodes(("101697-1", "")),
-    "c-ssrs": MeasureCodes(("93373-9", "")),
-}
-"""By the key of the measure. The total of the PCL-5 has no code here: it goes by its name."""
+FORMS_OF_LOINC = "http://loinc.org/q/"
+"""LOINC's own address of a panel as a questionnaire."""
 
 
 def measure_resources(
@@ -69,6 +47,7 @@ def _response(
             "resourceType": "QuestionnaireResponse",
             "id": response_id,
             "identifier": identifier(fact.id),
+            "questionnaire": f"{FORMS_OF_LOINC}{measured.panel}" if measured.panel else "",
             "status": _response_status(fact),
             "subject": subject.ref,
             "authored": instant(fact.occurred_at),
@@ -93,8 +72,8 @@ def _item(each: Answered) -> Plain:
 
 def _total(fact: Fact, measured: Measured, subject: Subject, people: People) -> Plain:
     title = text(measured.title) or UNNAMED
-    codes = CODES.get(measured.measure)
-    code = concept(LOINC, codes.total, title) if codes and codes.total else {"text": title}
+    coded = (measured.total_code, "")
+    code = concept(LOINC, coded, title) if measured.total_code else {"text": title}
     rated = people.person(measured.rater) if measured.rater else subject.ref
     derived = [ref(id_of(fact.id))] if measured.answers else []
     value = measured.total

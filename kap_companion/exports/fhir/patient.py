@@ -1,8 +1,6 @@
 """A patient as FHIR has it: who they are, what was agreed, what they hope for, what was asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 from kap_companion.domain.charts import Fact, PatientChart, replay
 from kap_companion.domain.charts.preparation import Agreement, PreparationChart
@@ -26,8 +24,10 @@ from kap_companion.exports.fhir.codes import (
     coding,
     concept,
 )
+from kap_companion.exports.fhir.measures import measure_resources
 from kap_companion.exports.fhir.origin import origins
 from kap_companion.exports.fhir.people import UNNAMED, People
+from kap_companion.exports.fhir.subject import Subject
 from kap_companion.exports.fhir.values import (
     id_of,
     identifier,
@@ -37,6 +37,7 @@ from kap_companion.exports.fhir.values import (
     text,
     without_nothing,
 )
+from kap_companion.exports.measures import measured
 from kap_companion.exports.parts import PatientPart
 
 TITLES = {
@@ -44,35 +45,6 @@ TITLES = {
     Agreed.TOUCH: "Touch agreement",
     Agreed.OTHER: "Agreement",
 }
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whose record it is."""
-
-    patient_id: str
-    names: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, patient_id: str, details: PatientRegistered) -> "Subject":
-        """Return the subject; `names` are those that mean the patient, without regard to case."""
-        said = (details.name, details.preferred_name, "patient", "the patient")
-        return cls(patient_id, frozenset(each.strip().casefold() for each in said if each))
-
-    @cached_property
-    def id(self) -> str:
-        """The id of the Patient."""
-        return id_of(self.patient_id)
-
-    @cached_property
-    def ref(self) -> Plain:
-        """The reference to the Patient."""
-        return ref(self.id)
-
-    @cached_property
-    def plan_id(self) -> str:
-        """The id of the CarePlan of the course."""
-        return id_of(self.patient_id, "care-plan")
 
 
 def patient_resources(part: PatientPart, people: People) -> Iterator[Plain]:
@@ -87,6 +59,11 @@ def patient_resources(part: PatientPart, people: People) -> Iterator[Plain]:
     yield from _course(subject, facts, people)
     yield from _screening(subject, chart, facts, people)
     yield from _agreements(subject, chart, facts, people)
+    for fact in facts:
+        if found := measured(fact, people.chart):
+            resources = list(measure_resources(fact, found, subject, people))
+            yield from resources
+            yield from origins(fact, [each["id"] for each in resources], people)
 
 
 def _patient(

@@ -24,7 +24,7 @@ class People:
 
     def __init__(self, practice: PracticeChart, practice_id: str) -> None:
         """Know the people of this practice."""
-        self._practice = practice
+        self.chart = practice
         self._by_id = {each.practitioner_id: each for each in practice.practitioners}
         names = Counter(each.name for each in practice.practitioners)
         self._by_name = {
@@ -40,12 +40,12 @@ class People:
         return {
             "resourceType": "Organization",
             "id": self.organization_id,
-            "name": text(self._practice.name) or UNNAMED,
+            "name": text(self.chart.name) or UNNAMED,
         }
 
     def practice(self) -> Plain:
         """Return the reference to the practice."""
-        return ref(self.organization_id, self._practice.name)
+        return ref(self.organization_id, self.chart.name)
 
     def author(self, entry: Entry) -> Plain:
         """Return who was signed in when this was written."""
@@ -102,7 +102,7 @@ class People:
                     "resourceType": "Practitioner",
                     "id": id_of(each.practitioner_id),
                     "identifier": [identifier(each.practitioner_id)],
-                    "active": each.practitioner_id not in self._practice.retired,
+                    "active": each.practitioner_id not in self.chart.retired,
                     "name": [{"text": text(each.name) or UNNAMED}],
                     "qualification": [{"code": {"text": qualified}}] if qualified else [],
                 }
@@ -110,7 +110,7 @@ class People:
 
     def _known_as(self, who: str) -> str:
         """Return the name of who was no practitioner: the locked screen, or as it was typed."""
-        name = self._practice.practitioner_name(who)
+        name = self.chart.practitioner_name(who)
         return who if name == STRANGER and not _is_id(who) else name
 
 

@@ -32,10 +32,10 @@ from kap_companion.exports.fhir.documents import after_care, integration_note
 from kap_companion.exports.fhir.doses import dose_resources
 from kap_companion.exports.fhir.intention import intention_response
 from kap_companion.exports.fhir.origin import changes, origins
-from kap_companion.exports.fhir.patient import Subject
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.record import record_of
 from kap_companion.exports.fhir.steps import step_resource
+from kap_companion.exports.fhir.subject import Subject
 from kap_companion.exports.fhir.values import (
     date_time,
     id_of,

@@ -1,5 +1,6 @@
 """The FHIR bundle: valid whatever is on record, by a validator that knows no exporter."""
 
+import csv
 import errno
 import json
 import re
@@ -15,32 +16,33 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kap_companion.domain.charts import PracticeChart, replay
+from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.events import (
     DoseGiven,
     Ending,
     Event,
+    GoalWritten,
     InfusionRateSet,
     InfusionStopped,
     IntegrationHeld,
     Observed,
+    Retracted,
     SessionBegun,
     SessionCancelled,
     SessionEnded,
     SessionPlanned,
 )
-from kap_companion.exports import PatientPart, Selection, SessionPart, export_fhir
+from kap_companion.exports import PatientPart, Selection, SessionPart, export_csv, export_fhir
 from kap_companion.exports.fhir import resources_of
-from kap_companion.exports.fhir.measures import measure_resources
-from kap_companion.exports.fhir.patient import Subject
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.values import id_of, narrative, number, text
 from kap_companion.exports.files import ExportFailed
-from kap_companion.exports.measures import Answered, Measured
+from kap_companion.exports.measures import READERS, Answered, Measured
 from tests.domain.record import Room
 from tests.domain.strategies import events
 from tests.exports.fhir.ground import (
     CHART,
+    DETAILS,
     PATIENT,
     PRACTICE,
     Plain,
@@ -317,32 +319,50 @@ def test_the_whole_goes_or_nothing(tmp_path: Path) -> None:
 # Measures
 
 
-def test_a_form_is_answers_and_a_total(tmp_path: Path) -> None:
-    people, room = People(CHART, PRACTICE), Room()
-    (fact,) = replay([room.write(Observed("stands for an answered form"))])
-    answers = (
-        Answered("1", "Little interest", 2, "more than half the days"),
-        Answered("2", "Low", None),
-    )
-    form = Measured("phq-9", "PHQ-9", answers, Decimal(2))
+def test_a_form_is_answers_and_a_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = (Answered("1", "Little interest", 2), Answered("2", "Low", None))
+    form = Measured("phq-9", "PHQ-9", answers, Decimal(2), "", "44249-1", "44261-6")
     scale = Measured("own", "Our scale", (), Decimal("7.5"), "Bo Lind")
-    patient = next(iter(bundle_of(everything(), tmp_path)["entry"]))["resource"]
-    subject = Subject(PATIENT)
-    found = [patient, people.organization()]
-    found += measure_resources(fact, form, subject, people)
-    (again,) = replay([room.write(Observed("a scale"))])
-    found += measure_resources(again, scale, subject, people)
-    found += people.named()
-    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in found]
+    half = Measured("gad-7", "GAD-7", answers, None, "", "69737-5")
+    known = {"form": form, "scale": scale, "half": half}
+    monkeypatch.setitem(READERS, GoalWritten, lambda event, _: known.get(event.words))
+    desk = Room("desk")
+    first = desk.write(GoalWritten("other"))
+    desk.write(GoalWritten("form"), amends=first.id, replaces=first.id, reason="put in wrong")
+    desk.write(GoalWritten("scale"))
+    desk.write(GoalWritten("half"))
+    desk.write(GoalWritten("nothing"))
+    gone = desk.write(GoalWritten("form"))
+    desk.write(Retracted(), amends=gone.id, reason="twice")
+    desk.write(DETAILS)
+    chosen = selection(PatientPart(PATIENT, of(PATIENT, desk.entries)))
+    resources = [each for each in resources_of(chosen) if each["resourceType"] != "Goal"]
+    made = [each for each in resources if each["resourceType"] not in {"Provenance", "CarePlan"}]
+    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in made]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     assert faults(bundle) == []
-    (response,) = named(bundle, "QuestionnaireResponse")
+    response, untotalled, wrong = named(bundle, "QuestionnaireResponse")
     assert [each.get("answer") for each in response["item"]] == [[{"valueInteger": 2}], None]
-    total, own = named(bundle, "Observation")
+    assert response["questionnaire"] == "http://loinc.org/q/44249-1"
+    statuses = [each["status"] for each in (response, untotalled, wrong)]
+    assert statuses == ["amended", "completed", "entered-in-error"]
+    total, own, _ = named(bundle, "Observation")
     assert total["code"]["coding"][0]["code"] == "44261-6"
     assert total["derivedFrom"][0]["reference"] == f"urn:uuid:{response['id']}"
     assert own["code"] == {"text": "Our scale"}
     assert own["valueQuantity"]["value"] == 7.5
+    rows = read_rows(chosen, tmp_path)
+    assert [(each["item"], each["value"]) for each in rows] == [
+        *(("1", "2"), ("2", ""), ("", "2")),
+        ("", "7.5"),
+        *(("1", "2"), ("2", "")),
+    ]
+
+
+def read_rows(chosen: Selection, folder: Path) -> list[dict[str, str]]:
+    target = export_csv(chosen, folder / "x-csv")
+    with (target / "measures.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 # Small values
