@@ -41,17 +41,19 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-@pytest.fixture
-def left(data: Path, out: Path, project_root: Path) -> Path:
-    """The file that a killed process left, with a patient's words in it."""
-    command = [sys.executable, "-m", "tests.faults.export_until_killed", str(data), str(out)]
+@pytest.fixture(params=["jsonl", "csv", "fhir"])
+def left(data: Path, out: Path, project_root: Path, request: pytest.FixtureRequest) -> Path:
+    """The file or folder that a killed process left, with a patient's words in it."""
+    form = str(request.param)
+    command = [sys.executable, "-m", "tests.faults.export_until_killed", str(data), str(out), form]
     with subprocess.Popen(command, cwd=project_root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.kill()
     (path,) = out.iterdir()
     assert path.name.endswith(REMAINDER)
-    assert WORDS in path.read_text(encoding="utf-8", errors="replace")
+    file = path / "patients.csv" if path.is_dir() else path
+    assert WORDS in file.read_text(encoding="utf-8", errors="replace")
     return path
 
 
