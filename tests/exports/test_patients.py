@@ -303,6 +303,22 @@ def test_a_bundle_is_read_and_what_is_no_patient_counted(tmp_path: Path) -> None
     assert bo.remarks == ("Its birth date has no day, and was left out.",)
 
 
+@pytest.mark.parametrize(
+    ("change", "remarks"),
+    [
+        ({"deceasedBoolean": True}, ("It is marked as deceased there.",)),
+        ({"deceasedDateTime": "2020-01-01"}, ("It is marked as deceased there.",)),
+        ({"deceasedBoolean": False, "active": True}, ()),
+        ({"active": False}, ("It is marked as no longer active there.",)),
+    ],
+)
+def test_what_has_to_be_seen_first_is_told(
+    tmp_path: Path, change: dict[str, Any], remarks: tuple[str, ...]
+) -> None:
+    (found,) = resource(tmp_path, NORA | change).candidates()
+    assert found.remarks == remarks
+
+
 def test_a_single_name_to_use_is_the_name(tmp_path: Path) -> None:
     plain = {"resourceType": "Patient", "name": [{"use": "usual", "text": "Nono"}]}
     assert details(resource(tmp_path, plain)) == [PatientRegistered("Nono")]

@@ -30,6 +30,8 @@ URI = "urn:ietf:rfc:3986"
 LABELS = {"phone": "Phone", "sms": "Phone", "email": "Mail"}
 PARTIAL = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 NO_DAY = "Its birth date has no day, and was left out."
+DECEASED = "It is marked as deceased there."
+INACTIVE = "It is marked as no longer active there."
 MODIFIED = "It has a modifier that changes what it means, which is not known here."
 
 
@@ -94,6 +96,7 @@ def _found(number: int, patient: Plain) -> Found:
     if {"modifierExtension", "implicitRules"} & set(patient):
         return Found(number, {}, problem=MODIFIED)
     born, remarks = _born(patient)
+    remarks = (*remarks, *_marks(patient))
     texts = {
         "name": _name(patient),
         "preferred_name": _called(patient),
@@ -109,6 +112,14 @@ def _born(patient: Plain) -> tuple[str, tuple[str, ...]]:
     if PARTIAL.fullmatch(written):
         return "", (NO_DAY,)
     return written, ()
+
+
+def _marks(patient: Plain) -> Iterator[str]:
+    """What has to be seen before somebody is taken in."""
+    if patient.get("deceasedBoolean") is True or _text(patient, "deceasedDateTime"):
+        yield DECEASED
+    if patient.get("active") is False:
+        yield INACTIVE
 
 
 # Names, numbers, people
