@@ -17,6 +17,7 @@ from tests.bench.library import library_figures
 from tests.bench.playing import measure as measure_playing
 from tests.bench.processes import Report, measured
 from tests.bench.safekept import backup_figures, check_figures
+from tests.bench.searches import search_figures
 from tests.bench.two_hours import measure as measure_two_hours
 from tests.bench.vault_fill import LONG_SESSION, PASSPHRASE
 from tests.bench.vaults import CACHE, LARGE, SMALL, BenchVault, filled
@@ -25,6 +26,7 @@ FRAME_MS = 16.0
 SLOW_COMMIT_MS = 200
 LOCK_MS = 100.0
 INTEGRATION_MS = 150.0
+COURSE_MS = 200.0
 PIECES, PIECE_S = 20_000, 300
 """A large library, and the length of a piece, in seconds."""
 
@@ -38,6 +40,7 @@ USUAL_SESSION = 600
 """Entries of a long, but usual session: its record is a PDF within a second."""
 REPORT_MS = 1_000.0
 INTEGRATION = "tests.bench.child_integration"
+COURSE = "tests.bench.child_course"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,21 @@ def reports(plan: Plan) -> list[Figure]:
     ]
 
 
+def course(plan: Plan) -> list[Figure]:
+    """The course of 60 sessions and 400 measures, from what was read to what is seen."""
+    told = measured(COURSE, str(plan.rounds * 5)).told
+    title = "course of 60 sessions and 400 measures, drawn (p99)"
+    return [
+        Figure(title, percentile(told["drawn_ms"], 99), "ms", most=COURSE_MS),
+        Figure("the same, drawn again (median)", middle(told["again_ms"]), "ms"),
+    ]
+
+
+def search(plan: Plan) -> list[Figure]:
+    """The search in the large vault."""
+    return search_figures(filled(plan.large, plan.cache), plan.rounds * 5)
+
+
 def two_hours(plan: Plan) -> list[Figure]:
     """Two hours in the room in five minutes, with music where there is a sound server."""
     return measure_two_hours(plan.cache / "two-hours", plan.acts, plan.hours_s, plan.idle_s)
@@ -208,6 +226,8 @@ GROUPS: dict[str, Callable[[Plan], list[Figure]]] = {
     "safekeeping": safekeeping,
     "axis": axis,
     "reports": reports,
+    "course": course,
+    "search": search,
     "crossfade": crossfade,
     "playing": playing,
     "library": library,

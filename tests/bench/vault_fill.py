@@ -11,6 +11,7 @@ from random import Random
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
+    AdverseEventBegan,
     DoseGiven,
     Ending,
     Event,
@@ -27,6 +28,7 @@ from kap_companion.domain.events import (
     SessionBegun,
     SessionEnded,
     SessionPlanned,
+    Severity,
     StepPlanned,
     TrackStarted,
 )
@@ -54,6 +56,8 @@ _SAID = (
     "letting go"
 )
 WORDS = _SAID.split()
+RARE, RARE_SHARE = "heron", 0.0002
+"""A word that one note in five thousand has: some two hundred of a million entries."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ def a_session(patient: str, length: int, planned: Moment, random: Random) -> Ite
     yield SessionEnded(Ending.COMPLETED, some_words(random, 12))
 
 
-def in_the_room(number: int, random: Random) -> Event:  # noqa: PLR0911  # a table of what happens
+def in_the_room(number: int, random: Random) -> Event:  # noqa: C901, PLR0911  # a table of what happens
     """Return one of the things that happen, in about the shares of a real session."""
     match number % 20:
         case 0:
@@ -182,6 +186,10 @@ def in_the_room(number: int, random: Random) -> Event:  # noqa: PLR0911  # a tab
             return IntegrationNoteWritten(some_words(random, 30))
         case 10 if number > 100:
             return IntegrationHeld()
+        case 11 if number > 100:
+            return AdverseEventBegan("Nausea", Severity.MILD, some_words(random, 4))
+        case 12 if random.random() < 20 * RARE_SHARE:
+            return Observed(f"{some_words(random, 5)} {RARE}")
         case _:
             return Observed(some_words(random, 7), tag=random.choice(("", "Settled", "Moving")))
 

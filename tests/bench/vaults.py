@@ -25,6 +25,7 @@ SHAPES_IT = (
     "kap_companion/vault/schema.py",
     "kap_companion/vault/record.py",
     "kap_companion/vault/index.py",
+    "kap_companion/vault/facets.py",
     "kap_companion/vault/slots.py",
     "kap_companion/domain/codec.py",
     "kap_companion/domain/events",
