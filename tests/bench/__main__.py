@@ -1,8 +1,8 @@
 """`python -m tests.bench [group …]`: every figure beside its limit; exit code 1 where one is over.
 
 The groups are starts, memory, entries, integration, slow-disk, safekeeping, axis, course, search,
-reports, exchange, crossfade, playing, library and two-hours (which takes six minutes); without a name
-all of them are measured.
+reports, exchange, crossfade, playing, library and two-hours (which takes six minutes); without a
+name all of them are measured.
 """
 
 import argparse
