@@ -1,14 +1,13 @@
-"""Measures on their way out: what a form or a scale says, in one shape for every format.
+"""Measures on their way out: what a form or a scale says, in one shape for every format."""
 
-A kind of event that is a measure gets its line in `READERS`, and nothing else has to know of it.
-"""
-
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from kap_companion.domain.charts import Fact, PracticeChart
-from kap_companion.domain.events import Event
+from kap_companion.domain.charts.measures import Result, result_of
+from kap_companion.domain.measures import SCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,26 @@ class Measured:
     total_code: str = ""
 
 
-Reader = Callable[[Event, PracticeChart], Measured | None]
-"""Takes an event and the practice, whose settings say when a form is totalled."""
-
-READERS: dict[type[Event], Reader] = {}
-"""What each kind of event says as a measure."""
-
-
 def measured(fact: Fact, practice: PracticeChart) -> Measured | None:
     """Return what a fact says as a measure, None where it is none."""
-    reader = READERS.get(type(fact.event))
-    return reader(fact.event, practice) if reader else None
+    result = result_of(fact, practice.most_missing, practice.pcl5_cutoff)
+    if result is None:
+        return None
+    coded = result.form or SCALES.get(result.measure)
+    return Measured(
+        result.measure,
+        result.scale.name,
+        tuple(_answers(result)),
+        result.total,
+        result.rater,
+        coded.loinc_panel if coded else "",
+        coded.loinc_total if coded else "",
+    )
+
+
+def _answers(result: Result) -> Iterator[Answered]:
+    """Each item by its number; of a form that is not known here only the answers are."""
+    asked = [item.words for item in result.form.items] if result.form else []
+    pairs = zip_longest(asked, result.answers)
+    for number, (words, value) in enumerate(pairs, 1):
+        yield Answered(str(number), words or "", value)

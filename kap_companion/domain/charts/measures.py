@@ -111,20 +111,27 @@ def measures_of(
     entries: Iterable[Entry], most_missing: int = MOST_MISSING, pcl5_cutoff: int = PCL5_CUTOFF
 ) -> tuple[Result, ...]:
     """Return a patient's results that stand, the earliest first."""
-    found = []
-    for fact in replay(entries):
-        if fact.retraction is not None:
-            continue
-        match fact.event:
-            case MeasureAnswered() as answered:
-                found.append(_of_form(fact, answered, most_missing, pcl5_cutoff))
-            case MeasureTotalled(scale=scale, value=value):
-                known = SCALES.get(scale.key)
-                band = band_of(known.bands, value) if known else ""
-                found.append(Result(fact, scale, None, value, band))
-            case _:
-                pass
+    results = (
+        result_of(fact, most_missing, pcl5_cutoff)
+        for fact in replay(entries)
+        if fact.retraction is None
+    )
+    found = [each for each in results if each is not None]
     return tuple(sorted(found, key=lambda each: each.at.utc_us))
+
+
+def result_of(
+    fact: Fact, most_missing: int = MOST_MISSING, pcl5_cutoff: int = PCL5_CUTOFF
+) -> Result | None:
+    """Return what a fact says as a measure, None where it is none; also of one taken back."""
+    match fact.event:
+        case MeasureAnswered() as answered:
+            return _of_form(fact, answered, most_missing, pcl5_cutoff)
+        case MeasureTotalled(scale=scale, value=value):
+            known = SCALES.get(scale.key)
+            return Result(fact, scale, None, value, band_of(known.bands, value) if known else "")
+        case _:
+            return None
 
 
 def of_measure(results: Iterable[Result], measure: str) -> tuple[Result, ...]:

@@ -21,12 +21,15 @@ from kap_companion.domain.events import (
     DoseGiven,
     Ending,
     Event,
-    GoalWritten,
+    HowGiven,
     InfusionRateSet,
     InfusionStopped,
     IntegrationHeld,
+    MeasureAnswered,
+    MeasureTotalled,
     Observed,
     Retracted,
+    Scale,
     SessionBegun,
     SessionCancelled,
     SessionEnded,
@@ -37,7 +40,6 @@ from kap_companion.exports.fhir import resources_of
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.values import id_of, narrative, number, text
 from kap_companion.exports.files import ExportFailed
-from kap_companion.exports.measures import READERS, Answered, Measured
 from tests.domain.record import Room
 from tests.domain.strategies import events
 from tests.exports.fhir.ground import (
@@ -319,44 +321,44 @@ def test_the_whole_goes_or_nothing(tmp_path: Path) -> None:
 # Measures
 
 
-def test_a_form_is_answers_and_a_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = (Answered("1", "Little interest", 2), Answered("2", "Low", None))
-    form = Measured("phq-9", "PHQ-9", answers, Decimal(2), "", "44249-1", "44261-6")
-    scale = Measured("own", "Our scale", (), Decimal("7.5"), "Bo Lind")
-    half = Measured("gad-7", "GAD-7", answers, None, "", "69737-5")
-    known = {"form": form, "scale": scale, "half": half}
-    monkeypatch.setitem(READERS, GoalWritten, lambda event, _: known.get(event.words))
+def test_a_form_is_answers_and_a_total(tmp_path: Path) -> None:
+    whole = MeasureAnswered("gad-7", "en-1", (2, 1, 0, 3, 1, 1, 2), HowGiven.BY_PATIENT)
+    half = replace(whole, answers=(2, None, 0, 3, 1, 1, 2))
+    newer = MeasureAnswered("phq-9", "xx-9", (1, 2), HowGiven.ASKED)
+    own = Scale("own", "Our scale", Decimal(0), Decimal(10))
     desk = Room("desk")
-    first = desk.write(GoalWritten("other"))
-    desk.write(GoalWritten("form"), amends=first.id, replaces=first.id, reason="put in wrong")
-    desk.write(GoalWritten("scale"))
-    desk.write(GoalWritten("half"))
-    desk.write(GoalWritten("nothing"))
-    gone = desk.write(GoalWritten("form"))
+    first = desk.write(half)
+    desk.write(whole, amends=first.id, replaces=first.id, reason="put in wrong")
+    desk.write(MeasureTotalled(own, Decimal("7.5"), "Bo Lind"))
+    desk.write(half)
+    desk.write(newer)
+    gone = desk.write(whole)
     desk.write(Retracted(), amends=gone.id, reason="twice")
     desk.write(DETAILS)
     chosen = selection(PatientPart(PATIENT, of(PATIENT, desk.entries)))
-    resources = [each for each in resources_of(chosen) if each["resourceType"] != "Goal"]
-    made = [each for each in resources if each["resourceType"] not in {"Provenance", "CarePlan"}]
+    made = [each for each in resources_of(chosen) if each["resourceType"] != "Provenance"]
     entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in made]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     assert faults(bundle) == []
-    response, untotalled, wrong = named(bundle, "QuestionnaireResponse")
-    assert [each.get("answer") for each in response["item"]] == [[{"valueInteger": 2}], None]
-    assert response["questionnaire"] == "http://loinc.org/q/44249-1"
-    statuses = [each["status"] for each in (response, untotalled, wrong)]
-    assert statuses == ["amended", "completed", "entered-in-error"]
-    total, own, _ = named(bundle, "Observation")
-    assert total["code"]["coding"][0]["code"] == "44261-6"
+    response, untotalled, unknown, wrong = named(bundle, "QuestionnaireResponse")
+    values = [each["answer"][0]["valueInteger"] for each in response["item"]]
+    assert values == [2, 1, 0, 3, 1, 1, 2]
+    assert response["item"][0]["text"] == "Feeling nervous, anxious or on edge"
+    assert "answer" not in untotalled["item"][1]
+    assert [each["linkId"] for each in unknown["item"]] == ["1", "2"]
+    assert response["questionnaire"] == "http://loinc.org/q/69737-5"
+    statuses = [each["status"] for each in (response, untotalled, unknown, wrong)]
+    assert statuses == ["amended", "completed", "completed", "entered-in-error"]
+    total, rated, _ = named(bundle, "Observation")
+    assert total["code"]["coding"][0]["code"] == "70274-6"
+    assert total["valueQuantity"]["value"] == 10
     assert total["derivedFrom"][0]["reference"] == f"urn:uuid:{response['id']}"
-    assert own["code"] == {"text": "Our scale"}
-    assert own["valueQuantity"]["value"] == 7.5
-    rows = read_rows(chosen, tmp_path)
-    assert [(each["item"], each["value"]) for each in rows] == [
-        *(("1", "2"), ("2", ""), ("", "2")),
-        ("", "7.5"),
-        *(("1", "2"), ("2", "")),
-    ]
+    assert rated["code"] == {"text": "Our scale"}
+    assert rated["valueQuantity"]["value"] == 7.5
+    rows = [(each["measure"], each["item"], each["value"]) for each in read_rows(chosen, tmp_path)]
+    assert ("GAD-7", "", "10") in rows
+    assert ("GAD-7", "4", "3") in rows
+    assert ("Our scale", "", "7.5") in rows
 
 
 def read_rows(chosen: Selection, folder: Path) -> list[dict[str, str]]:
