@@ -21,6 +21,7 @@ from kap_companion.domain.measures.change import ChangeWord, change_between
 from kap_companion.domain.measures.scoring import (
     band_of,
     clusters,
+    contradicts_itself,
     cutoff_words,
     fits,
     missing,
@@ -188,6 +189,23 @@ def test_what_is_no_answer_to_the_form_does_not_fit(answers: tuple[int, ...]) ->
 
 def test_open_answers_fit() -> None:
     assert fits(GAD7, (None, *[3] * 6))
+
+
+@pytest.mark.parametrize(
+    ("answers", "contradicts"),
+    [
+        ((*[0] * 9, 1), True),
+        ((*[None] * 9, 3), True),
+        ((*[0] * 9, 0), False),
+        ((*[0] * 9, None), False),
+        ((*[0] * 8, 1, 3), False),
+    ],
+)
+def test_difficulty_without_a_problem_contradicts_itself(
+    answers: tuple[int | None, ...], *, contradicts: bool
+) -> None:
+    assert contradicts_itself(PHQ9, answers) is contradicts
+    assert not contradicts_itself(GAD7, (0,) * 7)
 
 
 def rated(**clusters_: int) -> tuple[int, ...]:

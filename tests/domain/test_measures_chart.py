@@ -91,6 +91,14 @@ def test_missing_answers_stand_beside_the_total_or_leave_none() -> None:
     assert (lenient.total, lenient.missing, lenient.why) == (Decimal(8), 1, None)
 
 
+def test_answers_that_contradict_each_other_are_marked_and_totalled_as_they_are() -> None:
+    room = Room()
+    room.write(MeasureAnswered("phq-9", "en-1", (*[0] * 9, 3), HowGiven.BY_PATIENT))
+    room.write(phq9(4))
+    odd, even = measures_of(room.entries)
+    assert (odd.total, odd.contradictory, even.contradictory) == (Decimal(0), True, False)
+
+
 def test_answers_that_do_not_fit_are_shown_and_not_totalled() -> None:
     room = Room()
     room.write(MeasureAnswered("gad-7", "en-1", (9,) * 7, HowGiven.ASKED))

@@ -21,6 +21,7 @@ from kap_companion.domain.measures.scoring import (
     ClusterScore,
     band_of,
     clusters,
+    contradicts_itself,
     cutoff_words,
     fits,
     missing,
@@ -48,7 +49,7 @@ class Result:
 
     `form` is the form as it was asked, None for a scale and for a form that is not known here.
     `total` is None where it has none; `why` says so. `missing` counts the open answers of scored
-    items, which stand in the total as nothing.
+    items, which stand in the total as nothing. `contradictory`: its answers don't go together.
     """
 
     fact: Fact
@@ -60,6 +61,7 @@ class Result:
     why: Untotalled | None = None
     clusters: tuple[ClusterScore, ...] = ()
     provisional: bool | None = None
+    contradictory: bool = False
 
     @property
     def id(self) -> str:
@@ -226,7 +228,11 @@ def _of_form(fact: Fact, answered: MeasureAnswered, most_missing: int, pcl5_cuto
         return Result(fact, form.scale, form, None, why=Untotalled.UNFIT)
     open_answers = missing(form, answers)
     came_to = total(form, answers, most_missing)
-    shown = clusters(form, answers), provisional(form, answers)
+    shown = (
+        clusters(form, answers),
+        provisional(form, answers),
+        contradicts_itself(form, answers),
+    )
     if came_to is None:
         why = Untotalled.MISSING
         return Result(fact, form.scale, form, None, "", open_answers, why, *shown)

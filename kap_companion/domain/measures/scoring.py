@@ -44,6 +44,13 @@ def missing(form: Form, answers: Answers) -> int:
     return sum(item.scored and answer is None for item, answer in pairs)
 
 
+def contradicts_itself(form: Form, answers: Answers) -> bool:
+    """Whether what is asked about the problems was answered though none was checked off."""
+    pairs = list(zip(form.items, answers, strict=True))
+    checked = any(answer for item, answer in pairs if item.scored)
+    return not checked and any(answer for item, answer in pairs if not item.scored)
+
+
 def total(form: Form, answers: Answers, most_missing: int = 0) -> int | None:
     """Return the sum of the scored answers; None with more missing than the practice allows.
 

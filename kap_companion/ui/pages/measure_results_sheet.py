@@ -19,7 +19,6 @@ from kap_companion.ui.measure_result_words import (
     taken_text,
     total_text,
 )
-from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.review_words import reviewed_text
 from kap_companion.ui.theme import fonts
@@ -29,6 +28,9 @@ from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.sheet import Sheet
 from kap_companion.ui.widgets.text import label
 from kap_companion.ui.wording import tr
+
+FEW = 12
+"""As many are laid out at once; the others are asked for."""
 
 
 class MeasureResultsSheet(Sheet):
@@ -40,18 +42,27 @@ class MeasureResultsSheet(Sheet):
 
     def __init__(self, standing: Standing, reviews: Sequence[MeasureReview], area: QWidget) -> None:
         super().__init__(standing.newest.scale.name, area)
-        of = {each.fact.id: each for each in reviews}
-        self.rows = [
-            ResultRow(standing, each, of.get(each.id)) for each in reversed(standing.results)
-        ]
-        for row in self.rows:
-            row.correct.clicked.connect(partial(self._leave_for, self.correct_wanted, row.result))
-            row.take_back.clicked.connect(
-                partial(self._leave_for, self.take_back_wanted, row.result)
-            )
+        self._standing = standing
+        self._reviews = {each.fact.id: each for each in reviews}
+        self._results = tuple(reversed(standing.results))
+        self.rows: list[ResultRow] = []
+        self._list = layout.column([], layout.L)
+        self.more = Button(tr("Show all {0}").format(len(self._results)), "quiet")
+        self.more.clicked.connect(partial(self._show, len(self._results)))
         form = standing.newest.form
         source = [label(f"{form.source}. {form.rights}", fonts.SECONDARY, "muted")] if form else []
-        self.add(*self.rows, *source, layout.GAP)
+        self.add(self._list, layout.row([self.more, layout.GAP]), *source, layout.GAP)
+        self._show(FEW)
+
+    def _show(self, most: int) -> None:
+        """Show as many of the newest."""
+        for result in self._results[len(self.rows) : most]:
+            row = ResultRow(self._standing, result, self._reviews.get(result.id))
+            row.correct.clicked.connect(partial(self._leave_for, self.correct_wanted, result))
+            row.take_back.clicked.connect(partial(self._leave_for, self.take_back_wanted, result))
+            self.rows.append(row)
+            self._list.addWidget(row)
+        self.more.setVisible(len(self.rows) < len(self._results))
 
     def _leave_for(self, wanted: SignalInstance, result: Result) -> None:
         self.dismiss()
@@ -76,12 +87,16 @@ class ResultRow(QWidget):
             tone = "danger" if waits else "text"
             said.append(label(reviewed_text(review), fonts.LABEL if waits else fonts.NOTE, tone))
         said += [label(each, fonts.SECONDARY, "muted") for each in cluster_lines(result)]
+        if result.contradictory:
+            odd = tr("The answers don’t go together: no problem, and yet it made things difficult.")
+            said.append(label(odd, fonts.NOTE, "caution"))
         if result.fact.amended:
             said.append(label(tr("Corrected: {0}").format(result.fact.newest.reason), fonts.NOTE))
         if result.fact.conflict:
             said.append(label(tr("Two changes did not know of each other."), fonts.NOTE, "caution"))
-        given = [label(each, fonts.NOTE) for each in answer_lines(result)]
-        self.answers = stack(*given, spacing=layout.M)
+        self._given = layout.column([], layout.M)
+        self.answers = QWidget()
+        self.answers.setLayout(self._given)
         self.answers.hide()
         self.show_answers = Button(tr("Answers"), "quiet")
         self.show_answers.set_trailing_icon("down")
@@ -98,6 +113,10 @@ class ResultRow(QWidget):
         self.correct.setVisible(bool(result.form) or not result.answers)
 
     def _toggle(self) -> None:
+        """Lay out the answers when they are first asked for: a course has hundreds of them."""
+        if not self._given.count():
+            for each in answer_lines(self.result):
+                self._given.addWidget(label(each, fonts.NOTE))
         self.answers.setVisible(self.answers.isHidden())
 
 

@@ -205,12 +205,12 @@ class TodayPage(ColumnsPage):
         waiting = self.workspace.schedule.open_reviews()
         self.review_notices = []
         items: list[layout.Item] = []
-        for patient_id, review in waiting:
+        for patient_id, review in self._few(waiting):
             notice = MeasureReviewNotice(review, self._name(patient_id))
             notice.acted.connect(partial(self._desk.review, patient_id, review))
             self.review_notices.append(notice)
             items += [notice, layout.M]
-        return [*items, layout.M] if items else []
+        return [*items, *self._more(len(waiting)), layout.M] if items else []
 
     def _integrations(self) -> list[layout.Item]:
         now_us = self.workspace.clock.now().utc_us

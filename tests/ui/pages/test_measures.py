@@ -298,6 +298,28 @@ def test_a_result_shows_its_answers_in_the_words_of_the_form(desk: Desk, patient
     assert "phqscreeners.com" in said
 
 
+def test_of_many_results_the_newest_are_shown_and_the_others_asked_for(
+    desk: Desk, patient: str, clock: HandClock
+) -> None:
+    scribe = Scribe(desk.workspace, clock)
+    for points in range(15):
+        answers = (*[0] * 6, points % 4)
+        scribe.happened(patient, MeasureAnswered("gad-7", "en-1", answers, HowGiven.ASKED))
+        clock.advance(60)
+    desk.page.refresh()
+    sheet = shown(desk)
+    assert len(sheet.rows) == 12
+    assert sheet.rows[0].result.total == 14 % 4
+    sheet.more.click()
+    assert len(sheet.rows) == 15
+    assert not sheet.more.isVisible()
+
+
+def test_answers_that_do_not_go_together_are_marked(desk: Desk, patient: str) -> None:
+    answered(desk, patient, (*[0] * 9, 3))
+    assert "The answers don’t go together" in texts(shown(desk))
+
+
 def test_a_form_that_is_not_known_here_shows_its_bare_answers(
     desk: Desk, patient: str, clock: HandClock
 ) -> None:
