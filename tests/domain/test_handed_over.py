@@ -101,3 +101,16 @@ def test_an_addendum_to_the_journey_stands_below_what_it_is_about() -> None:
     room.write(InsightWritten("c"))
     found = [fact.id for fact in handed_over(SessionChart.replay(room.entries))]
     assert found == [first.id, added.id, second.id]
+
+
+def test_what_was_added_to_their_words_stays_below_them() -> None:
+    room = Room()
+    seen = room.write(Observed("a"))
+    room.wait(1)
+    said = room.write(QuoteHeard("b"))
+    room.wait(1)
+    to_them = room.write(AddendumWritten("more of b", said.id))
+    to_it = room.write(AddendumWritten("more of a", seen.id))
+    whole = room.write(AddendumWritten("of it all"))
+    facts = their_words_first(handed_over(SessionChart.replay(room.entries)))
+    assert [fact.id for fact in facts] == [said.id, to_them.id, seen.id, to_it.id, whole.id]

@@ -20,8 +20,18 @@ def handed_over(chart: SessionChart) -> tuple[Fact, ...]:
 
 
 def their_words_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return these facts, what the patient said before what was seen, each in its order."""
-    return tuple(sorted(facts, key=lambda fact: not isinstance(fact.event, QuoteHeard)))
+    """Return these facts, what the patient said before what was seen, each in its order.
+
+    What was added to their words stays below them.
+    """
+    listed = tuple(facts)
+    quotes = {fact.id for fact in listed if isinstance(fact.event, QuoteHeard)}
+
+    def is_theirs(fact: Fact) -> bool:
+        about = fact.event.about if isinstance(fact.event, AddendumWritten) else fact.id
+        return about in quotes
+
+    return tuple(sorted(listed, key=lambda fact: not is_theirs(fact)))
 
 
 def place_of(chart: SessionChart, fact: Fact) -> tuple[int, ...]:

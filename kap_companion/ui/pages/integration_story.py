@@ -57,7 +57,7 @@ class StoryList(LogView):
         facts = handed_over(chart)
         shown = their_words_first(facts) if self.theirs_first else facts
         make = partial(log_row, chart, arrived=arrived)
-        at_once = len(self._shown) or AT_ONCE
+        at_once = len(self._shown) + EACH_TURN if self._shown else AT_ONCE
         rows = [make(fact) for fact in shown[:at_once]]
         self._rest = [partial(make, fact) for fact in shown[at_once:]]
         if rows != self._shown:

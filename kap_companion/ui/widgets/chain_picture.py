@@ -11,7 +11,8 @@ from kap_companion.ui.widgets.chain_model import ChainModel, chain_text
 from kap_companion.ui.widgets.chain_paint import paint_placed
 
 USUAL_PX = 800
-FOOT_PX = 8
+PAD_PX = 8
+"""Room for the ring of the focus."""
 
 
 class ChainPicture(QWidget):
@@ -40,7 +41,7 @@ class ChainPicture(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the longest column."""
-        return round(place_chain(self._model, width).height) + FOOT_PX
+        return round(place_chain(self._model, width - 2 * PAD_PX).height) + 2 * PAD_PX
 
     def sizeHint(self) -> QSize:
         """A width at which five columns are read well."""
@@ -49,10 +50,10 @@ class ChainPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The chain, and a ring where it has the keys."""
         if self._placed is None:
-            self._placed = place_chain(self._model, self.width() - 2)
+            self._placed = place_chain(self._model, self.width() - 2 * PAD_PX)
         painter = paint.painter_for(self)
         painter.save()
-        painter.translate(1, 0)
+        painter.translate(PAD_PX, PAD_PX)
         paint_placed(painter, self._placed, theme_of(self))
         painter.restore()
         if self.hasFocus():
