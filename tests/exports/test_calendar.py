@@ -63,6 +63,23 @@ def _has_line_controls(words: str) -> bool:
     return any(each in words for each in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
+@pytest.mark.parametrize("length", [66, 67, 68, 141, 142, 500])
+@pytest.mark.parametrize("letter", ["a", "ä", "河", "😀", ";"])
+def test_a_long_line_goes_on_behind_a_space(letter: str, length: int) -> None:
+    words = letter * length
+    written = calendar_bytes([Appointment("k", words, AT)], STAMPED)
+    (event,) = read(written).parts
+    assert event.text("SUMMARY") == words
+
+
+def test_a_line_of_75_octets_is_not_folded() -> None:
+    fits, over = "x" * (75 - len("SUMMARY:")), "x" * (76 - len("SUMMARY:"))
+    folds = [
+        calendar_bytes([Appointment("k", w, AT)], STAMPED).count(b"\r\n ") for w in (fits, over)
+    ]
+    assert folds == [0, 1]
+
+
 def test_a_lone_surrogate_does_not_break_the_file() -> None:
     (event,) = read(calendar_bytes([Appointment("k", "a\ud800b", AT)], STAMPED)).parts
     assert event.text("SUMMARY") == "a?b"

@@ -73,10 +73,14 @@ def steps(chart: SessionChart) -> tuple[Step, ...]:
 
 
 def _asked(chart: SessionChart) -> dict[str, list[CheckIn]]:
+    check_ins = [
+        CheckIn(fact, fact.event)
+        for fact in chart.of(StepCheckedIn)
+        if isinstance(fact.event, StepCheckedIn)
+    ]
     asked: dict[str, list[CheckIn]] = {}
-    for fact in chart.of(StepCheckedIn):
-        if isinstance(fact.event, StepCheckedIn):
-            asked.setdefault(fact.event.step, []).append(CheckIn(fact, fact.event))
+    for each in check_ins:
+        asked.setdefault(each.event.step, []).append(each)
     return asked
 
 
