@@ -13,11 +13,11 @@ from itertools import pairwise
 from kap_companion.exports.pdf.glyphs import is_unseen
 from kap_companion.exports.pdf.inking import Block, Cluster
 
-Names = dict[int, str]
+Names = dict[bytes, str]
 """Glyphs of one font, by their numbers in the file, and the characters that each stands for."""
 
-Painted = list[tuple[bytes, int]]
-"""Fonts and glyphs of one block of a page, in order."""
+Painted = tuple[bytes, list[bytes]]
+"""The font of one block of a page, and its glyphs in order."""
 
 _HEAD = re.compile(rb"(\d+) 0 obj\n")
 _PLACE = re.compile(rb"(\d{10}) \d{5} n")
@@ -26,7 +26,8 @@ _PAGE = re.compile(rb"/Type /Page\n.*?/Contents (\d+) 0 R", re.DOTALL)
 _FONTS = re.compile(rb"/(F\d+) (\d+) 0 R")
 _TABLE = re.compile(rb"/ToUnicode (\d+) 0 R")
 _TEXT = re.compile(rb"BT\n(.*?)ET\n", re.DOTALL)
-_SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
+_FONT = re.compile(rb"/(F\d+) [\d.]+ Tf")
+_GLYPH = re.compile(rb"<(\w{4})> Tj")
 _RANGE = re.compile(rb"<(\w+)> <(\w+)> (?:<(\w+)>|\[(.*?)\])")
 _TRAILER = re.compile(rb"trailer\n<<\n(.*?)>>\nstartxref\n(\d+)", re.DOTALL)
 _PREVIOUS = re.compile(rb"/Prev \d+\n")
@@ -63,11 +64,12 @@ def _named(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
         for page, blocks in zip(painted, pages, strict=True)
         for pair in _side_by_side(page, blocks)
     ]
-    for glyphs, said in pairs:
-        _tell(glyphs, said, told)
-    for glyphs, said in pairs:
+    pairs = [(painted, said) for painted, said in pairs if painted[0] in told]
+    for block, said in pairs:
+        _tell(block, said, told[block[0]])
+    for block, said in pairs:
         if not isinstance(said, str):
-            _share(glyphs, said, told, known)
+            _share(block, said, told[block[0]], known[block[0]])
     fresh = {tables[name]: _written(known[name] | names) for name, names in told.items() if names}
     return _updated(pdf, fresh, trailer) if fresh else pdf
 
@@ -92,22 +94,20 @@ def _table_of(font: bytes) -> int:
 def _painted(body: bytes) -> list[Painted]:
     packed = body[body.find(_BEGINS) + len(_BEGINS) : body.rfind(_ENDS)]
     content = zlib.decompress(packed) if b"/FlateDecode" in body else packed
-    return [list(_glyphs(block)) for block in _TEXT.findall(content)]
+    return [_glyphs(block) for block in _TEXT.findall(content)]
 
 
-def _glyphs(block: bytes) -> Iterator[tuple[bytes, int]]:
-    font = b""
-    for name, shown in _SHOWN.findall(block):
-        font = name or font
-        for place in range(0, len(shown), 4):
-            yield font, int(shown[place : place + 4], 16)
+def _glyphs(block: bytes) -> Painted:
+    """Qt writes one font and then glyph by glyph; of any other block nothing is said."""
+    fonts = _FONT.findall(block)
+    return (fonts[0], _GLYPH.findall(block)) if len(fonts) == 1 else (b"", [])
 
 
 def _side_by_side(page: Sequence[Painted], blocks: Sequence[Block]) -> list[tuple[Painted, Block]]:
     """Return the last blocks of a page with what they say; none where any has other glyphs."""
     own = page[len(page) - len(blocks) :] if len(page) >= len(blocks) else ()
     pairs = list(zip(own, blocks, strict=False))
-    same = all(len(glyphs) == _count(said) for glyphs, said in pairs)
+    same = all(len(glyphs) == _count(said) for (_, glyphs), said in pairs)
     return pairs if same else []
 
 
@@ -115,16 +115,24 @@ def _count(said: Block) -> int:
     return len(said) if isinstance(said, str) else sum(count for _, count in said)
 
 
-def _tell(glyphs: Painted, said: Block, told: Mapping[bytes, Names]) -> None:
+def _tell(painted: Painted, said: Block, names: Names) -> None:
     """Name the glyphs of one block that stand for their characters alone."""
-    clusters = ((each, 1) for each in said) if isinstance(said, str) else said
-    place = 0
-    for text, count in clusters:
-        font, glyph = glyphs[place]
-        place += count
-        names = told.get(font)
-        if count == 1 and names is not None and glyph not in names and (seen := _seen(text)):
+    _, glyphs = painted
+    if isinstance(said, str):
+        alone = dict.fromkeys(zip(glyphs, said, strict=True))
+    else:
+        alone = dict.fromkeys(_alone(glyphs, said))
+    for glyph, text in alone:
+        if glyph not in names and (seen := _seen(text)):
             names[glyph] = seen
+
+
+def _alone(glyphs: Sequence[bytes], said: Sequence[Cluster]) -> Iterator[tuple[bytes, str]]:
+    place = 0
+    for text, count in said:
+        if count == 1:
+            yield glyphs[place], text
+        place += count
 
 
 def _seen(text: str) -> str:
@@ -134,28 +142,24 @@ def _seen(text: str) -> str:
     return " " if any(map(str.isspace, text)) else ""
 
 
-def _share(
-    glyphs: Painted,
-    said: Sequence[Cluster],
-    told: Mapping[bytes, Names],
-    known: Mapping[bytes, Names],
-) -> None:
+def _share(painted: Painted, said: Sequence[Cluster], names: Names, known: Names) -> None:
     """What the named glyphs of a cluster leave of its text is what its unnamed one stands for."""
+    _, glyphs = painted
     place = 0
     for text, count in said:
         own = glyphs[place : place + count]
         place += count
-        if count == 1 or any(font not in told for font, _ in own):
+        if count == 1:
             continue
         rest, unnamed = _seen(text), []
-        for font, glyph in own:
-            name = told[font].get(glyph) or known[font].get(glyph, "")
+        for glyph in own:
+            name = names.get(glyph) or known.get(glyph, "")
             if name and name in rest:
                 rest = rest.replace(name, "", 1)
             elif not name:
-                unnamed.append((font, glyph))
-        for font, glyph in unnamed[:1] if rest else ():
-            told[font][glyph] = rest
+                unnamed.append(glyph)
+        for glyph in unnamed[:1] if rest else ():
+            names[glyph] = rest
 
 
 def _read(body: bytes) -> Names:
@@ -166,13 +170,13 @@ def _read(body: bytes) -> Names:
         for number, value in enumerate(values):
             said = bytes.fromhex(value.decode()).decode("utf-16-be", "replace")
             if said != "\x00":
-                names[int(first, 16) + number] = said
+                names[b"%04X" % (int(first, 16) + number)] = said
     return names
 
 
 def _written(names: Names) -> bytes:
     lines = [
-        f"<{glyph:04X}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        f"<{glyph.decode()}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
         for glyph, text in sorted(names.items())
         if text
     ]
