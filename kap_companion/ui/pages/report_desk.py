@@ -100,7 +100,7 @@ class ReportDesk(QWidget):
     def _saved(self, job: Job, target: Path) -> None:
         self._workspace.access.exported(job.report.value, FORM, job.chart_id)
         care = tr("The file is not encrypted. Keep it where only you can read it.")
-        self._end(job, tr("Saved: {0}").format(target.name), care)
+        self._end(job, tr("Saved."), f"{target.name}\n{care}")
 
     def _printed(self, job: Job, outcome: Outcome) -> None:
         access = self._workspace.access

@@ -28,6 +28,8 @@ from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.reports_sheet import ReportRow, ReportsSheet
 from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.reports.kinds import Report
+from kap_companion.ui.widgets.notice import Notice
+from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.workspace import Workspace
 from tests.access import access_log
 from tests.exports.pdf_text import page_texts
@@ -78,6 +80,10 @@ def printing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Printing:
     return Printing(monkeypatch, tmp_path)
 
 
+def said_on(notice: Notice) -> str:
+    return "\n".join(each.text() for each in notice.findChildren(Text))
+
+
 def answer_dialogs(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     """Every file dialog is answered with the name that it offers, in this folder."""
     offered: list[str] = []
@@ -105,7 +111,9 @@ def test_a_record_is_saved_under_a_name_that_names_nobody(
     offered = answer_dialogs(monkeypatch, tmp_path)
     sheet = office.opened()
     office.hand.click(sheet.rows[Report.RECORD].save)
-    assert office.said(sheet).startswith("Saved: record-2026-03-17-")
+    assert office.said(sheet).startswith("Saved.")
+    assert offered[0].startswith("record-2026-03-17-")
+    assert offered[0] in said_on(sheet.desk.notice)
     file = tmp_path / offered[0]
     pages = page_texts(file.read_bytes())
     assert "Mara Lindholm" in pages[0]
@@ -263,7 +271,8 @@ def test_a_letter_is_typed_and_saved(
     office.hand.write(sheet.to, "Dr. Amsel")
     office.hand.write(sheet.words, "Dear colleague")
     office.hand.click(sheet.save)
-    assert office.said(sheet).startswith("Saved: letter-")
+    assert office.said(sheet).startswith("Saved.")
+    assert offered[0].startswith("letter-")
     [page] = page_texts((tmp_path / offered[0]).read_bytes())
     assert page.index("Dr. Amsel") < page.index("Dear colleague") < page.index("200 mg ketamine")
     assert Exported("letter", "pdf", office.patient) in office.logged()
