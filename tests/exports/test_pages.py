@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
 from kap_companion.exports.pdf import (
     BODY,
@@ -25,6 +26,8 @@ from kap_companion.exports.pdf import (
     pdf_bytes,
 )
 from kap_companion.exports.pdf.pages import paginate
+from kap_companion.exports.pdf.printing import scale_onto
+from kap_companion.exports.pdf.setting import UNITS_PER_INCH
 from kap_companion.exports.pdf.slices import LONG_ROW, Slice, glue
 from tests.domain.pictures import png
 from tests.exports.pdf_text import fonts_of, media_box, page_texts
@@ -207,6 +210,17 @@ class TestDocument:
         picture = page_picture(pages, 0, 50)
         assert picture.pixelColor(picture.width() // 4, picture.height() // 2) == QColor("#ff0000")
         assert picture.pixelColor(picture.width() // 4, picture.height() - 3) == QColor("white")
+
+    def test_other_paper_than_the_documents_is_filled_and_not_left(self) -> None:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        scales = []
+        for size in (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.A3):
+            writer = QPdfWriter(buffer)
+            writer.setPageSize(QPageSize(size))
+            scales.append(scale_onto(Paper.A4, writer) / writer.logicalDpiX() * UNITS_PER_INCH)
+        assert scales[0] == scales[2] == 1
+        assert scales[1] == pytest.approx(420 / 595, abs=0.01)
 
     def test_steps_are_told_and_may_stop_it(self) -> None:
         class Enough(Exception):

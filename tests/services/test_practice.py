@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kap_companion.domain.defaults import QUESTIONS, QUICK_TAGS
-from kap_companion.domain.events import Question, QuickTag
+from kap_companion.domain.events import LetterheadSet, Question, QuickTag
 from kap_companion.domain.setting_rules import RESERVED_KEYS
 from kap_companion.errors import InputRefused
 from kap_companion.ui.keymap import journey_keys
@@ -102,3 +102,12 @@ def test_what_was_set_is_kept(room: Room) -> None:
     chart = room.practice.chart()
     assert (chart.quick_tags, chart.questions) == ((TAG,), (QUESTION,))
     assert (chart.integration_from_h, chart.integration_to_h) == (12, 96)
+
+
+def test_a_letterhead_is_checked_and_kept(room: Room) -> None:
+    head = LetterheadSet("Elm & Oak", ("Mill Lane 1",), "555 0100")
+    with pytest.raises(InputRefused):
+        room.practice.set_letterhead(replace(head, logo="no picture"))
+    assert room.practice.chart().letterhead == LetterheadSet()
+    room.practice.set_letterhead(replace(head, name=" Elm & Oak ")).result(LIMIT_S)
+    assert room.practice.chart().letterhead == head

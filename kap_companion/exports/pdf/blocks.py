@@ -79,7 +79,6 @@ class Paragraph:
     after: float = 6
     indent: float = 0
     with_next: bool = False
-    centred: bool = False
     bar: bool = False
 
     @classmethod

@@ -58,7 +58,7 @@ class Painting:
         self.said: list[Sequence[Block]] = []
         if not self._painter.begin(device):
             raise ExportFailed("The pages could not be painted. Nothing was written.")
-        scale = _scale(pages.document.paper, device)
+        scale = scale_onto(pages.document.paper, device)
         self._painter.scale(scale, scale)
 
     @property
@@ -118,7 +118,7 @@ def page_layout(paper: Paper) -> QPageLayout:
     return QPageLayout(QPageSize(size), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
 
 
-def _scale(paper: Paper, device: QPagedPaintDevice) -> float:
+def scale_onto(paper: Paper, device: QPagedPaintDevice) -> float:
     """Units of the document to those of the device, smaller where its paper is."""
     there = device.pageLayout().fullRect(QPageLayout.Unit.Point)
     fits = min(there.width() / paper.width, there.height() / paper.height, 1.0)

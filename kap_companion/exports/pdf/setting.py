@@ -75,11 +75,9 @@ class Setter:
         self._fonts: dict[Face, QFont] = {}
         self._glyphs: dict[bool, Glyphs] = {}
 
-    def lines(self, runs: Iterable[Run], width: float, *, centred: bool = False) -> list[SetLine]:
+    def lines(self, runs: Iterable[Run], width: float) -> list[SetLine]:
         """Return the runs broken into lines of this width in units; at least one line."""
-        return [
-            line for part in _paragraphs(runs) for line in self._set(part, width, centred=centred)
-        ]
+        return [line for part in _paragraphs(runs) for line in self._set(part, width)]
 
     def font(self, face: Face) -> QFont:
         """Return the font of a face, in units."""
@@ -92,11 +90,10 @@ class Setter:
             self._fonts[face] = findable(font)
         return self._fonts[face]
 
-    def _set(self, runs: Sequence[Run], width: float, *, centred: bool) -> Iterator[SetLine]:
+    def _set(self, runs: Sequence[Run], width: float) -> Iterator[SetLine]:
         shown = [Run(self._shown(run), run.face) for run in runs]
         layout = QTextLayout("".join(run.text for run in shown), self.font(shown[0].face))
         option = QTextOption()
-        option.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag(0))
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(_WRAP)
         layout.setTextOption(option)

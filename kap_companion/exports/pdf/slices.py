@@ -83,7 +83,7 @@ def _space(height: float, *, glued: bool = False) -> Slice:
 
 def _paragraph(block: Paragraph, setter: Setter, width: float) -> Iterator[Slice]:
     indent = block.indent * UNITS
-    lines = setter.lines(block.runs, width - indent, centred=block.centred)
+    lines = setter.lines(block.runs, width - indent)
     if block.before:
         yield _space(block.before)
     for line, glued in zip(lines, glue(len(lines), with_next=block.with_next), strict=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kap_companion.domain.charts import SessionChart, insights, steps
 from kap_companion.domain.events import Given, IntentionWritten, QuoteHeard, StepStatus
-from kap_companion.exports.pdf import Block, Document, Face, Paragraph, Run, Space
+from kap_companion.exports.pdf import Block, Document, Face, Paragraph, Run
 from kap_companion.services.report_matter import SessionMatter
 from kap_companion.ui.reports.paper import PAPERS, day_of, families
 from kap_companion.ui.widgets.dates import in_words
@@ -23,7 +23,7 @@ def keepsake(matter: SessionMatter) -> Document:
     """Return the patient's own words of a session: no name, no measure, no dose in it."""
     chart, practice = matter.chart, matter.practice
     blocks = [
-        Space(1),
+        # It begins with an empty line, since a page begins without mere room.
         Paragraph((Run("\n", DAY), Run(tr("From my session"), TITLE)), after=2, with_next=True),
         Paragraph((Run(in_words(day_of(chart)), DAY),), after=20),
         *_intentions(chart),
