@@ -6,7 +6,13 @@ from collections.abc import Set as AbstractSet
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import ConflictSettled, QuoteHeard, Retracted
+from kap_companion.domain.events import (
+    ConflictSettled,
+    Observed,
+    QuoteHeard,
+    Retracted,
+    WordsAdded,
+)
 from kap_companion.exports.pdf import NOTE, QUOTE, SMALL, STRONG, Cell, Run, Table, Tone
 from kap_companion.services.report_matter import SessionMatter
 from kap_companion.ui.entry_words import entry_words
@@ -92,7 +98,7 @@ class _Writer:
         yield from self._versions(fact)
         yield from self._undone(fact)
         for entry in fact.added:
-            yield tr("Added {0}, {1}.").format(_at(entry), self._name(entry))
+            yield self._added(fact, entry)
         if fact.conflict:
             yield tr("Two versions that did not know of each other; none of them was chosen yet.")
             yield from map(self._version, fact.conflict)
@@ -100,6 +106,13 @@ class _Writer:
             yield self._taken_back(fact.retraction)
         if fact.id in self._arrived:
             yield tr("Arrived after signing.")
+
+    def _added(self, fact: Fact, entry: Entry) -> str:
+        """When words or a strength came; the words too, where the row does not have them."""
+        at, name = _at(entry), self._name(entry)
+        if isinstance(entry.event, WordsAdded) and not isinstance(fact.event, Observed):
+            return tr("Added {0}, {1}: {2}").format(at, name, entry.event.words)
+        return tr("Added {0}, {1}.").format(at, name)
 
     def _versions(self, fact: Fact) -> Iterator[str]:
         """What stood before, with the reason why it was changed."""

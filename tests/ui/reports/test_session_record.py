@@ -164,8 +164,11 @@ def test_late_entries_and_words_added_are_marked() -> None:
     room = begun()
     tag = room.write(Observed(tag="Tearful"))
     room.write(WordsAdded("Left hand to her chest."), amends=tag.id)
+    quote = room.write(QuoteHeard("I can ring Ruth."))
+    room.write(WordsAdded("Whispered."), amends=quote.id)
     room.write(Observed("Remembered later."), ago_min=20)
     log = said(room)
+    assert "Whispered." in log
     assert "Left hand to her chest." in log
     assert "Added" in log
     assert log.count("Late entry") == 1
