@@ -48,13 +48,15 @@ TITLES = {
 
 
 def patient_resources(part: PatientPart, people: People) -> Iterator[Plain]:
-    """Yield what is on record of the patient and of no session."""
-    subject = Subject.of(part.patient_id, PatientChart.replay(part.entries).details)
+    """Yield what is on record of the patient and of no session; a Patient always, even unnamed."""
+    registered = PatientChart.replay(part.entries)
+    subject = Subject.of(part.patient_id, registered.details)
     facts = replay(part.entries)
-    for fact in facts:
-        if isinstance(fact.event, PatientRegistered):
-            yield _patient(subject, fact.event, people, facts)
-            yield from origins(fact, [subject.id], people)
+    yield _patient(
+        subject, registered.details, people, facts
+    )  # also unnamed: all else refers to it
+    if registered.fact is not None:
+        yield from origins(registered.fact, [subject.id], people)
     chart = PreparationChart.replay(part.entries)
     yield from _course(subject, facts, people)
     yield from _screening(subject, chart, facts, people)

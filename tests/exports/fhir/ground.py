@@ -220,6 +220,21 @@ def of_events(events: Sequence[Event]) -> Selection:
     )
 
 
+def of_changes(changes: Sequence[tuple[Event, int]]) -> Selection:
+    """The same, where each thing may amend, add to or take back the one at a place before it."""
+    room, desk = Room(), Room("desk")
+    room.write(SessionPlanned(PATIENT, room.now().local(), "nasal", 90))
+    desk.write(DETAILS)
+    for event, place in changes:
+        for each in (room, desk):
+            earlier = each.entries[place].id if 0 <= place < len(each.entries) else ""
+            each.write(event, amends=earlier, replaces=earlier, reason="why" if earlier else "")
+    return selection(
+        PatientPart(PATIENT, of(PATIENT, desk.entries)),
+        SessionPart(SESSION, PATIENT, of(SESSION, room.entries)),
+    )
+
+
 def bundle_of(chosen: Selection, folder: Path) -> Plain:
     path = export_fhir(chosen, folder / "x.fhir.json", Room().now())
     found: Plain = json.loads(path.read_text(encoding="utf-8"))

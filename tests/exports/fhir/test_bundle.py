@@ -18,13 +18,16 @@ from hypothesis import strategies as st
 
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.events import (
+    ConflictSettled,
     DoseGiven,
     Ending,
     Event,
+    Given,
     HowGiven,
     InfusionRateSet,
     InfusionStopped,
     IntegrationHeld,
+    IntentionWritten,
     MeasureAnswered,
     MeasureTotalled,
     Observed,
@@ -34,6 +37,7 @@ from kap_companion.domain.events import (
     SessionCancelled,
     SessionEnded,
     SessionPlanned,
+    VitalsTaken,
 )
 from kap_companion.exports import PatientPart, Selection, SessionPart, export_csv, export_fhir
 from kap_companion.exports.fhir import resources_of
@@ -52,6 +56,7 @@ from tests.exports.fhir.ground import (
     everything,
     named,
     of,
+    of_changes,
     of_events,
     selection,
     session_entries,
@@ -98,6 +103,65 @@ def test_whatever_happened_is_valid(happened: list[Event]) -> None:
     written = json.loads(json.dumps(entries, allow_nan=False))
     found = {"resourceType": "Bundle", "type": "collection", "entry": written}
     assert faults(found) == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(events() | st.just(Retracted()), st.integers(-2, 6)), max_size=10))
+def test_whatever_was_changed_is_valid(changes: list[tuple[Event, int]]) -> None:
+    resources = list(resources_of(of_changes(changes)))
+    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in resources]
+    found = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    assert faults(found) == []
+
+
+def test_two_versions_of_which_one_is_kept_are_both_told(tmp_path: Path) -> None:
+    desk = Room("desk")
+    desk.write(DETAILS)
+    goal = desk.write(GoalWritten("one"))
+    here = desk.write(GoalWritten("two"), amends=goal.id, replaces=goal.id, reason="here")
+    there = desk.write(GoalWritten("three"), amends=goal.id, replaces=goal.id, reason="there")
+    desk.write(ConflictSettled(here.id, (there.id,)), amends=goal.id, reason="settled")
+    found = bundle_of(selection(PatientPart(PATIENT, of(PATIENT, desk.entries))), tmp_path)
+    assert faults(found) == []
+    assert named(found, "Goal")[0]["description"]["text"] == "two"
+    reasons = [each["reason"][0]["text"] for each in named(found, "Provenance") if "reason" in each]
+    assert sorted(reasons) == ["here", "settled", "there"]
+
+
+def test_an_infusion_that_runs_is_in_progress(tmp_path: Path) -> None:
+    dose = DoseGiven("ketamine", Decimal(1), "mg", "intravenous", "ada")
+    found = bundle_of(of_events([dose, InfusionRateSet(Decimal(1), "mg/h")]), tmp_path)
+    assert named(found, "MedicationAdministration")[0]["status"] == "in-progress"
+
+
+def test_what_nobody_answered_any_more_is_entered_in_error(tmp_path: Path) -> None:
+    wish = IntentionWritten("hope", "Hope?", ("Peace",), Given.WRITTEN)
+    found = bundle_of(of_changes([(wish, -1), (Retracted(), 1)]), tmp_path)
+    assert named(found, "QuestionnaireResponse")[0]["status"] == "entered-in-error"
+    again = bundle_of(of_changes([(wish, -1), (replace(wish, answers=("Rest",)), 1)]), tmp_path)
+    assert named(again, "QuestionnaireResponse")[0]["status"] == "amended"
+
+
+def test_who_did_it_stands_beside_who_wrote_it(tmp_path: Path) -> None:
+    room = Room()
+    room.write(SessionPlanned(PATIENT, room.now().local(), "nasal", 90))
+    taken = replace(room.write(VitalsTaken(heart_rate=70)), performed_by="bo")
+    entries = (room.entries[0], taken)
+    part = SessionPart("s", PATIENT, of("s", entries))
+    found = bundle_of(selection(PatientPart(PATIENT, ()), part), tmp_path)
+    agents = named(found, "Provenance")[-1]["agent"]
+    told = [(each["type"]["coding"][0]["code"], each["who"]["display"]) for each in agents]
+    assert told == [("enterer", "Ada Green"), ("performer", "Bo Lind")]
+    assert named(found, "Observation")[0]["performer"][0]["display"] == "Bo Lind"
+
+
+def test_many_names_are_not_all_kept() -> None:
+    people = People(CHART, PRACTICE)
+    for place in range(2_100):
+        assert people.person(f"Name {place}") == {"display": f"Name {place}"}
+        entry = replace(Room().write(Observed("x")), author=f"Name {place}")
+        assert people.agents(entry)[0]["who"] == {"display": f"Name {place}"}
+    assert len(people._refs) <= 1_000  # noqa: SLF001  # what it holds is what is asked
 
 
 def test_a_second_export_names_everything_by_the_same_ids(bundle: Plain, tmp_path: Path) -> None:
