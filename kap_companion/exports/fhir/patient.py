@@ -52,9 +52,7 @@ def patient_resources(part: PatientPart, people: People) -> Iterator[Plain]:
     registered = PatientChart.replay(part.entries)
     subject = Subject.of(part.patient_id, registered.details)
     facts = replay(part.entries)
-    yield _patient(
-        subject, registered.details, people, facts
-    )  # also unnamed: all else refers to it
+    yield _patient(subject, registered.details, people, facts)
     if registered.fact is not None:
         yield from origins(registered.fact, [subject.id], people)
     chart = PreparationChart.replay(part.entries)
@@ -208,14 +206,11 @@ def _screening(
 
 def _answered(key: str, event: ScreeningAnswered) -> Plain:
     answer: Plain = {"valueString": event.finding.value}
+    link = text(key) or UNNAMED
     if noted := text(event.note):
-        note = {"linkId": f"{key}.note", "text": "Note", "answer": [{"valueString": noted}]}
+        note = {"linkId": f"{link}.note", "text": "Note", "answer": [{"valueString": noted}]}
         answer["item"] = [note]
-    return {
-        "linkId": text(key) or UNNAMED,
-        "text": text(event.asked) or UNNAMED,
-        "answer": [answer],
-    }
+    return {"linkId": link, "text": text(event.asked) or UNNAMED, "answer": [answer]}
 
 
 # What was agreed
@@ -242,7 +237,7 @@ def _consent(
     people: People,
 ) -> Plain:
     period = {"start": event.on.isoformat()}
-    if event.until is not None:
+    if event.until is not None and event.until >= event.on:
         period["end"] = event.until.isoformat()
     return without_nothing(
         {

@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,15 @@ from hypothesis import strategies as st
 
 from kap_companion.domain.charts import PracticeChart
 from kap_companion.domain.events import (
+    Agreed,
+    AgreementMade,
     ConflictSettled,
     DoseGiven,
     Ending,
     Event,
+    Finding,
     Given,
+    GoalWritten,
     HowGiven,
     InfusionRateSet,
     InfusionStopped,
@@ -33,6 +38,7 @@ from kap_companion.domain.events import (
     Observed,
     Retracted,
     Scale,
+    ScreeningAnswered,
     SessionBegun,
     SessionCancelled,
     SessionEnded,
@@ -153,6 +159,20 @@ def test_who_did_it_stands_beside_who_wrote_it(tmp_path: Path) -> None:
     told = [(each["type"]["coding"][0]["code"], each["who"]["display"]) for each in agents]
     assert told == [("enterer", "Ada Green"), ("performer", "Bo Lind")]
     assert named(found, "Observation")[0]["performer"][0]["display"] == "Bo Lind"
+
+
+def test_an_agreement_that_ends_before_it_begins_has_no_end(tmp_path: Path) -> None:
+    made = AgreementMade(Agreed.OTHER, "Photos", "Ada", date(2026, 2, 2), date(2026, 1, 2))
+    found = bundle_of(of_changes([(made, -1)]), tmp_path)
+    assert faults(found) == []
+    assert named(found, "Consent")[0]["provision"]["period"] == {"start": "2026-02-02"}
+
+
+def test_an_item_whose_key_is_no_text_is_there_all_the_same(tmp_path: Path) -> None:
+    asked = ScreeningAnswered("\x1f", "", Finding.NO, "0")
+    found = bundle_of(of_changes([(asked, -1)]), tmp_path)
+    assert faults(found) == []
+    assert named(found, "QuestionnaireResponse")[0]["item"][0]["linkId"] == "not named"
 
 
 def test_many_names_are_not_all_kept() -> None:
