@@ -21,7 +21,7 @@ from kap_companion.exports.fhir.values import (
     text,
     without_nothing,
 )
-from kap_companion.exports.fhir.vitals import SURVEY
+from kap_companion.exports.fhir.vitals import INTEGERS, SURVEY
 from kap_companion.exports.measures import Answered, Measured
 
 FORMS_OF_LOINC = "http://loinc.org/q/"
@@ -60,7 +60,7 @@ def _response(
 
 def _item(each: Answered) -> Plain:
     """An item that was left out stands there without an answer."""
-    answers = [] if each.value is None else [{"valueInteger": each.value}]
+    answers = [] if each.value is None else [_answer(each.value)]
     return without_nothing(
         {
             "linkId": text(each.key) or UNNAMED,
@@ -68,6 +68,11 @@ def _item(each: Answered) -> Plain:
             "answer": answers,
         }
     )
+
+
+def _answer(value: int) -> Plain:
+    """An answer as a number, as long as it is one of FHIR's; a form knows none beyond them."""
+    return {"valueInteger": value} if value in INTEGERS else {"valueString": str(value)}
 
 
 def _total(fact: Fact, measured: Measured, subject: Subject, people: People) -> Plain:
