@@ -1,26 +1,12 @@
-"""What helped, and what runs through a course, in words; and the course as a picture for paper."""
+"""What helped, and what runs through a course, in words."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from collections.abc import Iterator, Sequence
 
 from kap_companion.domain.charts.course_story import Help, Helped, SessionStory, Thread
-from kap_companion.services.patient_course import PatientCourse
-from kap_companion.ui.course_model import course_model
-from kap_companion.ui.theme import DAY
-from kap_companion.ui.widgets.axis_ink import Ink
-from kap_companion.ui.widgets.course_chart_layout import course_height
-from kap_companion.ui.widgets.course_chart_paint import paint_course
 from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import tr
 
 MOST_OF_A_KIND = 12
-
-Paint = Callable[[QPainter, QRectF], None]
-PAPER = replace(DAY, name="paper", background="#FFFFFF", surface="#FFFFFF", raised="#F4F0E8")
-"""The colours of the day on white: the ground of a picture is not printed."""
 
 
 def help_name(kind: Help) -> str:
@@ -69,19 +55,3 @@ def threads_of(sessions: Sequence[SessionStory]) -> Iterator[tuple[Thread, tuple
 def thread_text(thread: Thread) -> str:
     """Return a name with what it is."""
     return f"#{thread.name}" if thread.kind == "tag" else f"{thread.name} ({tr(thread.kind)})"
-
-
-def course_pictures(course: PatientCourse) -> list[tuple[str, Paint, float]]:
-    """Return the pictures of a course for paper: title, what paints it, its height.
-
-    `paint(painter, rect)` uses the whole width of the rectangle and this height; lengths are those
-    of a screen of 96 dots to the inch. None where there is nothing to show.
-    """
-    model = course_model(course)
-    if model.is_empty:
-        return []
-
-    def paint(painter: QPainter, rect: QRectF) -> None:
-        paint_course(painter, rect, model, Ink(PAPER))
-
-    return [(tr("Measures over the course"), paint, course_height(model))]

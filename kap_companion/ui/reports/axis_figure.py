@@ -14,7 +14,7 @@ AXIS_PX = 900
 """How wide the axis takes itself for: its 14 pixels are some 7½ points then."""
 
 
-def _font(px: int, weight: int) -> QFont:
+def paper_type(px: int, weight: int) -> QFont:
     """The type of the screen, with glyphs that are found again in the text of a PDF."""
     return findable(ui_font(px, weight))
 
@@ -25,7 +25,7 @@ def axis_figure(model: AxisModel, width: float) -> Picture:
 
     def paint(painter: QPainter, wide: float) -> None:
         scale = wide / AXIS_PX
-        ink = Ink(DAY, _font)
+        ink = Ink(DAY, paper_type)
         painter.scale(scale, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         StillPainter(painter, placed, ink).paint(model)

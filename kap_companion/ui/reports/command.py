@@ -10,6 +10,7 @@ from kap_companion.exports.pdf import Document, write_pdf
 from kap_companion.host.clock import system_clock
 from kap_companion.services.access import AccessLog
 from kap_companion.services.report_matter import course_matter, session_matter
+from kap_companion.ui.reports.course_figures import figures_of
 from kap_companion.ui.reports.kinds import (
     OF_A_COURSE,
     Report,
@@ -37,7 +38,8 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     app = QGuiApplication.instance() or QGuiApplication(_arguments())
     if report in OF_A_COURSE:
         course = course_matter(vault.reader, session.chart.patient_id, now)
-        made: Document = course_report(report, course, Typed())
+        figures = figures_of(vault.reader, course) if report is Report.COURSE else ()
+        made: Document = course_report(report, course, Typed(), figures)
         whose = session.chart.patient_id
         name = file_name(report, now.local().date(), whose)
     else:

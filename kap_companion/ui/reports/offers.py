@@ -9,6 +9,7 @@ from kap_companion.domain.moment import Clock
 from kap_companion.domain.ports import Reader
 from kap_companion.exports.pdf import Document
 from kap_companion.services.report_matter import course_matter, session_matter
+from kap_companion.ui.reports.course_figures import figures_of
 from kap_companion.ui.reports.kinds import (
     OF_A_COURSE,
     Report,
@@ -80,4 +81,6 @@ def _session_document(reader: Reader, clock: Clock, report: Report, session_id: 
 def _course_document(
     reader: Reader, clock: Clock, report: Report, patient_id: str, typed: Typed
 ) -> Document:
-    return course_report(report, course_matter(reader, patient_id, clock.now()), typed)
+    matter = course_matter(reader, patient_id, clock.now())
+    figures = figures_of(reader, matter) if report is Report.COURSE else ()
+    return course_report(report, matter, typed, figures)

@@ -4,8 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import PracticeChart
@@ -30,7 +29,6 @@ from kap_companion.domain.events import (
 from kap_companion.domain.measures import GAD7, PHQ9
 from kap_companion.errors import KapError
 from kap_companion.services.patient_course import course_of
-from kap_companion.ui.course_story_words import course_pictures
 from kap_companion.ui.pages import patient_course_sheet
 from kap_companion.ui.pages.patient_course_sheet import PatientCourseSheet
 from kap_companion.ui.pages.patients import PatientsPage
@@ -223,24 +221,6 @@ def test_it_says_so_where_the_record_can_t_be_read(
     hand.until(sheet.is_loaded)
     assert sheet.chart.isVisible()
     assert not sheet.notice.isVisible()
-
-
-def test_it_is_painted_for_paper_as_on_the_screen(
-    workspace: Workspace, scribe: Scribe, mara: str
-) -> None:
-    assert course_pictures(course_of(workspace.reader, mara, PracticeChart())) == []
-    held(scribe, mara, 20)
-    answered(scribe, mara, 12, 30)
-    ((title, paint, height),) = course_pictures(course_of(workspace.reader, mara, PracticeChart()))
-    image = QImage(700, round(height), QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    paint(painter, QRectF(0, 0, 700, height))
-    painter.end()
-    assert title
-    blank = QImage(image)
-    blank.fill(Qt.GlobalColor.white)
-    assert image != blank
 
 
 def test_closing_it_while_it_reads_is_no_trouble(
