@@ -5,7 +5,7 @@ letter in its joined form, a space that is also a tab. Here the text is still at
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGlyphRun, QPainter, QTextLayout, QTextLine
@@ -41,7 +41,17 @@ def paint_runs(painter: QPainter, place: QPointF, line: QTextLine, text: str, pa
     for run in runs:
         painter.drawGlyphRun(place, run)
     if isinstance(painter, Inker):
-        painter.blocks.extend(blocks_of(runs, wide, end))
+        plain = text[start:end] if text.isascii() else ""
+        painter.blocks.extend(_in_turn(runs, plain) or blocks_of(runs, wide, end))
+
+
+def _in_turn(runs: Sequence[QGlyphRun], plain: str) -> list[Block]:
+    """Of plain letters, a glyph for each, what each run says; nothing where that does not fit."""
+    counts = [len(run.glyphIndexes()) for run in runs]
+    if sum(counts) != len(plain):
+        return []
+    ends = list(accumulate(counts))
+    return [plain[end - count : end] for end, count in zip(ends, counts, strict=True)]
 
 
 def blocks_of(runs: Sequence[QGlyphRun], wide: bytes, end: int) -> Iterator[Block]:
