@@ -23,6 +23,8 @@ COMPARED = 200
 EARLY = 500
 """From so many sessions on memory must not grow."""
 MB = 1 << 20
+SECOND_US = 1_000_000
+DAY_US = 86_400 * SECOND_US
 
 
 def exchange_figures(rounds: int, sessions: int, folder: Path) -> list[Figure]:
@@ -79,12 +81,18 @@ def _parts(sessions: int) -> Iterator[Part]:
     yield PatientPart(PATIENT, patient_entries())
     for number in range(sessions):
         name = f"session-{number}"
-        yield SessionPart(name, PATIENT, tuple(_of_session(each, name) for each in entries))
+        later_us = number * DAY_US
+        own = tuple(_of_session(each, name, later_us + each.seq * SECOND_US) for each in entries)
+        yield SessionPart(name, PATIENT, own)
 
 
-def _of_session(entry: Entry, name: str) -> Entry:
+def _of_session(entry: Entry, name: str, later_us: int) -> Entry:
+    """The entry as one of this session, at a time of its own, as no two entries share one."""
     amends = f"{name}-{entry.amends}" if entry.amends else ""
-    return replace(entry, id=f"{name}-{entry.id}", subject=name, amends=amends)
+    at = entry.recorded_at.shifted(later_us)
+    return replace(
+        entry, id=f"{name}-{entry.id}", subject=name, amends=amends, recorded_at=at, occurred_at=at
+    )
 
 
 def _of(parts: "list[Part] | Iterator[Part]") -> Selection:

@@ -20,6 +20,8 @@ _NEVER |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 """FHIR's `string` holds no control characters but tab and line ends, UTF-8 no lone surrogates, and
 the narrative, being XML, not the last two."""
 
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # the offset is added to it, and written after it
+MINUTE = timedelta(minutes=1)
 FURTHEST_OFFSET = timedelta(hours=14)
 MOST_DIGITS = 15
 
@@ -66,7 +68,15 @@ def instant(moment: Moment) -> str:
 @lru_cache(maxsize=1024)
 def _instant(utc_us: int, offset_min: int) -> str:
     """Return the same; one entry is asked for its time again and again."""
-    return _iso(Moment(utc_us, offset_min, "", 0).local(), "milliseconds")
+    known = offset_min if abs(offset_min) <= FURTHEST_OFFSET // MINUTE else 0
+    at = EPOCH + timedelta(microseconds=utc_us, minutes=known)
+    return at.isoformat(timespec="milliseconds") + _offset(known)
+
+
+@lru_cache(maxsize=64)
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def date_time(at: datetime) -> str:
@@ -77,7 +87,7 @@ def date_time(at: datetime) -> str:
 def _iso(at: datetime, precision: str) -> str:
     """FHIR's offsets are of whole minutes, and of 14 hours at most; any other one becomes UTC."""
     offset = at.utcoffset() or timedelta()
-    known = abs(offset) <= FURTHEST_OFFSET and offset % timedelta(minutes=1) == timedelta()
+    known = abs(offset) <= FURTHEST_OFFSET and offset % MINUTE == timedelta()
     return (at if known else at.astimezone(UTC)).isoformat(timespec=precision)
 
 

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ from kap_companion.domain.events import (
 from kap_companion.exports import PatientPart, Selection, SessionPart, export_csv, export_fhir
 from kap_companion.exports.fhir import resources_of
 from kap_companion.exports.fhir.people import People
-from kap_companion.exports.fhir.values import id_of, narrative, number, text
+from kap_companion.exports.fhir.values import date_time, id_of, instant, narrative, number, text
 from kap_companion.exports.files import ExportFailed
 from tests.domain.record import Room
 from tests.domain.strategies import events
@@ -468,6 +468,27 @@ def read_rows(chosen: Selection, folder: Path) -> list[dict[str, str]]:
 )
 def test_a_number_is_one_that_reads_back_as_it_was(value: Decimal | int, expected: object) -> None:
     assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("offset_min", "written"),
+    [
+        (0, "2026-02-02T02:40:00.000+00:00"),
+        (60, "2026-02-02T03:40:00.000+01:00"),
+        (-570, "2026-02-01T17:10:00.000-09:30"),
+        (14 * 60, "2026-02-02T16:40:00.000+14:00"),
+        (14 * 60 + 1, "2026-02-02T02:40:00.000+00:00"),
+        (-15 * 60, "2026-02-02T02:40:00.000+00:00"),
+    ],
+)
+def test_an_instant_has_its_offset_where_fhir_knows_it(offset_min: int, written: str) -> None:
+    assert instant(replace(Room().now(), offset_min=offset_min)) == written
+
+
+def test_a_time_without_an_offset_gets_this_computers() -> None:
+    assert re.fullmatch(r"2026-01-01T10:00:00[+-]\d\d:\d\d", date_time(datetime(2026, 1, 1, 10)))  # noqa: DTZ001
+    odd = timezone(timedelta(hours=15, seconds=7))
+    assert date_time(datetime(2026, 1, 2, 15, 0, 7, tzinfo=odd)) == "2026-01-02T00:00:00+00:00"
 
 
 def test_text_loses_only_what_can_not_be_text() -> None:
