@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.summary import NoteKind, NoteText, PatientSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,16 @@ class NoteQuery:
     def has_period(self) -> bool:
         """Whether a time is asked for."""
         return self.from_us is not None or self.to_us is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """A note that was found, and whose it is; None where nobody of that id is registered."""
+
+    note: NoteText
+    patient: PatientSummary | None
+
+    @property
+    def session_id(self) -> str:
+        """The session that it stands in; empty where it belongs to the patient."""
+        return "" if self.note.kind is NoteKind.PATIENT else self.note.subject

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Moment
-from kap_companion.domain.note_query import NoteQuery
+from kap_companion.domain.note_query import FoundNote, NoteQuery
 from kap_companion.domain.summary import (
     NoteKind,
     NoteText,
@@ -121,7 +121,7 @@ class Reader(Protocol):
         """Return notes that hold all of these words (or word beginnings), best match first."""
         ...
 
-    def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[NoteText, ...]:
+    def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[FoundNote, ...]:
         """Return the notes that meet all of this, newest first; none where nothing is asked for."""
         ...
 

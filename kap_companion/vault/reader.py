@@ -12,7 +12,7 @@ from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
-from kap_companion.domain.note_query import NoteQuery
+from kap_companion.domain.note_query import FoundNote, NoteQuery
 from kap_companion.domain.summary import (
     NoteKind,
     NoteText,
@@ -28,7 +28,7 @@ from kap_companion.vault.own import ACCESS_SUBJECT
 from kap_companion.vault.schema import alive, draft, meta, patient, review, session, step
 from kap_companion.vault.search import folded, full_text_query, in_words, note_query
 
-_RANKED = 1_000
+_RANKED, _NEWEST = 1_000, 300
 """Weighing a match costs far more than finding it: of a common word only the newest are weighed."""
 
 _FOUND = "note.entry_id, note.subject, note.words, note.kind, note.at_us, note.author"
@@ -42,16 +42,19 @@ _SEARCH = text(
 )
 
 _FIND = text(
-    f"SELECT {_FOUND} FROM (SELECT note.* FROM note_search "  # noqa: S608  # columns of ours
-    "JOIN note ON note.position = note_search.rowid "
+    f"SELECT {_FOUND}, patient.patient_id, patient.name, "  # noqa: S608  # columns of ours
+    "patient.preferred_name, patient.birth_date, patient.record_number "
+    "FROM (SELECT note.* FROM note_search JOIN note ON note.position = note_search.rowid "
     "WHERE note_search MATCH :query AND (:author = '' OR note.author = :author) "
     "AND note.at_us >= :from_us AND note.at_us < :to_us "
     "ORDER BY note_search.rowid DESC LIMIT :newest) AS note "
     "LEFT JOIN session ON session.session_id = note.subject "
+    "LEFT JOIN patient ON patient.patient_id = coalesce(session.patient_id, note.subject) "
     "WHERE :patient = '' OR coalesce(session.patient_id, note.subject) = :patient "
     "ORDER BY note.at_us DESC, note.position DESC LIMIT :most"
 )
-"""The newest that were written, of which the newest that happened come first."""
+"""The newest that were written, of which the newest that happened come first; with whose they are,
+since asking for each would take longer than finding them."""
 
 _SUBJECTS = text(
     "SELECT DISTINCT note.subject FROM note_search "
@@ -186,10 +189,10 @@ class VaultReader:
         rows = self._all(_SEARCH.bindparams(query=query, ranked=_RANKED, most=limit))
         return tuple(map(note_from, rows))
 
-    def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[NoteText, ...]:
+    def find_notes(self, query: NoteQuery, limit: int = 200) -> tuple[FoundNote, ...]:
         """Return the notes that meet all of this, newest first; none where nothing is asked for.
 
-        Where more than a thousand meet it, those of the newest thousand that were written.
+        Where more than 300 meet it (or than `limit`), those of the newest 300 that were written.
         """
         asked = note_query(query)
         if not asked:
@@ -200,10 +203,13 @@ class VaultReader:
             patient=query.patient_id,
             from_us=-_EVER if query.from_us is None else query.from_us,
             to_us=_EVER if query.to_us is None else query.to_us,
-            newest=_RANKED,
+            newest=max(_NEWEST, limit),
             most=limit,
         )
-        return tuple(map(note_from, self._all(bound)))
+        return tuple(
+            FoundNote(note_from(row[:6]), patient_from(row[6:]) if row[6] else None)
+            for row in self._all(bound)
+        )
 
     def subjects_with(self, kind: NoteKind) -> frozenset[str]:
         """Return the sessions and patients that have a note of this kind."""

@@ -3,7 +3,7 @@
 import pytest
 
 from kap_companion.domain.entry import NewEntry
-from kap_companion.domain.events import GoalWritten, Observed
+from kap_companion.domain.events import GoalWritten
 from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.summary import NoteKind
 from kap_companion.services import searching
@@ -72,12 +72,3 @@ def test_it_says_that_there_are_more(vault: Vault, monkeypatch: pytest.MonkeyPat
     result = search_everything(vault.reader, NoteQuery("rain"))
     assert result.more
     assert [each.note.words for each in result.notes] == ["rain three", "rain two"]
-
-
-def test_a_note_of_a_patient_who_is_not_registered(vault: Vault) -> None:
-    begin_session(vault, "session-9", "patient-9")
-    with vault.reader._connected() as connection:  # type: ignore[attr-defined]  # noqa: SLF001  # its connection
-        assert connection
-    write(vault, NewEntry("session-9", Observed("a stray fox")))
-    (found,) = search_everything(vault.reader, NoteQuery("stray fox")).notes
-    assert found.patient is not None

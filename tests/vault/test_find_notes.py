@@ -46,7 +46,7 @@ def said(vault: Vault, words: str, at: datetime, session: str = "session-1") -> 
 
 
 def found(vault: Vault, **asked: object) -> list[str]:
-    return [each.words for each in vault.reader.find_notes(NoteQuery(**asked))]  # type: ignore[arg-type]
+    return [each.note.words for each in vault.reader.find_notes(NoteQuery(**asked))]  # type: ignore[arg-type]
 
 
 def test_nothing_asked_for_finds_nothing(vault: Vault) -> None:
@@ -153,7 +153,7 @@ def test_nothing_typed_is_a_syntax_error(
 ) -> None:
     vault, _folder = shared_vault
     for hit in vault.reader.find_notes(NoteQuery(typed, kind, author=person)):
-        assert hit.words
+        assert hit.note.words
 
 
 def test_our_own_words_are_not_found_by_typing_them(vault: Vault) -> None:
@@ -225,4 +225,15 @@ def test_a_patient_is_found_by_what_was_noted_of_them(vault: Vault) -> None:
     details = PatientRegistered("Ola", allergies="Penicillin", notes="prefers the blue blanket")
     write(vault, NewEntry("ola", details))
     (hit,) = vault.reader.find_notes(NoteQuery("blanket", NoteKind.PATIENT))
-    assert (hit.subject, hit.words) == ("ola", "Penicillin prefers the blue blanket")
+    assert (hit.session_id, hit.note.words) == ("", "Penicillin prefers the blue blanket")
+    assert hit.patient == vault.reader.patient("ola")
+
+
+def test_a_note_comes_with_its_session_and_whose_it_is(vault: Vault) -> None:
+    begin_session(vault, "session-2", "patient-2")
+    note(vault, "a lake", "session-2")
+    (hit,) = vault.reader.find_notes(NoteQuery("lake"))
+    assert (hit.session_id, hit.patient) == ("session-2", vault.reader.patient("patient-2"))
+    write(vault, NewEntry("session-2", SessionMoved("nobody-here", "patient-2")))
+    (hit,) = vault.reader.find_notes(NoteQuery("lake"))
+    assert hit.patient is None

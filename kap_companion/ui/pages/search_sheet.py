@@ -8,9 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from kap_companion.domain.note_query import NoteQuery
+from kap_companion.domain.note_query import FoundNote, NoteQuery
 from kap_companion.services.searching import (
-    FoundNote,
     SearchResult,
     is_enough,
     search_everything,
