@@ -159,7 +159,8 @@ def _add_export(commands: "Commands") -> None:
     parser.add_argument(
         "--format",
         choices=("json", "jsonl", "csv", "fhir", "pdf"),
-        help="json (jsonl for the practice), a folder of csv, fhir (R4), or pdf of a session",
+        help="json (jsonl for the practice), a folder of csv, fhir (R4), or pdf "
+        "(a folder of them, where it is not one session)",
     )
     parser.add_argument(
         "--report",
@@ -349,14 +350,19 @@ def _order(parsed: "Namespace", form: str) -> "Order":
 
 
 def _export_pdf(parsed: "Namespace") -> int:
+    from kap_companion.host.clock import system_clock
     from kap_companion.services.office import opened
     from kap_companion.ui.reports.command import export_pdf
+    from kap_companion.ui.reports.folder import export_pdfs
 
-    if not parsed.session:
-        _refuse("A pdf is made of one session. Nothing was written.")
-    word = parsed.report or "record"
+    if parsed.report and parsed.session is None:
+        _refuse("A report is about one session: give it by --session. Nothing was written.")
     with opened(_data(parsed), _passphrase(), _told) as vault:
-        target = export_pdf(vault, parsed.session, word, parsed.out)
+        if parsed.session is not None:
+            target = export_pdf(vault, parsed.session, parsed.report or "record", parsed.out)
+        else:
+            now = system_clock().now()
+            target = export_pdfs(vault, parsed.patient, parsed.out, now, _progress())
     print(target)
     return 0
 

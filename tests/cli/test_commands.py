@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -210,7 +211,8 @@ def test_an_import_of_something_else(shell: Shell, tmp_path: Path, content: byte
         ["--practice", "--format", "json"],
         ["--session", "x", "--format", "jsonl"],
         ["--patient", "x", "--format", "jsonl"],
-        ["--practice", "--format", "pdf"],
+        ["--practice", "--format", "pdf", "--report", "course"],
+        ["--patient", "x", "--format", "pdf", "--report", "letter"],
         ["--session", "x", "--report", "keepsake"],
     ],
 )
@@ -278,6 +280,29 @@ def test_without_a_word_the_pdf_is_the_record(shell: Shell, tmp_path: Path) -> N
     ).returncode
     (file,) = tmp_path.iterdir()
     assert file.name.startswith("record-")
+
+
+def test_the_records_of_a_practice_are_a_folder_of_pdfs(shell: Shell, tmp_path: Path) -> None:
+    done = shell.call("export", "--practice", "--format", "pdf", "--out", str(tmp_path))
+    assert done.returncode == 0
+    (folder,) = tmp_path.iterdir()
+    assert done.stdout.strip() == str(folder)
+    kinds = Counter(file.name.split("-")[0] for file in folder.iterdir())
+    assert set(kinds) == {"record", "course"}
+    assert kinds["record"] >= 2
+    assert not any(word in file.name for file in folder.iterdir() for word in INVENTED)
+    assert all(page_texts(file.read_bytes()) for file in folder.iterdir())
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("patient", ["", "nobody"])
+def test_the_records_of_nobody_are_not_those_of_everybody(
+    shell: Shell, tmp_path: Path, patient: str
+) -> None:
+    done = shell.call("export", "--patient", patient, "--format", "pdf", "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "no patient with this id" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Reports from the command line: no window, the same pages."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 
 from PySide6.QtGui import QGuiApplication
 
@@ -35,7 +38,6 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     session = session_matter(vault.reader, session_id, now)
     if report not in reports_of(session.chart):
         raise InputRefused("This session has nothing for that report. Nothing was written.")
-    app = QGuiApplication.instance() or QGuiApplication(_arguments())
     if report in OF_A_COURSE:
         course = course_matter(vault.reader, session.chart.patient_id, now)
         figures = figures_of(vault.reader, course) if report is Report.COURSE else ()
@@ -46,15 +48,27 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
         made, whose = session_report(report, session), session_id
         name = file_name(report, day_of(session.chart), session_id)
     access = AccessLog(vault.journal, vault.access_subject)
-    with access.exporting(folder):
+    with painter_of_type(), access.exporting(folder):
         written = write_pdf(made, folder / name)
-    del app  # the fonts were its
+    return leave_or_remove(access, written, report.value, whose)
+
+
+def leave_or_remove(access: AccessLog, written: Path, what: str, chart_id: str) -> Path:
+    """Note on the access log that this left; what is not on it must not have left."""
     try:
-        access.exported(report.value, "pdf", whose).result()
+        access.exported(what, "pdf", chart_id).result()
     except KapError:
-        written.unlink()  # what is not on the access log must not have left
+        rmtree(written) if written.is_dir() else written.unlink()
         raise
     return written
+
+
+@contextmanager
+def painter_of_type() -> Iterator[None]:
+    """Have fonts to set type in for a block, also without a window."""
+    app = QGuiApplication.instance() or QGuiApplication(_arguments())
+    yield
+    del app  # the fonts were its
 
 
 def _arguments() -> list[str]:
