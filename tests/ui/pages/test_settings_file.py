@@ -127,7 +127,7 @@ def test_what_cant_be_taken_is_named_and_not_offered(
         **{
             "quick tags": {"version": 1, "tags": twice},
             "screen lock": {"version": 7},
-            "measures": {"version": 1},
+            "weather": {"version": 1},
         },
     )
     sheet = sheet_of(hand, page, file)
@@ -136,7 +136,7 @@ def test_what_cant_be_taken_is_named_and_not_offered(
     assert "Quick tags: can’t be taken, so yours is kept." in said
     assert "Two tags have the key 1." in said
     assert "Screen lock" in said
-    assert "“measures”" in said
+    assert "“weather”" in said
 
 
 def test_the_same_file_again_has_nothing_to_take(
