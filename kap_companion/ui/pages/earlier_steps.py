@@ -14,7 +14,7 @@ from kap_companion.domain.moment import Moment
 from kap_companion.services.steps import EarlierStep, EarlierSteps
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.integration_steps import StepRow
-from kap_companion.ui.pages.refill import refill
+from kap_companion.ui.pages.refill import refill_together
 from kap_companion.ui.pages.when import local_time, near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -65,7 +65,7 @@ class EarlierStepsView(QWidget):
         if steps != self.shown:
             self.shown = steps
             self.rows = {each.step.fact.id: self._row(each) for each in steps}
-            refill(self._rows, self.rows.values())
+            refill_together(self._rows, self.rows.values())
         self.setVisible(bool(steps))
 
     def _failed(self, sentence: str) -> None:

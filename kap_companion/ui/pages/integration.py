@@ -96,7 +96,8 @@ class IntegrationPage(Page):
 
     def _build(self) -> IntegrationRoom:
         room = IntegrationRoom(self.session)
-        room.set_compact(self._compact)
+        if self._compact:
+            room.set_compact(True)
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
         room.story.stood.connect(self._fill_later)

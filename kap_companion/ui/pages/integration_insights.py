@@ -10,7 +10,7 @@ from kap_companion.domain.defaults import INTENTION_QUESTION
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import CardState, InsightCard
 from kap_companion.ui.pages.insight_form import InsightForm
-from kap_companion.ui.pages.refill import refill
+from kap_companion.ui.pages.refill import refill, refill_together
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -73,7 +73,7 @@ class InsightsPanel(QWidget):
             card.before_wanted.connect(lambda key=key: self.before_wanted.emit(key))
             card.change_wanted.connect(lambda key=key: self.change_wanted.emit(key))
             self.cards[key] = card
-        refill(self._cards, self.cards.values())
+        refill_together(self._cards, self.cards.values())
         self._heading.setVisible(not self.form.is_open)
         self._none.setVisible(not self.cards and not self.form.is_open)
         self._none.setText(tr("No insight is written yet. Choose a note at the left to begin."))

@@ -17,7 +17,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.insight_card import marks_text
 from kap_companion.ui.pages.integration_insights import INDENT_PX
 from kap_companion.ui.pages.integration_saving import Saver
-from kap_companion.ui.pages.refill import refill
+from kap_companion.ui.pages.refill import refill_together
 from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
@@ -77,7 +77,7 @@ class NotesPanel(QWidget):
             return
         self._shown = shown
         today = self._session.record.now().local().date()
-        refill(self._earlier, [_earlier(*each, today) for each in reversed(shown)])
+        refill_together(self._earlier, [_earlier(*each, today) for each in reversed(shown)])
 
     def flush(self) -> None:
         """Keep at once what was typed."""

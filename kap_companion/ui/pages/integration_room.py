@@ -66,6 +66,8 @@ class IntegrationRoom(QWidget):
         self.before.hide()
         self._rules = [layout.hline() for _ in range(4)]
         self._compact = False
+        self.tabs: QTabWidget | None = None
+        """Only where the window is, or was, narrow."""
         self._model = EMPTY_AXIS
         self._once_laid_out = QTimer(self, singleShot=True, interval=0)
         self._once_laid_out.timeout.connect(self._scroll_to_form)
@@ -83,19 +85,12 @@ class IntegrationRoom(QWidget):
         self._middle, self._right = _Room(), _Room()
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
         self._scrolls[1].setFixedWidth(SIDE_PX)
-        self._tabs = QTabWidget()
-        self._tabs.tabBar().setAccessibleName(tr("Parts of the integration"))
-        self._tabs.setDocumentMode(True)
-        self._tab_rooms = [_Room() for _ in range(5)]
-        names = (tr("Insights"), tr("Names"), tr("Notes"), tr("Steps"), tr("Signatures"))
-        for room, name in zip(self._tab_rooms, names, strict=True):
-            self._tabs.addTab(layout.scrolling(room), name)
         self._line = layout.vline()
         columns = layout.row(
             [self._left, layout.vline(), self._scrolls[0], self._line, self._scrolls[1]], 0
         )
-        columns.addWidget(self._tabs, 1)
         columns.setStretch(2, 1)
+        self._columns = columns
         self._axis_room = layout.column([self.axis, self.moment], 2)
         root = layout.column(
             [self._axis_room, layout.hline(), self.review, self.notice, columns], 0
@@ -112,27 +107,44 @@ class IntegrationRoom(QWidget):
         margins = (layout.L, 10, layout.L, 4) if compact else (layout.XL, 14, layout.XL, 10)
         self._axis_room.setContentsMargins(*margins)
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
-        if compact:
-            self._tab_rooms[0].fill([self.insights], (2, layout.S, 2, layout.M))
-            self._tab_rooms[1].fill([self.themes], (2, layout.M, 2, layout.M))
-            self._tab_rooms[2].fill([self.notes], (2, layout.M, 2, layout.M))
-            parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
-            self._tab_rooms[3].fill(parts, (layout.L, layout.M, layout.L, layout.M))
-            signed: list[layout.Item] = [self.signatures, layout.S, self.reports]
-            self._tab_rooms[4].fill(signed, (layout.L, layout.M, layout.L, layout.M))
-        else:
-            wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]
-            wide += [layout.S, self._rules[3], 6, self.notes]
-            self._middle.fill(wide, (10, 16, 10, layout.L))
-            parts = [self.window_panel, self._rules[1], self.steps]
-            parts += [self._rules[2], self.signatures]
-            self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
-            self._reports_room.fill([layout.row([self.reports, layout.GAP])], layout.NO_MARGINS)
+        self._fill_tabs() if compact else self._fill_columns()
         for widget in (*self._scrolls, self._line, self._reports_room):
             widget.setVisible(not compact)
         for rule in (self._rules[0], self._rules[2], self._rules[3]):
             rule.setVisible(not compact)
-        self._tabs.setVisible(compact)
+        if self.tabs is not None:
+            self.tabs.setVisible(compact)
+
+    def _fill_columns(self) -> None:
+        wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]
+        wide += [layout.S, self._rules[3], 6, self.notes]
+        self._middle.fill(wide, (10, 16, 10, layout.L))
+        parts: list[layout.Item] = [self.window_panel, self._rules[1], self.steps]
+        parts += [self._rules[2], self.signatures]
+        self._right.fill(parts, (layout.XL, 16, layout.XL, layout.L))
+        self._reports_room.fill([layout.row([self.reports, layout.GAP])], layout.NO_MARGINS)
+
+    def _fill_tabs(self) -> None:
+        if self.tabs is None:
+            self.tabs = self._made_tabs()
+            self._columns.addWidget(self.tabs, 1)
+        close, roomy = (2, layout.M, 2, layout.M), (layout.L, layout.M, layout.L, layout.M)
+        self._tab_rooms[0].fill([self.insights], (2, layout.S, 2, layout.M))
+        self._tab_rooms[1].fill([self.themes], close)
+        self._tab_rooms[2].fill([self.notes], close)
+        self._tab_rooms[3].fill([self.window_panel, self._rules[1], self.steps], roomy)
+        self._tab_rooms[4].fill([self.signatures, layout.S, self.reports], roomy)
+
+    def _made_tabs(self) -> QTabWidget:
+        """Made once a window is narrow; most never are."""
+        tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName(tr("Parts of the integration"))
+        tabs.setDocumentMode(True)
+        self._tab_rooms = [_Room() for _ in range(5)]
+        names = (tr("Insights"), tr("Names"), tr("Notes"), tr("Steps"), tr("Signatures"))
+        for room, name in zip(self._tab_rooms, names, strict=True):
+            tabs.addTab(layout.scrolling(room), name)
+        return tabs
 
     def show_story(self, model: AxisModel) -> None:
         """Show this story on the axis; the moment that was pointed at stays."""
@@ -169,11 +181,13 @@ class IntegrationRoom(QWidget):
 
     def bring_form_in_view(self) -> None:
         """Show the whole form of an insight, its buttons last."""
-        self._tabs.setCurrentIndex(0)
+        if self.tabs is not None:
+            self.tabs.setCurrentIndex(0)
         self._once_laid_out.start()
 
     def _scroll_to_form(self) -> None:
-        area = self._tabs.widget(0) if self._compact else self._scrolls[0]
+        tabs = self.tabs if self._compact else None
+        area = self._scrolls[0] if tabs is None else tabs.widget(0)
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(self.insights.form.record)
 

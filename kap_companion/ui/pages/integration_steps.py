@@ -13,7 +13,7 @@ from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.ui.pages.check_in_sheet import check_in_text
 from kap_companion.ui.pages.insight_card import marks_text
-from kap_companion.ui.pages.refill import refill
+from kap_companion.ui.pages.refill import refill_together
 from kap_companion.ui.pages.row import Row
 from kap_companion.ui.pages.today_side import check_in_words
 from kap_companion.ui.pages.when import near_day, on_day
@@ -140,5 +140,5 @@ class StepsPanel(QWidget):
             row = StepRow(step, known.get(step.event.insight, ""), now, hours, arrived=came)
             row.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.rows[key] = row
-        refill(self._rows, self.rows.values())
+        refill_together(self._rows, self.rows.values())
         self._none.setVisible(not self.rows)

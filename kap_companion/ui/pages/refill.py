@@ -8,25 +8,29 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 def refill(box: QBoxLayout, widgets: Iterable[QWidget]) -> None:
     """Show `widgets` in `box` in the place of what stood there, without a moment of emptiness."""
     throw_out(box)
-    add_together(box, widgets)
+    for widget in widgets:
+        box.addWidget(widget)
+        widget.show()  # a layout would show it one turn later
 
 
-def add_together(box: QBoxLayout, widgets: Iterable[QWidget]) -> None:
-    """Show `widgets` behind what stands in `box`, at once and together.
+def refill_together(box: QBoxLayout, widgets: Iterable[QWidget]) -> None:
+    """The same for a list that may be long.
 
     Each widget that is shown by itself has everything around it laid out anew; one that holds them
     all does so once.
     """
+    throw_out(box)
     holder = QWidget()
     inside = QBoxLayout(box.direction())
     inside.setSpacing(box.spacing())
     inside.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(inside)
     for widget in widgets:
         inside.addWidget(widget)
+        widget.show()  # within what is not shown yet
     if inside.count():
-        holder.setLayout(inside)
         box.addWidget(holder)
-        holder.show()  # a layout would show it one turn later
+        holder.show()
 
 
 def throw_out(box: QBoxLayout) -> None:

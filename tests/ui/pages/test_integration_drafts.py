@@ -54,7 +54,9 @@ def test_an_insight_being_written_is_there_again_with_its_note(at: Desk) -> None
     at.click_note(TABLE)
     at.press(Qt.Key.Key_P)
     at.type_in(at.room.insights.form.words.editor, "Grief did not swallow me.")
-    at.click(at.room.insights.form.boxes[0])
+    box = at.room.insights.form.boxes[0]
+    at.qtbot.waitUntil(lambda: box.height() > 0)  # it is laid out in its turn
+    at.click(box)
     at.qtbot.waitUntil(lambda: "swallow" in at.draft(INSIGHT_DRAFT), timeout=1000)
     again = reopened(at)
     form = again.room.insights.form
