@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from kap_companion.domain.charts import PracticeChart
-from kap_companion.domain.entry import Entry
-from kap_companion.domain.events import Observed, PractitionerAdded
+from kap_companion.domain.entry import Entry, NewEntry
+from kap_companion.domain.events import (
+    Observed,
+    PractitionerAdded,
+    SessionPlanned,
+    StepCheckedIn,
+    StepPlanned,
+    Went,
+)
 from kap_companion.exports import export_session
 from kap_companion.vault import engine as vault_engine
 from kap_companion.vault import migrate as vault_migrate
@@ -200,3 +208,35 @@ def test_a_start_does_without_alembic(folder: Path) -> None:
         [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+STEP_OF_0002 = """CREATE TABLE step (step_id TEXT NOT NULL, session_id TEXT NOT NULL,
+patient_id TEXT NOT NULL, words TEXT NOT NULL, owner TEXT NOT NULL, due TEXT,
+status TEXT NOT NULL, CONSTRAINT pk_step PRIMARY KEY (step_id))"""
+
+
+def test_steps_of_a_filled_vault_get_their_times_from_the_journal(folder: Path) -> None:
+    plan = SessionPlanned("patient-1", datetime(2026, 3, 2, 10, tzinfo=UTC), "nasal", 120)
+    with opened(folder) as vault:
+        planned = vault.journal.append(
+            [NewEntry("s-1", plan), NewEntry("s-1", StepPlanned("walk", "me"))]
+        ).result(30)[1]
+        asked = NewEntry("s-1", StepCheckedIn(planned.id, Went.WELL))
+        (checked,) = vault.journal.append([asked]).result(30)
+    with with_the_key(folder) as connection:
+        connection.execute("DROP TABLE step")
+        connection.execute(STEP_OF_0002)
+        connection.execute("CREATE INDEX ix_step_session_id ON step (session_id)")
+        connection.execute("CREATE INDEX ix_step_status_due_step_id ON step (status, due, step_id)")
+        old = (planned.id, "s-1", "patient-1", "walk", "me", None, "open")
+        connection.execute("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?)", old)
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.execute("UPDATE meta SET value = '1' WHERE name = 'index_version'")
+        connection.commit()
+    with opened(folder) as lifted:
+        (step,) = lifted.reader.open_steps()
+        assert (step.planned_us, step.checked_us) == (
+            planned.occurred_at.utc_us,
+            checked.occurred_at.utc_us,
+        )
+        assert lifted.verify().ok
