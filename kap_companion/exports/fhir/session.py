@@ -67,6 +67,11 @@ ENDINGS = {
     Ending.NO_DOSE_GIVEN: "not-done",
 }
 THERAPY = "Ketamine-assisted psychotherapy"
+OF_THEIR_OWN = frozenset(
+    (DoseGiven, VitalsTaken, AdverseEventBegan, StepPlanned, IntegrationNoteWritten, AfterCareGiven)
+)
+"""What becomes a resource; most of a session does not."""
+
 OF_INTEGRATION = (IntegrationBooked, IntegrationHeld)
 
 
@@ -83,7 +88,7 @@ def session_resources(part: SessionPart, subject: Subject, people: People) -> It
     yield from intention_response(visit)
     events = {each.fact.id: each for each in adverse_events(chart)}
     for fact in chart.facts:
-        found = list(_resources(fact, visit, events))
+        found = list(_resources(fact, visit, events)) if type(fact.event) in OF_THEIR_OWN else ()
         yield from found
         targets = [each["id"] for each in found] or _part_of(fact, visit, events)
         yield from origins(fact, targets, people)
