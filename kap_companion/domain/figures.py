@@ -112,7 +112,7 @@ def came_of(session: SessionSummary, now_us: int) -> Came:
             return Came.RUNNING
         case SessionState.PLANNED:
             return Came.MISSED if session.planned_us < now_us else Came.PLANNED
-        case SessionState.ENDED:
+        case _:
             return _ENDED.get(session.ending, Came.COMPLETED)
 
 

@@ -17,6 +17,7 @@ from kap_companion.domain.charts.tags_used import tags_used
 from kap_companion.domain.charts.themes import themes
 from kap_companion.domain.events import (
     DoseGiven,
+    Event,
     IntegrationHeld,
     IntentionWritten,
     InterventionMade,
@@ -123,9 +124,7 @@ def _happened(session_id: str, chart: SessionChart) -> Iterator[Happened]:
     for fact in chart.of(SessionBegun)[:1] if not chart.doses else ():
         yield _of(What.SESSION, fact, "", session_id)
     for fact in chart.doses:
-        if isinstance(fact.event, DoseGiven):
-            dose = fact.event
-            yield _of(What.DOSE, fact, f"{dose.drug} {dose.amount:f} {dose.unit}", session_id)
+        yield _of(What.DOSE, fact, _dose_words(fact.event), session_id)
     for fact in chart.of(IntegrationHeld)[-1:]:
         yield _of(What.INTEGRATION, fact, "", session_id)
     for step in steps(chart):
@@ -133,6 +132,10 @@ def _happened(session_id: str, chart: SessionChart) -> Iterator[Happened]:
         if step.outcome is not None:
             said = f"{step.event.words}: {step.status.value}"
             yield _of(What.OUTCOME, step.outcome, said, session_id)
+
+
+def _dose_words(event: Event) -> str:
+    return f"{event.drug} {event.amount:f} {event.unit}" if isinstance(event, DoseGiven) else ""
 
 
 def _of(what: What, fact: Fact, words: str, session_id: str) -> Happened:
