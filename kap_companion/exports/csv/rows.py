@@ -16,6 +16,7 @@ from kap_companion.domain.charts import (
 )
 from kap_companion.domain.charts.adverse import AdverseEvent, adverse_events
 from kap_companion.domain.charts.returning import ready_of
+from kap_companion.domain.charts.themes import KeptQuestion, questions, themes
 from kap_companion.domain.events import (
     DoseGiven,
     Event,
@@ -28,6 +29,8 @@ from kap_companion.domain.events import (
     SessionCancelled,
     SessionEnded,
     Sign,
+    StepCheckedIn,
+    ThemeNamed,
     VitalsTaken,
 )
 from kap_companion.domain.moment import US_PER_MINUTE
@@ -89,6 +92,12 @@ class _Lines:
             yield "insights", self._of(insight.fact) | self._insight(insight.event)
         for step in steps(self.chart):
             yield "steps", self._of(step.fact) | _step(step)
+            for asked in step.check_ins:
+                yield "check_ins", self._of(asked.fact) | _check_in(asked.event)
+        for theme in themes(self.chart):
+            yield "names", self._of(theme.fact) | _name(theme.event)
+        for question in questions(self.chart):
+            yield "questions", self._of(question.fact) | _question(question)
 
     def _measured(self) -> Iterator[Row]:
         for fact in self.chart.of(DoseGiven, VitalsTaken):
@@ -213,10 +222,34 @@ def _step(step: Step) -> Cells:
         "words": step.event.words,
         "owner": step.event.owner,
         "due": step.event.due,
+        "why": step.event.why,
+        "often": step.event.often,
+        "known_by": step.event.known_by,
         "insight_id": step.event.insight,
         "status": step.status.value,
         "outcome_at": step.outcome.occurred_at.local() if step.outcome else None,
         "outcome_words": step.words,
+    }
+
+
+def _check_in(event: StepCheckedIn) -> Cells:
+    return {"step_id": event.step, "went": event.went.value, "words": event.words}
+
+
+def _name(event: ThemeNamed) -> Cells:
+    return {
+        "kind": event.kind.value,
+        "name": event.name,
+        "sources": " ".join(event.sources),
+    }
+
+
+def _question(question: KeptQuestion) -> Cells:
+    return {
+        "words": question.event.words,
+        "sources": " ".join(question.event.sources),
+        "fate": question.fate.value,
+        "fate_words": question.words,
     }
 
 

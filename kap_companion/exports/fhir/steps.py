@@ -1,7 +1,15 @@
 """A step into daily life as a Task, with the insight that it grew out of and what became of it."""
 
+from collections.abc import Iterator
+
 from kap_companion.domain.charts import Fact
-from kap_companion.domain.events import InsightWritten, StepOutcomeNoted, StepPlanned, StepStatus
+from kap_companion.domain.events import (
+    InsightWritten,
+    StepCheckedIn,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
+)
 from kap_companion.exports.fhir.codes import Plain
 from kap_companion.exports.fhir.context import Visit
 from kap_companion.exports.fhir.people import UNNAMED
@@ -48,9 +56,28 @@ def step_resource(fact: Fact, step: StepPlanned, visit: Visit) -> Plain:
             "owner": _owner(step, visit),
             "reasonCode": _insight(step, visit),
             "restriction": {"period": {"end": due}} if due else {},
-            **notes(words),
+            **notes(words, *_told(step), *_check_ins(fact, visit)),
         }
     )
+
+
+def _told(step: StepPlanned) -> Iterator[str]:
+    """What R4 has no place for in a task."""
+    for name, words in (
+        ("What for", step.why),
+        ("How often", step.often),
+        ("How it will be known", step.known_by),
+    ):
+        if text(words):
+            yield f"{name}: {words}"
+
+
+def _check_ins(fact: Fact, visit: Visit) -> Iterator[str]:
+    for each in visit.chart.of(StepCheckedIn):
+        event = each.event
+        if isinstance(event, StepCheckedIn) and event.step == fact.id:
+            said = f"{event.went.value}. {event.words}".strip()
+            yield f"Check-in {each.occurred_at.local():%Y-%m-%d}: {said}"
 
 
 def _outcome(fact: Fact, visit: Visit) -> tuple[Fact | None, StepStatus, str]:
