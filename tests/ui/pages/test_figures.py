@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from kap_companion.domain.events import (
     AdverseEventBegan,
     Ending,
+    Exported,
     SessionBegun,
     SessionEnded,
     Severity,
@@ -113,8 +114,12 @@ def test_what_is_shown_is_written_and_noted(
     assert lines[0] == ["from", "to", "table", "row", "column", "value"]
     assert lines[1] == [*days, "Sessions with a dose", "", "", "6"]
     assert [*days, "Adverse events", "Nausea", "per 100 sessions", "100.0"] in lines
+    hand.until(lambda: "figures" in exported(workspace))
+
+
+def exported(workspace: Workspace) -> list[str]:
     log = workspace.reader.entries_of(workspace.reader.access_subject())
-    assert "figures" in [getattr(each.event, "what", "") for each in log]
+    return [each.event.what for each in log if isinstance(each.event, Exported)]
 
 
 @pytest.mark.usefixtures("counted")
