@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kap_companion.domain.summary import NoteKind, NoteText, PatientSummary
+from kap_companion.domain.note_texts import NoteKind, NoteText
+from kap_companion.domain.summary import PatientSummary
 
 
 @dataclass(frozen=True, slots=True)

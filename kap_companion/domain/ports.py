@@ -7,14 +7,8 @@ from typing import Protocol
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import FoundNote, NoteQuery
-from kap_companion.domain.summary import (
-    NoteKind,
-    NoteText,
-    PatientSummary,
-    ReviewSummary,
-    SessionSummary,
-    StepSummary,
-)
+from kap_companion.domain.note_texts import NoteKind, NoteText
+from kap_companion.domain.summary import PatientSummary, ReviewSummary, SessionSummary, StepSummary
 
 
 class Journal(Protocol):

@@ -3,168 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from kap_companion.domain.charts import PatientChart, SessionChart, SessionState, steps
 from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.charts.measures import open_measure_reviews
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
-    AddendumWritten,
-    AdverseEventBegan,
-    AdverseEventEnded,
-    AdverseEventFollowed,
-    AdverseEventReviewed,
-    AfterCareGiven,
-    AgreementMade,
-    AgreementWithdrawn,
-    BackupMade,
-    BackupRestored,
-    ChartOpened,
-    CheckPutOff,
-    ClockDisagreed,
-    ConflictSettled,
-    CoursePlanWritten,
-    CoursePointMarked,
-    DeviceEnrolled,
-    EndedWithOpen,
-    Erased,
-    Event,
-    Exported,
-    EyeMaskPutOn,
-    EyeMaskTakenOff,
-    GateOverridden,
-    GoalWritten,
-    Imported,
-    InboxFaulty,
-    InfusionRateSet,
-    InfusionStopped,
-    InsightWritten,
     IntegrationBooked,
     IntegrationHeld,
-    IntegrationNoteWritten,
-    IntentionFormClosed,
-    IntentionWritten,
-    InterventionMade,
-    ItemTicked,
-    LockedEntriesConfirmed,
-    LookedAt,
-    LozengeTakenOut,
-    MeasureReviewed,
-    MedicineListed,
-    MonitoringNoted,
-    MusicBroughtHome,
-    MusicBroughtUp,
-    MusicFadedOut,
-    MusicPaused,
-    MusicResumed,
-    MusicSoftened,
-    MusicVolumeSet,
-    Observed,
-    PassphraseChanged,
     PatientRegistered,
-    PhaseExtended,
-    PhaseHeld,
-    PhaseReleased,
-    PlaylistChosen,
-    Printed,
     ProtocolTaken,
-    QuestionKept,
-    QuestionSettled,
-    QuoteHeard,
-    ReadyForDischarge,
-    RecheckAsked,
-    RecordingResumed,
-    RecoveryCodeRenewed,
-    ScreeningAnswered,
-    ScreeningReviewed,
     SessionEnded,
     SessionPlanned,
-    Signed,
-    SomeoneTold,
-    SoundLost,
-    SoundOutputChosen,
-    SoundRecovered,
-    StateEnded,
-    StateWentOn,
-    StepCheckedIn,
-    StepOutcomeNoted,
-    StepPlanned,
     StepStatus,
-    ThemeNamed,
-    TrackFailed,
-    TrackStarted,
-    UnlockFailed,
-    VaultLocked,
-    VaultRekeyed,
-    VaultUnlocked,
-    VitalsTaken,
 )
-
-_OF_ACCESS = (
-    BackupMade
-    | BackupRestored
-    | ChartOpened
-    | DeviceEnrolled
-    | Erased
-    | Exported
-    | Imported
-    | InboxFaulty
-    | PassphraseChanged
-    | Printed
-    | RecoveryCodeRenewed
-    | UnlockFailed
-    | VaultLocked
-    | VaultRekeyed
-    | VaultUnlocked
-)
-"""Stand under the access log's subject, which may be long and has no rows."""
-
-_OF_THE_ROOM = (
-    ClockDisagreed
-    | ConflictSettled
-    | EyeMaskPutOn
-    | EyeMaskTakenOff
-    | IntentionFormClosed
-    | LockedEntriesConfirmed
-    | MusicBroughtHome
-    | MusicBroughtUp
-    | MusicFadedOut
-    | MusicPaused
-    | MusicResumed
-    | MusicSoftened
-    | MusicVolumeSet
-    | PhaseExtended
-    | PhaseHeld
-    | PhaseReleased
-    | PlaylistChosen
-    | RecordingResumed
-    | Signed
-    | SoundLost
-    | SoundOutputChosen
-    | SoundRecovered
-    | TrackFailed
-    | TrackStarted
-    | CoursePointMarked
-    | InfusionRateSet
-    | ItemTicked
-    | LozengeTakenOut
-    | RecheckAsked
-    | AfterCareGiven
-    | EndedWithOpen
-)
-
-_OF_THE_PATIENT = (
-    AgreementMade,
-    AgreementWithdrawn,
-    CoursePlanWritten,
-    GoalWritten,
-    MeasureReviewed,
-    MedicineListed,
-    PatientRegistered,
-    ScreeningAnswered,
-    ScreeningReviewed,
-)
+from kap_companion.domain.note_texts import NoteText, note_text
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
@@ -218,31 +71,6 @@ class StepSummary:
     checked_us: int | None
 
 
-class NoteKind(StrEnum):
-    """What kind of words somebody looks for."""
-
-    QUOTE = "quote"
-    NOTE = "note"
-    INSIGHT = "insight"
-    STEP = "step"
-    INTENTION = "intention"
-    ADVERSE = "adverse"
-    PATIENT = "patient"
-
-
-_KINDS: tuple[tuple[NoteKind, tuple[type[Event], ...]], ...] = (
-    (NoteKind.QUOTE, (QuoteHeard,)),
-    (NoteKind.INSIGHT, (InsightWritten,)),
-    (NoteKind.STEP, (StepPlanned, StepCheckedIn, StepOutcomeNoted)),
-    (NoteKind.INTENTION, (IntentionWritten,)),
-    (
-        NoteKind.ADVERSE,
-        (AdverseEventBegan, AdverseEventFollowed, AdverseEventEnded, AdverseEventReviewed),
-    ),
-    (NoteKind.PATIENT, _OF_THE_PATIENT),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
     """An answer that waits for a clinician's review: of the entry, when it was given."""
@@ -250,21 +78,6 @@ class ReviewSummary:
     review_id: str
     patient_id: str
     at_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoteText:
-    """Words that the search finds, under the entry that first wrote them.
-
-    `at_us` is when it happened, in UTC microseconds since 1970; `author` the id of who did it.
-    """
-
-    entry_id: str
-    subject: str
-    words: str
-    kind: NoteKind = NoteKind.NOTE
-    at_us: int = 0
-    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,132 +166,3 @@ def _steps(subject: str, chart: SessionChart) -> tuple[StepSummary, ...]:
         )
         for step in steps(chart)
     )
-
-
-def note_text(subject: str, fact: Fact) -> NoteText | None:
-    """Return what the search keeps of a fact, or None where it holds no words of people."""
-    said = (searchable_words(fact.event), fact.strength, *fact.words_added)
-    words = " ".join(filter(None, said))
-    if not words:
-        return None
-    by = fact.first.performed_by or fact.first.author
-    return NoteText(fact.id, subject, words, note_kind(fact.event), fact.occurred_at.utc_us, by)
-
-
-def note_kind(event: Event) -> NoteKind:
-    """Return what kind of words this event holds, for whoever looks for that kind only."""
-    return next((kind for kind, events in _KINDS if isinstance(event, events)), NoteKind.NOTE)
-
-
-def searchable_words(event: Event) -> str:
-    """Return the words of people in an event; empty for events without any."""
-    match event:
-        case Observed(words=words, tag=tag):
-            return f"{tag} {words}".strip()
-        case QuoteHeard(words=words) | InsightWritten(words=words) | QuestionKept(words=words):
-            return words
-        case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
-            return words
-        case AddendumWritten(words=words) | SessionEnded(summary=words):
-            return words
-        case IntentionWritten(answers=answers):
-            return " ".join(answers)
-        case event:
-            return _words_of_the_days(event) or _words_of_the_room(event)
-
-
-def _words_of_the_days(event: Event) -> str:
-    match event:
-        case QuestionSettled(words=words) | StepCheckedIn(words=words) | ThemeNamed(name=words):
-            return words
-        case StepPlanned(words=words, why=why, often=often, known_by=known_by):
-            return " ".join(filter(None, (words, why, often, known_by)))
-        case _:
-            return ""
-
-
-def _words_of_the_room(event: Event) -> str:
-    match event:
-        case (
-            VitalsTaken(words=words)
-            | LookedAt(words=words)
-            | InfusionStopped(words=words)
-            | AdverseEventEnded(words=words)
-            | CheckPutOff(reason=words)
-            | GateOverridden(reason=words)
-            | MonitoringNoted(setting=words)
-            | StateWentOn(what=words)
-            | StateEnded(what=words)
-        ):
-            return words
-        case AdverseEventBegan(what=what, words=words, action=action, told=told):
-            return " ".join(filter(None, (what, words, action, told)))
-        case AdverseEventFollowed(words=words, action=action, told=told):
-            return " ".join(filter(None, (words, action, told)))
-        case (
-            SomeoneTold(who=who, words=words)
-            | InterventionMade(what=who, words=words)
-            | AdverseEventReviewed(by=who, words=words)
-        ):
-            return f"{who} {words}".strip()
-        case ReadyForDischarge(by=by, words=words, reason=reason):
-            return " ".join(filter(None, (by, words, reason)))
-        case event:
-            return _words_of_the_patient(event)
-
-
-def _words_of_the_patient(event: Event) -> str:
-    match event:
-        case (
-            GoalWritten(words=words)
-            | CoursePlanWritten(words=words)
-            | AgreementMade(words=words)
-            | AgreementWithdrawn(words=words)
-        ):
-            return words
-        case MedicineListed(name=name, taken=taken, hold=hold):
-            return " ".join(filter(None, (name, taken, hold)))
-        case ScreeningAnswered(note=note) | ScreeningReviewed(note=note):
-            return note
-        case MeasureReviewed(by=by, words=words):
-            return f"{by} {words}"
-        case PatientRegistered(allergies=allergies, notes=notes):
-            return " ".join(filter(None, (allergies, notes)))
-        case _:
-            return ""
-
-
-def only_adds_a_note(event: Event) -> bool:
-    """Whether a new entry of this event changes nothing in the index but the search text."""
-    return isinstance(
-        event,
-        AddendumWritten
-        | AdverseEventBegan
-        | AdverseEventFollowed
-        | AdverseEventEnded
-        | AdverseEventReviewed
-        | VitalsTaken
-        | LookedAt
-        | InfusionStopped
-        | SomeoneTold
-        | CheckPutOff
-        | GateOverridden
-        | MonitoringNoted
-        | ReadyForDischarge
-        | InterventionMade
-        | StateWentOn
-        | StateEnded
-        | InsightWritten
-        | IntegrationNoteWritten
-        | IntentionWritten
-        | Observed
-        | QuestionKept
-        | QuestionSettled
-        | QuoteHeard
-        | ThemeNamed,
-    )
-
-
-def leaves_index_alone(event: Event) -> bool:
-    """Whether a new entry of this event changes nothing in the index at all."""
-    return isinstance(event, _OF_ACCESS | _OF_THE_ROOM)

@@ -9,8 +9,9 @@ from kap_companion.domain.charts.adverse import adverse_events
 from kap_companion.domain.charts.measures import measures_of
 from kap_companion.domain.figure_tables import Figures, figures_of
 from kap_companion.domain.figures import Tally, outcomes_of
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.domain.ports import Reader
-from kap_companion.domain.summary import NoteKind, SessionSummary
+from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import KapError
 from kap_companion.services.schedule import window_of
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kap_companion.domain.found_words import Span, asked_for, spans
 from kap_companion.domain.note_query import FoundNote
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.services.searching import SearchResult
 from kap_companion.ui.pages.found_list import Found
 from kap_companion.ui.pages.patient_picker import identity

@@ -12,8 +12,8 @@ from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.charts.returning import ready_of
 from kap_companion.domain.events import ChartKind, ProtocolTaken
 from kap_companion.domain.moment import elapsed
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.domain.player import PlayerStatus
-from kap_companion.domain.summary import NoteKind
 from kap_companion.domain.timing import Timing
 from kap_companion.services.music_resumed import left_at
 from kap_companion.services.recovery import last_known, resume

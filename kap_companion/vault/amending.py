@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import ADDITIONS, Event, Retracted
-from kap_companion.domain.summary import leaves_index_alone, only_adds_a_note
+from kap_companion.domain.index_touch import leaves_index_alone, only_adds_a_note
 from kap_companion.vault.entries import read_entries_with_ids
 from kap_companion.vault.schema import entry
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteText
+from kap_companion.domain.note_texts import NoteText
 
 MARK = "\ue000"
 """Begins each of them: a character for private use, which the search takes for a letter."""

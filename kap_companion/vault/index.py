@@ -12,17 +12,14 @@ from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.codec import Codec
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
+from kap_companion.domain.index_touch import leaves_index_alone, only_adds_a_note
+from kap_companion.domain.note_texts import NoteKind, NoteText, note_text
 from kap_companion.domain.summary import (
-    NoteKind,
-    NoteText,
     PatientSummary,
     ReviewSummary,
     SessionSummary,
     StepSummary,
     SubjectSummary,
-    leaves_index_alone,
-    note_text,
-    only_adds_a_note,
     summarise,
 )
 from kap_companion.vault.amending import hanging_together, touches_only_notes

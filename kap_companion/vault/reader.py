@@ -13,14 +13,8 @@ from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import FoundNote, NoteQuery
-from kap_companion.domain.summary import (
-    NoteKind,
-    NoteText,
-    PatientSummary,
-    ReviewSummary,
-    SessionSummary,
-    StepSummary,
-)
+from kap_companion.domain.note_texts import NoteKind, NoteText
+from kap_companion.domain.summary import PatientSummary, ReviewSummary, SessionSummary, StepSummary
 from kap_companion.vault.entries import Order, read_entries, read_entries_back
 from kap_companion.vault.errors import reading
 from kap_companion.vault.index import note_from, patient_from, session_from, step_from

@@ -6,7 +6,7 @@ from contextlib import closing
 from itertools import count
 
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.services.searching import search_everything
 from kap_companion.vault import Vault, unlock_vault
 from tests.bench.figures import Figure, middle, percentile

@@ -77,17 +77,13 @@ from kap_companion.domain.events import (
     Went,
     WordsAdded,
 )
+from kap_companion.domain.index_touch import leaves_index_alone, only_adds_a_note
+from kap_companion.domain.note_texts import NoteKind, NoteText, note_kind, searchable_words
 from kap_companion.domain.summary import (
-    NoteKind,
-    NoteText,
     PatientSummary,
     SessionSummary,
     StepSummary,
     SubjectSummary,
-    leaves_index_alone,
-    note_kind,
-    only_adds_a_note,
-    searchable_words,
     summarise,
 )
 from tests.domain.record import Room

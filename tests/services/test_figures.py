@@ -30,8 +30,9 @@ from kap_companion.domain.events import (
 from kap_companion.domain.figure_tables import Figures, Topic
 from kap_companion.domain.measures import PHQ9
 from kap_companion.domain.moment import Moment
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.domain.small_numbers import Untold
-from kap_companion.domain.summary import NoteKind, SessionSummary
+from kap_companion.domain.summary import SessionSummary
 from kap_companion.services.figures import SEVERAL, CountingStopped, FigureCount, Period
 from kap_companion.vault import Vault
 from tests.vault.conftest import folder, template, vault

@@ -5,7 +5,7 @@ import pytest
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import GoalWritten
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.services import searching
 from kap_companion.services.searching import is_enough, search_everything
 from kap_companion.vault import Vault

@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     StepPlanned,
 )
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.ui.pages.integration import IntegrationPage
 from kap_companion.ui.pages.journey import JourneyPage
 from kap_companion.ui.pages.patients import PatientsPage

@@ -26,7 +26,7 @@ from kap_companion.domain.events import (
 )
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.vault import Vault
 from kap_companion.vault.facets import FIRST, LAST, facet_queries
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write

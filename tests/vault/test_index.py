@@ -35,13 +35,8 @@ from kap_companion.domain.events import (
     WordsAdded,
 )
 from kap_companion.domain.ids import new_id
-from kap_companion.domain.summary import (
-    NoteKind,
-    NoteText,
-    PatientSummary,
-    SubjectSummary,
-    summarise,
-)
+from kap_companion.domain.note_texts import NoteKind, NoteText
+from kap_companion.domain.summary import PatientSummary, SubjectSummary, summarise
 from kap_companion.vault import Stopped, Vault
 from kap_companion.vault import index as index_module
 from kap_companion.vault.schema import INDEX_VERSION

@@ -34,7 +34,7 @@ from kap_companion.domain.events import (
     VitalsTaken,
 )
 from kap_companion.domain.moment import US_PER_MINUTE
-from kap_companion.domain.summary import searchable_words
+from kap_companion.domain.note_texts import searchable_words
 from kap_companion.exports.cells import Value
 from kap_companion.exports.measures import measured
 from kap_companion.exports.parts import PatientPart, SessionPart

@@ -15,7 +15,7 @@ from kap_companion.domain.events import (
     StepPlanned,
 )
 from kap_companion.domain.moment import US_PER_MINUTE
-from kap_companion.domain.summary import searchable_words
+from kap_companion.domain.note_texts import searchable_words
 from kap_companion.exports.fhir.codes import LOINC, PROCEDURE_NOTE, Plain, concept
 from kap_companion.exports.fhir.context import Visit
 from kap_companion.exports.fhir.values import (

@@ -24,7 +24,7 @@ from kap_companion.domain.events import (
     StepPlanned,
     VitalsTaken,
 )
-from kap_companion.domain.summary import searchable_words
+from kap_companion.domain.note_texts import searchable_words
 from kap_companion.exports.fhir.adverse import adverse_resource
 from kap_companion.exports.fhir.codes import ACT_CODE, Plain, coding
 from kap_companion.exports.fhir.context import Visit

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.ui.pages.when import at_local
 from kap_companion.ui.search_words import kinds_words
 from kap_companion.ui.widgets import layout

@@ -23,7 +23,7 @@ from kap_companion.domain.events import (
     Severity,
 )
 from kap_companion.domain.note_query import NoteQuery
-from kap_companion.domain.summary import NoteKind
+from kap_companion.domain.note_texts import NoteKind
 from kap_companion.errors import KapError
 from kap_companion.services.searching import SearchResult, search_everything
 from kap_companion.ui.pages import search_sheet
