@@ -93,11 +93,11 @@ def due_text(due: DueMeasure, own: Iterable[Scale], today: date) -> str:
     """Return which measure is due, and until or since when."""
     name, at_us = measure_name(due.measure, own), due.due_us
     if at_us is None:
-        return tr("{0}, {1}").format(name, tr(When.BASELINE.value))
+        return tr("{0}, due {1}").format(name, tr(When.BASELINE.value))
     day = on_day(local_time(at_us).date(), today)
     if due.planned.when is When.AFTER_DOSE:
         return tr("{0}, follow-up due {1}").format(name, day)
-    return tr("{0}, before the session {1}").format(name, day)
+    return tr("{0}, due before the session {1}").format(name, day)
 
 
 def day_text(day: date) -> str:

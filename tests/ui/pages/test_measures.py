@@ -432,7 +432,7 @@ def test_what_is_due_is_ticked_for_the_patient(desk: Desk, patient: str) -> None
     plan = [PlannedMeasure("gad-7", When.BASELINE)]
     desk.workspace.practice.set_measure_plan(plan).result(LIMIT_S)
     desk.page.refresh()
-    assert [each.text() for each in view(desk).panel.due] == ["GAD-7, before the first dose"]
+    assert [each.text() for each in view(desk).panel.due] == ["GAD-7, due before the first dose"]
     handed: list[tuple[str, object]] = []
     assert isinstance(desk.page, PatientsPage)
     desk.page.measures_handed_over.connect(lambda *each: handed.append(each))
