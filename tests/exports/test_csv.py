@@ -126,6 +126,27 @@ def test_adverse_events_insights_and_steps(folder: Path) -> None:
     assert (walk["status"], walk["outcome_at"]) == ("open", "")
 
 
+def test_what_was_asked_named_and_kept_in_the_days_after(folder: Path) -> None:
+    _, walk = read(folder, "steps")
+    assert (walk["why"], walk["often"], walk["known_by"]) == (
+        "less alone",
+        "each week",
+        "a call was made",
+    )
+    (asked,) = read(folder, "check_ins")
+    assert (asked["step_id"], asked["went"], asked["words"]) == (
+        walk["entry_id"],
+        "in part",
+        "Twice.",
+    )
+    (insight,) = read(folder, "insights")
+    (name,) = read(folder, "names")
+    assert (name["kind"], name["name"], name["sources"]) == ("theme", "grief", insight["entry_id"])
+    (question,) = read(folder, "questions")
+    assert question["words"] == "Whose voice was it?"
+    assert (question["fate"], question["fate_words"]) == ("answered", "Her mother’s.")
+
+
 def test_every_row_fits_its_table() -> None:
     headers = {table.name: set(table.header) for table in TABLES}
     parts: list[Part] = list(everything().parts)

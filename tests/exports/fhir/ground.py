@@ -42,6 +42,9 @@ from kap_companion.domain.events import (
     PatientRegistered,
     PractitionerAdded,
     Proof,
+    QuestionFate,
+    QuestionKept,
+    QuestionSettled,
     QuoteHeard,
     Retracted,
     ScreeningAnswered,
@@ -51,12 +54,16 @@ from kap_companion.domain.events import (
     SessionPlanned,
     Severity,
     Signed,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
     Strength,
     StrengthNoted,
+    ThemeKind,
+    ThemeNamed,
     VitalsTaken,
+    Went,
     WordsAdded,
 )
 from kap_companion.exports import PatientPart, Selection, SessionPart, export_fhir
@@ -174,7 +181,12 @@ def _integration(room: Room, quote: Entry) -> None:
     insight = room.write(InsightWritten("I can rest.", (quote.id,), f"{intention.id}:2"))
     step = room.write(StepPlanned("Ring Ruth", "Nono", date(2026, 3, 1), insight.id))
     room.write(StepOutcomeNoted(step.id, StepStatus.DONE, "She cried."))
-    room.write(StepPlanned("Walk", "Max"))
+    asked = ("less alone", "each week", "a call was made")
+    walk = room.write(StepPlanned("Walk", "Max", None, "", *asked))
+    room.write(StepCheckedIn(walk.id, Went.IN_PART, "Twice."))
+    room.write(ThemeNamed(ThemeKind.THEME, "grief", (insight.id,)))
+    kept = room.write(QuestionKept("Whose voice was it?", (insight.id,)))
+    room.write(QuestionSettled(kept.id, QuestionFate.ANSWERED, "Her mother’s."))
     room.write(IntegrationNoteWritten("Slept nine hours.\n\n=2+2"))
     room.write(IntegrationHeld())
 

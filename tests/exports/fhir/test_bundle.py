@@ -307,6 +307,13 @@ def test_a_step_says_what_became_of_it_and_out_of_what_it_grew(bundle: Plain) ->
     assert done["restriction"]["period"]["end"] == "2026-03-01"
     assert walk["status"] == "accepted"
     assert walk["owner"] == {"display": "Max"}
+    *told, check_in = [each["text"] for each in walk["note"]]
+    assert told == [
+        "What for: less alone",
+        "How often: each week",
+        "How it will be known: a call was made",
+    ]
+    assert re.fullmatch(r"Check-in \d{4}-\d\d-\d\d: in part. Twice.", check_in)
 
 
 def test_what_the_patient_answered_is_theirs(bundle: Plain) -> None:
