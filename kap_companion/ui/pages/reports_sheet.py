@@ -1,12 +1,14 @@
 """Print or save: which reports make sense here, each with its two ways out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kap_companion.services.exchange import What
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.export_sheet import ExportSheet
 from kap_companion.ui.pages.report_desk import ReportDesk
 from kap_companion.ui.reports.kinds import Report, report_names
 from kap_companion.ui.reports.offers import Job, session_jobs
@@ -59,7 +61,15 @@ class ReportsSheet(Sheet):
         self.desk = ReportDesk(workspace, room)
         self.rows = {job.report: self._row(job) for job in jobs}
         room.setLayout(layout.column([*self.rows.values(), layout.GAP], layout.M))
-        self.add(self.desk, room, layout.GAP)
+        self.data = Button(tr("Export as data …"), "quiet", icon="export")
+        self.data.hide()
+        self.add(self.desk, room, layout.row([self.data, layout.GAP]), layout.GAP)
+
+    def offer_data(self, export: Callable[[], object]) -> None:
+        """Offer the way to files that another program reads, too."""
+        self.data.show()
+        self.data.clicked.connect(self.dismiss)
+        self.data.clicked.connect(export)
 
     def done_with(self) -> None:
         """What was begun is finished, though nobody looks on."""
@@ -81,5 +91,13 @@ def session_reports(session: OpenSession, area: QWidget) -> ReportsSheet:
     workspace = session.workspace
     jobs = session_jobs(workspace, session.id, session.chart)
     sheet = ReportsSheet(workspace, jobs, area)
+    sheet.offer_data(partial(_export, session, area))
     sheet.closed.connect(sheet.done_with)
     return sheet
+
+
+def _export(session: OpenSession, area: QWidget) -> None:
+    title = tr("Export this session")
+    sheet = ExportSheet(session.workspace, area, title, What.SESSION, session.id)
+    sheet.closed.connect(sheet.deleteLater)
+    sheet.open()

@@ -23,6 +23,7 @@ from kap_companion.domain.events import (
     SessionEnded,
 )
 from kap_companion.ui.open_session import OpenSession
+from kap_companion.ui.pages.export_sheet import ExportSheet
 from kap_companion.ui.pages.letter_sheet import LetterSheet
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.reports_sheet import ReportRow, ReportsSheet
@@ -123,6 +124,20 @@ def test_a_record_is_saved_under_a_name_that_names_nobody(
     assert file.stat().st_mode & 0o077 == 0
     assert [each.name for each in tmp_path.iterdir() if each.suffix != ""] == [file.name]
     assert Exported("session record", "pdf", office.session.id) in office.logged()
+
+
+def test_the_session_leaves_as_data_from_there_too(office: Office, tmp_path: Path) -> None:
+    reports = office.opened()
+    office.hand.click(reports.data)
+    assert reports.isHidden()
+    (sheet,) = office.page.findChildren(ExportSheet)
+    assert sheet.isVisible()
+    sheet.export_to(str(tmp_path / "out"))
+    office.hand.until(sheet.notice.isVisible)
+    (file,) = (tmp_path / "out").iterdir()
+    assert "The river does not hurry." in file.read_text(encoding="utf-8")
+    assert office.session.id in file.read_text(encoding="utf-8")
+    assert Exported("session", "fhir", office.session.id) in office.logged()
 
 
 @pytest.mark.parametrize("report", [Report.KEEPSAKE, Report.AFTER_CARE, Report.COURSE])
