@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPageLayout, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 
-from kap_companion.ui.pages.printing import NotPrinted, Outcome, outcome_of
+from kap_companion.ui.pages.printing import NotPrinted, Outcome, asked_for, outcome_of
 from kap_companion.ui.theme import DAY
 from kap_companion.ui.theme.fonts import LABEL, SECONDARY, role_font
 from kap_companion.ui.wording import tr
@@ -39,7 +39,9 @@ def print_picture(parent: QWidget, heading: str, place: Place, draw: Paint) -> O
 
     `heading` stands above each page, its number below.
     """
-    printer = _asked_for(parent)
+    across = QPrinter(QPrinter.PrinterMode.HighResolution)
+    across.setPageOrientation(QPageLayout.Orientation.Landscape)
+    printer = asked_for(across, parent)
     if printer is None:
         return Outcome.NOWHERE
     painter = QPainter()
@@ -62,13 +64,6 @@ def print_picture(parent: QWidget, heading: str, place: Place, draw: Paint) -> O
         painter.restore()
     painter.end()
     return outcome_of(printer, _refused())
-
-
-def _asked_for(parent: QWidget) -> QPrinter | None:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
-    return printer if accepted else None
 
 
 def _frame(painter: QPainter, heading: str, page: tuple[int, int], height: float) -> None:

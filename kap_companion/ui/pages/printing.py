@@ -32,6 +32,11 @@ def chosen_printer(parent: QWidget, name: str, paper: Paper) -> QPrinter | None:
     printer.setDocName(name)
     printer.setPageLayout(page_layout(paper))
     printer.setFullPage(True)
+    return asked_for(printer, parent)
+
+
+def asked_for(printer: QPrinter, parent: QWidget) -> QPrinter | None:
+    """Show the system's dialog for this printer; None where it was closed."""
     accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
     return printer if accepted else None
 
