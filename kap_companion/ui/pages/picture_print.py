@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPageLayout, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from kap_companion.ui.pages.printing import NotPrinted, Outcome, asked_for, outcome_of
+from kap_companion.ui.pages.printing import NotPrinted, Outcome, chosen_across, outcome_of
 from kap_companion.ui.theme import DAY
 from kap_companion.ui.theme.fonts import LABEL, SECONDARY, role_font
 from kap_companion.ui.wording import tr
@@ -39,9 +39,7 @@ def print_picture(parent: QWidget, heading: str, place: Place, draw: Paint) -> O
 
     `heading` stands above each page, its number below.
     """
-    across = QPrinter(QPrinter.PrinterMode.HighResolution)
-    across.setPageOrientation(QPageLayout.Orientation.Landscape)
-    printer = asked_for(across, parent)
+    printer = chosen_across(parent)
     if printer is None:
         return Outcome.NOWHERE
     painter = QPainter()
