@@ -108,6 +108,9 @@ def _add_tour(commands: "Commands") -> None:
     parser.add_argument(
         "--size", default="1366x768", metavar="WxH", help="the window's size (1366x768)"
     )
+    parser.add_argument(
+        "--course", action="store_true", help="four sessions of one patient instead of one"
+    )
     parser.set_defaults(command=_tour)
 
 
@@ -255,7 +258,8 @@ def _tour(parsed: "Namespace") -> int:
     width, _, height = parsed.size.partition("x")
     if not (width.isdigit() and height.isdigit()):
         _refuse("The size is written as 1366x768.")
-    return run_tour(parsed.out, parsed.theme, (int(width), int(height)))
+    size = int(width), int(height)
+    return run_tour(parsed.out, parsed.theme, size, course=parsed.course)
 
 
 def _doctor(parsed: "Namespace") -> int:

@@ -10,13 +10,16 @@ from kap_companion.host.clock import system_clock
 from kap_companion.tour.clock import TourClock
 
 
-def run_tour(out: Path, theme: str, size: tuple[int, int]) -> int:
-    """Take the tour, leave pictures and the session's JSON in `out`; returns the exit code."""
+def run_tour(out: Path, theme: str, size: tuple[int, int], *, course: bool = False) -> int:
+    """Take the tour, leave pictures and the session's JSON in `out`; returns the exit code.
+
+    It goes through one session, or through a `course` of four.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kap-tour-") as scratch:
         _choose_screen(Path(scratch), size)
         try:
-            pictures, record = _take(out, theme, size, Path(scratch))
+            pictures, record = _take(out, theme, size, Path(scratch), course=course)
         except KapError as failed:
             print(failed, file=sys.stderr)
             return 1
@@ -40,12 +43,15 @@ def _choose_screen(scratch: Path, size: tuple[int, int]) -> None:
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
 
 
-def _take(out: Path, theme: str, size: tuple[int, int], scratch: Path) -> tuple[list[Path], Path]:
+def _take(
+    out: Path, theme: str, size: tuple[int, int], scratch: Path, *, course: bool
+) -> tuple[list[Path], Path]:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # after the screen was chosen
 
     from kap_companion.app import Program  # noqa: PLC0415
     from kap_companion.machine import Machine, this_machine  # noqa: PLC0415
     from kap_companion.services.sample import make_sample  # noqa: PLC0415
+    from kap_companion.tour.course import Course  # noqa: PLC0415
     from kap_companion.tour.hands import Hands  # noqa: PLC0415
     from kap_companion.tour.story import Story  # noqa: PLC0415
 
@@ -61,7 +67,7 @@ def _take(out: Path, theme: str, size: tuple[int, int], scratch: Path) -> tuple[
     program.window.activateWindow()  # a screen without a window manager gives nobody the keys
     hands = Hands(program.window, out)
     try:
-        record = Story(program, hands, clock, out).tell()
+        record = (Course if course else Story)(program, hands, clock, out).tell()
     except KapError:
         hands.picture("where-it-stopped")
         raise

@@ -112,8 +112,12 @@ class EntryLine(QWidget):
         return self._chip.text()
 
     def start_quote(self) -> None:
-        """Take what is in the line as the patient's words; this counts as the first character."""
-        if not self._is_quote and not self.tag():
+        """Take what is in the line as the patient's words; this counts as the first character.
+
+        A tag that stands in it goes: what the patient said is no word of ours about it.
+        """
+        if not self._is_quote:
+            self._let_tag_go()
             self._is_quote = True
             self._on_changed()
 
@@ -182,18 +186,22 @@ class EntryLine(QWidget):
             self._is_quote = False
             self._on_changed()
         elif self.tag():
+            self._let_tag_go()
+        else:
+            self.let_go.emit()
+
+    def _let_tag_go(self) -> None:
+        if self.tag():
             self._chip.show_state("")
             self._show_state()
             self.tag_detached.emit()
-        else:
-            self.let_go.emit()
 
     def _on_focus(self) -> None:
         self.update()
         self.focus_changed.emit(self._editor.hasFocus())
 
     def _show_state(self) -> None:
-        self._editor.set_takes_quote(not self._is_quote and not self.tag())
+        self._editor.set_takes_quote(not self._is_quote)
         self._editor.set_serif(self._is_quote)
         self.update()
         _room_of(self._mark).setVisible(self._is_quote)

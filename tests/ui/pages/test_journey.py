@@ -257,6 +257,19 @@ def test_a_quotation_mark_in_the_empty_line_begins_a_quote(room: InTheRoom) -> N
     assert room.recorded(QuoteHeard) == [QuoteHeard("So wide.")]
 
 
+@pytest.mark.parametrize("keys", ['4"', '4/"'])
+def test_what_is_said_right_after_a_tag_is_a_quote(room: InTheRoom, keys: str) -> None:
+    room.keys(keys)
+    room.keys("So wide in here.")
+    room.press(Key.Key_Return)
+    assert room.recorded(QuoteHeard, Observed) == [
+        Observed(tag="Tearful"),
+        QuoteHeard("So wide in here."),
+    ]
+    (tagged,) = room.facts(Observed)
+    assert not tagged.added
+
+
 def test_words_after_a_quote_are_an_observation_again(room: InTheRoom) -> None:
     room.keys('"So wide.')
     room.press(Key.Key_Return)

@@ -194,12 +194,20 @@ def test_typing_can_be_undone_in_the_line(entry: EntryLine, qtbot: QtBot) -> Non
 def test_a_tag_stands_in_the_line_until_backspace(entry: EntryLine, qtbot: QtBot) -> None:
     entry.attach_tag("Settled")
     assert entry.tag() == "Settled"
-    type_in(qtbot, entry, '"x')
-    assert (entry.words(), entry.is_quote()) == ('"x', False)
+    type_in(qtbot, entry, 'x"')
+    assert (entry.words(), entry.is_quote()) == ('x"', False)
     field(entry).moveCursor(field(entry).textCursor().MoveOperation.Start)
     with qtbot.waitSignal(entry.tag_detached):
         qtbot.keyClick(field(entry), Qt.Key.Key_Backspace)
-    assert (entry.words(), entry.tag()) == ('"x', "")
+    assert (entry.words(), entry.tag()) == ('x"', "")
+
+
+def test_the_patients_words_are_no_words_of_a_tag(entry: EntryLine, qtbot: QtBot) -> None:
+    entry.attach_tag("Tearful")
+    with qtbot.waitSignal(entry.tag_detached):
+        type_in(qtbot, entry, '"')
+    type_in(qtbot, entry, "so wide")
+    assert (entry.words(), entry.is_quote(), entry.tag()) == ("so wide", True, "")
 
 
 def test_a_paste_of_ten_megabytes_is_refused_at_once_and_whole(
