@@ -42,9 +42,17 @@ class Visit:
 
 VISITS = (
     Visit("2222222201", "The house was dark, and I had the key.", "I can go in.", "Sit in it", ""),
-    Visit("2222111011", "Somebody else had lit the stove.", "I am not alone.", "Ring Ilse", "Well"),
+    Visit(
+        "2222111011",
+        "Somebody else had lit the stove.",
+        "I am not alone.",
+        "Ring Ilse",
+        "Goes well",
+    ),
     Visit("1111111000", "It is only weather.", "It passes by itself.", "Walk at seven", "In part"),
-    Visit("1100101000", "I left the door open.", "Others may come in.", "Ask them over", "Well"),
+    Visit(
+        "1100101000", "I left the door open.", "Others may come in.", "Ask them over", "Goes well"
+    ),
 )
 THEME = "the house"
 
@@ -134,7 +142,7 @@ class Course(Story):
         rows = hands.one(PreparePage).findChildren(EarlierStepsView)
         hands.wait_until(lambda: any(earlier in _said(each) for each in rows), "no earlier step")
         self._click_row(earlier)
-        hands.choose("How it goes", visit.went)
+        hands.click(visit.went)
         hands.picture(f"check-in-{number + 1}")
         hands.save("Record the check-in")
         hands.wait_until(lambda: self._asked() == number, "the check-in is not on record")

@@ -40,7 +40,8 @@ class ImportSheet(FormSheet):
             [(DateOrder.DAY, tr("Day")), (DateOrder.MONTH, tr("Month"))],
             tr("Some birth dates could be read in two ways, such as 03/04/1980."),
         )
-        self.order.setVisible(preview.asks)
+        if not preview.asks:
+            self.order.hide()
         self.order.changed.connect(self._read_again)
         self._says = Text("", fonts.NOTE, "muted")
         self.list = FoundList(tr("Patients of this file"))

@@ -49,7 +49,8 @@ class InsightCard(QWidget):
         self.step, self.link, self.change = self._buttons(state)
         self.before = Button(tr("How it came to be"), "quiet", parent=self)
         self.before.set_size("compact")
-        self.before.setVisible(state.open and insight.fact.amended)
+        if not (state.open and insight.fact.amended):
+            self.before.hide()
         self.before.clicked.connect(self.before_wanted)
         if state.open:
             row = layout.row([self.step, self.link, self.change, layout.GAP], layout.S)

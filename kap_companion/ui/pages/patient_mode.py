@@ -63,7 +63,8 @@ class PatientMode(QWidget):
         self.to_form = Button(tr("Back to the form"), "quiet")
         self.to_form.clicked.connect(self._show_form)
         self.kept = Notice("info", tr("What you wrote is kept. You can go on here."))
-        self.kept.setVisible(room.state.part > 0)
+        if not room.state.part:
+            self.kept.hide()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.measures or self.form)
         self._pages.addWidget(self._thanks())

@@ -42,9 +42,8 @@ class ReportRow(QWidget):
             button.setAccessibleName(said.format(name))
             button.clicked.connect(wanted)
         written = job.report is Report.LETTER
-        self.write.setVisible(written)
-        self.save.setVisible(not written)
-        self.print.setVisible(not written)
+        for button in (self.save, self.print) if written else (self.write,):
+            button.hide()
         buttons = layout.row([self.save, self.print, self.write, layout.GAP], layout.S)
         words = layout.column([Text(name, fonts.STRONG), Text(holds, fonts.NOTE, "muted")], 0)
         self.setLayout(layout.column([words, buttons, layout.S, layout.hline()], layout.S))

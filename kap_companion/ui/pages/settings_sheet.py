@@ -37,7 +37,8 @@ class OfferedChange(QWidget):
         self.lines = Text("\n".join(self._lines[:SHORT_LINES]), fonts.NOTE)
         self.more = Button(tr("Show all {0} lines").format(len(self._lines)), "quiet")
         self.more.set_size("compact")
-        self.more.setVisible(len(self._lines) > SHORT_LINES)
+        if len(self._lines) <= SHORT_LINES:
+            self.more.hide()
         self.more.clicked.connect(self._show_all)
         self.setLayout(
             layout.column([self.taken, self.lines, layout.row([self.more, layout.GAP])], layout.XS)

@@ -30,7 +30,8 @@ class UnlockRow(QWidget):
         super().__init__()
         self._button = button or tr("Unlock")
         self.name = ChoiceField(tr("Name"), list(people) or [("", "")])
-        self.name.setVisible(len(people) > 1)
+        if len(people) <= 1:
+            self.name.hide()
         if holder in {each for each, _ in people}:
             self.name.set_value(holder)
         self.passphrase = PassphraseField(label or tr("Unlock with your passphrase"))
