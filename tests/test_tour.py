@@ -44,6 +44,21 @@ def test_every_screen_agrees_with_the_journal(tmp_path: Path, size: str, theme: 
     assert kinds.index("insight-written") < kinds.index("step-planned")
 
 
+@pytest.mark.slow
+def test_a_course_of_four_sessions_is_gone_through(tmp_path: Path) -> None:
+    tour = take(tmp_path, "--course")
+
+    assert tour.returncode == 0, tour.stderr
+    names = {picture.stem.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
+    each = ("measure", "patient", "journey", "integration")
+    assert {f"{name}-{number}" for name in each for number in (1, 2, 3, 4)} < names
+    assert {"check-in-4", "chain", "course", "reports", "search"} < names
+    record = json.loads(next(tmp_path.glob("session-*.json")).read_text(encoding="utf-8"))
+    kinds = [entry["kind"] for entry in record["entries"]]
+    for kind in ("quote-heard", "insight-written", "step-planned", "theme-named"):
+        assert kind in kinds
+
+
 def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
     tour = take(tmp_path, "--size", "large")
 
