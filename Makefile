@@ -53,7 +53,7 @@ mutants: setup-mutants ## put mistakes into domain and vault, one at a time: doe
 	$(PYTHON) packaging/mutants.py $(ARGS)
 
 tour: setup-app ## drive the real windows through one session, screenshots into build/tour
-	QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour
+	QT_QPA_PLATFORM=offscreen $(APP) tour --out $(BUILD)/tour $(ARGS)
 
 sample: setup-app ## make a vault with invented patients in build/sample
 	$(APP) sample $(BUILD)/sample
