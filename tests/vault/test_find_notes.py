@@ -29,6 +29,7 @@ from kap_companion.domain.note_query import NoteQuery
 from kap_companion.domain.note_texts import NoteKind
 from kap_companion.vault import Vault
 from kap_companion.vault.facets import FIRST, LAST, facet_queries
+from tests.vault.older import TO_0003
 from tests.vault.rig import NOON, begin_session, note, opened, with_the_key, write
 
 DAY = timedelta(days=1)
@@ -182,27 +183,6 @@ def test_a_session_is_indexed_with_its_protocol(vault: Vault) -> None:
     assert vault.verify().ok
 
 
-OLDER_NOTES = (
-    "DROP TABLE note_search",
-    "DROP VIEW note_terms",
-    "DROP TABLE note",
-    "DROP TABLE session",
-    """CREATE TABLE session (session_id TEXT NOT NULL, patient_id TEXT NOT NULL,
-    planned_us INTEGER NOT NULL, route TEXT NOT NULL, window_min INTEGER NOT NULL,
-    state TEXT NOT NULL, ending TEXT NOT NULL, dose_us INTEGER, integration_booked_us INTEGER,
-    integration_held INTEGER NOT NULL, CONSTRAINT pk_session PRIMARY KEY (session_id))""",
-    """CREATE TABLE note (position INTEGER NOT NULL, entry_id TEXT NOT NULL,
-    subject TEXT NOT NULL, words TEXT NOT NULL, terms TEXT,
-    CONSTRAINT pk_note PRIMARY KEY (position))""",
-    "CREATE VIEW note_terms AS SELECT position, coalesce(terms, words) AS words FROM note",
-    """CREATE VIRTUAL TABLE note_search USING fts5(words, content='note_terms',
-    content_rowid='position', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')""",
-    "DROP TABLE review",
-    "UPDATE alembic_version SET version_num = '0003'",
-    "UPDATE meta SET value = '2' WHERE name = 'index_version'",
-)
-
-
 @pytest.mark.usefixtures("vault")
 def test_a_filled_vault_of_the_schema_before_is_lifted_and_searched(
     vault: Vault, folder: Path
@@ -210,7 +190,7 @@ def test_a_filled_vault_of_the_schema_before_is_lifted_and_searched(
     said(vault, "the door is open", NOON + DAY)
     vault.close()
     with with_the_key(folder) as connection:
-        for statement in OLDER_NOTES:
+        for statement in TO_0003:
             connection.execute(statement)
     with opened(folder) as lifted:
         assert found(lifted, words="door", kind=NoteKind.QUOTE, from_us=us(NOON)) == [

@@ -33,6 +33,7 @@ from kap_companion.vault.engine import DatabaseKey, disposed, open_engine
 from kap_companion.vault.migrate import configuration, migrate
 from kap_companion.vault.slots import SlotKind, read_slots
 from kap_companion.vault.unlock import open_slot
+from tests.vault.older import TO_0002, TO_0003
 from tests.vault.rig import PASSPHRASE, copied, note, opened, with_the_key
 
 KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
@@ -210,11 +211,6 @@ def test_a_start_does_without_alembic(folder: Path) -> None:
     assert done.stdout == "[]\n"
 
 
-STEP_OF_0002 = """CREATE TABLE step (step_id TEXT NOT NULL, session_id TEXT NOT NULL,
-patient_id TEXT NOT NULL, words TEXT NOT NULL, owner TEXT NOT NULL, due TEXT,
-status TEXT NOT NULL, CONSTRAINT pk_step PRIMARY KEY (step_id))"""
-
-
 def test_steps_of_a_filled_vault_get_their_times_from_the_journal(folder: Path) -> None:
     plan = SessionPlanned("patient-1", datetime(2026, 3, 2, 10, tzinfo=UTC), "nasal", 120)
     with opened(folder) as vault:
@@ -224,14 +220,10 @@ def test_steps_of_a_filled_vault_get_their_times_from_the_journal(folder: Path) 
         asked = NewEntry("s-1", StepCheckedIn(planned.id, Went.WELL))
         (checked,) = vault.journal.append([asked]).result(30)
     with with_the_key(folder) as connection:
-        connection.execute("DROP TABLE step")
-        connection.execute(STEP_OF_0002)
-        connection.execute("CREATE INDEX ix_step_session_id ON step (session_id)")
-        connection.execute("CREATE INDEX ix_step_status_due_step_id ON step (status, due, step_id)")
+        for statement in (*TO_0003, *TO_0002):
+            connection.execute(statement)
         old = (planned.id, "s-1", "patient-1", "walk", "me", None, "open")
         connection.execute("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?)", old)
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
-        connection.execute("UPDATE meta SET value = '1' WHERE name = 'index_version'")
         connection.commit()
     with opened(folder) as lifted:
         (step,) = lifted.reader.open_steps()
