@@ -163,6 +163,7 @@ def test_a_keyboard_on_the_screen_is_still_a_finger(room: InTheRoom, finger: Fin
 def test_a_long_press_amends_the_row(room: InTheRoom, finger: Finger) -> None:
     room.note("the breath is slow")
     room.settle()
+    room.until(lambda: not room.page._axis_soon.isActive())  # noqa: SLF001  # rows move with it
     log = room.page.log
     row = log.visualRect(log.model().index(log.model().rowCount() - 1, 0)).center()
     at = log.viewport().mapTo(room.page.window(), row)

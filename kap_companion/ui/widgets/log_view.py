@@ -77,6 +77,7 @@ class LogView(QListView):
         self._is_measured = True
         self._sticks = True
         self._press_at: QPoint | None = None
+        self._pressed_key = ""
         self._long_press = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
         self._long_press.timeout.connect(self._pressed_long)
         self._log.modelReset.connect(self._measure_all)
@@ -371,6 +372,8 @@ class LogView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self._press_at = event.position().toPoint()
+        index = self.indexAt(self._press_at)
+        self._pressed_key = self._log.rows[index.row()].key if index.isValid() else ""
         if event.button() is Qt.MouseButton.LeftButton:
             self._long_press.start()
 
@@ -404,9 +407,9 @@ class LogView(QListView):
             self.row_activated.emit(self._log.rows[index.row()].key)
 
     def _pressed_long(self) -> None:
-        index = self.indexAt(self._press_at) if self._press_at is not None else QModelIndex()
-        if index.isValid():
-            self.row_activated.emit(self._log.rows[index.row()].key)
+        """It is the row that was pressed, also where another one is under the finger by now."""
+        if self._log.place_of(self._pressed_key) is not None:
+            self.row_activated.emit(self._pressed_key)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
