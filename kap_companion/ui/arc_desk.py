@@ -96,7 +96,7 @@ class ArcDesk(QObject):
     def open(self, key: str) -> None:
         """Lay this arc here."""
         self._opening += 1
-        self._ask(self._library.arc(key), partial(self._open, self._opening))
+        self._ask(self._library.arc(key), partial(self._read, self._opening, self._music.arc))
 
     def show(self, arc: Arc) -> None:
         """Lay an arc here that was just made or read."""
@@ -204,6 +204,12 @@ class ArcDesk(QObject):
             self.open(self.room_key if self.room_key in keys else keys[0])
         elif self.in_room and not self._saving and self._music.arc != self.arc:
             self.open(self.arc.key)  # it was measured, or its files were copied, elsewhere
+
+    def _read(self, number: int, room_then: Arc, arc: Arc) -> None:
+        if number == self._opening and arc.key == self.room_key and self._music.arc != room_then:
+            self.open(arc.key)  # the room has it otherwise since this was asked for
+        else:
+            self._open(number, arc)
 
     def _open(self, number: int, arc: Arc) -> None:
         if number != self._opening:

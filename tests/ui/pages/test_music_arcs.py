@@ -434,6 +434,20 @@ def test_what_was_copied_elsewhere_is_changed_here_as_it_is_now(
     assert {track.path for track in room.arc.tracks} == {track.path for track in copied.tracks}
 
 
+def test_what_was_read_before_it_was_copied_elsewhere_does_not_come_back(
+    hand: Hand, page: MusicPage, library: MusicLibrary, room: MusicRoom, spring: Arc
+) -> None:
+    page.desk.open(spring.key)
+    kept(library, spring)  # by now that was read, and waits for the window to look
+    ids = tuple(each.id for each in all_tracks(library).values() if not each.bundled)
+    library.copy_in(ids).result(LIMIT_S)
+    copied = kept(library, spring)
+    assert copied != page.desk.arc
+    room.change(copied)
+    hand.until(lambda: page.desk.arc == copied)
+    assert room.arc == copied
+
+
 def test_a_change_that_is_taken_back_does_not_bring_back_old_levels(
     hand: Hand, page: MusicPage, library: MusicLibrary, room: MusicRoom, spring: Arc
 ) -> None:
