@@ -6,9 +6,8 @@ from kap_companion.domain.charts import SessionChart, Step, steps
 from kap_companion.domain.charts.chain import Link, Stage, chain_of
 from kap_companion.domain.events import StepCheckedIn, StepStatus
 from kap_companion.ui.language import tr
-from kap_companion.ui.pages.integration_steps import status_word
 from kap_companion.ui.pages.when import near_day, on_day
-from kap_companion.ui.theme_words import went_word
+from kap_companion.ui.theme_words import status_word, went_word
 from kap_companion.ui.widgets.chain_model import ChainBox, ChainModel
 from kap_companion.ui.wording import time_text
 

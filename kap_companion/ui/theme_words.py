@@ -1,6 +1,6 @@
 """What the kinds of names, and the fates of questions and steps, are called."""
 
-from kap_companion.domain.events import QuestionFate, ThemeKind, Went
+from kap_companion.domain.events import QuestionFate, StepStatus, ThemeKind, Went
 from kap_companion.ui.language import tr
 
 
@@ -23,6 +23,16 @@ def fate_word(fate: QuestionFate) -> str:
         QuestionFate.ANSWERED: tr("answered"),
         QuestionFate.LET_GO: tr("let go"),
     }[fate]
+
+
+def status_word(status: StepStatus) -> str:
+    """Return how a step stands, in a word."""
+    return {
+        StepStatus.OPEN: tr("open"),
+        StepStatus.DONE: tr("done"),
+        StepStatus.CHANGED: tr("changed"),
+        StepStatus.DROPPED: tr("dropped"),
+    }[status]
 
 
 def went_word(went: Went) -> str:

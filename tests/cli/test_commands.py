@@ -257,7 +257,9 @@ def test_a_patient_is_no_session(shell: Shell, tmp_path: Path) -> None:
     assert "no session with this id" in done.stderr
 
 
-@pytest.mark.parametrize("report", ["record", "keepsake", "after-care", "letter", "course"])
+@pytest.mark.parametrize(
+    "report", ["record", "keepsake", "chain", "after-care", "letter", "course"]
+)
 def test_a_report_is_a_pdf_whose_name_names_nobody(
     shell: Shell, tmp_path: Path, report: str
 ) -> None:

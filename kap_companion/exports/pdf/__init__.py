@@ -38,7 +38,7 @@ from kap_companion.exports.pdf.printing import (
     pdf_bytes,
     write_pdf,
 )
-from kap_companion.exports.pdf.setting import findable
+from kap_companion.exports.pdf.setting import UNITS, SetLine, Setter, findable
 
 __all__ = [
     "BODY",
@@ -49,6 +49,7 @@ __all__ = [
     "SMALL",
     "STRONG",
     "TITLE",
+    "UNITS",
     "Block",
     "Cell",
     "Document",
@@ -64,6 +65,8 @@ __all__ = [
     "Picture",
     "Rule",
     "Run",
+    "SetLine",
+    "Setter",
     "Space",
     "Step",
     "Table",

@@ -23,6 +23,8 @@ class Paper(Enum):
 
     A4 = (595.28, 841.89)
     LETTER = (612.0, 792.0)
+    A4_ACROSS = (841.89, 595.28)
+    LETTER_ACROSS = (792.0, 612.0)
 
     @property
     def width(self) -> float:

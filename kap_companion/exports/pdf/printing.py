@@ -113,9 +113,12 @@ def page_picture(pages: Pages, number: int, dots_per_inch: int = 110) -> QImage:
 
 
 def page_layout(paper: Paper) -> QPageLayout:
-    """Return the paper upright; its margins are the document's own business."""
-    size = QPageSize.PageSizeId.A4 if paper is Paper.A4 else QPageSize.PageSizeId.Letter
-    return QPageLayout(QPageSize(size), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    """Return the paper as it lies; its margins are the document's own business."""
+    is_a4 = paper in {Paper.A4, Paper.A4_ACROSS}
+    size = QPageSize.PageSizeId.A4 if is_a4 else QPageSize.PageSizeId.Letter
+    across = paper.width > paper.height
+    way = QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait
+    return QPageLayout(QPageSize(size), way, QMarginsF(0, 0, 0, 0))
 
 
 def scale_onto(paper: Paper, device: QPagedPaintDevice) -> float:

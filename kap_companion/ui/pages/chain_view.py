@@ -1,30 +1,27 @@
 """The chain of a session as one picture: from the intention to what came of it, also on paper."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.charts import SessionChart
 from kap_companion.errors import KapError
+from kap_companion.exports.pdf import Document
+from kap_companion.services.report_matter import session_matter
 from kap_companion.ui.chain_words import chain_model
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS
-from kap_companion.ui.pages.picture_print import Page, print_picture
-from kap_companion.ui.pages.printing import Outcome
-from kap_companion.ui.pages.when import long_day
-from kap_companion.ui.theme import DAY, fonts
+from kap_companion.ui.pages.printing import Outcome, print_document
+from kap_companion.ui.reports.chain import chain_report
+from kap_companion.ui.reports.kinds import Report
+from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.chain_layout import PlacedChain, place_chain
 from kap_companion.ui.widgets.chain_model import ChainModel
-from kap_companion.ui.widgets.chain_paint import paint_placed
 from kap_companion.ui.widgets.chain_picture import ChainPicture
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import heading, label
 from kap_companion.ui.wording import tr
-
-WHAT = "chain of the integration"
-"""What the access log calls it."""
 
 
 class ChainView(QWidget):
@@ -83,35 +80,27 @@ class ChainView(QWidget):
 
     def _print(self) -> None:
         try:
-            outcome = print_picture(self, self._heading(), self._place, self._paint)
+            outcome = print_document(self, self._document(), _refused())
         except KapError as failed:
             self._say("danger", str(failed))
             return
         access, session = self._session.workspace.access, self._session.id
         if outcome is Outcome.PDF:
-            access.exported(WHAT, "pdf", session)
+            access.exported(Report.CHAIN.value, "pdf", session)
             self._say("positive", tr("Saved."))
         elif outcome is Outcome.PRINTER:
-            access.printed(WHAT, session)
+            access.printed(Report.CHAIN.value, session)
             self._say("positive", tr("Sent to the printer."))
 
-    def _place(self, page: Page) -> int:
-        self._on_paper: PlacedChain = place_chain(self._model, page.width, page.height)
-        self._page_px = page.height
-        return self._on_paper.pages
-
-    def _paint(self, painter: QPainter, number: int) -> None:
-        painter.translate(0, -number * self._page_px)
-        paint_placed(painter, self._on_paper, DAY)
-
-    def _heading(self) -> str:
-        """The practice and the day; no name goes on a page that may be left lying somewhere."""
-        chart = self._session.chart
-        at = chart.anchor or chart.facts[0].occurred_at
-        day = at.local().date()
-        said = tr("Session of {0}").format(f"{long_day(day)} {day.year}")
-        return " · ".join(filter(None, (self._session.practice.name, said)))
+    def _document(self) -> Document:
+        record = self._session.record
+        reader = self._session.workspace.reader
+        return chain_report(session_matter(reader, self._session.id, record.now()))
 
     def _say(self, level: str, sentence: str) -> None:
         self.said.show_notice("danger" if level == "danger" else "positive", sentence)
         self.said.show()
+
+
+def _refused() -> str:
+    return tr("The printer did not take the page. Try again, or choose another printer.")

@@ -19,6 +19,7 @@ from kap_companion.ui.pages.today_side import check_in_words
 from kap_companion.ui.pages.when import near_day, on_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.theme.fonts import TypeRole
+from kap_companion.ui.theme_words import status_word
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.icon_mark import IconMark
@@ -33,16 +34,6 @@ ICONS = {
     StepStatus.CHANGED: ("redo", "muted"),
     StepStatus.DROPPED: ("close", "muted"),
 }
-
-
-def status_word(status: StepStatus) -> str:
-    """Return how a step stands, in a word."""
-    return {
-        StepStatus.OPEN: tr("open"),
-        StepStatus.DONE: tr("done"),
-        StepStatus.CHANGED: tr("changed"),
-        StepStatus.DROPPED: tr("dropped"),
-    }[status]
 
 
 def standing(step: Step, today: date) -> tuple[str, bool]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -33,17 +32,6 @@ def chosen_printer(parent: QWidget, name: str, paper: Paper) -> QPrinter | None:
     printer.setDocName(name)
     printer.setPageLayout(page_layout(paper))
     printer.setFullPage(True)
-    return _asked_for(printer, parent)
-
-
-def chosen_across(parent: QWidget) -> QPrinter | None:
-    """Ask for a printer whose page lies across; None where nobody wants one."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    return _asked_for(printer, parent)
-
-
-def _asked_for(printer: QPrinter, parent: QWidget) -> QPrinter | None:
     accepted = QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
     return printer if accepted else None
 

@@ -16,8 +16,8 @@ from kap_companion.exports.pdf import Document, Step, write_pdf
 from kap_companion.services.access import AccessLog
 from kap_companion.ui.pages.printing import Outcome, chosen_printer, print_pages
 from kap_companion.ui.pages.work_strip import WorkStrip
+from kap_companion.ui.reports.kinds import paper_of
 from kap_companion.ui.reports.offers import Job
-from kap_companion.ui.reports.paper import PAPERS
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.wording import tr
@@ -68,7 +68,7 @@ class ReportDesk(QWidget):
 
     def ask_printer(self, job: Job) -> None:
         """Ask for a printer, then print on the practice's paper."""
-        paper = PAPERS[self._workspace.practice_chart().letterhead.paper]
+        paper = paper_of(job.report, self._workspace.practice_chart().letterhead.paper)
         printer = chosen_printer(self, job.name, paper)
         if printer is not None:
             refused = tr("The printer did not take the pages. Try another one, or save them.")

@@ -13,8 +13,9 @@ from kap_companion.services.integration import FURTHEST_STEP
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.check_in_sheet import check_in_lines, step_about
 from kap_companion.ui.pages.form_sheet import FormSheet
-from kap_companion.ui.pages.integration_steps import standing, status_word
+from kap_companion.ui.pages.integration_steps import standing
 from kap_companion.ui.theme import fonts
+from kap_companion.ui.theme_words import status_word
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField

@@ -11,8 +11,9 @@ from kap_companion.exports.pdf import MEASURE
 from kap_companion.services.patient_course import PatientCourse, course_of
 from kap_companion.services.report_matter import CourseMatter
 from kap_companion.ui.course_model import course_model
-from kap_companion.ui.reports.axis_figure import AXIS_PX, paper_type
+from kap_companion.ui.reports.axis_figure import AXIS_PX
 from kap_companion.ui.reports.course_summary import Figure
+from kap_companion.ui.reports.figure_type import paper_types
 from kap_companion.ui.theme import DAY
 from kap_companion.ui.widgets.axis_ink import Ink
 from kap_companion.ui.widgets.course_chart_layout import course_height
@@ -50,6 +51,6 @@ def _figure(title: str, model: CourseModel) -> Figure:
 
     def paint(painter: QPainter, wide: float) -> None:
         painter.scale(wide / AXIS_PX, wide / AXIS_PX)
-        paint_course(painter, QRectF(0, 0, AXIS_PX, height_px), model, Ink(PAPER, paper_type))
+        paint_course(painter, QRectF(0, 0, AXIS_PX, height_px), model, Ink(PAPER, paper_types()))
 
     return Figure(title, paint, height_px * MEASURE / AXIS_PX)

@@ -7,6 +7,7 @@ from kap_companion.domain.events import Given, IntentionWritten, QuoteHeard, Ste
 from kap_companion.exports.pdf import Block, Document, Face, Paragraph, Run
 from kap_companion.services.report_matter import SessionMatter
 from kap_companion.ui.reports.paper import PAPERS, day_of, families
+from kap_companion.ui.theme_words import status_word
 from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import tr
 
@@ -88,7 +89,7 @@ def _steps(chart: SessionChart) -> Iterator[Block]:
         yield _heading(tr("What I take with me"))
     for each in kept:
         due = tr("until {0}").format(in_words(each.event.due)) if each.event.due else ""
-        done = tr(each.status.value) if each.status is not StepStatus.OPEN else ""
+        done = status_word(each.status) if each.status is not StepStatus.OPEN else ""
         below = ", ".join(filter(None, (due, done)))
         yield Paragraph((Run(each.event.words, WORDS),), after=1 if below else 10)
         if below:

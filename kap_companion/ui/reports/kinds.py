@@ -5,15 +5,17 @@ from datetime import date
 from enum import StrEnum
 
 from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.events import PaperSize
 from kap_companion.domain.monitoring_form import asks_for_the_form
-from kap_companion.exports.pdf import Document
+from kap_companion.exports.pdf import Document, Paper
 from kap_companion.services.report_matter import CourseMatter, SessionMatter
+from kap_companion.ui.reports.chain import chain_report, has_chain
 from kap_companion.ui.reports.course_summary import Figure, course_summary
 from kap_companion.ui.reports.handout import after_care
 from kap_companion.ui.reports.keepsake import has_words, keepsake
 from kap_companion.ui.reports.letter import Typed, referrer_letter
 from kap_companion.ui.reports.monitoring import monitoring_draft
-from kap_companion.ui.reports.paper import short_id
+from kap_companion.ui.reports.paper import ACROSS, PAPERS, short_id
 from kap_companion.ui.reports.session_record import session_record
 from kap_companion.ui.wording import tr
 
@@ -23,6 +25,7 @@ class Report(StrEnum):
 
     RECORD = "session record"
     KEEPSAKE = "keepsake"
+    CHAIN = "chain of the integration"
     AFTER_CARE = "after-care sheet"
     MONITORING = "monitoring form draft"
     LETTER = "letter"
@@ -37,6 +40,7 @@ class Report(StrEnum):
 WORDS = {
     Report.RECORD: "record",
     Report.KEEPSAKE: "keepsake",
+    Report.CHAIN: "chain",
     Report.AFTER_CARE: "after-care",
     Report.MONITORING: "monitoring",
     Report.LETTER: "letter",
@@ -56,6 +60,10 @@ def report_names() -> dict[Report, tuple[str, str]]:
         Report.KEEPSAKE: (
             tr("Keepsake for the patient"),
             tr("Only their own words: intention, quotes, insights, steps."),
+        ),
+        Report.CHAIN: (
+            tr("Chain of the integration"),
+            tr("From the intention to what came of it, as one picture."),
         ),
         Report.AFTER_CARE: (
             tr("After-care sheet"),
@@ -78,6 +86,7 @@ def reports_of(chart: SessionChart) -> tuple[Report, ...]:
     fits = {
         Report.RECORD: True,
         Report.KEEPSAKE: has_words(chart),
+        Report.CHAIN: has_chain(chart),
         Report.AFTER_CARE: True,
         Report.MONITORING: asks_for_the_form(chart),
         Report.LETTER: True,
@@ -91,6 +100,7 @@ def session_report(report: Report, matter: SessionMatter) -> Document:
     makers = {
         Report.RECORD: session_record,
         Report.KEEPSAKE: keepsake,
+        Report.CHAIN: chain_report,
         Report.AFTER_CARE: after_care,
         Report.MONITORING: monitoring_draft,
     }
@@ -104,6 +114,11 @@ def course_report(
     if report is Report.LETTER:
         return referrer_letter(course, typed)
     return course_summary(course, figures)
+
+
+def paper_of(report: Report, size: PaperSize) -> Paper:
+    """Return the practice's paper as this report has it: upright, or across."""
+    return (ACROSS if report is Report.CHAIN else PAPERS)[size]
 
 
 def file_name(report: Report, day: date, chart_id: str) -> str:

@@ -25,6 +25,7 @@ from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import tr
 
 PAPERS = {PaperSize.A4: Paper.A4, PaperSize.LETTER: Paper.LETTER}
+ACROSS = {PaperSize.A4: Paper.A4_ACROSS, PaperSize.LETTER: Paper.LETTER_ACROSS}
 ANY_PX = 16
 FACT_SHARES = (1.0, 4.2)
 SHORT_ID = 8

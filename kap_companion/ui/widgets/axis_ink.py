@@ -20,8 +20,9 @@ MOST_KNOWN = 4_000
 class Ink:
     """What the painters of the axis draw with, in one theme."""
 
-    def __init__(self, theme: Theme, font: Callable[[int, int], QFont] = ui_font) -> None:
-        """Take the type from `font`, which is asked for pixels and weight."""
+    def __init__(self, theme: Theme, type_of: "Callable[[int, int], Type] | None" = None) -> None:
+        """Take the type from `type_of`, which is asked for pixels and weight."""
+        type_of = type_of or screen_type
         self.theme = theme
         self.text, self.muted = QColor(theme.text), QColor(theme.muted)
         self.accent, self.accent_soft = QColor(theme.accent), QColor(theme.accent_soft)
@@ -30,7 +31,7 @@ class Ink:
         self.caution = QColor(theme.caution)
         self.focus, self.band_text = QColor(theme.focus), QColor(theme.band_text)
         self.bands = tuple(QColor(band) for band in theme.bands)
-        self.plain, self.strong = Type(font(TEXT_PX, 400)), Type(font(TEXT_PX, 600))
+        self.plain, self.strong = type_of(TEXT_PX, 400), type_of(TEXT_PX, 600)
         self.said, self.quiet = Look(self.plain, self.text), Look(self.plain, self.muted)
         self.playing, self.phase = Look(self.strong, self.accent), Look(self.strong, self.band_text)
         self.capped = Look(self.strong, self.background)
@@ -69,6 +70,16 @@ class Type:
         """The text cut at its end, with three dots, to fit."""
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
+    def draw(self, painter: QPainter, at: QPointF, text: str) -> None:
+        """Paint it in the colour of the pen; `at` is where its left edge meets its baseline."""
+        painter.setFont(self.font)
+        painter.drawText(at, text)
+
+
+def screen_type(px: int, weight: int) -> Type:
+    """Return the type of the screen."""
+    return Type(ui_font(px, weight))
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -80,9 +91,8 @@ class Look:
 
 def write(painter: QPainter, look: Look, at: QPointF, text: str) -> None:
     """One line of text; `at` is where its left edge meets its baseline."""
-    painter.setFont(look.type.font)
     painter.setPen(look.color)
-    painter.drawText(at, text)
+    look.type.draw(painter, at, text)
 
 
 def box(painter: QPainter, rect: QRectF, fill: QColor | QBrush, pen: QPen | None = None) -> None:

@@ -7,13 +7,10 @@ from kap_companion.ui.theme import Theme
 from kap_companion.ui.widgets import paint
 from kap_companion.ui.widgets.chain_layout import (
     GAP_PX,
-    HEADING,
     PAD_PX,
     PlacedBox,
     PlacedChain,
-    Set,
     place_chain,
-    set_text,
 )
 from kap_companion.ui.widgets.chain_model import ChainModel
 
@@ -28,24 +25,31 @@ def paint_chain(painter: QPainter, model: ChainModel, theme: Theme, width_px: fl
     return placed.height
 
 
-def paint_placed(painter: QPainter, placed: PlacedChain, theme: Theme) -> None:
-    """Paint a chain that was placed: ties first, so that no line crosses a word."""
+def paint_placed(painter: QPainter, placed: PlacedChain, theme: Theme, page: int = 0) -> None:
+    """Paint a page of a chain that was placed: ties first, so that no line crosses a word."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _headings(painter, placed, theme)
+    painter.save()
+    top = page * placed.page_px
+    painter.translate(0, -top)
+    if placed.page_px:
+        wide = placed.column_px * len(placed.model.columns) + GAP_PX * len(placed.model.columns)
+        painter.setClipRect(QRectF(-1, top, wide, placed.page_px))
     rects = {each.box.key: each.rect for each in placed.boxes}
     for before, after in placed.model.ties:
         if before in rects and after in rects:
             _tie(painter, rects[before], rects[after], theme)
     for each in placed.boxes:
-        _box(painter, each, theme)
+        if not placed.page_px or top <= each.rect.top() < top + placed.page_px:
+            _box(painter, each, theme)
+    painter.restore()
 
 
 def _headings(painter: QPainter, placed: PlacedChain, theme: Theme) -> None:
-    for number, name in enumerate(placed.model.columns):
-        said = set_text(name, HEADING, placed.column_px, 1)
+    for number, said in enumerate(placed.headings):
         left = number * (placed.column_px + GAP_PX)
         if said is not None:
-            _write(painter, said, QPointF(left, 0), theme.muted)
+            said.draw(painter, QPointF(left, 0), theme.muted)
 
 
 def _tie(painter: QPainter, before: QRectF, after: QRectF, theme: Theme) -> None:
@@ -67,12 +71,7 @@ def _box(painter: QPainter, placed: PlacedBox, theme: Theme) -> None:
     paint.outline(painter, placed.rect, theme.edge, paint.CONTROL_RADIUS)
     at = placed.rect.topLeft() + QPointF(PAD_PX, PAD_PX - 1)
     if placed.about is not None:
-        _write(painter, placed.about, at, theme.muted)
+        placed.about.draw(painter, at, theme.muted)
         at += QPointF(0, placed.about.height)
     if placed.words is not None:
-        _write(painter, placed.words, at, theme.text)
-
-
-def _write(painter: QPainter, said: Set, at: QPointF, color: str) -> None:
-    painter.setPen(QColor(color))
-    said.lines.draw(painter, at)
+        placed.words.draw(painter, at, theme.text)

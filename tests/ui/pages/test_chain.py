@@ -17,7 +17,8 @@ from kap_companion.domain.events import (
     StepPlanned,
     StepStatus,
 )
-from kap_companion.ui.pages.chain_view import WHAT, ChainView
+from kap_companion.ui.pages.chain_view import ChainView
+from kap_companion.ui.reports.kinds import Report
 from kap_companion.ui.theme import DAY
 from kap_companion.ui.widgets.chain_layout import GAP_PX, HEAD_PX, MOST_LINES, place_chain
 from kap_companion.ui.widgets.chain_model import ChainBox, ChainModel, chain_text
@@ -113,8 +114,8 @@ def test_it_is_printed_and_the_access_log_knows(
         told
         == {
             Answer.CANCEL: [],
-            Answer.PRINT: [Printed(WHAT, at.session.id)],
-            Answer.TO_PDF: [Exported(WHAT, "pdf", at.session.id)],
+            Answer.PRINT: [Printed(Report.CHAIN.value, at.session.id)],
+            Answer.TO_PDF: [Exported(Report.CHAIN.value, "pdf", at.session.id)],
         }[answer]
     )
     assert printing.paper.exists() is (answer is not Answer.CANCEL)
@@ -160,11 +161,18 @@ def test_what_belongs_together_stands_level(themed: QApplication) -> None:
 
 def test_words_without_end_are_cut_with_dots(themed: QApplication) -> None:
     del themed
-    endless = ChainModel(COLUMNS, (ChainBox("a", 0, "x" * 5_000), ChainBox("b", 1, "w " * 3_000)))
+    endless = ChainModel(
+        COLUMNS,
+        (
+            ChainBox("a", 0, "x" * 5_000),
+            ChainBox("b", 1, "w " * 3_000),
+            ChainBox("c", 2, "🌊" * 900),
+        ),
+    )
     for each in place_chain(endless, 800).boxes:
         assert each.words is not None
-        assert each.words.lines.lineCount() <= MOST_LINES
-        assert each.words.lines.text().endswith("…")
+        assert each.words.count <= MOST_LINES
+        assert each.words.text.endswith("…")
 
 
 def test_on_paper_no_box_lies_across_two_pages(themed: QApplication) -> None:
@@ -174,6 +182,7 @@ def test_on_paper_no_box_lies_across_two_pages(themed: QApplication) -> None:
     assert placed.pages > 1
     for each in placed.boxes:
         assert int(each.rect.top() // 600) == int((each.rect.bottom() - 1) // 600)
+        assert each.rect.top() % 600 >= HEAD_PX
     assert place_chain(SMALL, 1_000, 600).pages == 1
 
 
