@@ -175,7 +175,7 @@ class Shell(QWidget):
         page.sheet_wanted.connect(_open)
         page.patient_chosen.connect(self.open_patient)
         page.record_changed.connect(self._catch_up)
-        if isinstance(page, PatientsPage):
+        if isinstance(page, PatientsPage | PreparePage):
             page.measures_handed_over.connect(self._hand_over)
 
     def _take_keys(self) -> None:

@@ -40,8 +40,8 @@ MADRS = KnownScale(
 CADSS = KnownScale(
     _scale("cadss", "CADSS", 92),
     "Clinician-Administered Dissociative States Scale",
-    "The sum of the 23 items that the patient answers, 0 to 92.",
-    "Bremner et al. 1998",
+    "The sum of the 23 items that the patient answers, each 0 to 4: 0 to 92.",
+    "Bremner et al. 1998; the range as trials state it, NCT04226963",
 )
 MEQ30 = KnownScale(
     _scale("meq-30", "MEQ-30", 150, higher_is_better=True),

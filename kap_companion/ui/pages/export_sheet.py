@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
@@ -22,7 +23,12 @@ from kap_companion.ui.workspace import Workspace
 
 
 class ExportSheet(Sheet):
-    """Writes off the window's thread; what is being written ends with the sheet's own end."""
+    """Writes off the window's thread, to its end also where the sheet is closed meanwhile.
+
+    What is being written is not finished where the sheet is gone: the vault was locked.
+    """
+
+    _ended = Signal()
 
     def __init__(
         self, workspace: Workspace, area: QWidget, title: str, what: What, chart_id: str
@@ -33,6 +39,7 @@ class ExportSheet(Sheet):
         self._what, self._chart_id = what, chart_id
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="export")
         self._cancelled = Event()
+        self._is_writing = False
         self.form = ChoiceField(tr("Format"), [(each, name) for each, (name, _) in forms().items()])
         self.form.changed.connect(self._say_what)
         self._says = Text("", fonts.NOTE, "muted")
@@ -55,6 +62,7 @@ class ExportSheet(Sheet):
         """Write into this folder, and say how that went."""
         order = Order(self._what, Form(self.form.value()), self._chart_id)
         self._cancelled.clear()
+        self._is_writing = True
         self.notice.hide()
         self.strip.begin(tr("Writing …"), [self.form, self.export])
         hand_on: Callable[..., Path] = self._exchange.hand_on
@@ -62,6 +70,13 @@ class ExportSheet(Sheet):
             hand_on, order, Path(folder), self.strip.tell, self._cancelled.is_set
         )
         self._bridge.when_done(written, self._written, self._failed)
+
+    def done_with(self) -> None:
+        """What was begun is finished, though nobody looks on."""
+        if self._is_writing:
+            self._ended.connect(self.deleteLater)
+        else:
+            self.deleteLater()
 
     def _say_what(self) -> None:
         self._says.setText(forms()[Form(self.form.value())][1])
@@ -88,11 +103,13 @@ class ExportSheet(Sheet):
             self._tell("danger", sentence, "")
 
     def _tell(self, level: str, sentence: str, details: str) -> None:
+        self._is_writing = False
         self.strip.end()
         match level:
             case "positive" | "info" | "danger":
                 self.notice.show_notice(level, sentence, details=details)
         self.notice.show()
+        self._ended.emit()
 
 
 def forms() -> dict[Form, tuple[str, str]]:

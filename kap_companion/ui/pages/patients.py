@@ -329,7 +329,7 @@ class PatientsPage(Page):
     def _export(self, patient_id: str) -> None:
         title = tr("Export this patient")
         sheet = ExportSheet(self.workspace, self, title, What.PATIENT, patient_id)
-        sheet.closed.connect(sheet.deleteLater)
+        sheet.closed.connect(sheet.done_with)
         self.sheet_wanted.emit(sheet)
 
     def _versions(self, patient_id: str) -> None:

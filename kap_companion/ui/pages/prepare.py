@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -33,9 +33,16 @@ from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.hold_sheet import HoldSheet
+from kap_companion.ui.pages.measure_desk import MeasureDesk
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.pages.patient_sheet import PatientSheet
-from kap_companion.ui.pages.prepare_course import CourseView, agreed_words, escort_words
+from kap_companion.ui.pages.prepare_course import (
+    CourseView,
+    Said,
+    agreed_words,
+    escort_words,
+    measures_said,
+)
 from kap_companion.ui.pages.prepare_day import DayView
 from kap_companion.ui.pages.prepare_gate import GateCard
 from kap_companion.ui.pages.screening_sheet import ReviewSheet, ScreeningSheet
@@ -55,6 +62,9 @@ MAY_TICK = (SessionState.PLANNED, SessionState.RUNNING)
 class PreparePage(Page):
     """The first stage of a session; it can be opened before the session has begun."""
 
+    measures_handed_over = Signal(str, object)
+    """Hand the laptop to this patient with these forms: the id, and a tuple of keys."""
+
     def __init__(self, session: OpenSession) -> None:
         super().__init__()
         self.session = session
@@ -64,6 +74,8 @@ class PreparePage(Page):
         self._pressed: set[str] = set()
         drafts = self._workspace.sheet_drafts(self)
         self._sheets = SheetKeeper(self.sheet_wanted.emit, self._course_changed, drafts, self)
+        self._desk = MeasureDesk(self._workspace, self._sheets, self.sheet_wanted.emit, self)
+        self._measures: Said = "", False
         self.setAccessibleName(tr("Prepare"))
         self.notice = Notice("danger", "")
         self.notice.hide()
@@ -106,6 +118,7 @@ class PreparePage(Page):
         self.day.rebuilt.connect(self._order_tabs)
         self.course.wanted.connect(self._open_part)
         self.steps.check_in_wanted.connect(self._check_in)
+        self._desk.handed_over.connect(self.measures_handed_over)
         self.gate.begin_wanted.connect(self._go_on)
         self.gate.go_on_wanted.connect(self._go_on)
         self.gate.wait_wanted.connect(self._wait)
@@ -115,6 +128,7 @@ class PreparePage(Page):
 
     def refresh(self) -> None:
         self.session.gate.look_again()
+        self._measures = measures_said(self._workspace.measures(self.session.patient_id))
         self._show()
         self.steps.set_hours(self.session.practice.check_in_hours)
         self.steps.load()
@@ -144,7 +158,8 @@ class PreparePage(Page):
             open_to_ticks=chart.state in MAY_TICK,
         )
         screening, today = session.practice.screening, now.local().date()
-        self.course.show_course(gate.prepared, screening, session.patient.details, today)
+        whose = session.patient.details
+        self.course.show_course(gate.prepared, screening, whose, self._measures, today)
         self.gate.show_session(session, gate.open())
         show_keys(self, self._workspace.key_map())
         self._show_primary()
@@ -269,7 +284,9 @@ class PreparePage(Page):
             "plan": lambda: CoursePlanSheet(self._ground()),
             "escort": lambda: PatientSheet(self._workspace, self, self.session.patient_id),
         }
-        if key in parts:
+        if key == "measures":
+            self._desk.take(self.session.patient_id)
+        elif key in parts:
             self._sheets.open(key, parts[key], self.session.patient_id)
         else:
             self._show_expectations()

@@ -16,6 +16,8 @@ from kap_companion.domain.events import (
     MedicineListed,
     PatientRegistered,
 )
+from kap_companion.services.measures import Measures
+from kap_companion.ui.measure_words import measure_name
 from kap_companion.ui.pages.course_sheets import plan_words
 from kap_companion.ui.pages.row import Row, two_lines
 from kap_companion.ui.pages.when import day_and_month
@@ -58,6 +60,7 @@ class CourseView(QWidget):
             "review": tr("Review of the screening"),
             "medicines": tr("Medicines"),
             "agreements": tr("Consent and agreements"),
+            "measures": tr("Measures"),
             "goals": tr("Goals"),
             "plan": tr("Plan of the course"),
             "escort": tr("Escort"),
@@ -84,14 +87,16 @@ class CourseView(QWidget):
         prepared: PreparationChart,
         screening: Sequence[ListItem],
         patient: PatientRegistered,
+        measures: Said,
         today: date,
     ) -> None:
-        """Show how each part stands."""
+        """Show how each part stands; `measures` is what `measures_said` says."""
         said = {
             "screening": _screening(prepared, screening),
             "review": _review(prepared),
             "medicines": _medicines(prepared),
             "agreements": _agreements(prepared, today),
+            "measures": measures,
             "goals": (_goals(prepared) or tr("None written yet."), False),
             "plan": (plan_words(prepared) or tr("None written yet."), False),
             "escort": _escort(patient),
@@ -99,6 +104,16 @@ class CourseView(QWidget):
         }
         for key, (words, is_open) in said.items():
             self.rows[key].show_part(words, is_open=is_open)
+
+
+def measures_said(measures: Measures) -> Said:
+    """Return which measures are due, and which ones were begun and not finished."""
+    now, own = measures.now(), measures.practice.scales
+    names = ", ".join(measure_name(each.measure, own) for each in now.due)
+    due = [tr("Due: {0}").format(names)] if names else []
+    begun = [tr("{0} is not finished").format(measure_name(key)) for key in now.unfinished]
+    said = " · ".join([*due, *begun])
+    return (said, True) if said else (tr("Nothing is due."), False)
 
 
 def escort_words(patient: PatientRegistered) -> str:

@@ -98,5 +98,5 @@ def session_reports(session: OpenSession, area: QWidget) -> ReportsSheet:
 def _export(session: OpenSession, area: QWidget) -> None:
     title = tr("Export this session")
     sheet = ExportSheet(session.workspace, area, title, What.SESSION, session.id)
-    sheet.closed.connect(sheet.deleteLater)
+    sheet.closed.connect(sheet.done_with)
     sheet.open()

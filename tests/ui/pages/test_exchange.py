@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from kap_companion.domain.events import Exported, PatientRegistered
 from kap_companion.services.exchange import Form, What
@@ -163,6 +163,22 @@ def test_a_sheet_that_is_gone_ends_what_it_writes(
         worker.shutdown(wait=True)
     out = tmp_path / "out"
     assert not out.exists() or list(out.iterdir()) == []
+
+
+def test_a_sheet_that_is_closed_finishes_what_it_writes(
+    hand: Hand, page: PatientsPage, nora: str, tmp_path: Path
+) -> None:
+    sheet = export_sheet(hand, page, nora)
+    with Held(sheet) as held:
+        sheet.export_to(str(tmp_path / "out"))
+        sheet.dismiss()
+        held.go()
+        hand.until(lambda: not isValid(sheet))
+    (written,) = (tmp_path / "out").iterdir()
+    assert written.stat().st_size
+    again = export_sheet(hand, page, nora)
+    again.dismiss()
+    hand.until(lambda: not isValid(again))
 
 
 @pytest.mark.usefixtures("nora")

@@ -23,12 +23,14 @@ from kap_companion.domain.events import (
     Limit,
     ListItem,
     PatientRegistered,
+    PlannedMeasure,
     Printed,
     Protocol,
     SessionBegun,
     SessionEnded,
     Sign,
     VitalsTaken,
+    When,
 )
 from kap_companion.domain.protocols import PROTOCOLS, SCREENING
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
@@ -41,6 +43,8 @@ from kap_companion.ui.pages.course_sheets import (
 )
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.hold_sheet import HoldSheet, last_time
+from kap_companion.ui.pages.measure_form_sheet import MeasureFormSheet
+from kap_companion.ui.pages.measure_take_sheet import TakeMeasureSheet
 from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.prepare_day import initials
@@ -640,3 +644,33 @@ def test_a_long_item_is_cut_on_the_screen_and_whole_for_a_screen_reader(
     assert long.words in row.accessibleName()
     made.page.grab()
     made.session.close()
+
+
+# Measures
+
+
+def test_a_measure_that_is_due_stands_there_and_is_taken_from_there(room: Preparing) -> None:
+    assert room.said("measures") == "Due: PHQ-9, GAD-7, PCL-5"
+    plan = [PlannedMeasure("gad-7", When.BASELINE)]
+    room.workspace.practice.set_measure_plan(plan).result(LIMIT_S)
+    room.page.refresh()
+    assert room.said("measures") == "Due: GAD-7"
+    room.part("measures")
+    room.hand.click(room.hand.sheet(TakeMeasureSheet).asks["gad-7"])
+    asked = room.hand.sheet(MeasureFormSheet)
+    for row in asked.rows:
+        room.hand.click(row.buttons[0])
+    room.hand.click(asked.save)
+    room.hand.until(lambda: room.said("measures") == "Nothing is due.")
+
+
+def test_the_laptop_is_handed_over_with_the_forms_that_are_due(room: Preparing) -> None:
+    handed: list[tuple[str, object]] = []
+    room.page.measures_handed_over.connect(lambda *given: handed.append(given))
+    room.part("measures")
+    take = room.hand.sheet(TakeMeasureSheet)
+    take.ticks["gad-7"].click()  # it was ticked, since it is due
+    room.hand.click(take.hand_over)
+    ((patient, forms),) = handed
+    assert patient == room.patient
+    assert forms == ("phq-9", "pcl-5")
