@@ -45,8 +45,11 @@ def test_every_screen_agrees_with_the_journal(tmp_path: Path, size: str, theme: 
 
 
 @pytest.mark.slow
-def test_a_course_of_four_sessions_is_gone_through(tmp_path: Path) -> None:
-    tour = take(tmp_path, "--course")
+@pytest.mark.parametrize(
+    ("size", "theme"), [("1366x768", "day"), ("911x512", "dark-room")], ids=["wide", "narrow"]
+)
+def test_a_course_of_four_sessions_is_gone_through(tmp_path: Path, size: str, theme: str) -> None:
+    tour = take(tmp_path, "--course", "--size", size, "--theme", theme)
 
     assert tour.returncode == 0, tour.stderr
     names = {picture.stem.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
