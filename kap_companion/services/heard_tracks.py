@@ -56,11 +56,14 @@ class HeardTracks:
         self._library.search(Query(title)).add_done_callback(answer)
         return found
 
-    def play(self, track: Track) -> None:
-        """Listen to it; the chosen music is set aside. Refused while a session runs."""
+    def play(self, track: Track, into_ms: int = 0) -> None:
+        """Listen to it from there on; the chosen music is set aside.
+
+        Refused while a session runs.
+        """
         if not self._music.may_listen:
             raise SessionStateError("A session is running. Its music goes on.")
-        self._music.listen(track)
+        self._music.listen(track, into_ms)
 
     def stop(self) -> None:
         """Let go of it; the chosen music is ready again, and silent."""

@@ -220,14 +220,20 @@ class MusicRoom:
         """Whether the chosen music is set aside for a file that is listened to."""
         return self._set_aside is not None
 
-    def listen(self, track: Track) -> None:
-        """Listen to one file; the chosen music is set aside. Nothing while a session runs."""
+    def listen(self, track: Track, into_ms: int = 0) -> None:
+        """Listen to one file from there on; the chosen music is set aside.
+
+        Nothing while a session runs.
+        """
         if not self.may_listen:
             return
         self._set_aside = self.arc
         first, *others = Arc("").phases
         self._run.load(Arc(track.title, ((*first, ArcTrack(track)), *others)))
-        self._player.play()
+        if 0 < into_ms < track.duration_ms:
+            self._player.play_from(0, into_ms)
+        else:
+            self._player.play()
 
     def stop_listening(self) -> None:
         """Let go of what was listened to, and have the chosen music ready again."""

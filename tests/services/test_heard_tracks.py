@@ -81,6 +81,14 @@ def test_it_plays_and_stops_and_leaves_the_record_alone(
     assert not dosed.chart.of(TrackStarted)
 
 
+@pytest.mark.parametrize(("into_ms", "from_ms"), [(0, 0), (31_000, 31_000), (60_000, 0), (-5, 0)])
+def test_it_is_heard_from_where_it_was(
+    heard: HeardTracks, music: MusicRoom, into_ms: int, from_ms: int
+) -> None:
+    heard.play(TIDE, into_ms)
+    assert music.state().position_ms == pytest.approx(from_ms, abs=500)
+
+
 def test_while_a_session_runs_its_music_goes_on(
     heard: HeardTracks, music: MusicRoom, dosed: SessionRecord
 ) -> None:

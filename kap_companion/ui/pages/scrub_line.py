@@ -1,5 +1,7 @@
 """Below the axis: what was there at the moment that was pointed at, and its music to hear again."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -84,13 +86,15 @@ class ScrubLine(QWidget):
             self._show_button()
             return
         self.play.setEnabled(False)
-        self._bridge.when_done(self._heard.find(self._track()), self._found, self._failed)
+        into_ms = self._moment.into_ms if self._moment else 0
+        found = partial(self._found, into_ms)
+        self._bridge.when_done(self._heard.find(self._track()), found, self._failed)
 
-    def _found(self, track: Track) -> None:
+    def _found(self, into_ms: int, track: Track) -> None:
         if not isValid(self):
             return
         try:
-            self._heard.play(track)
+            self._heard.play(track, into_ms)
         except KapError as refused:
             self._failed(str(refused))
             return

@@ -28,8 +28,9 @@ HEAD_PX, LINE_PX = 6, 2
 class AtMoment:
     """What was there at a moment; each text is empty where there was nothing.
 
-    `said` is what the patient said last, before the first quote what was noted last; `said_text`
-    is when, `said_key` the mark it stands in, `quote` whether the words are the patient's.
+    `into_ms` is how long the track had been playing. `said` is what the patient said last, before
+    the first quote what was noted last; `said_text` is when, `said_key` the mark it stands in,
+    `quote` whether the words are the patient's.
     `by_clock`: the times are those of the day, since no dose was given.
     """
 
@@ -38,6 +39,7 @@ class AtMoment:
     by_clock: bool = False
     phase: str = ""
     track: str = ""
+    into_ms: int = 0
     said: str = ""
     said_text: str = ""
     said_key: str = ""
@@ -52,8 +54,9 @@ def at_moment(model: AxisModel, at_ms: int) -> AtMoment:
 
     marks = [mark for mark in _notes(model) if mark.at_ms <= at_ms]
     last = max(marks, key=lambda mark: (mark.kind == "quote", mark.at_ms), default=None)
-    phase, track = _phase(model, at_ms), _track(model, at_ms)
-    found = AtMoment(at_ms, text(at_ms), model.by_clock, phase, track)
+    track, into_ms = _track(model, at_ms)
+    phase = _phase(model, at_ms)
+    found = AtMoment(at_ms, text(at_ms), model.by_clock, phase, track, into_ms)
     if last is None:
         return found
     quote, when = last.kind == "quote", text(last.at_ms)
@@ -89,10 +92,10 @@ def _phase(model: AxisModel, at_ms: int) -> str:
     return next((each.name for each in spans if each.start_ms <= at_ms < each.end_ms), "")
 
 
-def _track(model: AxisModel, at_ms: int) -> str:
+def _track(model: AxisModel, at_ms: int) -> tuple[str, int]:
     """Of two that melt into each other the one that came in; planned ones were never heard."""
     spans = (span for row in model.rows if isinstance(row, MusicRow) for span in row.spans)
     heard = [
         each for each in spans if each.state != "planned" and each.start_ms <= at_ms < each.end_ms
     ]
-    return heard[-1].title if heard else ""
+    return (heard[-1].title, at_ms - heard[-1].start_ms) if heard else ("", 0)

@@ -12,6 +12,7 @@ from kap_companion.domain.playlist import Track
 from kap_companion.domain.routes import Phase
 from kap_companion.ui.workspace import Workspace
 from tests.audio.fake_player import FakePlayer
+from tests.narrow import there
 from tests.ui.pages.integration_ground import SIT, TABLE, Desk, desk, ended_session
 from tests.ui.practice import MORNING, HandClock, Scribe
 
@@ -60,7 +61,7 @@ def test_the_arrows_walk_from_one_note_to_the_next(at: Desk) -> None:
 
 
 def test_the_track_of_that_moment_is_heard_and_stopped(at: Desk, player: FakePlayer) -> None:
-    at.room.axis.scrub_to(40 * MIN)
+    at.room.axis.scrub_to(35 * MIN)
     play = at.room.moment.play
     assert play.accessibleName() == "Play Heron Lake"
     before = len(at.journal())
@@ -70,6 +71,9 @@ def test_the_track_of_that_moment_is_heard_and_stopped(at: Desk, player: FakePla
     track = player.state().track
     assert track is not None
     assert track.title == "Heron Lake"
+    started = at.session.chart.of(TrackStarted)[0].occurred_at
+    into_ms = 35 * MIN - there(at.session.chart.t_plus(started)).us / 1000
+    assert player.state().position_ms == pytest.approx(into_ms, abs=2_000)
     at.click(play)
     assert play.accessibleName() == "Play Heron Lake"
     assert not at.workspace.music.is_listening

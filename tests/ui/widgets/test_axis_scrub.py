@@ -77,6 +77,12 @@ def test_what_was_there(  # a row of the table
     assert found.quote is quote
 
 
+def test_it_knows_how_long_the_track_had_been_playing() -> None:
+    assert at_moment(MODEL, 29 * MIN).into_ms == 19 * MIN
+    assert at_moment(MODEL, 30 * MIN).into_ms == 0
+    assert at_moment(MODEL, 5 * MIN).into_ms == 0
+
+
 def test_times_are_said_as_the_scale_says_them() -> None:
     found = at_moment(MODEL, 40 * MIN)
     assert (found.time_text, found.said_text, found.by_clock) == ("0:40", "0:36", False)
