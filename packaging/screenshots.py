@@ -6,14 +6,16 @@ to it, so that the pictures show what a practice sees. Linux only, and with the 
 
 import argparse
 import os
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -38,8 +40,7 @@ KEPT = {
 """Which pictures of the tour the README shows, and what they are called there."""
 
 WIDTH_PX, HEIGHT_PX = 1366, 768
-SMALLEST = 0
-"""Of Qt's qualities for PNG, the one that packs hardest; nothing is lost."""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -90,11 +91,23 @@ def _welcome(data: Path, out: Path) -> None:
 
 
 def _keep(picture: QImage, target: Path) -> None:
-    writer = QImageWriter(str(target))
-    writer.setQuality(SMALLEST)
-    if not writer.write(picture.convertToFormat(QImage.Format.Format_RGB888)):
-        raise OSError(f"{target} could not be written: {writer.errorString()}")
+    target.write_bytes(_packed(picture.convertToFormat(QImage.Format.Format_RGB888)))
     print(target)
+
+
+def _packed(picture: QImage) -> bytes:
+    """A PNG without filters, which flat surfaces pack a quarter smaller than with those of Qt."""
+    width, height = picture.width(), picture.height()
+    pixels, line = bytes(picture.constBits()), picture.bytesPerLine()
+    lines = (pixels[top * line : top * line + 3 * width] for top in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    packed = zlib.compress(b"".join(b"\0" + each for each in lines), zlib.Z_BEST_COMPRESSION)
+    return PNG + b"".join((_chunk(b"IHDR", head), _chunk(b"IDAT", packed), _chunk(b"IEND", b"")))
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    check = zlib.crc32(kind + body)
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
 
 
 if __name__ == "__main__":
