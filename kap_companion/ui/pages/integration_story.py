@@ -20,8 +20,11 @@ from kap_companion.ui.wording import tr
 PAD_PX = 5
 LEFT_PX, RIGHT_PX = 10, 6
 BAR_PX = 3
-AT_ONCE, EACH_TURN = 24, 120
+AT_ONCE, EACH_TURN = 24, 60
 """Rows: more than any window shows, and what a frame has time for."""
+
+AFTER_PAINTED_MS = 20
+"""So long the first frame has to itself: on the screen first, then the rows that it does not show."""
 
 
 class StoryList(LogView):
@@ -42,7 +45,7 @@ class StoryList(LogView):
         """By time is how it was lived; their words first is what the days after build on."""
         self._rest: list[Callable[[], LogRow]] = []
         self._has_painted = False
-        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn = QTimer(self, singleShot=True)
         self._turn.timeout.connect(self._show_more)
         self.setAccessibleName(tr("From the session"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -84,7 +87,7 @@ class StoryList(LogView):
             self._shown = [*self._shown, *fresh]
             self.append_rows(fresh)
         if self._rest:
-            self._turn.start()
+            self._turn.start(0)
         else:
             self.stood.emit()
 
@@ -117,7 +120,7 @@ class StoryList(LogView):
         super().paintEvent(event)
         if not self._has_painted:
             self._has_painted = True
-            self._turn.start()
+            self._turn.start(AFTER_PAINTED_MS)
 
     def _paint_row(self, painter: QPainter, place: int, rect: QRectF) -> None:
         row, theme = self._shown[place], theme_of(self)
