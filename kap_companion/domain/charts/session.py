@@ -86,7 +86,7 @@ class SessionChart:
     def of(self, *types: type[Event]) -> tuple[Fact, ...]:
         """Return the live facts of these types, in the order they happened."""
         found = [fact for event_type in types for fact in self._by_type.get(event_type, ())]
-        return tuple(sorted(found, key=self.sort_key))
+        return tuple(sorted(found, key=self.sort_key) if len(found) > 1 else found)
 
     def latest(self, event_type: type[Kind]) -> Kind | None:
         """Return the newest live event of this type."""

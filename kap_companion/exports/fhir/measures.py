@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from kap_companion.domain.charts import Fact
 from kap_companion.exports.fhir.codes import (
     LOINC,
-    OBSERVATION_CATEGORY,
     SCORE,
     Plain,
     concept,
@@ -88,7 +87,7 @@ def _total(fact: Fact, measured: Measured, subject: Subject, people: People) -> 
             "id": id_of(fact.id, "total"),
             "identifier": [identifier(fact.id)],
             "status": _status(fact),
-            "category": [concept(OBSERVATION_CATEGORY, SURVEY)],
+            "category": [SURVEY],
             "code": code,
             "subject": subject.ref,
             "effectiveDateTime": instant(fact.occurred_at),

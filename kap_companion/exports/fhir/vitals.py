@@ -36,7 +36,8 @@ from kap_companion.exports.fhir.values import (
     without_nothing,
 )
 
-VITAL, SURVEY = ("vital-signs", "Vital Signs"), ("survey", "Survey")
+VITAL = concept(OBSERVATION_CATEGORY, ("vital-signs", "Vital Signs"))
+SURVEY = concept(OBSERVATION_CATEGORY, ("survey", "Survey"))
 BOTH_OXYGENS = {"coding": [coding(LOINC, *SPO2), coding(LOINC, *SPO2_BY_PULSE)]}
 """The profile asks for the first, and the second is how it was taken."""
 
@@ -82,7 +83,7 @@ def _scored(fact: Fact, visit: Visit, field: str, words: str, score: int) -> Pla
 def _observed(  # what an Observation consists of
     fact: Fact,
     visit: Visit,
-    category: tuple[str, str],
+    category: Plain,
     code: Plain,
     value: Plain,
     resource_id: str,
@@ -93,7 +94,7 @@ def _observed(  # what an Observation consists of
             "resourceType": "Observation",
             "id": resource_id,
             "status": _status(fact),
-            "category": [concept(OBSERVATION_CATEGORY, category)],
+            "category": [category],
             "code": code,
             "subject": visit.subject.ref,
             "encounter": visit.ref,
