@@ -1,5 +1,6 @@
 """The words that the search finds: which an entry holds, of what kind they are, and whose."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +45,48 @@ from kap_companion.domain.events import (
     ThemeNamed,
     VitalsTaken,
 )
+
+_TOLD = ("what", "words", "action", "told")
+_WORDS: Mapping[type[Event], tuple[str, ...]] = {
+    Observed: ("tag", "words"),
+    QuoteHeard: ("words",),
+    InterventionMade: ("what", "words"),
+    VitalsTaken: ("words",),
+    LookedAt: ("words",),
+    CheckPutOff: ("reason",),
+    SomeoneTold: ("who", "words"),
+    StateWentOn: ("what",),
+    StateEnded: ("what",),
+    InfusionStopped: ("words",),
+    GateOverridden: ("reason",),
+    AdverseEventBegan: _TOLD,
+    AdverseEventFollowed: _TOLD[1:],
+    AdverseEventEnded: ("words",),
+    AdverseEventReviewed: ("by", "words"),
+    MonitoringNoted: ("setting",),
+    ReadyForDischarge: ("by", "words", "reason"),
+    SessionEnded: ("summary",),
+    IntentionWritten: ("answers",),
+    AddendumWritten: ("words",),
+    InsightWritten: ("words",),
+    IntegrationNoteWritten: ("words",),
+    QuestionKept: ("words",),
+    QuestionSettled: ("words",),
+    StepPlanned: ("words", "why", "often", "known_by"),
+    StepCheckedIn: ("words",),
+    StepOutcomeNoted: ("words",),
+    ThemeNamed: ("name",),
+    GoalWritten: ("words",),
+    CoursePlanWritten: ("words",),
+    AgreementMade: ("words",),
+    AgreementWithdrawn: ("words",),
+    MedicineListed: ("name", "taken", "hold"),
+    ScreeningAnswered: ("note",),
+    ScreeningReviewed: ("note",),
+    MeasureReviewed: ("by", "words"),
+    PatientRegistered: ("allergies", "notes"),
+}
+"""The fields of an event in which people wrote, in the order in which they are read."""
 
 _OF_THE_PATIENT = (
     AgreementMade,
@@ -115,77 +158,7 @@ def note_kind(event: Event) -> NoteKind:
 
 def searchable_words(event: Event) -> str:
     """Return the words of people in an event; empty for events without any."""
-    match event:
-        case Observed(words=words, tag=tag):
-            return f"{tag} {words}".strip()
-        case QuoteHeard(words=words) | InsightWritten(words=words) | QuestionKept(words=words):
-            return words
-        case IntegrationNoteWritten(words=words) | StepOutcomeNoted(words=words):
-            return words
-        case AddendumWritten(words=words) | SessionEnded(summary=words):
-            return words
-        case IntentionWritten(answers=answers):
-            return " ".join(answers)
-        case event:
-            return _words_of_the_days(event) or _words_of_the_room(event)
-
-
-def _words_of_the_days(event: Event) -> str:
-    match event:
-        case QuestionSettled(words=words) | StepCheckedIn(words=words) | ThemeNamed(name=words):
-            return words
-        case StepPlanned(words=words, why=why, often=often, known_by=known_by):
-            return " ".join(filter(None, (words, why, often, known_by)))
-        case _:
-            return ""
-
-
-def _words_of_the_room(event: Event) -> str:
-    match event:
-        case (
-            VitalsTaken(words=words)
-            | LookedAt(words=words)
-            | InfusionStopped(words=words)
-            | AdverseEventEnded(words=words)
-            | CheckPutOff(reason=words)
-            | GateOverridden(reason=words)
-            | MonitoringNoted(setting=words)
-            | StateWentOn(what=words)
-            | StateEnded(what=words)
-        ):
-            return words
-        case AdverseEventBegan(what=what, words=words, action=action, told=told):
-            return " ".join(filter(None, (what, words, action, told)))
-        case AdverseEventFollowed(words=words, action=action, told=told):
-            return " ".join(filter(None, (words, action, told)))
-        case (
-            SomeoneTold(who=who, words=words)
-            | InterventionMade(what=who, words=words)
-            | AdverseEventReviewed(by=who, words=words)
-        ):
-            return f"{who} {words}".strip()
-        case ReadyForDischarge(by=by, words=words, reason=reason):
-            return " ".join(filter(None, (by, words, reason)))
-        case event:
-            return _words_of_the_patient(event)
-
-
-def _words_of_the_patient(event: Event) -> str:
-    match event:
-        case (
-            GoalWritten(words=words)
-            | CoursePlanWritten(words=words)
-            | AgreementMade(words=words)
-            | AgreementWithdrawn(words=words)
-        ):
-            return words
-        case MedicineListed(name=name, taken=taken, hold=hold):
-            return " ".join(filter(None, (name, taken, hold)))
-        case ScreeningAnswered(note=note) | ScreeningReviewed(note=note):
-            return note
-        case MeasureReviewed(by=by, words=words):
-            return f"{by} {words}"
-        case PatientRegistered(allergies=allergies, notes=notes):
-            return " ".join(filter(None, (allergies, notes)))
-        case _:
-            return ""
+    found = [getattr(event, name) for name in _WORDS.get(type(event), ())]
+    if len(found) == 1 and isinstance(found[0], tuple):
+        return " ".join(found[0])
+    return " ".join(filter(None, found)).strip()

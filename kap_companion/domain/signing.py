@@ -42,6 +42,8 @@ INTENTION: tuple[type[Event], ...] = (IntentionWritten, IntentionFormClosed)
 NEITHER: tuple[type[Event], ...] = (Signed, Retracted, IntegrationBooked, IntegrationHeld)
 """Appointments are no part of a note, and a signature is about a part, not in it."""
 
+NOT_OF_THE_JOURNEY = (*INTEGRATION, *NEITHER)
+
 Belongs = Callable[[Entry], bool]
 
 
@@ -118,7 +120,7 @@ def _journey(end: Entry | None) -> Belongs:
     def belongs(root: Entry) -> bool:
         if isinstance(root.event, AddendumWritten):
             return root.event.part == Part.JOURNEY
-        if isinstance(root.event, (*INTEGRATION, *NEITHER)):
+        if isinstance(root.event, NOT_OF_THE_JOURNEY):
             return False
         if end is None or root.order <= end.order or isinstance(root.event, OF_THE_ROOM):
             return True

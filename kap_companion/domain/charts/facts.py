@@ -49,6 +49,11 @@ class Fact:
         return self.versions[-1]
 
     @property
+    def is_changed(self) -> bool:
+        """Whether anything came after the first writing: a version, an addition, a taking back."""
+        return len(self.versions) > 1 or bool(self.added or self.settled or self.retraction)
+
+    @property
     def event(self) -> Event:
         """What happened, after all amendments."""
         return self.versions[-1].event

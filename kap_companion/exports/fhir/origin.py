@@ -8,8 +8,10 @@ from kap_companion.exports.fhir.codes import DATA_OPERATION, Plain, concept
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.values import id_of, identifier, instant, ref, text
 
-CREATE, UPDATE = ("CREATE", "create"), ("UPDATE", "revise")
-APPEND, NULLIFY = ("APPEND", "append"), ("NULLIFY", "nullify")
+CREATE = concept(DATA_OPERATION, ("CREATE", "create"))
+UPDATE = concept(DATA_OPERATION, ("UPDATE", "revise"))
+APPEND = concept(DATA_OPERATION, ("APPEND", "append"))
+NULLIFY = concept(DATA_OPERATION, ("NULLIFY", "nullify"))
 
 
 def origins(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plain]:
@@ -17,7 +19,8 @@ def origins(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plai
     if not targets:
         return
     yield _origin(fact.first, CREATE, targets, people)
-    yield from changes(fact, targets, people)
+    if fact.is_changed:
+        yield from changes(fact, targets, people)
 
 
 def changes(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plain]:
@@ -36,7 +39,7 @@ def changes(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plai
 
 def _origin(
     entry: Entry,
-    activity: tuple[str, str],
+    activity: Plain,
     targets: Sequence[str],
     people: People,
     before: Entry | None = None,
@@ -47,7 +50,7 @@ def _origin(
         "target": [ref(each) for each in targets],
         "occurredDateTime": instant(entry.occurred_at),
         "recorded": instant(entry.recorded_at),
-        "activity": concept(DATA_OPERATION, activity),
+        "activity": activity,
         "agent": people.agents(entry),
     }
     if entry.reason and (said := text(entry.reason)):

@@ -92,12 +92,8 @@ def session_resources(part: SessionPart, subject: Subject, people: People) -> It
         yield from found
         targets = [each["id"] for each in found] or _part_of(fact, visit, events)
         yield from origins(fact, targets, people)
-        if not targets and _is_changed(fact) and searchable_words(fact.first.event):
+        if not targets and fact.is_changed and searchable_words(fact.first.event):
             yield from changes(fact, [visit.record_id], people)
-
-
-def _is_changed(fact: Fact) -> bool:
-    return fact.newest is not fact.first or bool(fact.added or fact.settled or fact.retraction)
 
 
 def _resources(fact: Fact, visit: Visit, events: dict[str, AdverseEvent]) -> Iterator[Plain]:

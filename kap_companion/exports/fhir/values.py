@@ -23,6 +23,7 @@ the narrative, being XML, not the last two."""
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # the offset is added to it, and written after it
 MINUTE = timedelta(minutes=1)
 FURTHEST_OFFSET = timedelta(hours=14)
+FURTHEST_OFFSET_MIN = FURTHEST_OFFSET // MINUTE
 MOST_DIGITS = 15
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -68,7 +69,7 @@ def instant(moment: Moment) -> str:
 @lru_cache(maxsize=1024)
 def _instant(utc_us: int, offset_min: int) -> str:
     """Return the same; one entry is asked for its time again and again."""
-    known = offset_min if abs(offset_min) <= FURTHEST_OFFSET // MINUTE else 0
+    known = offset_min if abs(offset_min) <= FURTHEST_OFFSET_MIN else 0
     at = EPOCH + timedelta(microseconds=utc_us, minutes=known)
     return at.isoformat(timespec="milliseconds") + _offset(known)
 

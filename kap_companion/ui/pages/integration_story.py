@@ -24,7 +24,7 @@ AT_ONCE, EACH_TURN = 24, 60
 """Rows: more than any window shows, and what a frame has time for."""
 
 AFTER_PAINTED_MS = 20
-"""So long the first frame has to itself: on the screen first, then the rows that it does not show."""
+"""So long the first frame has to itself: it comes first, then the rows that it does not show."""
 
 
 class StoryList(LogView):
