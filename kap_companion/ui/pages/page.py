@@ -1,6 +1,7 @@
 """What every page has in common."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -24,6 +25,12 @@ class Page(QWidget):
         # The page itself takes the focus when it comes into view, so that no control wears a ring.
         # Not by a click: whoever writes and presses a button goes on writing.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing of a page shows who has the keys: what Qt would do is paint all of it anew."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """See `focusInEvent`: a page loses the keys with each sheet and each field."""
 
     def refresh(self) -> None:
         """Draw what is true now; called whenever the page comes into view."""
