@@ -167,7 +167,7 @@ def _add_export(commands: "Commands") -> None:
     )
     parser.add_argument(
         "--report",
-        choices=("record", "keepsake", "after-care", "monitoring", "letter", "course"),
+        choices=("record", "keepsake", "chain", "after-care", "monitoring", "letter", "course"),
         help="which report a pdf shall be (record)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to")
