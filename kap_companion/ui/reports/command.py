@@ -3,16 +3,18 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
 
 from PySide6.QtGui import QGuiApplication
 
+from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused, KapError
 from kap_companion.exports.pdf import Document, write_pdf
 from kap_companion.host.clock import system_clock
 from kap_companion.services.access import AccessLog
-from kap_companion.services.report_matter import course_matter, session_matter
+from kap_companion.services.report_matter import SessionMatter, course_matter, session_matter
 from kap_companion.ui.reports.course_figures import figures_of
 from kap_companion.ui.reports.kinds import (
     OF_A_COURSE,
@@ -38,19 +40,23 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     session = session_matter(vault.reader, session_id, now)
     if report not in reports_of(session.chart):
         raise InputRefused("This session has nothing for that report. Nothing was written.")
-    if report in OF_A_COURSE:
-        course = course_matter(vault.reader, session.chart.patient_id, now)
-        figures = figures_of(vault.reader, course) if report is Report.COURSE else ()
-        made: Document = course_report(report, course, Typed(), figures)
-        whose = session.chart.patient_id
-        name = file_name(report, now.local().date(), whose)
-    else:
-        made, whose = session_report(report, session), session_id
-        name = file_name(report, day_of(session.chart), session_id)
     access = AccessLog(vault.journal, vault.access_subject)
     with painter_of_type(), access.exporting(folder):
-        written = write_pdf(made, folder / name)
+        made, whose, day = _made(vault, report, session, now)
+        written = write_pdf(made, folder / file_name(report, day, whose))
     return leave_or_remove(access, written, report.value, whose)
+
+
+def _made(
+    vault: Vault, report: Report, session: SessionMatter, now: Moment
+) -> tuple[Document, str, date]:
+    """The report, whose chart it is of, and the day in its name."""
+    if report not in OF_A_COURSE:
+        return session_report(report, session), session.session_id, day_of(session.chart)
+    whose = session.chart.patient_id
+    course = course_matter(vault.reader, whose, now)
+    figures = figures_of(vault.reader, course) if report is Report.COURSE else ()
+    return course_report(report, course, Typed(), figures), whose, now.local().date()
 
 
 def leave_or_remove(access: AccessLog, written: Path, what: str, chart_id: str) -> Path:
