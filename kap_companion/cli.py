@@ -54,7 +54,7 @@ def _speak_to_nobody() -> None:
 
 
 def _parser() -> "ArgumentParser":
-    from argparse import ArgumentParser
+    from argparse import SUPPRESS, ArgumentParser
 
     parser = ArgumentParser(
         prog="kap-companion",
@@ -68,11 +68,20 @@ def _parser() -> "ArgumentParser":
     parser.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="where the practice's data lives"
     )
-    parser.set_defaults(command=_window)
+    parser.add_argument(
+        "--selftest",
+        dest="command",
+        action="store_const",
+        const=_selftest,
+        default=SUPPRESS,
+        help="the same as the command selftest",
+    )
+    parser.set_defaults(command=_window, screen_only=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_sample(commands)
     _add_tour(commands)
     _add_doctor(commands)
+    _add_selftest(commands)
     _add_verify(commands)
     _add_rebuild(commands)
     _add_backup(commands)
@@ -117,6 +126,18 @@ def _add_tour(commands: "Commands") -> None:
 def _add_doctor(commands: "Commands") -> None:
     words = "say what is there and what is missing on this computer; exit code 0 or 1"
     _command(commands, "doctor", words).set_defaults(command=_doctor)
+
+
+def _add_selftest(commands: "Commands") -> None:
+    from argparse import SUPPRESS
+
+    words = (
+        "try the window, a vault, every sound format, a PDF and the fonts, away from the data; "
+        "exit code 0 or 1"
+    )
+    parser = _command(commands, "selftest", words)
+    parser.add_argument("--screen-only", action="store_true", help=SUPPRESS)
+    parser.set_defaults(command=_selftest)
 
 
 def _add_verify(commands: "Commands") -> None:
@@ -269,6 +290,12 @@ def _doctor(parsed: "Namespace") -> int:
     for finding in findings:
         print(finding.line)
     return 0 if all(finding.good for finding in findings) else 1
+
+
+def _selftest(parsed: "Namespace") -> int:
+    from kap_companion.selftest import run_screen_checks, run_selftest
+
+    return run_screen_checks() if parsed.screen_only else run_selftest()
 
 
 def _verify(parsed: "Namespace") -> int:

@@ -15,7 +15,7 @@ from kap_companion.ui.reports.kinds import Report
 from tests.exports.pdf_text import page_texts
 
 COMMANDS = (
-    *("sample", "tour", "doctor", "verify", "rebuild", "backup", "restore"),
+    *("sample", "tour", "doctor", "selftest", "verify", "rebuild", "backup", "restore"),
     *("export", "import", "list", "play", "loudness"),
 )
 INVENTED = ("Mara", "Lindholm", "Hanna", "Tomás", "grief", "soup")

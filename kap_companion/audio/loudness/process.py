@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 from kap_companion.resources import PACKAGE
@@ -23,16 +24,39 @@ def start(arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
 
     Raises OSError where the system starts no process.
     """
-    frozen = getattr(sys, "frozen", False)
-    program = [sys.executable] if frozen else [sys.executable, "-m", "kap_companion"]
     return subprocess.Popen(  # noqa: S603  # the program itself
-        [*program, *arguments],
+        [*_program(), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=None if frozen else PACKAGE.parent,
+        cwd=_place(),
         creationflags=QUIET_ON_WINDOWS if sys.platform == "win32" else 0,
     )
+
+
+def call(arguments: Sequence[str], within_s: float) -> int:
+    """Run `kap-companion` with these arguments, speaking where this process speaks.
+
+    Returns its exit code. Raises OSError where the system starts no process, `TimeoutExpired` where
+    it had to be ended.
+    """
+    done = subprocess.run(  # noqa: S603  # the program itself
+        [*_program(), *arguments], cwd=_place(), timeout=within_s, check=False
+    )
+    return done.returncode
+
+
+def _program() -> list[str]:
+    return [sys.executable] if _is_frozen() else [sys.executable, "-m", "kap_companion"]
+
+
+def _place() -> Path | None:
+    """Where Python finds the package; a bundle finds itself."""
+    return None if _is_frozen() else PACKAGE.parent
+
+
+def _is_frozen() -> bool:
+    return bool(getattr(sys, "frozen", False))
 
 
 def be_nice() -> None:
