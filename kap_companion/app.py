@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from kap_companion.config import RUN_FILE, Settings, vault_exists
+from kap_companion.config import RUN_FILE, FolderClosed, Settings, is_there, vault_exists
 from kap_companion.errors import KapError
 from kap_companion.host.folders import sample_folder
 from kap_companion.machine import Machine, this_machine
@@ -206,8 +206,15 @@ class Program(QObject):
         fill_what_is_freed()  # before anything secret is in the memory
         player = self._prepared()
         self._bridge.when_done(player, lambda _: self._collector.set_aside(), lambda _: None)
-        if (self._data / RUN_FILE).exists():
+        if self._session_goes_on():
             self._bridge.when_done(player, self._resume_lock, lambda _: None)
+
+    def _session_goes_on(self) -> bool:
+        """Whether the last program left a session behind in front of the locked vault."""
+        try:
+            return is_there(self._data / RUN_FILE)
+        except FolderClosed:  # the gate says so
+            return False
 
     def _preview(self, path: Path, secret: str, told: Told, asked: Asked) -> "Preview":
         from kap_companion.vault import preview

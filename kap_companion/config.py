@@ -37,6 +37,18 @@ class SettingsNotKept(KapError):
     """The disk refused; the choice holds until the program ends."""
 
 
+class FolderClosed(KapError):
+    """This user of the computer can't look into the data folder; nothing was changed."""
+
+    def __init__(
+        self,
+        sentence: str = "The data folder belongs to another user of this computer, or is closed to "
+        "you. Nothing was changed. Sign in to the computer as whoever set up the practice, or "
+        "start the program with --data-dir and a folder of your own.",
+    ) -> None:
+        super().__init__(sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """`arc` is the key of the arc chosen last, empty for the one that comes with the program.
@@ -69,8 +81,27 @@ class Config:
 
 
 def vault_exists(folder: Path) -> bool:
-    """Whether there is a vault in this folder, sound or not; asks it without loading the vault."""
-    return (folder / VAULT_FILE).exists() or any(folder.glob(RESTORED))
+    """Whether there is a vault in this folder, sound or not; asks it without loading the vault.
+
+    Raises `FolderClosed` where that can't be seen.
+    """
+    return is_there(folder / VAULT_FILE) or any(folder.glob(RESTORED))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; raises `FolderClosed` where that can't be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except PermissionError:
+        raise FolderClosed from None
+    except OSError:
+        raise FolderClosed(
+            "The data folder can't be read. Nothing was changed. Check its drive, then start the "
+            "program again."
+        ) from None
+    return True
 
 
 def load(folder: Path) -> Config:

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kap_companion.config import FILE_NAME, Config, Settings, SettingsNotKept, load, save
+from kap_companion.config import (
+    FILE_NAME,
+    Config,
+    FolderClosed,
+    Settings,
+    SettingsNotKept,
+    load,
+    save,
+    vault_exists,
+)
+from tests.rights import as_anybody
 
 
 def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
@@ -68,3 +78,14 @@ def test_habits_of_the_music_out_of_bounds_are_brought_inside(tmp_path: Path) ->
     config = load(tmp_path)
     assert (config.loudest_percent, config.soften_db, config.mask_plays) == (10, 30, "")
     assert config.volume_percent == 10, "no louder than the ceiling"
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_absent(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    with as_anybody(), pytest.raises(FolderClosed, match="another user"):
+        vault_exists(closed)
+    closed.chmod(0o700)
+    assert not vault_exists(closed)
+    with pytest.raises(FolderClosed, match="can't be read"):
+        vault_exists(tmp_path / ("x" * 300))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kap_companion import __version__
 from kap_companion.audio.outputs import look_for_sound
+from kap_companion.config import FolderClosed, is_there
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import free_bytes
 from kap_companion.resources import asset_path
@@ -92,7 +93,10 @@ def _clock() -> Finding:
 
 
 def _folder(data: Path) -> Finding:
-    existing = next(folder for folder in (data, *data.parents) if folder.exists())
+    try:
+        existing = next(folder for folder in (data, *data.parents) if is_there(folder))
+    except FolderClosed as closed:
+        return Finding(good=False, what="Data folder", words=f"{data}. {closed}")
     good = os.access(existing, os.W_OK)
     return Finding(good, "Data folder", f"{data}{'' if good else ' can’t be written to'}")
 
@@ -106,5 +110,9 @@ def _disk(data: Path) -> Finding:
 
 
 def _vault(data: Path) -> Finding:
-    words = "there, locked" if vault_exists(data) else "none yet; the first start makes one"
+    try:
+        there = vault_exists(data)
+    except FolderClosed as closed:
+        return Finding(good=False, what="Vault", words=str(closed))
+    words = "there, locked" if there else "none yet; the first start makes one"
     return Finding(good=True, what="Vault", words=words)

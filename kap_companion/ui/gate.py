@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from kap_companion.errors import KapError
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.language import tr
 from kap_companion.ui.pages.unlock import UnlockPage
@@ -114,7 +115,15 @@ class Gate(QStackedWidget):
 
     def show_first(self) -> None:
         """Show the page that belongs to this computer: unlock where there is a vault."""
-        self.setCurrentWidget(self.unlock if self._doors.exists() else self.welcome)
+        self.setCurrentWidget(self.unlock if self._is_a_vault_there() else self.welcome)
+
+    def _is_a_vault_there(self) -> bool:
+        """Whether there is one; where that can't be seen, the welcome page says why."""
+        try:
+            return self._doors.exists()
+        except KapError as closed:
+            self.welcome.show_closed(str(closed))
+            return False
 
     def show_locked(self) -> None:
         """Ask for the passphrase again; no session runs."""
@@ -123,7 +132,7 @@ class Gate(QStackedWidget):
 
     def look(self) -> None:
         """See who may unlock, and whether they have to wait, once the window stands."""
-        if self._doors.exists():
+        if self._is_a_vault_there():
             looking = self._worker.submit(self._look)
             self._bridge.when_done(looking, self._looked, self.unlock.show_failed)
 

@@ -2,7 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
+from shutil import disk_usage
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +17,7 @@ from kap_companion.domain.moment import Moment
 from kap_companion.errors import InputRefused
 from kap_companion.vault.devices import enrolment, place_of
 from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, disposed, open_engine
-from kap_companion.vault.errors import VaultExists, VaultUnavailable, unreadable
+from kap_companion.vault.errors import VaultExists, not_made, unreadable
 from kap_companion.vault.files import PRIVATE_FILE, make_private_folder, replace_durably
 from kap_companion.vault.journal import write_batch
 from kap_companion.vault.keys import SALT_BYTES as SLOT_SALT_BYTES
@@ -26,6 +28,9 @@ from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import INDEX_VERSION, create_schema, meta
 from kap_companion.vault.slots import SLOT_FILES, Slot, SlotFile, SlotKind, write_slots
 from kap_companion.vault.writer import Transaction
+
+LEAST_FREE_BYTES = 1 << 20
+"""A new vault and its log take less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,8 @@ def write_new_vault(
         slots = first_slots(key, holder, now, cost, passphrase, code)
         write_slots(folder, SlotFile(key.salt, slots))
         replace_durably(fresh, folder / DATABASE)
-    except OSError:
-        raise VaultUnavailable(
-            "The vault could not be made. Nothing was changed. Check the drive and its free space, "
-            "then try again."
-        ) from None
+    except OSError as error:
+        raise not_made(error, "Check the drive and its free space, then try again.") from None
     return code
 
 
@@ -86,6 +88,8 @@ def _found(
             create_schema(connection)
             _write_founding(connection, founding, practitioner_id, now, place_of(path.parent))
     except SQLAlchemyError as error:
+        if disk_usage(path.parent).free < LEAST_FREE_BYTES:  # SQLite often has another word for it
+            raise not_made(OSError(ENOSPC, ""), "") from None
         raise unreadable(error) from None
 
 

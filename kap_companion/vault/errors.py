@@ -1,5 +1,6 @@
 """What can go wrong with a vault, each as a sentence that says what is safe and what to do."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -118,6 +119,26 @@ _NOT_SAVED = {
 }
 _CLOSED = "The vault is closed. Your text is still here. Unlock it, then try again."
 _OTHER = "The vault could not be written. Your text is still here. Try again."
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def not_made(error: OSError, otherwise: str) -> VaultUnavailable:
+    """Return why no vault could be made; `otherwise` says what to do for all other reasons."""
+    if error.errno in _NO_ROOM:
+        return VaultUnavailable(
+            "The vault could not be made: the disk is full. Nothing is lost. Free some space, then "
+            "try again."
+        )
+    if error.errno in _NO_RIGHT:
+        return VaultUnavailable(
+            "The vault could not be made: you may not write to the data folder. Nothing was "
+            "changed. Ask whoever looks after this computer for that right, or start the program "
+            "with --data-dir and a folder of your own."
+        )
+    return VaultUnavailable(f"The vault could not be made. Nothing was changed. {otherwise}")
 
 
 def closed() -> NotSaved:

@@ -24,7 +24,7 @@ from kap_companion.errors import InputRefused
 from kap_companion.vault.create import first_slots, fresh_database
 from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, disposed, open_engine
 from kap_companion.vault.entries import read_head
-from kap_companion.vault.errors import VaultUnavailable, reading
+from kap_companion.vault.errors import not_made, reading
 from kap_companion.vault.files import make_private_folder, replace_durably, sync_folder
 from kap_companion.vault.imported_rows import changes_what_came_later, write_entries, write_own
 from kap_companion.vault.journal import write_batch
@@ -114,11 +114,8 @@ def _beside(folder: Path, now: Moment) -> Iterator[Path]:
             folder.rmdir()
         staging.rename(folder)
         sync_folder(folder.parent)
-    except OSError:
-        raise VaultUnavailable(
-            "The vault could not be made. Nothing was changed. Check the drive and its free space, "
-            "then try again."
-        ) from None
+    except OSError as error:
+        raise not_made(error, "Check the drive and its free space, then try again.") from None
     finally:
         with suppress(FileNotFoundError):
             shutil.rmtree(staging)

@@ -147,6 +147,11 @@ def read_equals(folder: Path, vault_salt: bytes) -> list[SlotFile]:
     return list(dict.fromkeys(copy for copy in readable if _rank(copy, vault_salt) == best))
 
 
+def are_newer(folder: Path) -> bool:
+    """Whether one of the copies is of a format that only a later version of the program knows."""
+    return any(_format(folder / name) > FORMAT for name in SLOT_FILES)
+
+
 def copies_agree(folder: Path) -> bool:
     """Whether both copies are there and hold the same."""
     first, second = (start_of(folder / name, MOST_BYTES) for name in SLOT_FILES)
@@ -199,6 +204,15 @@ def _from_file(path: Path) -> SlotFile | None:
         return _from_json(content) if len(content) <= MOST_BYTES else None
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _format(path: Path) -> int:
+    """Return the number of a file's format, 0 where it tells none."""
+    try:
+        plain = json.loads(start_of(path, MOST_BYTES))
+        return int(plain["format"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return 0
 
 
 def _from_json(content: bytes) -> SlotFile:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kap_companion.vault.engine import DATABASE, SALT_BYTES, DatabaseKey, refuse_what_is_no_vault
-from kap_companion.vault.errors import VaultDamaged, WrongPassphrase
+from kap_companion.vault.errors import VaultDamaged, VaultFromNewerVersion, WrongPassphrase
 from kap_companion.vault.files import start_of
 from kap_companion.vault.recovery import looks_like_code, read_recovery_code
 from kap_companion.vault.slots import (
@@ -12,6 +12,7 @@ from kap_companion.vault.slots import (
     Slot,
     SlotFile,
     SlotKind,
+    are_newer,
     holders,
     read_equals,
     read_slots,
@@ -50,12 +51,14 @@ def open_slot(folder: Path, secret: str, holder: str = "") -> Unlocked:
 
     With a `holder`, only that practitioner's passphrase is tried, and whoever types the recovery
     code signs in as that practitioner. A slot as version 0.1 wrote it comes back in today's form,
-    to be written. Raises `NotAVault`, `VaultDamaged` or `WrongPassphrase`.
+    to be written. Raises `NotAVault`, `VaultDamaged`, `VaultFromNewerVersion` or `WrongPassphrase`.
     """
     path = folder / DATABASE
     refuse_what_is_no_vault(path)
     found_salt = start_of(path, SALT_BYTES)
     copies = read_equals(folder, found_salt)
+    if not copies and are_newer(folder):
+        raise VaultFromNewerVersion
     if not copies:
         raise VaultDamaged(
             "The vault's key slots are missing or damaged. Nothing was changed. Put back "

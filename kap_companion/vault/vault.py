@@ -29,6 +29,7 @@ from kap_companion.vault.errors import (
     VaultFromNewerVersion,
     VaultUnavailable,
     WrongPassphrase,
+    not_made,
     reading,
 )
 from kap_companion.vault.files import make_private_folder
@@ -358,10 +359,8 @@ def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founde
     """
     try:
         make_private_folder(folder)
-    except OSError:
-        raise VaultUnavailable(
-            "The folder for the vault can't be made. Nothing was changed. Choose another folder."
-        ) from None
+    except OSError as error:
+        raise not_made(error, "Start the program with --data-dir and another folder.") from None
     founding = Founding(practice_name, practitioner_name, role, sample)
     with ExitStack() as undo:
         lock = locked(folder)

@@ -10,6 +10,7 @@ import pytest
 from kap_companion.audio.outputs import SoundReport
 from kap_companion.services import doctor
 from kap_companion.services.doctor import Finding, examine
+from tests.rights import as_anybody
 from tests.services.room import RoomClock
 
 
@@ -88,6 +89,18 @@ def test_the_data_folder_and_its_disk(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(doctor, "free_bytes", silent)
     assert not found(tmp_path)["Disk"].good
+
+
+def test_a_folder_that_is_closed_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir(mode=0)
+    with as_anybody():
+        findings = found(theirs / "data")
+    theirs.chmod(0o700)
+    for what in ("Data folder", "Vault"):
+        assert not findings[what].good
+        assert "another user" in findings[what].words
+    assert findings["SQLAlchemy"].good
 
 
 def test_the_vault_is_seen_and_not_opened(tmp_path: Path, founded_folder: Path) -> None:

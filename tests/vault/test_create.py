@@ -144,7 +144,10 @@ def test_key_slots_of_a_database_that_is_elsewhere_are_kept(folder: Path) -> Non
 
 def test_where_a_file_stands_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    said = "The folder for the vault can't be made. Nothing was changed. Choose another folder."
+    said = (
+        "The vault could not be made. Nothing was changed. Start the program with --data-dir and "
+        "another folder."
+    )
     with pytest.raises(VaultUnavailable, match=to_the_letter(said)):
         new_vault(tmp_path / "file")
 

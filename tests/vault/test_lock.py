@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from kap_companion.config import FolderClosed
 from kap_companion.vault import VaultInUse
 from kap_companion.vault.lock import LOCK_FILE, locked
+from tests.rights import as_anybody
 from tests.vault.rig import WAIT_S
 
 
@@ -40,3 +42,13 @@ def test_a_lock_that_is_held_is_not_waited_for(
         locked(tmp_path)
     assert len(waits) <= 1  # where the clock stood still, it looks once more
     held.release()
+
+
+def test_a_folder_that_may_not_be_looked_into(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    with as_anybody():
+        for folder in (closed, closed / "vault"):
+            with pytest.raises(FolderClosed):
+                locked(folder)
+    closed.chmod(0o700)

@@ -11,6 +11,7 @@ from kap_companion.vault import (
     KeyCost,
     NotAVault,
     VaultDamaged,
+    VaultFromNewerVersion,
     WrongPassphrase,
     unlock_vault,
 )
@@ -287,10 +288,17 @@ def test_forged_parameters_are_never_computed(folder: Path, slot: dict[str, Any]
         unlock_vault(folder, PASSPHRASE, Ticking())
 
 
+def test_slots_of_a_newer_version_are_not_called_damaged(folder: Path) -> None:
+    edit(folder, {"format": 3})
+    with pytest.raises(VaultFromNewerVersion, match="Update the program"):
+        unlock_vault(folder, PASSPHRASE, Ticking())
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 3},
+        {"format": 0},
+        {"format": "x"},
         {"slots": []},
         {"slots": 7},
         {"vault": "00"},

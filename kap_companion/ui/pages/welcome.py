@@ -41,7 +41,8 @@ class WelcomePage(QWidget):
         self._columns = layout.row([self._about(), self._ways()], 96, (112, 60, 80, 0))
         self._columns.setStretch(1, 1)
         self.curve = JourneyCurve()
-        box = layout.column([self._columns, layout.GAP, self.curve], 0)
+        self._below = layout.row([self.notice])
+        box = layout.column([self._columns, layout.GAP, self._below, self.curve], 0)
         ground.setLayout(box)
         self.setLayout(layout.column([ground], 0))
 
@@ -54,17 +55,32 @@ class WelcomePage(QWidget):
         """Say why the sample practice could not be opened."""
         self.sample.setEnabled(True)
         self.sample.say(tr("Try it with a sample practice"))
-        self.notice.show_notice("danger", sentence)
-        self.notice.show()
+        self._say(sentence)
+
+    def show_closed(self, sentence: str) -> None:
+        """Say why no practice can be kept here; the sample practice may still open."""
+        for button in (self.begin, self.restore):
+            button.setEnabled(False)
+        self._say(sentence)
 
     def resizeEvent(self, event: object) -> None:
         """Give a narrow window less margin and a lower curve."""
+        self._fit()
+        del event
+
+    def _say(self, sentence: str) -> None:
+        self.notice.show_notice("danger", sentence)
+        self.notice.show()
+        self._fit()
+
+    def _fit(self) -> None:
         narrow = self.width() < NARROW_PX
         self._columns.setSpacing(40 if narrow else 96)
         side = 40 if narrow else 112
         self._columns.setContentsMargins(side, 24 if narrow else 60, side, 0)
+        self._below.setContentsMargins(side, 0, side, layout.L)
         self.curve.setFixedHeight(96 if narrow else 232)
-        del event
+        self.curve.setVisible(not narrow or self.notice.isHidden())  # words before the picture
 
     def _about(self) -> QWidget:
         about = QWidget()
@@ -122,7 +138,6 @@ class WelcomePage(QWidget):
                     layout.XS,
                     sample,
                     label(hint, fonts.SECONDARY, "muted"),
-                    self.notice,
                     layout.GAP,
                 ],
                 10,
@@ -132,4 +147,5 @@ class WelcomePage(QWidget):
 
     def _ask_sample(self) -> None:
         self.notice.hide()
+        self._fit()
         self.sample_wanted.emit()
