@@ -10,6 +10,7 @@ from kap_companion.config import Settings
 from kap_companion.domain.moment import Clock
 from kap_companion.host.awake import Awake
 from kap_companion.machine import Machine
+from kap_companion.services.about import About
 from kap_companion.services.access import AccessLog
 from kap_companion.services.heard_tracks import HeardTracks
 from kap_companion.services.key_choices import KeyChoices
@@ -23,6 +24,7 @@ from kap_companion.services.schedule import Schedule
 from kap_companion.ui.backup_watch import BackupWatch
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.key_map import taken_by
+from kap_companion.ui.pages.about import AboutPage
 from kap_companion.ui.pages.event_settings import EventSettingsPage
 from kap_companion.ui.pages.figures import FiguresPage
 from kap_companion.ui.pages.history import HistoryPage
@@ -123,5 +125,6 @@ def practice_page(  # what its tabs need
         (tr("History"), HistoryPage(workspace)),
         (tr("Figures"), FiguresPage(workspace)),
         (tr("Leaving"), LeavingPage(workspace, leave)),
+        (tr("About"), AboutPage(workspace, About(data, lambda: keeping.folder))),
     ]
     return PracticeTabs(pages)

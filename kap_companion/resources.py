@@ -12,18 +12,27 @@ def asset_path(name: str) -> Path:
 
     Raises FileNotFoundError, in words a person can act on, if no such file was shipped.
     """
-    for folder in _asset_folders():
+    return _found(f"assets/{name}")
+
+
+def licence_path() -> Path:
+    """Return the path of the program's own licence; raises as `asset_path` does."""
+    return _found("LICENSE")
+
+
+def _found(name: str) -> Path:
+    for folder in _folders():
         path = folder / name
         if path.exists():
             return path
     raise FileNotFoundError(
-        f"The installation is not complete: assets/{name} is missing. Install KAP Companion again."
+        f"The installation is not complete: {name} is missing. Install KAP Companion again."
     )
 
 
-def _asset_folders() -> Iterator[Path]:
+def _folders() -> Iterator[Path]:
     frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's bootloader only
     if frozen:
-        yield Path(frozen) / "assets"
-    yield PACKAGE / "assets"
-    yield PACKAGE.parent / "assets"
+        yield Path(frozen)
+    yield PACKAGE
+    yield PACKAGE.parent

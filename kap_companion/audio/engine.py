@@ -3,7 +3,7 @@
 import ctypes
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -138,6 +138,23 @@ def library_version() -> str | None:
     """libVLC's version, or None where it is missing."""
     vlc = import_vlc()
     return None if vlc is None else str(vlc.libvlc_get_version().decode())
+
+
+def library_place() -> str:
+    """Where libVLC was found, as nearly as the system tells; empty where it is missing."""
+    vlc = import_vlc()
+    if vlc is None:
+        return ""
+    name = str(vlc.dll._name)  # noqa: SLF001  # what it was loaded by, often without a folder
+    return next(_mapped(Path(name).name), vlc.plugin_path or name)
+
+
+def _mapped(name: str) -> Iterator[str]:
+    """The files of this name that Linux says are in this process's memory."""
+    maps = Path("/proc/self/maps")
+    lines = maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ()
+    paths = (line.partition("/")[2] for line in lines if "/" in line)
+    return (f"/{path}" for path in paths if Path(path).name.startswith(name))
 
 
 def _devices(vlc: Any, player: Any) -> tuple[Output, ...]:

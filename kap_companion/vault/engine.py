@@ -1,7 +1,7 @@
 """Opening the encrypted database, and reading back that it is as safe as it was asked to be."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,13 @@ def _begin_writing(connection: Any) -> None:  # noqa: ANN401  # as SQLAlchemy ca
 
 def _begin_reading(connection: Any) -> None:  # noqa: ANN401  # as SQLAlchemy calls it
     connection.exec_driver_sql("BEGIN")
+
+
+def cipher_versions() -> tuple[str, str]:
+    """Return the versions of SQLCipher and of the SQLite in it."""
+    with closing(dbapi2.connect(":memory:")) as connection:
+        [cipher] = connection.execute("PRAGMA cipher_version").fetchone()
+    return str(cipher), str(dbapi2.sqlite_version)
 
 
 def settle(engine: Engine) -> None:

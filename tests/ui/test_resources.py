@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kap_companion.resources import asset_path
+from kap_companion.resources import asset_path, licence_path
 
 
 def test_an_asset_of_the_source_tree_is_found(project_root: Path) -> None:
@@ -21,3 +21,12 @@ def test_a_frozen_bundle_brings_its_own(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_missing_asset_is_named() -> None:
     with pytest.raises(FileNotFoundError, match="assets/music/unheard-of"):
         asset_path("music/unheard-of")
+
+
+def test_the_licence_is_found_in_the_source_tree_and_in_a_bundle(
+    project_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert licence_path() == project_root / "LICENSE"
+    (tmp_path / "LICENSE").touch()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert licence_path() == tmp_path / "LICENSE"
