@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # loading these takes longer than all the rest of a start
     from kap_companion.domain.arc import Arc
     from kap_companion.domain.player import Player
     from kap_companion.host.awake import Awake
+    from kap_companion.host.policy import Policy
     from kap_companion.services.access import AccessLog
     from kap_companion.services.key_choices import KeyChoices
     from kap_companion.services.lockup import Lockup
@@ -109,6 +110,10 @@ class Program(QObject):
         keys = KeyChoices(self._settings)
         keys.subscribe(lambda: self.light.take_keys(keys.now()))
         return keys
+
+    @cached_property
+    def _policy(self) -> "Policy":
+        return self._machine.policy()
 
     @cached_property
     def _worker(self) -> "ThreadPoolExecutor":
@@ -233,6 +238,7 @@ class Program(QObject):
         return self._player
 
     def _load(self) -> "Player":
+        _ = self._policy  # read here, off the window's thread
         for name in LOADED_LATER:
             import_module(name)
         return self._machine.open_player(self._settings.now.volume_percent)
@@ -262,9 +268,10 @@ class Program(QObject):
         locked = locker.opened()
         went_on = locked is not None
         machine, data, settings = self._machine, self._data, self._settings
-        workspace = workspace_of(vault, machine, sound, awake, self._bridge, self._keys)
+        policy = self._policy
+        workspace = workspace_of(vault, machine, sound, awake, self._bridge, self._keys, policy)
         self._people = workspace.people
-        keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock)
+        keeping = self._keeping = safekeeping_of(vault, data, settings, machine.clock, policy)
         watch = BackupWatch(keeping, self._bridge)
         practice = partial(practice_page, workspace, data, keeping, watch, self.light, self._leave)
         places = places_of(workspace, sound.library, practice)
@@ -292,6 +299,7 @@ class Program(QObject):
             lambda _: None,
         )
         if not went_on:
+            shell.tell_also(policy.notice)
             self._bridge.when_done(sound.library.chosen_arc(), self._play_list, shell.tell_also)
             self._bridge.when_done(sound.library.open(), shell.tell_also, shell.tell_also)
 
@@ -318,7 +326,7 @@ class Program(QObject):
         self._awake = self._awake or Awake()
         if self._sound is None:
             bundled = asset_path("music")
-            self._sound = room_sound(player, self._data, bundled, self._settings)
+            self._sound = room_sound(player, self._data, bundled, self._settings, self._policy)
         if self._locker is None:
             clock, people = self._machine.clock, self._people_at_the_door
             self._locker = Locker(clock, self._bridge, people, lambda: KeyMap(self._keys.now()))

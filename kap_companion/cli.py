@@ -284,9 +284,10 @@ def _tour(parsed: "Namespace") -> int:
 
 
 def _doctor(parsed: "Namespace") -> int:
+    from kap_companion.host.policy import policy_file, read_policy
     from kap_companion.services.doctor import examine
 
-    findings = examine(_data(parsed), os.environ)
+    findings = examine(_data(parsed), os.environ, read_policy(policy_file()))
     for finding in findings:
         print(finding.line)
     return 0 if all(finding.good for finding in findings) else 1
@@ -318,11 +319,14 @@ def _rebuild(parsed: "Namespace") -> int:
 
 
 def _backup(parsed: "Namespace") -> int:
+    from kap_companion.host.policy import policy_file, read_policy
     from kap_companion.services.office import back_up_once, backup_lines, opened
 
-    data = _data(parsed)
+    data, policy = _data(parsed), read_policy(policy_file())
+    if policy.notice:
+        _told(policy.notice)
     with opened(data, _passphrase(), _told) as vault:
-        made = back_up_once(vault, data, parsed.to, _progress())
+        made = back_up_once(vault, data, parsed.to, _progress(), policy)
     for line in backup_lines(made):
         print(line)
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from kap_companion.config import Settings
 from kap_companion.domain.moment import Clock
 from kap_companion.host.awake import Awake
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.machine import Machine
 from kap_companion.services.about import About
 from kap_companion.services.access import AccessLog
@@ -48,17 +49,18 @@ from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
 
 
-def workspace_of(
+def workspace_of(  # noqa: PLR0913  # all that an open vault stands on
     vault: Vault,
     machine: Machine,
     sound: RoomSound,
     awake: Awake,
     bridge: Bridge,
     keys: KeyChoices,
+    policy: Policy,
 ) -> Workspace:
     """Return what the pages work with; its `people` are to be closed."""
     clock = machine.clock
-    practice = Practice(vault.journal, vault.reader, taken_by(keys.now))
+    practice = Practice(vault.journal, vault.reader, taken_by(keys.now), policy)
     people = People(vault, practice, clock)
     return Workspace(
         clock=clock,
@@ -83,10 +85,13 @@ def workspace_of(
     )
 
 
-def safekeeping_of(vault: Vault, data: Path, settings: Settings, clock: Clock) -> Safekeeping:
+def safekeeping_of(
+    vault: Vault, data: Path, settings: Settings, clock: Clock, policy: Policy
+) -> Safekeeping:
     """Return what keeps the backups of this vault; the sample practice keeps its own to itself."""
-    own = settings if vault.folder == data else Settings(vault.folder)
-    return Safekeeping(vault, clock, own, vault.folder)
+    if vault.folder == data:
+        return Safekeeping(vault, clock, settings, data, policy)
+    return Safekeeping(vault, clock, Settings(vault.folder), vault.folder, NO_POLICY)
 
 
 def places_of(workspace: Workspace, library: MusicLibrary, practice: Build) -> dict[str, Build]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from kap_companion import __version__
 from kap_companion.audio.outputs import look_for_sound
 from kap_companion.config import FolderClosed, is_there
 from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import free_bytes
+from kap_companion.host.policy import NO_POLICY, Policy, Rule
 from kap_companion.resources import asset_path
 from kap_companion.vault import vault_exists
 
@@ -35,7 +37,9 @@ class Finding:
         return f"{'ok     ' if self.good else 'missing'}  {self.what}: {self.words}"
 
 
-def examine(data: Path, environ: Mapping[str, str]) -> tuple[Finding, ...]:
+def examine(
+    data: Path, environ: Mapping[str, str], policy: Policy = NO_POLICY
+) -> tuple[Finding, ...]:
     """Return what is found; nothing is changed, and no vault is opened."""
     return (
         _python(),
@@ -47,6 +51,7 @@ def examine(data: Path, environ: Mapping[str, str]) -> tuple[Finding, ...]:
         _folder(data),
         _disk(data),
         _vault(data),
+        *_policy(policy),
     )
 
 
@@ -116,3 +121,23 @@ def _vault(data: Path) -> Finding:
         return Finding(good=False, what="Vault", words=str(closed))
     words = "there, locked" if there else "none yet; the first start makes one"
     return Finding(good=True, what="Vault", words=words)
+
+
+def _policy(policy: Policy) -> Iterator[Finding]:
+    """What is wrong in the policy file, then what it says."""
+    for problem in policy.problems:
+        yield Finding(good=False, what="Policy", words=f"{policy.path}: {problem}")
+    rules: dict[str, Rule[Any]] = {
+        "idle minutes": policy.idle,
+        "idle minutes in a session": policy.session_idle,
+        "backup folder": policy.backup,
+        "music folder": policy.music,
+    }
+    held = {what: rule for what, rule in rules.items() if rule != Rule()}
+    said = ", ".join(f"{what} {_rule_words(rule)}" for what, rule in held.items())
+    yield Finding(good=True, what="Policy", words=f"{policy.path}: {said}" if said else "none")
+
+
+def _rule_words(rule: Rule[Any]) -> str:
+    value = "as they stand" if rule.value is None else str(rule.value)
+    return f"{value} ({'locked' if rule.locked else 'preset'})"

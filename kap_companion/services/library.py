@@ -29,11 +29,13 @@ from kap_companion.audio.library.model import (
     Stop,
     TrackPage,
 )
-from kap_companion.audio.library.store import Store
+from kap_companion.audio.library.store import ANYWHERE, Sources, Store
 from kap_companion.audio.library.tags import cover
 from kap_companion.config import Settings
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.routes import Phase
+from kap_companion.errors import InputRefused
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.services.arc_shelf import ArcShelf
 from kap_companion.services.library_workers import LibraryWorkers
 
@@ -53,11 +55,19 @@ class MusicLibrary:
     whose report then says `stopped`; what was done until then is kept.
     """
 
-    def __init__(self, data: Path, bundled: Path, settings: Settings) -> None:
-        """Keep the library in `data`; the music of the program is in `bundled`."""
+    def __init__(
+        self, data: Path, bundled: Path, settings: Settings, policy: Policy = NO_POLICY
+    ) -> None:
+        """Keep the library in `data`; the music of the program is in `bundled`.
+
+        Where `policy` locks the music folder, music is taken from there alone.
+        """
         self._music_folder = data / MUSIC_FOLDER
         self._settings = settings
-        self._workers = LibraryWorkers(data, bundled.absolute())
+        self._sources = _sources(policy, self._music_folder, bundled)
+        self.begins_in = str(policy.music.value or "")
+        """Where somebody who adds music looks first; empty where the system is to say."""
+        self._workers = LibraryWorkers(data, bundled.absolute(), self._sources)
         self._shelf = ArcShelf(self._workers, bundled.absolute(), settings)
 
     def open(self) -> Future[str]:
@@ -270,11 +280,18 @@ class MusicLibrary:
     def import_arc(
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
     ) -> Future[ArcMade]:
-        """Take in an arc that was exported; its files are copied into the data folder."""
+        """Take in an arc that was exported; its files are copied into the data folder.
+
+        Fails with `InputRefused` where music may not be taken from this folder.
+        """
         into = self._music_folder
-        return self._workers.file(
-            lambda store, stop: making.import_arc(store, folder, into, progress, stop), stop
-        )
+
+        def taken(store: Store, stop: Stop) -> ArcMade:
+            if not self._sources.hold(folder):
+                raise InputRefused(self._sources.said)
+            return making.import_arc(store, folder, into, progress, stop)
+
+        return self._workers.file(taken, stop)
 
     def arc_of_folder(
         self, folder: Path, progress: Progress = _silent, stop: Stop | None = None
@@ -299,3 +316,13 @@ class MusicLibrary:
     def close(self) -> None:
         """Stop what goes on, finish what was changed, and let go of the file."""
         self._workers.close()
+
+
+def _sources(policy: Policy, copies: Path, bundled: Path) -> Sources:
+    """What was copied from there before, and what came with the program, may be looked at again."""
+    if not policy.music.locked:
+        return ANYWHERE
+    folder = policy.music.value
+    place = f"Music is taken from {folder} only" if folder else "No more music is taken"
+    named = (folder,) if folder else ()
+    return Sources((*named, copies, bundled.absolute()), f"{place}. {policy.said}")

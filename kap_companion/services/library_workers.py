@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kap_companion.audio.library import bundled as own_music
 from kap_companion.audio.library.model import Stop
-from kap_companion.audio.library.store import Store, open_store
+from kap_companion.audio.library.store import ANYWHERE, Sources, Store, open_store
 from kap_companion.errors import KapError
 
 Result = TypeVar("Result")
@@ -29,8 +29,9 @@ class _Either:
 class LibraryWorkers:
     """Short questions don't wait for files that are taken in, nor those for a measurement."""
 
-    def __init__(self, data: Path, bundled: Path) -> None:
+    def __init__(self, data: Path, bundled: Path, sources: Sources = ANYWHERE) -> None:
         """Work on the library in `data`; the music of the program is in `bundled`."""
+        self._sources = sources
         self._data, self._bundled = data, bundled
         self._opening = Lock()
         self._store: Store | None = None
@@ -76,7 +77,7 @@ class LibraryWorkers:
         """The library, opened now where it was not; raises what `open_store` does."""
         with self._opening:
             if self._store is None:
-                store = open_store(self._data, self._bundled)
+                store = open_store(self._data, self._bundled, self._sources)
                 try:
                     own_music.bring_in(store)
                 except KapError:

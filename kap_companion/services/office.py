@@ -9,6 +9,7 @@ from kap_companion.config import Settings
 from kap_companion.domain.ports import Reader
 from kap_companion.domain.summary import SessionSummary
 from kap_companion.host.clock import system_clock
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.services.people import arrived
 from kap_companion.services.safekeeping import Progress, Safekeeping
 from kap_companion.services.unfinished import clear_up
@@ -55,9 +56,11 @@ def verify_lines(report: VerifyReport) -> Iterator[str]:
         yield f"The first entry that fails: {report.entry_id}"
 
 
-def back_up_once(vault: Vault, data: Path, to: Path | None, progress: Progress) -> Backup:
+def back_up_once(
+    vault: Vault, data: Path, to: Path | None, progress: Progress, policy: Policy = NO_POLICY
+) -> Backup:
     """Make a backup where the practice keeps them, or in the folder `to`. Raises `KapError`."""
-    keeping = Safekeeping(vault, system_clock(), Settings(data), data)
+    keeping = Safekeeping(vault, system_clock(), Settings(data), data, policy)
     try:
         made = keeping.back_up_to(to, progress) if to else keeping.back_up(progress)
         return made.result()

@@ -1,8 +1,10 @@
 """The practice's own settings: its tags, its form, its integration window."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kap_companion.domain.charts import PracticeChart, replay
+from kap_companion.domain.defaults import IDLE_MIN, JOURNEY_IDLE_MIN
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import (
     AdverseKindsSet,
@@ -44,15 +46,33 @@ from kap_companion.domain.setting_rules import (
 )
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.errors import InputRefused
+from kap_companion.host.policy import NO_POLICY, Policy, minutes_that_hold
 from kap_companion.services.record import Written
+
+
+class LockTimes(NamedTuple):
+    """Idle minutes after which the screen locks, in general and while a session runs."""
+
+    idle_min: int
+    journey_idle_min: int
 
 
 class Practice:
     """Reads and changes the practice's settings."""
 
-    def __init__(self, journal: Journal, reader: Reader, taken: Taken = lambda _: "") -> None:
-        """Work on this vault's practice; `taken` knows the keys that were set on this computer."""
+    def __init__(
+        self,
+        journal: Journal,
+        reader: Reader,
+        taken: Taken = lambda _: "",
+        policy: Policy = NO_POLICY,
+    ) -> None:
+        """Work on this vault's practice; `taken` knows the keys that were set on this computer.
+
+        `policy` is what this computer's IT presets or locks.
+        """
         self.taken = taken
+        self.policy = policy
         self._journal = journal
         self._reader = reader
         self._subject = reader.practice_subject()
@@ -86,8 +106,29 @@ class Practice:
         check_integration_window(from_h, to_h)
         return self._write(IntegrationWindowSet(from_h, to_h))
 
+    def lock_times(self, chart: PracticeChart) -> LockTimes:
+        """Return the idle minutes that hold on this computer: the policy's, or the practice's."""
+        chosen = LockTimesSet in chart.chosen
+        idle_min, journey_idle_min = (
+            (chart.idle_min, chart.journey_idle_min) if chosen else (None, None)
+        )
+        idle, session = self.policy.idle, self.policy.session_idle
+        return LockTimes(
+            minutes_that_hold(idle, idle_min, IDLE_MIN),
+            minutes_that_hold(session, journey_idle_min, JOURNEY_IDLE_MIN),
+        )
+
+    def usual_lock_times(self) -> LockTimes:
+        """Return the idle minutes of a practice that chose none."""
+        return self.lock_times(PracticeChart())
+
     def set_lock_times(self, idle_min: int, journey_idle_min: int) -> Written:
-        """Set the idle minutes after which the screen locks, in general and in the Journey."""
+        """Set the idle minutes after which the screen locks, in general and in the Journey.
+
+        Refused where the policy locks them.
+        """
+        if self.policy.idle.locked:
+            raise InputRefused(f"{self.policy.said} The minutes stay as they are.")
         check_lock_times(idle_min, journey_idle_min)
         return self._write(LockTimesSet(idle_min, journey_idle_min))
 

@@ -10,6 +10,7 @@ from kap_companion.config import Settings, SettingsNotKept
 from kap_companion.domain.arc import Arc
 from kap_companion.domain.player import Player
 from kap_companion.domain.routes import Phase
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.services.library import MusicLibrary
 from kap_companion.services.music import MusicRoom
 from kap_companion.services.music_habits import HabitKeeper
@@ -36,7 +37,9 @@ class RoomSound:
         self.habits.close()
 
 
-def room_sound(player: Player, data: Path, bundled: Path, settings: Settings) -> RoomSound:
+def room_sound(
+    player: Player, data: Path, bundled: Path, settings: Settings, policy: Policy = NO_POLICY
+) -> RoomSound:
     """Put the music of the room together; the program's own music is in `bundled`.
 
     It sounds where it was told to the last time.
@@ -44,7 +47,7 @@ def room_sound(player: Player, data: Path, bundled: Path, settings: Settings) ->
     habits = HabitKeeper(settings)
     music = MusicRoom(player, habits.now, habits.keep_output)
     music.sound_through(habits.output())
-    library = MusicLibrary(data, bundled, settings)
+    library = MusicLibrary(data, bundled, settings, policy)
     _lay_bed(player, library)
     return RoomSound(settings, music, habits, library, Preflight(music, library))
 

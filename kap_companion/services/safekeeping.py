@@ -17,7 +17,8 @@ from kap_companion.config import Settings, SettingsNotKept
 from kap_companion.domain.entry import Entry, NewEntry
 from kap_companion.domain.events import BackupMade, Signed
 from kap_companion.domain.moment import Clock
-from kap_companion.errors import KapError
+from kap_companion.errors import InputRefused, KapError
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.vault import (
     Backup,
     BackupFailed,
@@ -45,12 +46,20 @@ class Safekeeping:
     Progress is told on that thread.
     """
 
-    def __init__(self, vault: Vault, clock: Clock, settings: Settings, data: Path) -> None:
-        """Keep backups where the settings say, else in a folder of `data`."""
+    def __init__(
+        self,
+        vault: Vault,
+        clock: Clock,
+        settings: Settings,
+        data: Path,
+        policy: Policy = NO_POLICY,
+    ) -> None:
+        """Keep backups where policy and settings say, else in a folder of `data`."""
         self._vault = vault
         self._clock = clock
         self._settings = settings
         self._data = data
+        self._policy = policy
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="safekeeping")
         self._gate = RLock()
         self._begun = self._running = self._stopped = 0
@@ -62,7 +71,13 @@ class Safekeeping:
     def folder(self) -> Path:
         """Where backups go."""
         chosen = self._settings.now.backup_folder
-        return Path(chosen) if chosen else self._data / OWN_FOLDER
+        holds = self._policy.backup.over(Path(chosen) if chosen else None)
+        return holds or self._data / OWN_FOLDER
+
+    @property
+    def locked(self) -> str:
+        """Who set the folder so that nobody here can change it; empty where it is free."""
+        return self._policy.said if self._policy.backup.locked else ""
 
     @property
     def problem(self) -> str:
@@ -74,7 +89,7 @@ class Safekeeping:
         try:
             return os.stat(self.folder).st_dev == os.stat(self._data).st_dev  # noqa: PTH116  # both
         except OSError:
-            return not self._settings.now.backup_folder
+            return self.folder == self._data / OWN_FOLDER
 
     @property
     def unfinished(self) -> bool:
@@ -99,12 +114,15 @@ class Safekeeping:
         return self._begin(partial(self._back_up_if_due, progress))
 
     def choose_folder(self, folder: Path, progress: Progress = _silent) -> "Future[Backup]":
-        """Keep backups there from now on; only a folder that just took one is chosen."""
+        """Keep backups there from now on; only a folder that just took one is chosen.
+
+        It fails with `InputRefused` where the policy locks the folder.
+        """
         return self._begin(partial(self._choose, folder, progress))
 
     def back_up_to(self, folder: Path, progress: Progress = _silent) -> "Future[Backup]":
-        """Make one backup there, this once."""
-        return self._begin(partial(self._made_in, folder, progress))
+        """Make one backup there, this once; fails as `choose_folder` does."""
+        return self._begin(partial(self._made_there, folder, progress))
 
     def check(self, progress: Progress = _silent) -> "Future[VerifyReport]":
         """Check the whole vault."""
@@ -183,10 +201,15 @@ class Safekeeping:
         return made
 
     def _choose(self, folder: Path, progress: Progress) -> Backup:
-        made = self._made_in(folder, progress)
+        made = self._made_there(folder, progress)
         self._settings.choose_backup_folder(str(folder))
         self._remember("")
         return made
+
+    def _made_there(self, folder: Path, progress: Progress) -> Backup:
+        if self.locked and folder != self.folder:
+            raise InputRefused(f"{self.locked} No backup was made in another folder.")
+        return self._made_in(folder, progress)
 
     def _made_in(self, folder: Path, progress: Progress) -> Backup:
         if folder == self._data / OWN_FOLDER:

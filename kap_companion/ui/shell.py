@@ -325,7 +325,8 @@ class Shell(QWidget):
         session = self._session
         practice = self._workspace.practice_chart() if session is None else session.practice
         running = session is not None and session.chart.state is SessionState.RUNNING
-        return practice.journey_idle_min if running else practice.idle_min
+        holds = self._workspace.practice.lock_times(practice)
+        return holds.journey_idle_min if running else holds.idle_min
 
     def holds_unsaved(self) -> bool:
         """Whether words stand here that the disk did not take; locking would lose them."""

@@ -59,7 +59,16 @@ class TestPractice:
         ):
             room.write(event)
         assert PracticeChart.replay(room.entries) == PracticeChart(
-            "Elm", True, (ADA,), tags, questions, 24, 72, 5, 45
+            "Elm",
+            True,
+            (ADA,),
+            tags,
+            questions,
+            24,
+            72,
+            5,
+            45,
+            chosen=frozenset({QuickTagsSet, IntentionFormSet, IntegrationWindowSet, LockTimesSet}),
         )
 
     def test_who_was_retired_stays_the_author_of_what_they_wrote(self) -> None:

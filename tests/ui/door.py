@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.app import Program
 from kap_companion.domain.moment import Clock
+from kap_companion.host.policy import NO_POLICY, Policy
 from kap_companion.host.sleep_notice import Listen, no_notice
 from kap_companion.machine import Machine
 from kap_companion.tour.hands import Hands
@@ -39,17 +40,20 @@ class Running:
 
 
 @contextmanager
-def running(  # the computer under it is two of them
+def running(  # noqa: PLR0913  # the computer under it is three of them
     app: QApplication,
     qtbot: QtBot,
     data: Path,
     clock: Clock,
     slept: Callable[[], bool] = lambda: False,
     tells_of_sleep: Listen = no_notice,
+    policy: Policy = NO_POLICY,
 ) -> Iterator[Running]:
     """The program from its start to the closing of its window."""
     player = FakePlayer()
-    machine = Machine(clock, lambda _volume: player, lambda: None, slept, tells_of_sleep)
+    machine = Machine(
+        clock, lambda _volume: player, lambda: None, slept, tells_of_sleep, lambda: policy
+    )
     program = Program(app, data, machine)
     window = program.window
     closed: list[bool] = []

@@ -105,6 +105,8 @@ def look_at(store: Store, path: Path, phase: str = "") -> LookedAt | Refused:
     Only the file is read here, so that nobody waits for it with the library in hand.
     """
     name = shown(path.name)
+    if not store.sources.hold(path):
+        return Refused(name, store.sources.said)
     try:
         found = path.stat()
         if known := _unchanged(store, path, found):

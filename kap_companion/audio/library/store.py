@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,35 @@ HEADER_BYTES, VERSION_AT, APPLICATION_AT = 100, slice(60, 64), slice(68, 72)
 """Where a SQLite file keeps its `user_version` and `application_id`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The folders that music is taken from, all folders where there are none; `said` says why."""
+
+    folders: tuple[Path, ...] = ()
+    said: str = ""
+
+    def hold(self, file: Path) -> bool:
+        """Whether this file may be taken; where a link leads to counts."""
+        real = Path(os.path.realpath(file))
+        return not self.folders or any(
+            real.is_relative_to(os.path.realpath(folder)) for folder in self.folders
+        )
+
+
+ANYWHERE = Sources()
+
+
 class Store:
     """An open library. Callable from any thread; writers wait for each other."""
 
-    def __init__(self, engine: Engine, bundled: Path, notice: str) -> None:
+    def __init__(
+        self, engine: Engine, bundled: Path, notice: str, sources: Sources = ANYWHERE
+    ) -> None:
         """Use `open_store`."""
         self._engine = engine
         self.bundled = bundled
         self.notice = notice
+        self.sources = sources
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -66,7 +88,7 @@ class Store:
         self._engine.dispose()
 
 
-def open_store(data: Path, bundled: Path) -> Store:
+def open_store(data: Path, bundled: Path, sources: Sources = ANYWHERE) -> Store:
     """The library in the folder `data`, made where there is none.
 
     Raises `LibraryNewer` for one of a newer version, and `LibraryUnavailable` or `LibraryFull`
@@ -79,7 +101,7 @@ def open_store(data: Path, bundled: Path) -> Store:
         notice = "" if _is_sound(path) else _set_aside(path)
     except OSError:
         raise LibraryUnavailable from None
-    store = Store(_engine(path), bundled, notice)
+    store = Store(_engine(path), bundled, notice, sources)
     try:
         with store.writing() as connection:
             _make_tables(connection)

@@ -93,7 +93,8 @@ class PracticeChart:
     """The practice as it stands; settings that were never changed are the defaults.
 
     `practitioners` are all who ever were, since they stay the authors of what they recorded;
-    `retired` holds the ids of those who may no longer sign in.
+    `retired` holds the ids of those who may no longer sign in, `chosen` which settings were ever
+    changed.
     """
 
     name: str = ""
@@ -122,6 +123,7 @@ class PracticeChart:
     check_in_hours: tuple[int, ...] = CHECK_IN_HOURS
     note_templates: tuple[NoteTemplate, ...] = NOTE_TEMPLATES
     letterhead: LetterheadSet = NO_LETTERHEAD
+    chosen: frozenset[type[Event]] = frozenset()
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PracticeChart":
@@ -129,6 +131,7 @@ class PracticeChart:
         settings: dict[str, Any] = {}
         people: dict[str, PractitionerAdded] = {}
         retired: set[str] = set()
+        chosen: set[type[Event]] = set()
         for fact in replay(entries):
             if fact.retraction is not None:
                 continue
@@ -145,8 +148,13 @@ class PracticeChart:
                     settings.update(letterhead=letterhead)
                 case event:
                     held = SETTINGS.get(type(event), {})
+                    chosen.add(type(event))
                     settings.update({ours: getattr(event, its) for ours, its in held.items()})
-        known = cls(practitioners=tuple(people.values()), retired=frozenset(retired))
+        known = cls(
+            practitioners=tuple(people.values()),
+            retired=frozenset(retired),
+            chosen=frozenset(chosen & SETTINGS.keys()),
+        )
         return replace(known, **settings)
 
     @property

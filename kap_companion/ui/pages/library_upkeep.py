@@ -106,7 +106,7 @@ class LibraryUpkeep(QObject):
         self._ask_for(tr("Find moved files in a folder"), self.find_moved_in)
 
     def _ask_for(self, title: str, chosen: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self._owner, title)
+        dialog = QFileDialog(self._owner, title, self._library.begins_in)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(chosen)
@@ -114,7 +114,7 @@ class LibraryUpkeep(QObject):
         dialog.open()
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self._owner, tr("Add files"))
+        dialog = QFileDialog(self._owner, tr("Add files"), self._library.begins_in)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.add)
         dialog.finished.connect(dialog.deleteLater)

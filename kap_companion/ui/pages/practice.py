@@ -8,10 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kap_companion.config import BRIGHTNESS_PERCENT
 from kap_companion.domain.defaults import (
-    IDLE_MIN,
     INTEGRATION_FROM_H,
     INTEGRATION_TO_H,
-    JOURNEY_IDLE_MIN,
 )
 from kap_companion.services.record import Written
 from kap_companion.ui.pages.check_in_setting import CheckInSetting
@@ -72,6 +70,7 @@ class PracticePage(Page):
 
     def refresh(self) -> None:
         chart = self.workspace.practice_chart()
+        times = self.workspace.practice.lock_times(chart)
         signed_in = chart.practitioner_name(self.workspace.journal.author)
         roles = (
             each.role
@@ -83,8 +82,8 @@ class PracticePage(Page):
             (self.name, chart.name),
             (self.from_h, str(chart.integration_from_h)),
             (self.to_h, str(chart.integration_to_h)),
-            (self.idle, str(chart.idle_min)),
-            (self.journey_idle, str(chart.journey_idle_min)),
+            (self.idle, str(times.idle_min)),
+            (self.journey_idle, str(times.journey_idle_min)),
         ):
             if not field.editor.hasFocus():
                 field.set_value(value)
@@ -146,6 +145,13 @@ class PracticePage(Page):
         self.music = MusicHabitsForm(self.workspace.habits, self.workspace.music, bridge)
         for field in (self.idle, self.journey_idle):
             field.editor.editingFinished.connect(self._set_lock_times)
+        policy = self.workspace.practice.policy
+        self.lock_said = Text(policy.said, fonts.NOTE)
+        self.lock_said.setVisible(policy.idle.locked)
+        if policy.idle.locked:
+            self.usual_lock.hide()
+            for field in (self.idle, self.journey_idle):
+                field.editor.setReadOnly(True)
 
     def _side_column(self, data_folder_text: str) -> QWidget:
         said = tr("Hours after the dose between which the integration session falls due.")
@@ -170,6 +176,7 @@ class PracticePage(Page):
             heading(tr("Screen lock")),
             Text(tr("Nobody can read anything behind it. A session goes on."), fonts.NOTE, "muted"),
             two(self.idle, self.journey_idle),
+            self.lock_said,
             layout.row([self.usual_lock, layout.GAP]),
             self.lock_note,
             layout.S,
@@ -215,7 +222,7 @@ class PracticePage(Page):
 
     def _restore_lock_times(self) -> None:
         chart, write = self.workspace.practice_chart(), self.workspace.practice
-        before, usual = (chart.idle_min, chart.journey_idle_min), (IDLE_MIN, JOURNEY_IDLE_MIN)
+        before, usual = write.lock_times(chart), write.usual_lock_times()
         self._restore(self.lock_note, write.set_lock_times, before, usual)
 
     def _restore(self, note: SaveNote, write: WriteTwo, before: Two, usual: Two) -> None:
@@ -229,13 +236,13 @@ class PracticePage(Page):
         note.save(Change(two, partial(write, *two), then=self.refresh))
 
     def _set_lock_times(self) -> None:
-        chart = self.workspace.practice_chart()
+        standing = self.workspace.practice.lock_times(self.workspace.practice_chart())
         typed = (self.idle.value().strip(), self.journey_idle.value().strip())
         if not all(each.isascii() and each.isdigit() for each in typed):
             self.lock_note.refuse(tr("Write both as whole minutes, such as 10 and 30."))
             return
         times = (int(typed[0]), int(typed[1]))
-        if times != (chart.idle_min, chart.journey_idle_min):
+        if times != standing:
             write = partial(self.workspace.practice.set_lock_times, *times)
             self.lock_note.save(Change(times, write))
         else:

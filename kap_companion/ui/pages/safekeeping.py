@@ -48,6 +48,9 @@ class SafekeepingPage(Page):
 
     def refresh(self) -> None:
         self._where.setText(str(self._keeping.folder))
+        self.locked.setText(self._keeping.locked)
+        self.locked.setVisible(bool(self._keeping.locked))
+        self.choose.setVisible(not self._keeping.locked)
         self._near.setVisible(self._keeping.beside_the_vault())
         self._show_problem()
         bridge = self.workspace.bridge
@@ -80,6 +83,7 @@ class SafekeepingPage(Page):
         self._where = Text("", fonts.NOTE)
         near = tr("On the same drive as the record. Choose one that you keep elsewhere.")
         self._near = Text(near, fonts.NOTE, "caution")
+        self.locked = Text("", fonts.NOTE)
         self.list = BackupList()
         self.back_up = Button(tr("Back up now"), "filled")
         self.back_up.clicked.connect(self._back_up)
@@ -101,7 +105,7 @@ class SafekeepingPage(Page):
             self.failed,
             self.notice,
             self.last,
-            stack(caption(tr("Where backups go")), self._where, self._near, spacing=2),
+            stack(caption(tr("Where backups go")), self._where, self.locked, self._near, spacing=2),
             Text(f"{made} {when}", fonts.NOTE, "muted"),
             self.list,
             layout.GAP,

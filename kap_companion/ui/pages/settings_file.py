@@ -34,7 +34,8 @@ class SettingsFilePart(QWidget):
     ) -> None:
         super().__init__()
         self._workspace, self._show_sheet, self._area = workspace, show_sheet, area
-        self._files = SettingsFiles(workspace.journal, workspace.reader, workspace.access)
+        policy = workspace.practice.policy
+        self._files = SettingsFiles(workspace.journal, workspace.reader, workspace.access, policy)
         self.note = SaveNote(workspace.bridge)
         self.write = Button(tr("Write to a file …"))
         self.take = Button(tr("Take in a file …"))
