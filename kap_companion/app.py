@@ -93,6 +93,7 @@ class Program(QObject):
             wait=self._wait,
             preview=self._preview,
             restore=self._restore,
+            check_place=self._check_place,
         )
         self.gate = Gate(doors, self._bridge)
         self.window = MainWindow(self.gate)
@@ -149,6 +150,7 @@ class Program(QObject):
         from kap_companion.services.people import arrived
         from kap_companion.vault import create_vault
 
+        self._check_place()
         self._machine.slept()  # as in `_open_up`
         vault, code = create_vault(
             self._data,
@@ -159,6 +161,11 @@ class Program(QObject):
             practice.role,
         )
         return arrived(vault), code
+
+    def _check_place(self) -> None:
+        from kap_companion.services.vault_place import VaultPlace
+
+        VaultPlace().check(self._data)
 
     def _unlock(self, secret: str, holder: str) -> "Vault":
         return self._open_up(self._data, secret, holder)
@@ -185,9 +192,11 @@ class Program(QObject):
 
     def _sample(self) -> "Vault":
         from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
+        from kap_companion.services.vault_place import VaultPlace
 
         folder = sample_folder(self._data)
         if not vault_exists(folder):
+            VaultPlace().check(folder)
             make_sample(folder, self._machine.clock)
         return self._open_up(folder, SAMPLE_PASSPHRASE)
 
@@ -229,6 +238,7 @@ class Program(QObject):
     def _restore(self, path: Path, secret: str, told: Told, asked: Asked) -> Path | None:
         from kap_companion.vault import restore
 
+        self._check_place()
         return restore(path, secret, self._data, self._machine.clock, told, asked)
 
     def _prepared(self) -> "Future[Player]":
@@ -288,7 +298,7 @@ class Program(QObject):
         self.window.enter(shell)
         self._watch_backups(shell, keeping, watch)
         shell.tell_faults(self._faults)
-        self._clear_up(vault, shell)
+        self._look_around(vault, shell)
         if locked is not None and locked.patient:
             shell.show_reviews(locked.patient)
         elif locked is not None and locked.by_patient:
@@ -303,16 +313,19 @@ class Program(QObject):
             self._bridge.when_done(sound.library.chosen_arc(), self._play_list, shell.tell_also)
             self._bridge.when_done(sound.library.open(), shell.tell_also, shell.tell_also)
 
-    def _clear_up(self, vault: "Vault", shell: "Shell") -> None:
-        """Remove what exports that were cut short left behind, and say so."""
+    def _look_around(self, vault: "Vault", shell: "Shell") -> None:
+        """Say where the vault is in danger; remove what exports that were cut short left."""
         from concurrent.futures import ThreadPoolExecutor
 
         from kap_companion.services.unfinished import clear_up
+        from kap_companion.services.vault_place import VaultPlace
 
         worker = ThreadPoolExecutor(1, thread_name_prefix="clear-up")  # a folder may take its time
-        said = worker.submit(clear_up, vault.journal, vault.reader)
+        cleared = worker.submit(clear_up, vault.journal, vault.reader)
+        warned = worker.submit(VaultPlace().warning, vault.folder)
         worker.shutdown(wait=False)
-        self._bridge.when_done(said, shell.tell_also, lambda _: None)
+        for said in (cleared, warned):
+            self._bridge.when_done(said, shell.tell_also, lambda _: None)
 
     def _stay(self, player: "Player") -> "tuple[RoomSound, Awake, Locker]":
         """Return what stays through every lock; made when it is first needed."""

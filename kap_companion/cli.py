@@ -266,7 +266,9 @@ def _open_window(data_dir: Path | None) -> int:
 def _sample(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.sample import SAMPLE_PASSPHRASE, make_sample
+    from kap_companion.services.vault_place import VaultPlace
 
+    VaultPlace().check(parsed.folder.absolute())
     make_sample(parsed.folder, system_clock())
     print(f"A sample practice is in {parsed.folder}.")
     print(f"Its passphrase: {SAMPLE_PASSPHRASE}")
@@ -335,6 +337,7 @@ def _backup(parsed: "Namespace") -> int:
 def _restore(parsed: "Namespace") -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.office import preview_lines, restored_lines
+    from kap_companion.services.vault_place import VaultPlace
     from kap_companion.vault import preview, restore
 
     data, secret = parsed.to or _data(parsed), _passphrase()
@@ -343,6 +346,7 @@ def _restore(parsed: "Namespace") -> int:
     if not parsed.yes:
         print("Nothing was changed. Add --yes to restore it.")
         return 0
+    VaultPlace().check(data.absolute())
     aside = restore(parsed.backup, secret, data, system_clock(), _progress())
     for line in restored_lines(aside):
         print(line)
@@ -414,7 +418,9 @@ def _import(parsed: "Namespace") -> int:
 def _import_practice(parsed: "Namespace", file: Path) -> int:
     from kap_companion.host.clock import system_clock
     from kap_companion.services.leaving import ChooseSomeone, arrive, look_into
+    from kap_companion.services.vault_place import VaultPlace
 
+    VaultPlace().check(parsed.to.absolute())
     found = look_into(file, _progress())
     try:
         person = found.person(parsed.practitioner)

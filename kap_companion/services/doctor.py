@@ -16,6 +16,7 @@ from kap_companion.host.clock import system_clock
 from kap_companion.host.folders import free_bytes
 from kap_companion.host.policy import NO_POLICY, Policy, Rule
 from kap_companion.resources import asset_path
+from kap_companion.services.vault_place import VaultPlace
 from kap_companion.vault import vault_exists
 
 OLDEST_PYTHON = (3, 11)
@@ -49,6 +50,7 @@ def examine(
         _music(),
         _clock(),
         _folder(data),
+        *_place(data),
         _disk(data),
         _vault(data),
         *_policy(policy),
@@ -104,6 +106,11 @@ def _folder(data: Path) -> Finding:
         return Finding(good=False, what="Data folder", words=f"{data}. {closed}")
     good = os.access(existing, os.W_OK)
     return Finding(good, "Data folder", f"{data}{'' if good else ' can’t be written to'}")
+
+
+def _place(data: Path) -> Iterator[Finding]:
+    if warning := VaultPlace().warning(data):
+        yield Finding(good=False, what="Place of the record", words=warning)
 
 
 def _disk(data: Path) -> Finding:

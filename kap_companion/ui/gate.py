@@ -37,7 +37,8 @@ class Doors:
     and whom to ask whether to stop. `create` returns the open vault and its recovery code, `unlock`
     (of a secret, and whose it is) and `sample` the open vault. `people` are the (id, name) of those
     who may unlock, `wait` the seconds for which nothing will be tried. All but that raise a
-    `KapError` with a sentence. `access` is the access log of an open vault; it takes no time.
+    `KapError` with a sentence. `check_place` raises one where no vault may be made. `access` is the
+    access log of an open vault; it takes no time.
     """
 
     exists: Callable[[], bool]
@@ -49,6 +50,7 @@ class Doors:
     wait: Callable[[], int]
     preview: "Callable[[Path, str, Told, Asked], Preview]"
     restore: "Callable[[Path, str, Told, Asked], Path | None]"
+    check_place: Callable[[], None]
 
 
 class Gate(QStackedWidget):
@@ -131,10 +133,16 @@ class Gate(QStackedWidget):
         self.setCurrentWidget(self.unlock)
 
     def look(self) -> None:
-        """See who may unlock, and whether they have to wait, once the window stands."""
+        """See who may unlock, and whether they have to wait, once the window stands.
+
+        Where there is no vault yet, say whether one can be made.
+        """
         if self._is_a_vault_there():
             looking = self._worker.submit(self._look)
             self._bridge.when_done(looking, self._looked, self.unlock.show_failed)
+        else:
+            checked = self._worker.submit(self._doors.check_place)
+            self._bridge.when_done(checked, lambda _: None, self.welcome.show_failed)
 
     def show_restore(self) -> None:
         """Show where a backup is put back, over whatever page is there."""

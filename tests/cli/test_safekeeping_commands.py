@@ -68,3 +68,19 @@ def test_another_passphrase_opens_no_backup(practice: Shell, tmp_path: Path) -> 
     done = practice.call("restore", str(backup), "--yes", passphrase=SAMPLE_PASSPHRASE + "x")
     assert done.returncode == 1
     assert not list(practice.data.glob("before-restore-*"))
+
+
+@pytest.mark.parametrize("command", ["sample", "restore", "import"])
+def test_no_record_is_made_where_a_sync_program_keeps_the_folder(
+    practice: Shell, tmp_path: Path, command: str
+) -> None:
+    there = tmp_path / "Dropbox" / "data"
+    ways = {"sample": [str(there)], "import": ["any.jsonl", "--to", str(there)]}
+    if command == "restore":
+        assert practice.call("backup", "--to", str(tmp_path)).returncode == 0
+        (backup,) = tmp_path.glob("kap-backup-*")
+        ways["restore"] = [str(backup), "--to", str(there), "--yes"]
+    done = practice.call(command, *ways[command])
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"No record can be kept in {there}: Dropbox keeps this folder.")
+    assert not there.exists()
