@@ -74,7 +74,7 @@ class Policy:
         if not self.problems:
             return ""
         first, *others = self.problems
-        more = f" ({len(others)} more: `kap-companion doctor` names them)" if others else ""
+        more = f" (and {len(others)} more, see `kap-companion doctor`)" if others else ""
         return (
             f"The policy file of your IT has an error, {first}{more}. What it may have locked "
             f"stays locked; all else is as without it. Tell your IT: {self.path}."

@@ -109,8 +109,10 @@ def _folder(data: Path) -> Finding:
 
 
 def _place(data: Path) -> Iterator[Finding]:
-    if warning := VaultPlace().warning(data):
-        yield Finding(good=False, what="Place of the record", words=warning)
+    place = VaultPlace()
+    words = place.warning(data) if vault_exists(data) else place.refusal(data)
+    if words:
+        yield Finding(good=False, what="Place of the record", words=words)
 
 
 def _disk(data: Path) -> Finding:

@@ -32,9 +32,14 @@ class VaultPlace:
 
     def check(self, folder: Path) -> None:
         """Raise `PlaceRefused` where a new vault would be in danger."""
+        refusal = self.refusal(folder)
+        if refusal:
+            raise PlaceRefused(refusal)
+
+    def refusal(self, folder: Path) -> str:
+        """Return why no vault may be made here, and what to do instead; else an empty text."""
         danger = self._danger(folder)
-        if danger:
-            raise PlaceRefused(f"No record can be kept in {folder}: {danger} {INSTEAD}")
+        return f"No record can be kept in {folder}: {danger} {INSTEAD}" if danger else ""
 
     def warning(self, folder: Path) -> str:
         """Return what to say of a vault that is in such a folder already, else an empty text."""

@@ -188,7 +188,7 @@ def test_several_errors_are_counted(file: Path) -> None:
         "line 4, idle.locked",
         "line 3, idle.session_minutes",
     ]
-    assert "(2 more: `kap-companion doctor` names them)" in policy.notice
+    assert "(and 2 more, see `kap-companion doctor`)" in policy.notice
 
 
 @pytest.mark.parametrize(

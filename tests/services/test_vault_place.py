@@ -7,6 +7,7 @@ import pytest
 from kap_companion.host.drives import Drive
 from kap_companion.services.doctor import examine
 from kap_companion.services.vault_place import PlaceRefused, VaultPlace
+from tests.services.room import copied
 
 
 def on(drive: Drive) -> VaultPlace:
@@ -41,7 +42,12 @@ def test_a_vault_that_is_there_is_warned_of(tmp_path: Path) -> None:
     assert "network drive" in on(Drive.NETWORK).warning(tmp_path)
 
 
-def test_the_doctor_says_that_a_folder_is_kept_by_others(tmp_path: Path) -> None:
+def test_the_doctor_says_that_a_folder_is_kept_by_others(
+    tmp_path: Path, founded_folder: Path
+) -> None:
     found = {each.what: each for each in examine(tmp_path / "Dropbox", {})}
-    assert "Dropbox keeps this folder" in found["Place of the record"].words
+    assert found["Place of the record"].words.startswith("No record can be kept in")
+    copied(founded_folder, tmp_path / "Dropbox")
+    found = {each.what: each for each in examine(tmp_path / "Dropbox", {})}
+    assert found["Place of the record"].words.startswith("This record is in danger")
     assert "Place of the record" not in {each.what for each in examine(tmp_path, {})}

@@ -24,6 +24,11 @@ def test_no_vault_is_made_where_a_sync_program_keeps_the_folder(
         hands = door.hands
         hands.wait_until(lambda: "OneDrive keeps this folder" in said_of(door), "not said")
         assert "KAP_DATA_DIR" in said_of(door)
+        welcome = door.program.gate.welcome
+        door.program.window.resize(911, 512)
+        qtbot.waitUntil(lambda: not welcome.curve.isVisible())
+        hands.settle()
+        assert welcome.rect().contains(welcome.notice.geometry())
         hands.click("Begin")
         hands.fill("Name of the practice", "Haus am Fluss")
         hands.fill("Your name", "Jonas Feld")

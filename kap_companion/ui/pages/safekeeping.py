@@ -81,8 +81,13 @@ class SafekeepingPage(Page):
             hidden.hide()
         self.last = Text("", fonts.BODY)
         self._where = Text("", fonts.NOTE)
-        near = tr("On the same drive as the record. Choose one that you keep elsewhere.")
-        self._near = Text(near, fonts.NOTE, "caution")
+        near = tr("On the same drive as the record.")
+        do = (
+            tr("Tell your IT.")
+            if self._keeping.locked
+            else tr("Choose one that you keep elsewhere.")
+        )
+        self._near = Text(f"{near} {do}", fonts.NOTE, "caution")
         self.locked = Text("", fonts.NOTE)
         self.list = BackupList()
         self.back_up = Button(tr("Back up now"), "filled")
