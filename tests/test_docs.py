@@ -9,6 +9,7 @@ import pytest
 
 from kap_companion.cli import main
 from kap_companion.domain.defaults import QUICK_TAGS
+from kap_companion.host.policy import KEYS, Rule, read_policy
 from kap_companion.ui.keymap import held_keys, journey_keys
 from kap_companion.ui.pages.keys_sheet import SHOWN
 
@@ -77,6 +78,18 @@ def test_each_option_in_the_readme_is_one(
     helped = capsys.readouterr().out
     for word in CODE.findall(usage)[0].split():
         assert word.rstrip("…") in helped
+
+
+def test_the_policy_is_described_as_it_is_read(project_root: Path, tmp_path: Path) -> None:
+    text = (project_root / "docs" / "installing.md").read_text(encoding="utf-8")
+    [table] = tables(text, "Key")
+    keys = [f"`{section}.{key}`" for section, known in KEYS.items() for key in known]
+    assert [key for key, _ in table] == keys
+    [example] = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "policy.toml").write_text(example, encoding="utf-8")
+    policy = read_policy(tmp_path / "policy.toml")
+    assert policy.problems == ()
+    assert (policy.idle, policy.session_idle) == (Rule(5, locked=True), Rule(20, locked=True))
 
 
 def test_every_link_and_picture_is_there(project_root: Path) -> None:
