@@ -65,6 +65,8 @@ class MusicLibrary:
         self._music_folder = data / MUSIC_FOLDER
         self._settings = settings
         self._sources = _sources(policy, self._music_folder, bundled)
+        self.locked = self._sources.said
+        """Where alone music is taken from, and who says so; empty where from anywhere."""
         self.begins_in = str(policy.music.value or "")
         """Where somebody who adds music looks first; empty where the system is to say."""
         self._workers = LibraryWorkers(data, bundled.absolute(), self._sources)

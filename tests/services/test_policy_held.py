@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kap_companion.audio.library.store import ELSEWHERE
 from kap_companion.config import Settings
 from kap_companion.domain.events import LockTimesSet
 from kap_companion.domain.practice_settings import Fate
-from kap_companion.errors import InputRefused
+from kap_companion.errors import InputRefused, KapError
 from kap_companion.host.policy import NO_POLICY, Policy, Rule, read_policy
 from kap_companion.services.access import AccessLog
 from kap_companion.services.doctor import examine
@@ -177,14 +178,16 @@ def test_music_is_taken_from_a_locked_folder_only(
     music = library(libraries, shelf, Rule(shelf, locked=True))
     report = music.add((own, shelf / "list.m3u8", shelf / "out.wav")).result(LIMIT_S)
     assert report.added == 1
-    said = f"Music is taken from {shelf} only. {LOCKED.said}"
     assert [(each.name, each.reason) for each in report.refused] == [
-        ("own.wav", said),
-        ("own.wav", said),
-        ("out.wav", said),
+        ("own.wav", ELSEWHERE),
+        ("own.wav", ELSEWHERE),
+        ("out.wav", ELSEWHERE),
     ]
-    with pytest.raises(InputRefused, match="Music is taken from"):
-        music.import_arc(carried).result(LIMIT_S)
+    said = f"Music is taken from {shelf} only. {LOCKED.said}"
+    assert music.locked == said
+    for taken in (music.import_arc(carried), music.arc_of_folder(own)):
+        with pytest.raises(KapError, match=re.escape(said)):
+            taken.result(LIMIT_S)
     inside = carried.rename(shelf / carried.name)
     assert music.import_arc(inside).result(LIMIT_S).report.added == 1
 
@@ -194,7 +197,8 @@ def test_locked_without_a_folder_nothing_more_is_taken(
 ) -> None:
     music = library(libraries, shelf, Rule(locked=True))
     report = music.add((shelf / "shelf.wav",)).result(LIMIT_S)
-    assert [each.reason for each in report.refused] == [f"No more music is taken. {LOCKED.said}"]
+    assert [each.reason for each in report.refused] == [ELSEWHERE]
+    assert music.locked == f"No more music is taken. {LOCKED.said}"
 
 
 # Doctor

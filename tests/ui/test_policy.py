@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kap_companion.audio.library.store import ELSEWHERE
 from kap_companion.host.policy import NO_POLICY, Policy, Rule, read_policy
+from kap_companion.ui.pages.music import LIBRARY, MusicPage
 from kap_companion.ui.pages.practice import PracticePage
 from kap_companion.ui.pages.practice_tabs import PracticeTabs
 from kap_companion.ui.pages.safekeeping import SafekeepingPage
 from kap_companion.ui.shell import Shell
+from tests.audio.ear import write_tone
 from tests.ui.door import running
 from tests.ui.practice import PASSPHRASE, HandClock
 
@@ -115,3 +118,25 @@ def test_errors_of_the_policy_are_said_at_the_start(
         assert shell.idle_min() == 10
         assert "line 2, idle.minutes: this must be a whole number" in shell.notice.text()
         assert str(file) in shell.notice.text()
+
+
+def test_music_from_elsewhere_is_named_with_the_reason(
+    themed: QApplication, qtbot: QtBot, data: Path, clock: HandClock
+) -> None:
+    shelf = data.parent / "shelf"
+    shelf.mkdir()
+    write_tone(data.parent / "own.wav", 300, 1)
+    policy = replace(LOCKED, music=Rule(shelf, locked=True))
+    with running(themed, qtbot, data, clock, policy=policy) as door:
+        shell = door.enter(PASSPHRASE)
+        shell.go("music")
+        page = shell.page()
+        assert isinstance(page, MusicPage)
+        page.tabs.setCurrentIndex(LIBRARY)
+        said = f"Music is taken from {shelf} only. {LOCKED.said}"
+        assert page.library.locked.text() == said
+        assert page.library.locked.isVisible()
+        page.library.upkeep.add([str(data.parent / "own.wav")])
+        report = page.library.report
+        qtbot.waitUntil(report.isVisible, timeout=20_000)
+        assert report.accessibleDescription() == f"own.wav: {ELSEWHERE}"

@@ -18,7 +18,7 @@ from kap_companion.audio.library.kinds import UNREADABLE, Refusal
 from kap_companion.audio.library.model import ImportReport, Progress, Refused, Stop
 from kap_companion.audio.library.naming import search_key, sort_key
 from kap_companion.audio.library.schema import track
-from kap_companion.audio.library.store import Store, stored
+from kap_companion.audio.library.store import ELSEWHERE, Store, stored
 from kap_companion.audio.library.tags import FileTags, read_tags, shown
 from kap_companion.audio.library.tracks import loudness_values, path_of, search_key_of
 
@@ -106,7 +106,7 @@ def look_at(store: Store, path: Path, phase: str = "") -> LookedAt | Refused:
     """
     name = shown(path.name)
     if not store.sources.hold(path):
-        return Refused(name, store.sources.said)
+        return Refused(name, ELSEWHERE)
     try:
         found = path.stat()
         if known := _unchanged(store, path, found):

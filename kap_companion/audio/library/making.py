@@ -17,7 +17,7 @@ from kap_companion.audio.library.levels import take_tagged
 from kap_companion.audio.library.m3u import GONE, read_m3u
 from kap_companion.audio.library.model import ArcMade, ImportReport, Progress, Refused, Stop
 from kap_companion.audio.library.schema import track
-from kap_companion.audio.library.store import Store
+from kap_companion.audio.library.store import ELSEWHERE, Store
 from kap_companion.audio.library.tags import shown
 from kap_companion.audio.library.tracks import path_of, phase_name
 from kap_companion.domain.arc import Arc, ArcTrack, arc_of
@@ -49,7 +49,8 @@ def _made(
 ) -> ArcMade:
     report, placed = add_files(store, paths, progress, stop)
     if not placed:
-        raise NoMusicError(NONE_TAKEN)
+        held = any(each.reason == ELSEWHERE for each in report.refused)
+        raise NoMusicError(f"{store.sources.said} No arc was made." if held else NONE_TAKEN)
     take_tagged(store, report.ids)
     made = arc_of(Playlist(name, tuple(_tracks(store, placed))))
     return ArcMade(_saved(store, made), report)

@@ -54,6 +54,8 @@ class Sources:
 
 
 ANYWHERE = Sources()
+ELSEWHERE = "Your IT lets no music in from there."
+"""Why a file outside the `Sources` isn’t taken."""
 
 
 class Store:

@@ -119,7 +119,9 @@ class LibraryTab(Page):
     def _lay_out(self) -> None:
         top = layout.row([self.filter.words, self.upkeep.folder, self.upkeep.files], layout.S)
         top.setStretch(0, 1)
-        said: list[layout.Item] = [self.copy_notice, self.report, self.work]
+        self.locked = Text(self._library.locked, fonts.NOTE)
+        self.locked.setVisible(bool(self._library.locked))
+        said: list[layout.Item] = [self.locked, self.copy_notice, self.report, self.work]
         self._main = layout.column(
             [top, self.filter, *said, self._count, self.empty, self.list], layout.S
         )
