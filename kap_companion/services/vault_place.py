@@ -24,7 +24,7 @@ class VaultPlace:
 
     def __init__(
         self,
-        synced: Callable[[Path], str] = lambda folder: synced_by(folder, Path.home(), os.environ),
+        synced: Callable[[Path], str] = lambda folder: synced_by(folder, _home(), os.environ),
         drive: Callable[[Path], Drive] = drive_of,
     ) -> None:
         """Ask `synced` for the sync program that keeps a folder, `drive` for its drive."""
@@ -58,9 +58,19 @@ class VaultPlace:
                 f"{program} keeps this folder. It copies file by file, so it would mix the records "
                 "of two computers, and a half-copied record can’t be opened."
             )
-        if self._drive(folder) is Drive.NETWORK:
+        if self._on_network(folder):
             return (
                 "it is on a network drive. A connection that breaks while something is written "
                 "damages the record, and two computers could write at once."
             )
         return ""
+
+    def _on_network(self, folder: Path) -> bool:
+        try:
+            return self._drive(folder) is Drive.NETWORK
+        except OSError:  # a system that doesn’t tell its drives
+            return False
+
+
+def _home() -> Path:
+    return Path(os.path.expanduser("~"))  # noqa: PTH111  # raises nothing where there is none

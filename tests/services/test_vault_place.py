@@ -20,6 +20,13 @@ def test_a_drive_of_this_computer_is_a_place(tmp_path: Path, drive: Drive) -> No
     assert on(drive).warning(tmp_path / "data") == ""
 
 
+def test_a_system_that_tells_no_drives_holds_nobody_up(tmp_path: Path) -> None:
+    def silent(_folder: Path) -> Drive:
+        raise PermissionError
+
+    VaultPlace(drive=silent).check(tmp_path / "data")
+
+
 def test_this_computer_itself_is_asked(tmp_path: Path) -> None:
     VaultPlace().check(tmp_path / "data")
     with pytest.raises(PlaceRefused, match="Nextcloud keeps this folder"):
