@@ -6,7 +6,7 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music lock upgrade clean setup-app setup-dev setup-mutants setup-music
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ screenshots: setup-dev ## take the README's screenshots again
 music: setup-music ## compose the bundled music again
 	$(PYTHON) packaging/compose_music.py --out assets/music
 
+deb: setup-deb ## build the Debian package into build/deb
+	PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 $(BUILD)/deb/venv/bin/python packaging/linux/deb.py
+
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
 
@@ -85,3 +88,6 @@ setup-mutants:
 
 setup-music:
 	@packaging/setup.sh music
+
+setup-deb:
+	@packaging/setup.sh deb

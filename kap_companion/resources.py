@@ -30,9 +30,16 @@ def _found(name: str) -> Path:
     )
 
 
-def _folders() -> Iterator[Path]:
+def bundled_folder(name: str) -> Path | None:
+    """The folder of this name in a frozen bundle; None in a source tree, and where it has none."""
     frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's bootloader only
-    if frozen:
-        yield Path(frozen)
+    if frozen and (Path(frozen) / name).is_dir():
+        return Path(frozen) / name
+    return None
+
+
+def _folders() -> Iterator[Path]:
+    if bundle := bundled_folder(""):
+        yield bundle
     yield PACKAGE
     yield PACKAGE.parent

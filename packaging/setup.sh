@@ -5,6 +5,7 @@
 #   packaging/setup.sh dev    and what its tests and checks need
 #   packaging/setup.sh mutants  and what putting mistakes into the program needs, to see tests fail
 #   packaging/setup.sh music  and what composing the bundled music needs
+#   packaging/setup.sh deb    what building the Debian package needs, in an environment of its own
 #
 # Safe to repeat; takes no time when nothing has changed.
 # PYTHON=/path/to/python chooses the Python for a new .venv.
@@ -14,8 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly purpose="${1:-app}"
 readonly package_list=packaging/system-packages.txt
-readonly venv=.venv
-readonly stamp="$venv/.installed-$purpose"
+venv=.venv
 
 say() { printf 'set-up: %s\n' "$*"; }
 
@@ -32,8 +32,14 @@ case "$purpose" in
     locks=(packaging/requirements.txt packaging/requirements-dev.txt packaging/requirements-mutants.txt)
     ;;
   music) sections='run window test music' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
-  *) stop "unknown purpose '$purpose'; use app, dev, mutants or music" ;;
+  deb)
+    # What is handed on is made by Debian's own Python, and holds nothing that only tests need.
+    sections='run window deb' locks=(packaging/requirements.txt packaging/requirements-deb.txt)
+    venv=build/deb/venv PYTHON="${PYTHON:-/usr/bin/python3}"
+    ;;
+  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music or deb" ;;
 esac
+readonly venv stamp="$venv/.installed-$purpose"
 
 # --- system packages ---------------------------------------------------------------------------
 

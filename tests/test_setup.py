@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-mutants.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-mutants.txt",
+    "requirements-deb.txt",
+)
 
 
 def lock_text(root: Path, name: str) -> str:
@@ -47,10 +52,11 @@ def test_each_locked_package_has_an_exact_version_and_hashes(project_root: Path,
 
 def test_what_the_project_declares_is_locked(project_root: Path) -> None:
     project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
-    run, dev, mutants = (locked_names(lock_text(project_root, name)) for name in LOCKS)
+    run, dev, mutants, deb = (locked_names(lock_text(project_root, name)) for name in LOCKS)
     assert wanted_names(project["project"]["dependencies"]) <= run
     assert wanted_names(project["dependency-groups"]["dev"]) <= dev
     assert wanted_names(project["dependency-groups"]["mutants"]) <= mutants
+    assert wanted_names(project["dependency-groups"]["deb"]) <= deb
 
 
 def test_set_up_a_second_time_installs_nothing(project_root: Path) -> None:

@@ -1,9 +1,8 @@
 """Finds libVLC and a sound output, in one place, and says in one sentence what is missing."""
 
 import ctypes
-import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from kap_companion.audio import words
 from kap_companion.audio.gain import OUTPUT_MODULES, OutputModule
+from kap_companion.audio.libvlc import import_vlc
 from kap_companion.audio.patience import Waiting, answer_within
 from kap_companion.domain.player import Output
 
@@ -134,29 +134,6 @@ def open_engine(platform: str = sys.platform) -> Engine | AudioUnavailable:
     return _engine(vlc, instance, modules[0], words.NO_OUTPUT)
 
 
-def library_version() -> str | None:
-    """libVLC's version, or None where it is missing."""
-    vlc = import_vlc()
-    return None if vlc is None else str(vlc.libvlc_get_version().decode())
-
-
-def library_place() -> str:
-    """Where libVLC was found, as nearly as the system tells; empty where it is missing."""
-    vlc = import_vlc()
-    if vlc is None:
-        return ""
-    name = str(vlc.dll._name)  # noqa: SLF001  # what it was loaded by, often without a folder
-    return next(_mapped(Path(name).name), vlc.plugin_path or name)
-
-
-def _mapped(name: str) -> Iterator[str]:
-    """The files of this name that Linux says are in this process's memory."""
-    maps = Path("/proc/self/maps")
-    lines = maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ()
-    paths = (line.partition("/")[2] for line in lines if "/" in line)
-    return (f"/{path}" for path in paths if Path(path).name.startswith(name))
-
-
 def _devices(vlc: Any, player: Any) -> tuple[Output, ...]:
     """What a player that has a volume may sound through."""
     found = []
@@ -173,15 +150,6 @@ def _devices(vlc: Any, player: Any) -> tuple[Output, ...]:
 def _instance(vlc: Any, output: OutputModule) -> Any:
     # Without "none" libVLC goes on to try each output it has, and writes to stderr as it fails.
     return vlc.Instance([*LIBRARY_OPTIONS, f"--aout={output.name},none"])
-
-
-def import_vlc() -> Any | None:
-    """The module `vlc`, or None where it or libVLC itself is missing."""
-    try:
-        return importlib.import_module("vlc")
-    # All that python-vlc raises without libVLC; it exits where PYTHON_VLC_LIB_PATH leads nowhere.
-    except (ImportError, OSError, NotImplementedError, SystemExit):
-        return None
 
 
 def _is_plausible(output: OutputModule) -> bool:

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from kap_companion.audio.engine import (
-    AudioUnavailable,
-    library_version,
-    open_engine,
-)
+from kap_companion.audio.engine import AudioUnavailable, open_engine
+from kap_companion.audio.libvlc import Origin, library_origin, library_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +14,20 @@ class SoundReport:
     module: str
     devices: tuple[str, ...]
     problem: str
+    vlc_origin: Origin = Origin.SYSTEM
 
 
 def look_for_sound() -> SoundReport:
     """Open the sound library and its output for a moment, without a sound."""
     version = library_version() or ""
+    origin = library_origin()
     engine = open_engine()
     if isinstance(engine, AudioUnavailable):
-        return SoundReport(version, "", (), engine.reason)
+        return SoundReport(version, "", (), engine.reason, origin)
     try:
         if engine.problem:
-            return SoundReport(version, "", (), engine.problem)
+            return SoundReport(version, "", (), engine.problem, origin)
         names = tuple(output.name for output in engine.outputs())
-        return SoundReport(version, engine.output.name, names, "")
+        return SoundReport(version, engine.output.name, names, "", origin)
     finally:
         engine.close()

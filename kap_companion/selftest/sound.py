@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kap_companion.audio.engine import library_version
+from kap_companion.audio.libvlc import library_version
 from kap_companion.audio.loudness.measuring import NotMeasured, measure
 from kap_companion.audio.loudness.meter import Measured
 from kap_companion.resources import asset_path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from kap_companion import __version__
-from kap_companion.audio.engine import library_place, library_version
+from kap_companion.audio.libvlc import library_place, library_version
 from kap_companion.config import FILE_NAME, MUSIC_FILE
 from kap_companion.errors import KapError
 from kap_companion.resources import PACKAGE

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kap_companion import __version__
+from kap_companion.audio.libvlc import Origin
 from kap_companion.audio.outputs import look_for_sound
 from kap_companion.config import FolderClosed, is_there
 from kap_companion.host.clock import system_clock
@@ -80,7 +81,11 @@ def _display(environ: Mapping[str, str]) -> Finding:
 
 def _sound() -> Iterator[Finding]:
     report = look_for_sound()
-    yield Finding(bool(report.vlc_version), "VLC", report.vlc_version or "libVLC was not found")
+    if report.vlc_version:
+        whole = report.vlc_origin is not Origin.INSTEAD
+        yield Finding(whole, "VLC", f"{report.vlc_version}, {report.vlc_origin.value}")
+    else:
+        yield Finding(good=False, what="VLC", words="libVLC was not found")
     devices = ", ".join(report.devices) or "default output"
     heard = report.problem or f"{report.module}: {devices}"
     yield Finding(not report.problem, "Sound", heard)

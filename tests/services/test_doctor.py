@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kap_companion.audio.libvlc import Origin
 from kap_companion.audio.outputs import SoundReport
 from kap_companion.services import doctor
 from kap_companion.services.doctor import Finding, examine
@@ -76,6 +77,21 @@ def test_the_sound_is_told(
     sound = found(tmp_path)["Sound"]
     assert sound.good is good
     assert words in sound.words
+
+
+@pytest.mark.parametrize(
+    ("origin", "good"), [(Origin.BUNDLE, True), (Origin.SYSTEM, True), (Origin.INSTEAD, False)]
+)
+def test_it_says_whose_vlc_plays(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    origin: Origin,
+    good: bool,  # noqa: FBT001
+) -> None:
+    report = SoundReport("3.0.21", "pulse", (), "", origin)
+    monkeypatch.setattr(doctor, "look_for_sound", lambda: report)
+    vlc = found(tmp_path)["VLC"]
+    assert (vlc.good, vlc.words) == (good, f"3.0.21, {origin.value}")
 
 
 def test_the_data_folder_and_its_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

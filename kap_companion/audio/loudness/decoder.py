@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kap_companion.audio import words
-from kap_companion.audio.engine import LIBRARY_OPTIONS, import_vlc
+from kap_companion.audio.engine import LIBRARY_OPTIONS
+from kap_companion.audio.libvlc import import_vlc
 from kap_companion.audio.loudness.process import end_with_the_caller
 from kap_companion.errors import KapError
 
