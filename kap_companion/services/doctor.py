@@ -115,7 +115,10 @@ def _folder(data: Path) -> Finding:
 
 def _place(data: Path) -> Iterator[Finding]:
     place = VaultPlace()
-    words = place.warning(data) if vault_exists(data) else place.refusal(data)
+    try:
+        words = place.warning(data) if vault_exists(data) else place.refusal(data)
+    except FolderClosed:  # which is told already
+        return
     if words:
         yield Finding(good=False, what="Place of the record", words=words)
 
