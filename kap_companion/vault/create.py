@@ -2,9 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from errno import ENOSPC
 from pathlib import Path
-from shutil import disk_usage
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,9 +26,6 @@ from kap_companion.vault.recovery import new_recovery_code
 from kap_companion.vault.schema import INDEX_VERSION, create_schema, meta
 from kap_companion.vault.slots import SLOT_FILES, Slot, SlotFile, SlotKind, write_slots
 from kap_companion.vault.writer import Transaction
-
-LEAST_FREE_BYTES = 1 << 20
-"""A new vault and its log take less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +83,6 @@ def _found(
             create_schema(connection)
             _write_founding(connection, founding, practitioner_id, now, place_of(path.parent))
     except SQLAlchemyError as error:
-        if disk_usage(path.parent).free < LEAST_FREE_BYTES:  # SQLite often has another word for it
-            raise not_made(OSError(ENOSPC, ""), "") from None
         raise unreadable(error) from None
 
 

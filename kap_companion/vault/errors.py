@@ -3,6 +3,8 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import disk_usage
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlcipher3 import dbapi2
@@ -121,6 +123,10 @@ _CLOSED = "The vault is closed. Your text is still here. Unlock it, then try aga
 _OTHER = "The vault could not be written. Your text is still here. Try again."
 
 
+_DISK_FULL = "The disk is full. Nothing is lost. Free some space, then try again."
+LEAST_FREE_BYTES = 1 << 20
+"""Opening a vault, or making a new one, takes less."""
+
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -128,10 +134,7 @@ _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 def not_made(error: OSError, otherwise: str) -> VaultUnavailable:
     """Return why no vault could be made; `otherwise` says what to do for all other reasons."""
     if error.errno in _NO_ROOM:
-        return VaultUnavailable(
-            "The vault could not be made: the disk is full. Nothing is lost. Free some space, then "
-            "try again."
-        )
+        return VaultUnavailable(_DISK_FULL)
     if error.errno in _NO_RIGHT:
         return VaultUnavailable(
             "The vault could not be made: you may not write to the data folder. Nothing was "
@@ -159,9 +162,7 @@ def unreadable(error: SQLAlchemyError) -> KapError:
         case dbapi2.SQLITE_BUSY:
             return VaultInUse()
         case dbapi2.SQLITE_FULL:
-            return VaultUnavailable(
-                "The disk is full. Nothing is lost. Free some space, then try again."
-            )
+            return VaultUnavailable(_DISK_FULL)
         case dbapi2.SQLITE_IOERR | dbapi2.SQLITE_CANTOPEN:
             return VaultUnavailable(
                 "The disk reports an error. Nothing was changed. Check the drive, then try again."
@@ -178,6 +179,17 @@ def reading() -> Iterator[None]:
     except SQLAlchemyError as error:
         # From None: the cause's text holds the statement's values.
         raise unreadable(error) from None
+
+
+@contextmanager
+def naming_a_full_disk(folder: Path) -> Iterator[None]:
+    """Call a disk full where it is: SQLite, which can't make its files there, has other words."""
+    try:
+        yield
+    except VaultUnavailable:
+        if disk_usage(folder).free < LEAST_FREE_BYTES:
+            raise VaultUnavailable(_DISK_FULL) from None
+        raise
 
 
 def _code(error: SQLAlchemyError) -> int:

@@ -29,6 +29,7 @@ from kap_companion.vault.errors import (
     VaultFromNewerVersion,
     VaultUnavailable,
     WrongPassphrase,
+    naming_a_full_disk,
     not_made,
     reading,
 )
@@ -365,6 +366,7 @@ def create_vault(  # noqa: PLR0913  # what a practice is asked when it is founde
     with ExitStack() as undo:
         lock = locked(folder)
         undo.callback(lock.release)
+        undo.enter_context(naming_a_full_disk(folder))
         code = write_new_vault(folder, passphrase, founding, clock.now(), cost or calibrated_cost())
         vault = Vault(folder, open_slot(folder, passphrase), clock, _nothing, lock)
         undo.pop_all()
@@ -390,6 +392,7 @@ def unlock_vault(
         lock = held or locked(folder)
         if held is None:
             undo.callback(lock.release)
+        undo.enter_context(naming_a_full_disk(folder))
         remove_leftovers(folder)
         _go_on_replacing(folder)
         with Throttle(folder, clock).one_try():

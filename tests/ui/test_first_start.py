@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -87,11 +88,28 @@ def test_a_full_disk_at_set_up_and_room_made_on_it(
         with running(qapp, qtbot, disk / "data", clock) as door:
             set_up(door)
             door.hands.wait_until(lambda: bool(said(door)), "nothing was said")
-            assert "the disk is full. Nothing is lost. Free some space" in said(door)
+            assert "The disk is full. Nothing is lost. Free some space" in said(door)
             filler.unlink()
             try_to_create(door)
             shown = door.program.gate.setup.card.shown
             door.hands.wait_until(lambda: bool(shown.text()), "no recovery code")
+
+
+def test_a_full_disk_at_unlocking_and_room_made_on_it(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, founded_folder: Path, clock: HandClock
+) -> None:
+    with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=8m", "tmpfs") as disk:
+        data = shutil.copytree(founded_folder, disk / "data")
+        filler = disk / "filler"
+        with suppress(OSError), filler.open("wb") as file:
+            while True:
+                file.write(bytes(4096))
+        with running(qapp, qtbot, data, clock) as door:
+            door.unlock(PASSPHRASE)
+            door.hands.wait_until(lambda: bool(said(door)), "nothing was said")
+            assert "The disk is full. Nothing is lost. Free some space" in said(door)
+            filler.unlink()
+            door.enter(PASSPHRASE)
 
 
 def newer_tables(data: Path) -> None:
