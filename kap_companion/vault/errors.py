@@ -187,9 +187,16 @@ def naming_a_full_disk(folder: Path) -> Iterator[None]:
     try:
         yield
     except VaultUnavailable:
-        if disk_usage(folder).free < LEAST_FREE_BYTES:
+        if _is_full(folder):
             raise VaultUnavailable(_DISK_FULL) from None
         raise
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return disk_usage(folder).free < LEAST_FREE_BYTES
+    except OSError:  # a disk that doesn't even tell this has another trouble
+        return False
 
 
 def _code(error: SQLAlchemyError) -> int:

@@ -1,5 +1,9 @@
 """What a person reads where something is wrong: each sentence to the letter."""
 
+import errno
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlcipher3 import dbapi2
@@ -16,8 +20,16 @@ from kap_companion.vault import (
     VaultReadOnly,
     VaultUnavailable,
     WrongPassphrase,
+    errors,
 )
-from kap_companion.vault.errors import closed, not_saved, unreadable
+from kap_companion.vault.errors import (
+    closed,
+    naming_a_full_disk,
+    not_made,
+    not_saved,
+    unreadable,
+)
+from tests.vault.rig import to_the_letter
 
 DAMAGED = (
     "The vault is damaged and can't be read. Nothing was changed. Restore a backup, or check the "
@@ -102,3 +114,32 @@ def test_a_vault_that_is_closed() -> None:
     assert type(closed()) is NotSaved
     words = "The vault is closed. Your text is still here. Unlock it, then try again."
     assert str(closed()) == words
+
+
+@pytest.mark.parametrize(
+    ("free", "said"), [(4096, DISK_FULL), (1 << 30, DISK_ERROR), (None, DISK_ERROR)]
+)
+def test_a_full_disk_is_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int | None, said: str
+) -> None:
+    def usage(_folder: Path) -> SimpleNamespace:
+        if free is None:
+            raise OSError
+        return SimpleNamespace(free=free)
+
+    monkeypatch.setattr(errors, "disk_usage", usage)
+    with pytest.raises(VaultUnavailable, match=to_the_letter(said)), naming_a_full_disk(tmp_path):
+        raise VaultUnavailable(DISK_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EACCES, "you may not write"),
+        (errno.EROFS, "you may not write"),
+        (errno.EIO, "Check it"),
+    ],
+)
+def test_why_a_vault_could_not_be_made(code: int, words: str) -> None:
+    assert words in str(not_made(OSError(code, "secret"), "Check it."))
