@@ -6,7 +6,7 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ music: setup-music ## compose the bundled music again
 
 deb: setup-deb ## build the Debian package into build/deb
 	PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 $(BUILD)/deb/venv/bin/python packaging/linux/deb.py
+
+test-deb: setup-dev setup-deb ## as root: put that package on fresh machines without a network, use it, take it away
+	PYTHONPATH=. $(PYTHON) packaging/linux/test_deb.py $(ARGS)
 
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
