@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,12 @@ TONE_LUFS, AS_LOUD_LU = -27.1, 1.0
 # What a system writes down for itself, and what is not its own.
 NOT_COMPARED = {"dev", "home", "proc", "run", "sys", "tmp", "var/cache", "var/lib/apt"}
 NOT_COMPARED |= {"var/lib/dpkg", "var/log"}
+
+# Else what the fresh system merely recommends, and did not have, would be kept once it is there.
+ALL_THAT_CAME = (
+    "-oAPT::AutoRemove::RecommendsImportant=false",
+    "-oAPT::AutoRemove::SuggestsImportant=false",
+)
 
 COLOURS_OF_A_WINDOW = 16
 SCREEN = "1366x768"
@@ -108,7 +115,7 @@ def try_on(release: str, package: Path) -> None:
         kept = hashes(folder / HOME)
         check(bool(kept), "the program left no data folder")
         machine.run("apt-get", "purge", "-y", NAME)
-        machine.run("apt-get", "autoremove", "-y", "--purge")
+        machine.run("apt-get", "autoremove", "-y", "--purge", *ALL_THAT_CAME)
         check(hashes(folder / HOME) == kept, "purging the package changed the data folder")
         check(installed(machine) == packages, f"left: {installed(machine) ^ packages}")
         left = content(folder) ^ files
@@ -212,7 +219,15 @@ def show_window(machine: Machine, room: Mapping[str, str], picture: Path) -> Non
         else:
             raise SystemExit(f"The window stayed empty: {picture}")
         check(program.poll() is None, "the program ended by itself")
-        program.kill()  # unshare pays no heed to less
+        end(program)
+
+
+def end(program: "subprocess.Popen[bytes]") -> None:
+    """End what runs in a machine: unshare pays no heed, and who is not root outlives it."""
+    inner = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text(encoding="ascii")
+    for child in inner.split():
+        os.kill(int(child), signal.SIGKILL)
+    program.wait(timeout=20)
 
 
 def colours(picture: Path) -> int:
