@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,7 +18,7 @@ from kap_companion.domain.charts.returning import (
     ready_of,
 )
 from kap_companion.domain.charts.ticks import DAY_OF, ticks
-from kap_companion.domain.events import GateOverridden, Sign, TrackStarted
+from kap_companion.domain.events import GateOverridden, Observed, Sign, TrackStarted
 from kap_companion.domain.gate import OpenKind
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.exports import export_session
@@ -257,7 +258,7 @@ class Story:
     def _lock(self) -> None:
         """Write at the locked screen, and find it on the record behind it."""
         hands = self._hands
-        before = len(self._chart().live)
+        before = len(self._chart().of(Observed))
         hands.press(Qt.Key.Key_L, CONTROL)
         hands.wait_until(lambda: self._program.window.in_front is not None, "it did not lock")
         self._pass(2)
@@ -271,9 +272,7 @@ class Story:
         hands.fill("Unlock with your passphrase", SAMPLE_PASSPHRASE)
         hands.click("Unlock")
         hands.wait_until(lambda: self._program.window.shell is not None, "it did not unlock")
-        hands.wait_until(
-            lambda: len(self._chart().live) == before + 2, "what was sealed is not there"
-        )
+        hands.wait_until(partial(self._noted, before + 2), "what was sealed is not there")
         hands.settle(300)
         hands.picture("unlocked")
         hands.click("Look at them")
@@ -281,15 +280,19 @@ class Story:
         hands.save("Confirm")
         hands.settle(300)
 
+    def _noted(self, count: int) -> bool:
+        """Whether so many notes stand; the music writes on the record too."""
+        return len(self._chart().of(Observed)) == count
+
     def _change_the_record(self) -> None:
         hands = self._hands
         self._pass(4)
-        before = len(self._chart().live)
+        before = len(self._chart().of(Observed))
         hands.write("7")
-        hands.wait_until(lambda: len(self._chart().live) == before + 1, "a tag was not recorded")
+        hands.wait_until(partial(self._noted, before + 1), "a tag was not recorded")
         hands.settle()
         hands.press(Qt.Key.Key_Z, CONTROL)
-        hands.wait_until(lambda: len(self._chart().live) == before, "undo did nothing")
+        hands.wait_until(partial(self._noted, before), "undo did nothing")
         log = hands.one(LogView)
         quote = next(row for row in log.rows() if row.is_quote)
         log.scroll_to(quote.key)
