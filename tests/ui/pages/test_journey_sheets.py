@@ -295,6 +295,7 @@ def test_a_dose_half_typed_is_still_there_after_escape(undosed: InTheRoom) -> No
     assert dose.amount == Decimal("62.5")
 
     undosed.until(lambda: undosed.page.dose.caption() == "Booster")
+    undosed.until(undosed.page.hasFocus)  # the sheet has closed
     undosed.keys("d")
     assert undosed.sheet(DoseSheet).fields.amount.value() == ""
 

@@ -221,8 +221,8 @@ def test_escape_keeps_what_was_typed_and_an_empty_sheet_keeps_nothing(room: InTh
     room.press(Key.Key_Escape)
     room.settle_screen()
     assert not any(sheet.isVisible() for sheet in room.page.findChildren(VitalsSheet))
-    drafts = room.workspace.reader.drafts_of(room.id)
-    assert not any("vitals" in name for name in drafts)
+    drafts = room.workspace.reader.drafts_of
+    room.until(lambda: not any("vitals" in name for name in drafts(room.id)))
 
 
 def test_the_next_set_begins_with_nothing_of_the_one_before(room: InTheRoom) -> None:
