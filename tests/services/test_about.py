@@ -51,7 +51,7 @@ def test_what_it_runs_on_is_told(looking: About) -> None:
 
 
 def test_without_vlc_it_says_so(looking: About, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kap_companion.audio.engine.import_vlc", lambda: None)
+    monkeypatch.setattr("kap_companion.audio.libvlc.import_vlc", lambda: None)
     made = looking.look().result(LIMIT_S)
     assert made.vlc == "not found"
     assert Fact("libVLC", "not found") in made.versions

@@ -120,7 +120,8 @@ class LibraryTab(Page):
         top = layout.row([self.filter.words, self.upkeep.folder, self.upkeep.files], layout.S)
         top.setStretch(0, 1)
         self.locked = Text(self._library.locked, fonts.NOTE)
-        self.locked.setVisible(bool(self._library.locked))
+        if not self._library.locked:
+            self.locked.hide()
         said: list[layout.Item] = [self.locked, self.copy_notice, self.report, self.work]
         self._main = layout.column(
             [top, self.filter, *said, self._count, self.empty, self.list], layout.S
