@@ -7,7 +7,10 @@ from kap_companion.exports.pdf import Document, lay_out, pdf_bytes
 
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\n(.*)\nendstream", re.DOTALL)
-SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|(BT)")
+SHOWN = re.compile(
+    rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|(BT)|/ActualText <FEFF([0-9A-F]*)> >> BDC\n.*?EMC",
+    re.DOTALL,
+)
 
 
 def page_texts(pdf: bytes) -> list[str]:
@@ -102,8 +105,9 @@ def _text(value: bytes) -> str:
 
 def _said(content: bytes, tables: dict[bytes, dict[int, str]]) -> str:
     said, font = "", b""
-    for name, shown, begins in SHOWN.findall(content):
+    for name, shown, begins, actual in SHOWN.findall(content):
         font = name or font
+        said += _text(actual)
         said += "\n" if begins else ""
         for place in range(0, len(shown), 4):
             said += tables[font].get(int(shown[place : place + 4], 16), "")

@@ -14,9 +14,9 @@ from kap_companion.exports.pdf import (
     Families,
     Pages,
     Paragraph,
+    inking,
     lay_out,
     paint_pages,
-    setting,
     write_pdf,
 )
 from kap_companion.exports.pdf import pdf_bytes as finished
@@ -84,14 +84,31 @@ def test_a_file_that_is_not_as_expected_never_fails(at: int, other: bytes) -> No
     assert with_named_text(changed, said).startswith(changed)  # type: ignore[arg-type]
 
 
-def test_what_has_no_outline_goes_in_as_a_picture_over_its_text(
+COLORED = "a 😀 b ❤️ c 👩🏽‍🚀 d 🇪🇸 e"
+
+
+@pytest.mark.parametrize("words", [COLORED, "😀", "😀😀", "שלום 😀 עולם"])
+def test_what_is_in_colour_goes_in_as_a_picture_and_is_found(words: str) -> None:
+    """In every size that a page has, and in both of its fonts: each was blank in some order."""
+    blocks = (Paragraph.heading(words), Paragraph.of(words), Paragraph.quote(words))
+    made = finished(lay_out(Document("Report", blocks, FAMILIES, quiet=True, page_words="")))
+    pictures = sum(each in words for each in ("❤️", "👩🏽‍🚀", "🇪🇸")) + words.count("😀")
+    widths = [int(each) for each in re.findall(rb"/Subtype /Image\n/Width (\d+)", made)]
+    assert len(widths) == 2 * 3 * pictures  # each with its mask
+    assert min(widths) > 100  # units: as wide as a letter is high
+    [page] = page_texts(made)
+    for emoji in ("😀", "❤️", "👩🏽‍🚀", "🇪🇸"):
+        assert page.count(emoji) == 3 * words.count(emoji)
+    assert page.count("a ") == 3 * words.count("a ")
+
+
+def test_what_is_in_colour_and_goes_in_as_text_is_found_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plain = finished(laid_out("a ☺ b"))
-    monkeypatch.setattr(setting, "_is_picture", lambda _: True)
-    pictured = finished(laid_out("a ☺ b"))
-    assert pictured.count(b"/Subtype /Image") > plain.count(b"/Subtype /Image")
-    assert page_texts(pictured) == page_texts(plain)
+    monkeypatch.setattr(inking, "_is_colored", lambda _: True)
+    colored = finished(laid_out("a ☺ b"))
+    assert "".join(page_texts(colored)[0].split()) == "".join(page_texts(plain)[0].split())
 
 
 def test_a_file_is_written_for_its_owner_alone(tmp_path: Path) -> None:

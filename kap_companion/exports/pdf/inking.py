@@ -5,16 +5,29 @@ letter in its joined form, a space that is also a tab. Here the text is still at
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QGlyphRun, QPainter, QTextLayout, QTextLine
+from PySide6.QtGui import QGlyphRun, QPainter, QRawFont, QTextLayout, QTextLine
 
 Cluster = tuple[str, int]
 """Characters that belong together, and how many glyphs they were painted with."""
 
 Block = str | tuple[Cluster, ...]
 """What was painted in one go, in the order of its glyphs; a text where each is one character."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """One blank glyph at the place of what is in colour, and the text that it is to be found by."""
+
+    text: str
+    colored: Block
+
+
+_COLORED = ("CBDT", "sbix", "COLR", "SVG ")
+"""A font that has one of these tables holds its glyphs as pictures, as of most emoji."""
 
 _FLAG = QTextLayout.GlyphRunRetrievalFlag
 WITH_PLACES = (
@@ -27,22 +40,51 @@ class Inker(QPainter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[Block] = []
+        self.blocks: list[Block | StandIn] = []
 
 
-def paint_runs(painter: QPainter, place: QPointF, line: QTextLine, text: str, part: range) -> None:
-    """Paint that part of a line; its places are those of the text in UTF-16."""
+def paint_runs(
+    painter: QPainter, place: QPointF, layout: QTextLayout, line: QTextLine, part: range
+) -> None:
+    """Paint that part of a line; its places are those of the layout's text in UTF-16."""
+    text = layout.text()
     wide = text.encode("utf-16-le", "surrogatepass")
     end = min(part.stop, line.textStart() + line.textLength())
     start = max(part.start, line.textStart())
     if start >= end:
         return
     runs = line.glyphRuns(start, end - start, WITH_PLACES)
-    for run in runs:
+    if not isinstance(painter, Inker):
+        for run in runs:
+            painter.drawGlyphRun(place, run)
+        return
+    plain = text[start:end] if text.isascii() else ""
+    said = _in_turn(runs, plain) or blocks_of(runs, wide, end)
+    for run, block in zip(runs, said, strict=True):
         painter.drawGlyphRun(place, run)
-    if isinstance(painter, Inker):
-        plain = text[start:end] if text.isascii() else ""
-        painter.blocks.extend(_in_turn(runs, plain) or blocks_of(runs, wide, end))
+        if not plain and _is_colored(run.rawFont()):
+            painter.drawGlyphRun(place, _blank(layout, run))
+            painter.blocks.append(StandIn(_said(block), block))
+        else:
+            painter.blocks.append(block)
+
+
+def _is_colored(font: QRawFont) -> bool:
+    return any(not font.fontTable(name).isEmpty() for name in _COLORED)
+
+
+def _blank(layout: QTextLayout, run: QGlyphRun) -> QGlyphRun:
+    """Return a space where that run begins: Qt writes no text for what goes in as a picture."""
+    font = QRawFont.fromFont(layout.font())
+    blank = QGlyphRun()
+    blank.setRawFont(font)
+    blank.setGlyphIndexes(font.glyphIndexesForString(" ")[:1])
+    blank.setPositions(run.positions()[:1])
+    return blank
+
+
+def _said(block: Block) -> str:
+    return block if isinstance(block, str) else "".join(text for text, _ in block)
 
 
 def _in_turn(runs: Sequence[QGlyphRun], plain: str) -> list[Block]:

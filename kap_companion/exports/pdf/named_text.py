@@ -8,16 +8,30 @@ file is not as expected, it stays as Qt has written it.
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kap_companion.exports.pdf.glyphs import is_unseen
-from kap_companion.exports.pdf.inking import Block, Cluster
+from kap_companion.exports.pdf.inking import Block, Cluster, StandIn
 
 Names = dict[bytes, str]
 """Glyphs of one font, by their numbers in the file, and the characters that each stands for."""
 
-Painted = tuple[bytes, list[bytes]]
-"""The font of one block of a page, and its glyphs in order."""
+Said = Block | StandIn
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """One block of text of a page: its font, its glyphs in order, and where it stands in there."""
+
+    font: bytes
+    glyphs: list[bytes]
+    begin: int
+    end: int
+
+
+Pair = tuple[Painted, Said]
+
 
 _HEAD = re.compile(rb"(\d+) 0 obj\n")
 _PLACE = re.compile(rb"(\d{10}) \d{5} n")
@@ -35,7 +49,7 @@ _MOST = 100
 """Lines that one part of such a table may have."""
 
 
-def with_named_text(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
+def with_named_text(pdf: bytes, pages: Sequence[Sequence[Said]]) -> bytes:
     """Return the file with tables that say what was painted: `pages` holds that for each page.
 
     The last blocks of text of a page are those that are named.
@@ -46,7 +60,7 @@ def with_named_text(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
         return pdf
 
 
-def _named(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
+def _named(pdf: bytes, pages: Sequence[Sequence[Said]]) -> bytes:
     objects = _objects(pdf)
     contents = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
     trailer = _TRAILER.search(pdf, max(pdf.rfind(b"trailer"), 0))
@@ -57,21 +71,33 @@ def _named(pdf: bytes, pages: Sequence[Sequence[Block]]) -> bytes:
     }
     tables = {name: _table_of(objects.get(number, b"")) for name, number in fonts.items()}
     known = {name: _read(objects[table]) for name, table in tables.items() if table in objects}
-    painted = [_painted(objects.get(number, b"")) for number in contents]
-    told: dict[bytes, Names] = {name: {} for name in known}
-    pairs = [
-        pair
-        for page, blocks in zip(painted, pages, strict=True)
-        for pair in _side_by_side(page, blocks)
-    ]
-    pairs = [(painted, said) for painted, said in pairs if painted[0] in told]
-    for block, said in pairs:
-        _tell(block, said, told[block[0]])
-    for block, said in pairs:
-        if not isinstance(said, str):
-            _share(block, said, told[block[0]], known[block[0]])
+    streams = {number: _content(objects.get(number, b"")) for number in contents}
+    pairs = {
+        number: _side_by_side(_painted(stream), said)
+        for (number, stream), said in zip(streams.items(), pages, strict=True)
+    }
+    told = _told([pair for page in pairs.values() for pair in page], known)
     fresh = {tables[name]: _written(known[name] | names) for name, names in told.items() if names}
+    for number, page in pairs.items():
+        if any(isinstance(said, StandIn) for _, said in page):
+            fresh[number] = _with_stand_ins(streams[number], page)
     return _updated(pdf, fresh, trailer) if fresh else pdf
+
+
+def _told(pairs: Sequence[Pair], known: Mapping[bytes, Names]) -> dict[bytes, Names]:
+    """Return what the glyphs of each font stand for, by what they were painted for."""
+    told: dict[bytes, Names] = {name: {} for name in known}
+    named = [
+        (painted, said)
+        for painted, said in pairs
+        if painted.font in told and not isinstance(said, StandIn)
+    ]
+    for painted, said in named:
+        _tell(painted.glyphs, said, told[painted.font])
+    for painted, said in named:
+        if not isinstance(said, str):
+            _share(painted.glyphs, said, told[painted.font], known[painted.font])
+    return told
 
 
 def _objects(pdf: bytes) -> dict[int, bytes]:
@@ -91,33 +117,63 @@ def _table_of(font: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _painted(body: bytes) -> list[Painted]:
+def _content(body: bytes) -> bytes:
     packed = body[body.find(_BEGINS) + len(_BEGINS) : body.rfind(_ENDS)]
-    content = zlib.decompress(packed) if b"/FlateDecode" in body else packed
-    return [_glyphs(block) for block in _TEXT.findall(content)]
+    return zlib.decompress(packed) if b"/FlateDecode" in body else packed
 
 
-def _glyphs(block: bytes) -> Painted:
+def _painted(content: bytes) -> list[Painted]:
     """Qt writes one font and then glyph by glyph; of any other block nothing is said."""
-    fonts = _FONT.findall(block)
-    return (fonts[0], _GLYPH.findall(block)) if len(fonts) == 1 else (b"", [])
+    found = []
+    for block in _TEXT.finditer(content):
+        fonts = _FONT.findall(block[1])
+        glyphs = _GLYPH.findall(block[1]) if len(fonts) == 1 else []
+        found.append(Painted(fonts[0] if glyphs else b"", glyphs, block.start(), block.end()))
+    return found
 
 
-def _side_by_side(page: Sequence[Painted], blocks: Sequence[Block]) -> list[tuple[Painted, Block]]:
-    """Return the last blocks of a page with what they say; none where any has other glyphs."""
-    own = page[len(page) - len(blocks) :] if len(page) >= len(blocks) else ()
-    pairs = list(zip(own, blocks, strict=False))
-    same = all(len(glyphs) == _count(said) for (_, glyphs), said in pairs)
-    return pairs if same else []
+def _side_by_side(page: Sequence[Painted], said: Sequence[Said]) -> list[Pair]:
+    """Return the last blocks of a page with what they say; none where any has other glyphs.
+
+    What is in colour went in as a picture, or as text like all else: Qt does both.
+    """
+    as_text = [part for each in said for part in _as_text(each)]
+    for blocks in (said, as_text):
+        own = page[len(page) - len(blocks) :] if len(page) >= len(blocks) else ()
+        pairs = list(zip(own, blocks, strict=False))
+        if own and all(len(painted.glyphs) == _count(block) for painted, block in pairs):
+            return pairs
+    return []
 
 
-def _count(said: Block) -> int:
+def _as_text(said: Said) -> tuple[Said, ...]:
+    return (said.colored, " ") if isinstance(said, StandIn) else (said,)
+
+
+def _with_stand_ins(content: bytes, page: Sequence[Pair]) -> bytes:
+    """Return a page on which each stand-in is marked as the text that it stands for."""
+    parts, place = [], 0
+    for painted, said in page:
+        if isinstance(said, StandIn):
+            text = said.text.encode("utf-16-be", "surrogatepass").hex().upper()
+            parts += [
+                content[place : painted.begin],
+                b"/Span << /ActualText <FEFF%s> >> BDC\n" % text.encode(),
+                content[painted.begin : painted.end],
+                b"EMC\n",
+            ]
+            place = painted.end
+    return b"".join([*parts, content[place:]])
+
+
+def _count(said: Said) -> int:
+    if isinstance(said, StandIn):
+        return 1
     return len(said) if isinstance(said, str) else sum(count for _, count in said)
 
 
-def _tell(painted: Painted, said: Block, names: Names) -> None:
+def _tell(glyphs: Sequence[bytes], said: Block, names: Names) -> None:
     """Name the glyphs of one block that stand for their characters alone."""
-    _, glyphs = painted
     if isinstance(said, str):
         alone = dict.fromkeys(zip(glyphs, said, strict=True))
     else:
@@ -142,9 +198,8 @@ def _seen(text: str) -> str:
     return " " if any(map(str.isspace, text)) else ""
 
 
-def _share(painted: Painted, said: Sequence[Cluster], names: Names, known: Names) -> None:
+def _share(glyphs: Sequence[bytes], said: Sequence[Cluster], names: Names, known: Names) -> None:
     """What the named glyphs of a cluster leave of its text is what its unnamed one stands for."""
-    _, glyphs = painted
     place = 0
     for text, count in said:
         own = glyphs[place : place + count]

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 
 from kap_companion.exports.files import ExportFailed, write_beside
 from kap_companion.exports.pdf.blocks import Document, Paper
-from kap_companion.exports.pdf.inking import Block, Inker
+from kap_companion.exports.pdf.inking import Block, Inker, StandIn
 from kap_companion.exports.pdf.named_text import with_named_text
 from kap_companion.exports.pdf.pages import Pages, Step, no_step
 from kap_companion.exports.pdf.setting import UNITS_PER_INCH
@@ -55,7 +55,7 @@ class Painting:
         """Begin. Raises `ExportFailed` where the device takes nothing."""
         self._pages, self._device = pages, device
         self._painter = Inker()
-        self.said: list[Sequence[Block]] = []
+        self.said: list[Sequence[Block | StandIn]] = []
         if not self._painter.begin(device):
             raise ExportFailed("The pages could not be painted. Nothing was written.")
         scale = scale_onto(pages.document.paper, device)
@@ -81,7 +81,7 @@ class Painting:
 
 def paint_pages(
     pages: Pages, device: QPagedPaintDevice, step: Step = no_step
-) -> list[Sequence[Block]]:
+) -> list[Sequence[Block | StandIn]]:
     """Paint all pages, each on one of the device's, made to fit where its paper is another.
 
     Returns what was painted on each. Raises `ExportFailed` where the device takes none.

@@ -4,17 +4,14 @@ Lengths in here are units, `UNITS` to a point: fonts set in so many pixels have 
 shows, and one setting fits every device.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QGlyphRun,
-    QImage,
     QPainter,
     QTextCharFormat,
     QTextLayout,
@@ -31,14 +28,11 @@ UNITS = UNITS_PER_INCH / 72
 COLORS: dict[Tone, str] = {"text": "#1E1B17", "muted": "#5C554A", "caution": "#7A4900"}
 LINE_COLOR = "#BFB6A6"
 _NEVER_TEXT = frozenset({"Cc", "Cs"})
-_PERHAPS_PICTURES = re.compile("[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff]")
 _TAB = "    "
 _UNNAMED = ("liga", "clig", "calt", "dlig", "tnum", "case")
 """Features that put a glyph in place of another which no character names: Qt then writes none into
 the text of a PDF, and what can be read can't be found."""
 _WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-_FLAT_PX = 3
-"""Pixels to a point of what is no outline and goes in as a picture: 216 to the inch."""
 
 
 Part = tuple[range, QColor]
@@ -57,14 +51,10 @@ class SetLine:
 
     def paint(self, painter: QPainter, left: float, top: float) -> None:
         """Paint it with its upper left corner there."""
-        place, text = QPointF(left, top + self.drop), self.layout.text()
+        place = QPointF(left, top + self.drop)
         for part, color in self.parts:
             painter.setPen(color)
-            paint_runs(painter, place, self.line, text, part)
-        if _PERHAPS_PICTURES.search(text):
-            for run in self.line.glyphRuns():
-                if _is_picture(run):
-                    _paint_flat(painter, place, run)
+            paint_runs(painter, place, self.layout, self.line, part)
 
 
 class Setter:
@@ -164,27 +154,3 @@ def _paragraphs(runs: Iterable[Run]) -> Iterator[list[Run]]:
             yield part
             part = [Run(each, run.face)]
     yield part or [Run("")]
-
-
-def _is_picture(run: QGlyphRun) -> bool:
-    """Whether glyphs are pictures, as of many an emoji: they have no outline to be embedded."""
-    font = run.rawFont()
-    return any(
-        font.pathForGlyph(index).isEmpty() and not font.boundingRect(index).isEmpty()
-        for index in run.glyphIndexes()
-    )
-
-
-def _paint_flat(painter: QPainter, place: QPointF, run: QGlyphRun) -> None:
-    """Paint what has no outline as a picture over its place; its text stands below, to be found."""
-    rect = run.boundingRect()
-    scale = _FLAT_PX / UNITS
-    size = (rect.size() * scale).toSize()
-    picture = QImage(size.width() + 2, size.height() + 2, QImage.Format.Format_ARGB32_Premultiplied)
-    picture.fill(Qt.GlobalColor.transparent)
-    on_picture = QPainter(picture)
-    on_picture.scale(scale, scale)
-    on_picture.drawGlyphRun(-rect.topLeft(), run)
-    on_picture.end()
-    room = QRectF(place + rect.topLeft(), picture.size().toSizeF() / scale)
-    painter.drawImage(room, picture)
