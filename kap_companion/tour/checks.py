@@ -1,11 +1,12 @@
 """Holds what a screen shows against what the journal says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QLabel
 
 from kap_companion.domain.charts import SessionChart, insights, mask_spans, steps
 from kap_companion.domain.events import DoseGiven, IntentionWritten, Observed, QuoteHeard
+from kap_companion.domain.gate import Open, OpenKind, named
 from kap_companion.domain.moment import Moment
 from kap_companion.tour.hands import Hands, TourFailed
 from kap_companion.ui.widgets.header import SessionHeader
@@ -61,6 +62,12 @@ def _check_row(row: LogRow, event: object, added: Iterable[str]) -> None:
             expect(f"{amount} {unit}" in row.words, "a dose")
         case _:
             pass
+
+
+def check_open(found: Iterable[Open], kinds: Sequence[OpenKind]) -> None:
+    """Only this is open before the dose."""
+    said = [named(each) for each in found]
+    expect(said == [kind.value for kind in kinds], f"open before the dose is {', '.join(said)}")
 
 
 def check_words(hands: Hands, chart: SessionChart) -> None:

@@ -84,7 +84,7 @@ class Course(Story):
         hands = self._hands
         hands.click("Patients")
         hands.settle(300)
-        checks.check_shown(hands, NAME)
+        hands.soon(lambda: checks.check_shown(hands, NAME))
 
     def _measure(self, visit: Visit, number: int) -> None:
         """Ask the PHQ-9 by its digits."""
@@ -185,7 +185,7 @@ class Course(Story):
         hands.wait_until(lambda: self._session.integration_held, "the session was not held")
         hands.look_at("Insights")
         hands.settle(300)
-        checks.check_insights(hands, self._chart())
+        hands.soon(lambda: checks.check_insights(hands, self._chart()))
         hands.picture(f"integration-{number + 1}")
 
     def _write_insight(self, visit: Visit) -> None:
@@ -221,7 +221,11 @@ class Course(Story):
         sheet = hands.one(PatientCourseSheet)
         hands.wait_until(sheet.is_loaded, "the course was not read")
         hands.settle(300)
-        checks.check_shown(hands, f"{THEME} (theme) · {len(VISITS)} of {len(VISITS)} sessions")
+        hands.soon(
+            lambda: checks.check_shown(
+                hands, f"{THEME} (theme) · {len(VISITS)} of {len(VISITS)} sessions"
+            )
+        )
         hands.picture("course")
         hands.press(Qt.Key.Key_Escape)
         hands.click("Print or save …")

@@ -104,6 +104,19 @@ class Hands:
                 raise TourFailed(f"The tour stopped: {otherwise}.")
             QTest.qWait(LOOK_EVERY_MS)
 
+    def soon(self, check: Callable[[], None]) -> None:
+        """Check again until it passes: screens follow the journal. Raises what it says last."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while True:
+            try:
+                check()
+            except TourFailed:
+                if deadline.hasExpired():
+                    raise
+                QTest.qWait(LOOK_EVERY_MS)
+            else:
+                return
+
     def picture(self, name: str) -> None:
         """Keep what the window shows now."""
         self.settle()

@@ -141,8 +141,7 @@ class Story:
         hands.wait_until(lambda: len(self._day_ticks()) == len(page.day.rows), "a tick is missing")
         hands.settle(200)
         hands.picture("prepare")
-        open_now = [each.kind for each in page.session.gate.open()]
-        checks.expect(open_now == [OpenKind.NO_BASELINE], "what is open before the dose")
+        hands.soon(lambda: checks.check_open(page.session.gate.open(), [OpenKind.NO_BASELINE]))
         hands.click("Take vitals")
         vitals = hands.one(VitalsSheet)
         for sign, value in BASELINE.items():
@@ -186,8 +185,11 @@ class Story:
         hands.click("Take the laptop back")
         hands.wait_until(lambda: self._program.window.shell is not None, "not taken back")
         hands.wait_until(self._form_is_closed, "the intention was not recorded")
-        hands.settle(200)
-        checks.expect(INTENTION in self._recorded_words(), "the intention in the journal")
+        hands.soon(
+            lambda: checks.expect(
+                INTENTION in self._recorded_words(), "the intention in the journal"
+            )
+        )
         hands.click("Look at them")
         hands.picture("patients-words")
         hands.save("Confirm")
@@ -211,7 +213,7 @@ class Story:
         hands.save("Record the dose")
         hands.wait_until(lambda: bool(self._chart().doses), "the dose was not recorded")
         hands.settle(200)
-        checks.check_clock(hands, self._chart(), self._clock.now())
+        hands.soon(lambda: checks.check_clock(hands, self._chart(), self._clock.now()))
         checks.expect(self._chart().latest(GateOverridden) is None, "a dose with nothing open")
 
     def _journey(self) -> None:
@@ -340,7 +342,7 @@ class Story:
         hands.picture("return")
         ready = ready_of(self._chart())
         minutes = ready.minutes if ready else None
-        checks.check_shown(hands, f"Ready {minutes} min after the first dose")
+        hands.soon(lambda: checks.check_shown(hands, f"Ready {minutes} min after the first dose"))
 
     def _end(self) -> None:
         hands = self._hands
@@ -358,10 +360,10 @@ class Story:
         hands.wait_until(lambda: not self._session.record.waiting, "something is not saved")
         hands.settle(1_100)
         chart = self._chart()
-        checks.check_clock(hands, chart, self._clock.now())
-        checks.check_log(hands, chart)
-        checks.check_words(hands, chart)
-        checks.check_mask(hands, chart)
+        hands.soon(lambda: checks.check_clock(hands, chart, self._clock.now()))
+        hands.soon(lambda: checks.check_log(hands, chart))
+        hands.soon(lambda: checks.check_words(hands, chart))
+        hands.soon(lambda: checks.check_mask(hands, chart))
         hands.picture(name)
 
     # The days after
@@ -370,17 +372,17 @@ class Story:
         hands = self._hands
         self._pass(26 * 60)
         hands.click("Today")
-        checks.check_shown(hands, NAME)
+        hands.soon(lambda: checks.check_shown(hands, NAME))
         hands.picture("today-after")
         hands.press(Qt.Key.Key_5, CONTROL)
         hands.settle(300)
         hands.picture("integration-opens")
         self._promote()
         hands.look_at("Insights")
-        checks.check_insights(hands, self._chart())
+        hands.soon(lambda: checks.check_insights(hands, self._chart()))
         hands.picture("integration")
         hands.look_at("Steps")
-        checks.check_steps(hands, self._chart())
+        hands.soon(lambda: checks.check_steps(hands, self._chart()))
         self._program.set_theme(DARK_ROOM.name)
         hands.settle(200)
         hands.picture("integration-dark-room")
