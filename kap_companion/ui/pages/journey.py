@@ -52,6 +52,7 @@ from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.theme.reach import by_touch
+from kap_companion.ui.turns import Turns
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.axis import SessionAxis
 from kap_companion.ui.widgets.axis_model import AxisMode
@@ -84,6 +85,7 @@ class JourneyPage(Page):
         self._slips = Slips(session.record)
         self._later: list[Callable[[], object]] = []
         self._notes, self._vitals = StoryNotes(), StoryVitals()
+        self._dims = Turns(self)
         # Drawn a little behind the log, and not while words go in: they are what one waits to see.
         self._axis_soon = QTimer(self, singleShot=True)
         self._axis_shown = QElapsedTimer()
@@ -387,13 +389,15 @@ class JourneyPage(Page):
         self._notices.tell_saved()
 
     def _dim_keys(self, dimmed: bool) -> None:
-        self.tags.set_dimmed(dimmed)
-        self.hands.panel.set_keys_dimmed(dimmed)
-        self.checks.set_keys_dimmed(dimmed)
-        for button in (self.dose, self.mask_row.button, self.goes_in):
-            button.set_key_dimmed(dimmed)
-        for strip in (self.adverse.strip, self.states.strip):
-            strip.set_key_dimmed(dimmed)
+        """A part at a time: what is typed into the line shows first."""
+        parts = (
+            self.tags.set_dimmed,
+            self.hands.panel.set_keys_dimmed,
+            self.checks.set_keys_dimmed,
+            *(each.set_key_dimmed for each in (self.dose, self.mask_row.button, self.goes_in)),
+            *(each.strip.set_key_dimmed for each in (self.adverse, self.states)),
+        )
+        self._dims.begin(partial(each, dimmed) for each in parts)
 
     # What the page does
 

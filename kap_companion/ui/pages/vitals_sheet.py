@@ -19,6 +19,7 @@ from kap_companion.ui.pages.form_sheet import FormSheet
 from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.pages.vitals_fields import VitalsFields, asked_signs
 from kap_companion.ui.theme import fonts
+from kap_companion.ui.turns import Turns
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.text import label
@@ -56,6 +57,7 @@ class VitalsSheet(FormSheet):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._move_time, minutes))
         self.finished.connect(self._forget)
+        self._turns = Turns(self)
         self._begin_empty()
 
     def begin(self) -> None:
@@ -75,7 +77,10 @@ class VitalsSheet(FormSheet):
         self.waits = False
 
     def done_with(self) -> None:
-        """Wait for the next time, with nothing in it of this one."""
+        """Wait for the next time, once the page below is painted."""
+        self._turns.begin((self._empty,))
+
+    def _empty(self) -> None:
         self.fields.begin(VitalsTaken())
         self._begin_empty()
         self.waits = True

@@ -51,6 +51,8 @@ class Sheet(QWidget):
         parts.setStretch(1, 1)
         self.setLayout(parts)
         area.installEventFilter(self)
+        self._paint_soon = QTimer(self, singleShot=True, interval=0)
+        self._paint_soon.timeout.connect(self._paint_now)
 
     def set_title(self, title: str) -> None:
         """Call the sheet something else."""
@@ -79,6 +81,8 @@ class Sheet(QWidget):
         if not self.isVisible():
             self._before = QApplication.focusWidget()
         self._place()
+        self.setUpdatesEnabled(False)  # to be laid out and to be painted are two turns of work
+        self._paint_soon.start()
         self.show()
         self.raise_()
         first = self._first_stop()
@@ -89,8 +93,8 @@ class Sheet(QWidget):
         """Hide the sheet and give the focus back to where it was."""
         if self.isHidden():
             return
+        self._give_focus_back()  # first: one that is hidden with the keys passes them on itself
         self.hide()
-        self._give_focus_back()
         self.closed.emit()
 
     def done_with(self) -> None:
@@ -123,6 +127,9 @@ class Sheet(QWidget):
         paint.fill(painter, QRectF(self.rect()), theme.surface)
         paint.fill(painter, QRectF(0, 0, 1, self.height()), theme.edge)
         painter.end()
+
+    def _paint_now(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _give_focus_back(self) -> None:
         before, self._before = self._before, None

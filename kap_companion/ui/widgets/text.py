@@ -36,6 +36,8 @@ class Text(QLabel):
         self._counted: dict[int, int] = {}
         self._natural_px = 0
         self._measured_for: tuple[str, TypeRole] | None = None
+        self._set: QTextLayout | None = None
+        self._set_for: tuple[str, TypeRole, int, bool, Align] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(role_font(role))
         self.setWordWrap(wrap)
@@ -76,11 +78,18 @@ class Text(QLabel):
         return self._lines_in(width) * self._role.line_px
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        layout = self._laid_out(self.width())
+        layout = self._set_now()
         painter = painter_for(self)
         painter.setPen(QColor(getattr(theme_of(self), self._tone)))
         layout.draw(painter, QPointF(0, self._top(layout.lineCount())))
         painter.end()
+
+    def _set_now(self) -> QTextLayout:
+        """What is painted, set once: what is around a text changes more often than the text."""
+        told = (self.text(), self._role, self.width(), self.wordWrap(), self.alignment())
+        if self._set is None or told != self._set_for:
+            self._set, self._set_for = self._laid_out(self.width()), told
+        return self._set
 
     def _lines_in(self, width: int) -> int:
         """The lines that the text takes; layouts ask again and again for the same few widths."""
@@ -111,6 +120,7 @@ class Text(QLabel):
         option = QTextOption(self.alignment() & Align.AlignHorizontal_Mask)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
+        layout.setCacheEnabled(True)  # else its glyphs are found anew for each painting
         _break_lines(layout, width, self._role.line_px)
         return layout
 
