@@ -1,6 +1,6 @@
 """Small work goes a frame at a time, and what it was is forgotten when it begins anew."""
 
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -11,16 +11,20 @@ from kap_companion.ui.turns import Turns
 
 
 @pytest.fixture
-def turns(qtbot: QtBot) -> Turns:
-    owner = QWidget()
-    qtbot.addWidget(owner)
+def owner(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def turns(owner: QWidget) -> Turns:
     return Turns(owner)
 
 
 def test_one_thing_follows_the_other(turns: Turns, qtbot: QtBot) -> None:
     done: list[int] = []
-    things: list[Callable[[], None]] = [lambda n=n: done.append(n) for n in range(3)]  # type: ignore[misc]
-    turns.begin(things)
+    turns.begin(partial(done.append, number) for number in range(3))
     assert done == []
     qtbot.waitUntil(lambda: done == [0, 1, 2])
 
