@@ -28,6 +28,8 @@ from kap_companion.services.undo import Undo
 from kap_companion.ui.workspace import Workspace
 
 TICK_MS = 1_000
+SHOWN_AFTER_MS = 8
+"""Half a frame: what wrote, as a sheet that closes, is painted before the pages follow."""
 
 
 class OpenSession(QObject):
@@ -66,7 +68,7 @@ class OpenSession(QObject):
         self.watch = RoomWatch(self.record, workspace.awake, workspace.battery)
         course = CoursePreparation(self.patient_id, workspace.journal, workspace.reader)
         self.gate = Gate(self.record, course, self.practice)
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._soon.timeout.connect(self.changed)
         self._finished.connect(self._absorb, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = self.record.subscribe(self._finished.emit)
