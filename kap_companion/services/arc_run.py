@@ -60,7 +60,7 @@ class ArcRun:
             self._heard = [own.cue.track.path]
 
     def _remember_heard(self) -> None:
-        titles = self._log.titles_heard() if self._log else ()
+        titles = frozenset(self._log.titles_heard() if self._log else ())
         paths = [track.path for track in self.arc.tracks if track.title in titles]
         self._heard += [path for path in paths if path not in self._heard]
 

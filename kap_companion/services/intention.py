@@ -94,8 +94,10 @@ class IntentionForm:
         """Open the form: what was kept or answered before is there again."""
         self._record = record
         self.questions = tuple(questions)
-        self._drafted = {each.key for each in questions if self._kept(each)}
-        self._answers = {question.key: self._found(question) for question in questions}
+        drafts = record.drafts()
+        kept = {each.key: drafts.get(DRAFT_PREFIX + each.key, "") for each in questions}
+        self._drafted = {key for key, text in kept.items() if text}
+        self._answers = {each.key: self._found(each, kept[each.key]) for each in questions}
 
     def answer(self, question: Question) -> Answer:
         """Return what stands under the question now."""
@@ -136,14 +138,10 @@ class IntentionForm:
             self._record.keep_draft(DRAFT_PREFIX + key, "")
         self._drafted.clear()
 
-    def _found(self, question: Question) -> Answer:
-        kept = self._kept(question)
+    def _found(self, question: Question, kept: str) -> Answer:
         if kept:
             return answer_from(kept)
         fact = self._record.chart.intentions.get(question.key)
         if fact and isinstance(fact.event, IntentionWritten):
             return Answer(fact.event.answers, fact.event.given)
         return Answer()
-
-    def _kept(self, question: Question) -> str:
-        return self._record.draft(DRAFT_PREFIX + question.key)

@@ -1,6 +1,6 @@
 """One session's record while it is open: its chart, and the way to add to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from threading import Lock
@@ -182,7 +182,11 @@ class SessionRecord:
 
     def draft(self, field: str) -> str:
         """Return what was being typed."""
-        return self._reader.drafts_of(self.session_id).get(field, "")
+        return self.drafts().get(field, "")
+
+    def drafts(self) -> Mapping[str, str]:
+        """Return everything that was being typed, by its field."""
+        return self._reader.drafts_of(self.session_id)
 
     def keep_alive(self) -> "Future[None]":
         """Note that the recording goes on."""

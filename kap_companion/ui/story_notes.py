@@ -1,6 +1,7 @@
 """The notes of a session as marks on its axis: a fact more is a mark more, however many stand."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain
 from operator import attrgetter, is_
 
@@ -46,8 +47,12 @@ def only_grew(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
 
 def _late(fact: Fact) -> bool:
     """Whether a fact belongs to the days after, not to the session in the room."""
-    kind = type(fact.event).__module__
-    return kind.endswith((".integration", ".record"))
+    return _of_the_days_after(type(fact.event).__module__)
+
+
+@cache
+def _of_the_days_after(module: str) -> bool:
+    return module.endswith((".integration", ".record"))
 
 
 def _marks(chart: SessionChart, facts: Iterable[tuple[Fact, int]], to_ms: ToMs) -> Iterable[Mark]:

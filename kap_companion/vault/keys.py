@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nacl import exceptions
+from nacl._sodium import ffi, lib
 from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
     crypto_box_keypair,
     crypto_box_seal,
@@ -102,13 +102,17 @@ def seal(plain: bytes, associated: bytes, key: bytes) -> bytes:
 
 def unseal(sealed: bytes, associated: bytes, key: bytes) -> bytes | None:
     """Return what `seal` was given, or None where key, bytes or `associated` differ."""
-    if len(sealed) < NONCE_BYTES + TAG_BYTES:
+    length = len(sealed) - NONCE_BYTES - TAG_BYTES
+    if length < 0 or len(key) != KEY_BYTES:
         return None
     nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    try:
-        return crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, associated, nonce, key)
-    except exceptions.CryptoError:
-        return None
+    # PyNaCl's own function for this takes three times as long, and every entry read asks for it.
+    plain = ffi.new("unsigned char[]", length)
+    differs = lib.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        *(plain, ffi.NULL, ffi.NULL),
+        *(ciphertext, len(ciphertext), associated, len(associated), nonce, key),
+    )
+    return None if differs else bytes(ffi.buffer(plain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ STORED = (*ENVELOPE, "previous_hash", "hash", "body")
 
 Row = tuple[Any, ...]
 
+_JSON = json.JSONDecoder()
+
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
@@ -133,33 +135,30 @@ class Opener:
         Raises `VaultDamaged` where the body doesn't open, `UnreadableEvent` where it makes no
         sense.
         """
-        (entry_id, device, seq, counter, subject, kind, version), rest = row[:7], row[7:]
+        entry_id, device, seq, counter, subject, kind, version = row[:7]
+        recorded, occurred, (author, amends) = row[7:11], row[11:15], row[15:17]
         plain = opened_body(row, row[-1], self._key)
-        recorded_at = self._moment(rest[:4])
-        occurred_at = recorded_at if rest[:4] == rest[4:8] else self._moment(rest[4:8])
+        recorded_at = self._moment(*recorded)
+        shared = self._seen.setdefault
         return Entry(
-            id=entry_id,
-            device=self._shared(device),
-            seq=seq,
-            counter=counter,
-            subject=self._shared(subject),
-            recorded_at=recorded_at,
-            occurred_at=occurred_at,
-            author=self._shared(rest[8]),
-            performed_by=plain["performed_by"],
-            amends=rest[9],
-            reason=plain["reason"],
-            event=self._codec.decode(kind, version, plain["event"]),
-            replaces=plain.get("replaces", ""),
-            original=self._codec.original(kind, version, plain["event"]),
+            entry_id,
+            shared(device, device),
+            seq,
+            counter,
+            shared(subject, subject),
+            recorded_at,
+            recorded_at if occurred == recorded else self._moment(*occurred),
+            shared(author, author),
+            plain["performed_by"],
+            amends,
+            plain["reason"],
+            self._codec.decode(kind, version, plain["event"]),
+            plain.get("replaces", ""),
+            self._codec.original(kind, version, plain["event"]),
         )
 
-    def _moment(self, columns: Sequence[Any]) -> Moment:
-        utc_us, offset_min, boot_id, steady_us = columns
-        return Moment(utc_us, offset_min, self._shared(boot_id), steady_us)
-
-    def _shared(self, text: str) -> str:
-        return self._seen.setdefault(text, text)
+    def _moment(self, utc_us: int, offset_min: int, boot_id: str, steady_us: int) -> Moment:
+        return Moment(utc_us, offset_min, self._seen.setdefault(boot_id, boot_id), steady_us)
 
 
 def opened_body(row: Sequence[Any], body: bytes, subject_key: bytes) -> dict[str, Any]:
@@ -171,7 +170,7 @@ def opened_body(row: Sequence[Any], body: bytes, subject_key: bytes) -> dict[str
     plain = unseal(body, _associated(entry_id, subject, kind, version), subject_key)
     if plain is None:
         raise VaultDamaged
-    opened: dict[str, Any] = json.loads(plain.decode())
+    opened: dict[str, Any] = _JSON.decode(plain.decode())
     return opened
 
 

@@ -53,6 +53,20 @@ def test_it_follows_that_one_though_only_one_moment_of_it_is_known() -> None:
     assert Timeline.through(known).between(start, room.now()).us == 72 * US_PER_MINUTE
 
 
+def test_through_many_it_is_the_same_as_through_one_after_the_other() -> None:
+    room, moments, line = Room(), [], Timeline.through([])
+    for boot in range(3):
+        for _ in range(3):
+            moments.append(room.now())
+            room.wait(2)
+        room.move_wall_clock(-boot)
+        moments.append(moments[0])  # an entry of an earlier boot may come late
+        room.reboot(minutes=5)
+    for moment in moments:
+        line = line.plus(moment)
+    assert Timeline.through(moments) == line
+
+
 def test_within_a_boot_it_is_steady_even_if_nothing_of_it_was_written() -> None:
     before = Room().now()
     room = Room(boot=2)

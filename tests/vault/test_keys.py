@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kap_companion.vault import VaultUnavailable
 from kap_companion.vault.keys import (
     CHEAPEST,
+    KEY_BYTES,
     MIB,
     KeyCost,
     calibrated_cost,
@@ -101,6 +102,13 @@ def test_what_was_sealed_opens(plain: bytes, associated: bytes) -> None:
 @pytest.mark.parametrize("sealed", [b"", b"short", bytes(23), bytes(24), bytes(39)])
 def test_what_was_never_sealed_does_not_open(sealed: bytes) -> None:
     assert unseal(sealed, b"", bytes(32)) is None
+
+
+@pytest.mark.parametrize("length", [0, KEY_BYTES - 1, KEY_BYTES + 1])
+def test_a_key_of_another_length_opens_nothing(length: int) -> None:
+    key = random_key()
+    sealed = seal(b"words", b"", key)
+    assert unseal(sealed, b"", (key + key)[:length]) is None
 
 
 @given(st.binary())

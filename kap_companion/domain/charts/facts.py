@@ -71,6 +71,8 @@ class Fact:
     @property
     def words_added(self) -> tuple[str, ...]:
         """What was typed after it, in order."""
+        if not self.added:
+            return ()
         return tuple(
             entry.event.words for entry in self.added if isinstance(entry.event, WordsAdded)
         )
@@ -78,6 +80,8 @@ class Fact:
     @property
     def strength(self) -> Strength | None:
         """How strong it was, as was noted last; None where nobody noted it."""
+        if not self.added:
+            return None
         noted = [each.event for each in self.added if isinstance(each.event, StrengthNoted)]
         return noted[-1].strength if noted else None
 

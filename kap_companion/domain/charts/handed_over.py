@@ -1,10 +1,12 @@
 """What the session hands over to the days after: its notes and quotes, each of them once."""
 
 from collections.abc import Iterable
+from functools import partial
+from itertools import filterfalse
 
 from kap_companion.domain.charts.facts import Fact
 from kap_companion.domain.charts.session import SessionChart
-from kap_companion.domain.events import AddendumWritten, Observed, QuoteHeard
+from kap_companion.domain.events import AddendumWritten, Event, Observed, QuoteHeard
 from kap_companion.domain.signing import Part
 
 
@@ -15,8 +17,8 @@ def handed_over(chart: SessionChart) -> tuple[Fact, ...]:
     whoever took it back did not know of all that stood there.
     """
     kept = (fact for fact in chart.facts if fact.retraction is None or fact.conflict)
-    shown = (fact for fact in kept if _is_of_the_room(fact))
-    return tuple(sorted(shown, key=lambda fact: place_of(chart, fact)))
+    shown = (fact for fact in kept if _is_of_the_room(fact.event))
+    return tuple(sorted(shown, key=partial(place_of, chart)))
 
 
 def their_words_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -28,21 +30,21 @@ def their_words_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     quotes = {fact.id for fact in listed if isinstance(fact.event, QuoteHeard)}
 
     def is_theirs(fact: Fact) -> bool:
-        about = fact.event.about if isinstance(fact.event, AddendumWritten) else fact.id
-        return about in quotes
+        event = fact.event
+        return (event.about if isinstance(event, AddendumWritten) else fact.id) in quotes
 
-    return tuple(sorted(listed, key=lambda fact: not is_theirs(fact)))
+    return (*filter(is_theirs, listed), *filterfalse(is_theirs, listed))
 
 
 def place_of(chart: SessionChart, fact: Fact) -> tuple[int, ...]:
     """Order of happening; an addendum stands below the entry that it is about."""
-    own = chart.sort_key(fact)
-    about = chart.fact(fact.event.about) if isinstance(fact.event, AddendumWritten) else None
+    own, event = chart.sort_key(fact), fact.event
+    about = chart.fact(event.about) if isinstance(event, AddendumWritten) else None
     return (*own, 0) if about is None else (*chart.sort_key(about), 1, *own)
 
 
-def _is_of_the_room(fact: Fact) -> bool:
-    match fact.event:
+def _is_of_the_room(event: Event) -> bool:
+    match event:
         case Observed() | QuoteHeard():
             return True
         case AddendumWritten(part=part):

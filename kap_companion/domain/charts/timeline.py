@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from kap_companion.domain.moment import Elapsed, Moment, elapsed
 
@@ -21,7 +20,12 @@ class Timeline:
     @classmethod
     def through(cls, moments: Iterable[Moment]) -> "Timeline":
         """Return the timeline through these moments, which come in the order of the record."""
-        return reduce(cls.plus, moments, cls({}, None))
+        timeline, last = cls({}, None), None
+        for moment in moments:  # thousands, and of one boot or two
+            if moment.boot_id not in timeline.began_us:
+                timeline = cls(timeline.began_us, last).plus(moment)
+            last = moment
+        return cls(timeline.began_us, last)
 
     def plus(self, moment: Moment) -> "Timeline":
         """Return the timeline that goes on through this moment, which comes next in the record."""
