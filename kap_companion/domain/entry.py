@@ -1,6 +1,8 @@
 """An event in its envelope: who recorded it, when, about whom, and what it changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kap_companion.domain.events import Event
 from kap_companion.domain.moment import Moment
@@ -58,3 +60,12 @@ class Entry:
     def order(self) -> tuple[int, str, int]:
         """The place of this entry among all entries of all devices."""
         return self.counter, self.device, self.seq
+
+
+_PLACE = attrgetter("counter", "device", "seq")
+"""The same as `Entry.order`, for the many entries of a session."""
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries in the order of the record."""
+    return sorted(entries, key=_PLACE)

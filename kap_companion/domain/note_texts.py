@@ -158,7 +158,10 @@ def note_kind(event: Event) -> NoteKind:
 
 def searchable_words(event: Event) -> str:
     """Return the words of people in an event; empty for events without any."""
-    found = [getattr(event, name) for name in _WORDS.get(type(event), ())]
+    names = _WORDS.get(type(event))
+    if names is None:
+        return ""
+    found = [getattr(event, name) for name in names]
     if len(found) == 1 and isinstance(found[0], tuple):
         return " ".join(found[0])
     return " ".join(filter(None, found)).strip()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from kap_companion.domain.charts.facts import replay
 from kap_companion.domain.charts.late import OF_THE_ROOM
 from kap_companion.domain.codec import Codec, canonical_json
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import Entry, in_order
 from kap_companion.domain.events import (
     AddendumWritten,
     Event,
@@ -66,7 +66,7 @@ def entries_of_part(part: Part, entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
     An entry that amends another one belongs where that one does.
     """
-    ordered = sorted(entries, key=lambda entry: entry.order)
+    ordered = in_order(entries)
     known = {entry.id: entry for entry in ordered}
     roots = [_root(entry, known) for entry in ordered]
     belongs = _rule(part, ordered, roots)
@@ -116,13 +116,15 @@ def _journey(end: Entry | None) -> Belongs:
 
     Vitals and adverse events belong to it whenever they come: the room has no other part.
     """
+    last = end.order if end is not None else (0, "", 0)
 
     def belongs(root: Entry) -> bool:
-        if isinstance(root.event, AddendumWritten):
-            return root.event.part == Part.JOURNEY
-        if isinstance(root.event, NOT_OF_THE_JOURNEY):
+        event = root.event
+        if isinstance(event, AddendumWritten):
+            return event.part == Part.JOURNEY
+        if isinstance(event, NOT_OF_THE_JOURNEY):
             return False
-        if end is None or root.order <= end.order or isinstance(root.event, OF_THE_ROOM):
+        if end is None or root.order <= last or isinstance(event, OF_THE_ROOM):
             return True
         return root.occurred_at.utc_us <= end.occurred_at.utc_us
 

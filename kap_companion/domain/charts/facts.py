@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kap_companion.domain.charts.rivals import heads, replacements, seen
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import Entry, in_order
 from kap_companion.domain.events import (
     ADDITIONS,
     ConflictSettled,
@@ -88,7 +88,7 @@ class Fact:
 
 def replay(entries: Iterable[Entry]) -> tuple[Fact, ...]:
     """Return the facts of one subject's entries, in the order of the record."""
-    ordered = sorted(entries, key=lambda entry: entry.order)
+    ordered = in_order(entries)
     retractions = _retractions(ordered)
     replaced = replacements(ordered)
     under: dict[str, list[Entry]] = {}
@@ -126,7 +126,7 @@ def _fact(own: Sequence[Entry], retraction: Entry | None, replaced: Mapping[str,
     """Return what an entry and those that amend it come to."""
     first, *more = own
     if not more:
-        return Fact((first,), retraction=retraction)
+        return Fact((first,), (), retraction)
     added = tuple(entry for entry in more if isinstance(entry.event, ADDITIONS))
     if len(added) == len(more):
         return Fact((first,), added, retraction)

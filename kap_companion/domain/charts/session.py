@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from kap_companion.domain.charts.facts import Fact, replay
@@ -85,8 +86,9 @@ class SessionChart:
 
     def of(self, *types: type[Event]) -> tuple[Fact, ...]:
         """Return the live facts of these types, in the order they happened."""
-        found = [fact for event_type in types for fact in self._by_type.get(event_type, ())]
-        return tuple(sorted(found, key=self.sort_key) if len(found) > 1 else found)
+        own = [facts for each in types if (facts := self._by_type.get(each))]
+        found = own[0] if len(own) == 1 else tuple(chain.from_iterable(own))
+        return tuple(sorted(found, key=self.sort_key)) if len(found) > 1 else found
 
     def latest(self, event_type: type[Kind]) -> Kind | None:
         """Return the newest live event of this type."""
@@ -145,7 +147,8 @@ class SessionChart:
 
     def sort_key(self, fact: Fact) -> tuple[int, int]:
         """Order of happening, along the timeline; at one moment, the order of the record."""
-        return self.timeline.place_us(fact.occurred_at), fact.first.counter
+        versions = fact.versions
+        return self.timeline.place_us(versions[-1].occurred_at), versions[0].counter
 
     @cached_property
     def route(self) -> str:

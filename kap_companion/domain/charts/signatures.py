@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kap_companion.domain.entry import Entry
+from kap_companion.domain.entry import Entry, in_order
 from kap_companion.domain.events import Signed
 from kap_companion.domain.moment import Moment
 from kap_companion.domain.signing import Part, digest_of, entries_of_part
+
+PARTS = frozenset(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def signatures(entries: Iterable[Entry]) -> tuple[Signature, ...]:
     all_entries = tuple(entries)
     return tuple(
         _signature(entry, entry.event, all_entries)
-        for entry in sorted(all_entries, key=lambda each: each.order)
+        for entry in in_order(all_entries)
         if isinstance(entry.event, Signed)
     )
 
@@ -83,4 +85,4 @@ def _signature(entry: Entry, event: Signed, entries: Sequence[Entry]) -> Signatu
 
 def _part(name: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries of a part; none of one that this version doesn't know."""
-    return entries_of_part(Part(name), entries) if name in set(Part) else ()
+    return entries_of_part(Part(name), entries) if name in PARTS else ()

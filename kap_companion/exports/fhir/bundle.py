@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -12,9 +13,12 @@ from kap_companion.exports.fhir.patient import patient_resources
 from kap_companion.exports.fhir.people import People
 from kap_companion.exports.fhir.session import session_resources
 from kap_companion.exports.fhir.subject import Subject
-from kap_companion.exports.fhir.values import id_of, instant, url_of
+from kap_companion.exports.fhir.values import URN, id_of, instant
 from kap_companion.exports.files import written_beside
 from kap_companion.exports.parts import PatientPart, Selection
+
+AT_ONCE = 8
+"""So many resources are made, then written: what is small stays where the processor finds it."""
 
 _JSON = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
@@ -38,17 +42,17 @@ def resources_of(selection: Selection) -> Iterator[Plain]:
         yield from resources
 
 
-def _by_part(selection: Selection) -> Iterator[list[Plain]]:
+def _by_part(selection: Selection) -> Iterator[Iterator[Plain]]:
     """Yield the resources of each part; what others refer to without a part of its own is last."""
     people = People(selection.practice, selection.practice_id)
     subject = Subject("")
     for part in selection.parts:
         if isinstance(part, PatientPart):
             subject = Subject.of(part.patient_id, PatientChart.replay(part.entries).details)
-            yield list(patient_resources(part, people))
+            yield patient_resources(part, people)
         else:
-            yield list(session_resources(part, subject, people))
-    yield [people.organization(), *people.named()]
+            yield session_resources(part, subject, people)
+    yield iter([people.organization(), *people.named()])
 
 
 def _write(file: IO[bytes], selection: Selection, now: Moment) -> None:
@@ -59,10 +63,13 @@ def _write(file: IO[bytes], selection: Selection, now: Moment) -> None:
         "timestamp": instant(now),
     }
     file.write(_JSON.encode(head)[:-1].encode())
-    start = ',"entry":[\n'
+    start = b',"entry":[\n'
     for resources in _by_part(selection):
-        entries = [{"fullUrl": url_of(each["id"]), "resource": each} for each in resources]
-        if entries:
-            file.write((start + _JSON.encode(entries)[1:-1]).encode())
-            start = ",\n"
+        while several := list(islice(resources, AT_ONCE)):
+            entries = [{"fullUrl": URN + each["id"], "resource": each} for each in several]
+            file.write(start)
+            file.write(memoryview(_JSON.encode(entries).encode())[1:-1])
+            start = b","
+        if start == b",":
+            start = b",\n"
     file.write(b"\n]}\n")

@@ -48,6 +48,7 @@ class Visit:
     def practitioners(self) -> list[Plain]:
         """Those of the practice who wrote into the record of the session, each once."""
         wrote = (each.newest for each in self.chart.live)
-        who = dict.fromkeys(name for each in wrote for name in (each.performed_by, each.author))
+        pairs = dict.fromkeys((each.performed_by, each.author) for each in wrote)
+        who = dict.fromkeys(name for pair in pairs for name in pair)
         found = (self.people.practitioner(name) for name in who if name)
         return list({each["reference"]: each for each in found if each}.values())

@@ -14,42 +14,43 @@ APPEND = concept(DATA_OPERATION, ("APPEND", "append"))
 NULLIFY = concept(DATA_OPERATION, ("NULLIFY", "nullify"))
 
 
-def origins(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plain]:
-    """Yield the history of a fact, entry by entry, for the resources that it became."""
+def origins(fact: Fact, targets: Sequence[str], people: People) -> list[Plain]:
+    """Return the history of a fact, entry by entry, for the resources that it became."""
     if not targets:
-        return
-    yield _origin(fact.first, CREATE, targets, people)
-    if fact.is_changed:
-        yield from changes(fact, targets, people)
+        return []
+    created = _origin(fact.first, CREATE, list(map(ref, targets)), people)
+    return [created, *changes(fact, targets, people)] if fact.is_changed else [created]
 
 
 def changes(fact: Fact, targets: Sequence[str], people: People) -> Iterator[Plain]:
     """Yield what came after the first writing: amendments, additions, the taking back."""
-    before = fact.first
+    before, of = fact.first, list(map(ref, targets))
     for entry in fact.versions[1:]:
-        yield _origin(entry, UPDATE, targets, people, before)
+        yield _origin(entry, UPDATE, of, people, before)
         before = entry
     for entry in fact.settled:
-        yield _origin(entry, UPDATE, targets, people, before)
+        yield _origin(entry, UPDATE, of, people, before)
     for entry in fact.added:
-        yield _origin(entry, APPEND, targets, people)
+        yield _origin(entry, APPEND, of, people)
     if fact.retraction is not None:
-        yield _origin(fact.retraction, NULLIFY, targets, people, before)
+        yield _origin(fact.retraction, NULLIFY, of, people, before)
 
 
 def _origin(
     entry: Entry,
     activity: Plain,
-    targets: Sequence[str],
+    of: list[Plain],
     people: People,
     before: Entry | None = None,
 ) -> Plain:
+    recorded = instant(entry.recorded_at)
+    at_once = entry.occurred_at is entry.recorded_at
     found: Plain = {
         "resourceType": "Provenance",
         "id": id_of(entry.id, "provenance"),
-        "target": [ref(each) for each in targets],
-        "occurredDateTime": instant(entry.occurred_at),
-        "recorded": instant(entry.recorded_at),
+        "target": of,
+        "occurredDateTime": recorded if at_once else instant(entry.occurred_at),
+        "recorded": recorded,
         "activity": activity,
         "agent": people.agents(entry),
     }

@@ -34,6 +34,7 @@ class People:
         self._agents: dict[tuple[str, str], list[Plain]] = {}
         self._named: dict[str, PractitionerAdded] = {}
         self.organization_id = id_of(practice_id)
+        self._practice = ref(self.organization_id, practice.name)
 
     def organization(self) -> Plain:
         """Return the practice itself."""
@@ -45,7 +46,7 @@ class People:
 
     def practice(self) -> Plain:
         """Return the reference to the practice."""
-        return ref(self.organization_id, self.chart.name)
+        return self._practice
 
     def author(self, entry: Entry) -> Plain:
         """Return who was signed in when this was written."""

@@ -1,12 +1,14 @@
 """The record of a session as a Composition: in sections, in order, with who signed which part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from kap_companion.domain.charts import Fact
 from kap_companion.domain.charts.signatures import Signature, signatures
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     AddendumWritten,
+    Event,
     InsightWritten,
     IntegrationNoteWritten,
     Observed,
@@ -14,7 +16,7 @@ from kap_companion.domain.events import (
     StepOutcomeNoted,
     StepPlanned,
 )
-from kap_companion.domain.moment import US_PER_MINUTE
+from kap_companion.domain.moment import US_PER_MINUTE, Moment
 from kap_companion.domain.note_texts import searchable_words
 from kap_companion.exports.fhir.codes import LOINC, PROCEDURE_NOTE, Plain, concept
 from kap_companion.exports.fhir.context import Visit
@@ -25,7 +27,13 @@ from kap_companion.exports.fhir.values import (
     without_nothing,
 )
 
-INTEGRATION = (InsightWritten, IntegrationNoteWritten, StepPlanned, StepOutcomeNoted)
+INTEGRATION = frozenset((InsightWritten, IntegrationNoteWritten, StepPlanned, StepOutcomeNoted))
+SAID: Mapping[type[Event], str] = {
+    QuoteHeard: "the patient said",
+    Observed: "seen",
+    AddendumWritten: "added later",
+}
+"""What is not called as its kind is."""
 
 
 def record_of(entries: Sequence[Entry], visit: Visit) -> Plain:
@@ -34,7 +42,7 @@ def record_of(entries: Sequence[Entry], visit: Visit) -> Plain:
 
 
 def _composition(visit: Visit, signed: Sequence[Signature]) -> Plain:
-    written = [fact.newest.recorded_at for fact in visit.chart.facts]
+    written = (fact.newest.recorded_at for fact in visit.chart.facts)
     return without_nothing(
         {
             "resourceType": "Composition",
@@ -44,7 +52,7 @@ def _composition(visit: Visit, signed: Sequence[Signature]) -> Plain:
             "type": concept(LOINC, PROCEDURE_NOTE),
             "subject": visit.subject.ref,
             "encounter": visit.ref,
-            "date": instant(max(written, key=lambda each: each.utc_us)),
+            "date": instant(max(written, key=attrgetter("utc_us"))),
             "author": visit.practitioners or [visit.people.practice()],
             "title": "Record of a ketamine session",
             "attester": [_attester(each, visit) for each in signed],
@@ -71,7 +79,7 @@ def _sections(visit: Visit) -> Iterator[Plain]:
     integration: list[str] = []
     for fact in sorted(visit.chart.live, key=visit.chart.sort_key):
         if line := log_line(fact, visit):
-            (integration if isinstance(fact.event, INTEGRATION) else log).append(line)
+            (integration if type(fact.event) in INTEGRATION else log).append(line)
     for title, lines in (("Log", log), ("Integration", integration)):
         if told := narrative(lines):
             yield {"title": title, "text": told}
@@ -79,30 +87,20 @@ def _sections(visit: Visit) -> Iterator[Plain]:
 
 def log_line(fact: Fact, visit: Visit) -> str:
     """Return a line of the log: when, by whom, what kind, and the words; empty without any."""
-    told = searchable_words(fact.event)
+    entry = fact.newest
+    event, at = entry.event, entry.occurred_at
+    told = searchable_words(event)
     if fact.added:
         told = " ".join(filter(None, (told, fact.strength, *fact.words_added)))
     if not told:
         return ""
-    who = visit.people.performer(fact.newest).get("display", "")
-    kind = _kind(fact)
-    return f"{instant(fact.occurred_at)} ({_t_plus(fact, visit)}) {who}, {kind}: {told}"
+    who = visit.people.performer(entry).get("display", "")
+    kind = SAID.get(type(event)) or event.KIND.replace("-", " ")
+    return f"{instant(at)} ({_t_plus(at, visit)}) {who}, {kind}: {told}"
 
 
-def _kind(fact: Fact) -> str:
-    match fact.event:
-        case QuoteHeard():
-            return "the patient said"
-        case Observed():
-            return "seen"
-        case AddendumWritten():
-            return "added later"
-        case event:
-            return event.KIND.replace("-", " ")
-
-
-def _t_plus(fact: Fact, visit: Visit) -> str:
-    gone = visit.chart.t_plus(fact.occurred_at)
+def _t_plus(at: Moment, visit: Visit) -> str:
+    gone = visit.chart.t_plus(at)
     if gone is None:
         return "no dose"
     minutes = gone.us // US_PER_MINUTE

@@ -72,6 +72,15 @@ OF_THEIR_OWN = frozenset(
 )
 """What becomes a resource; most of a session does not."""
 
+OF_OTHERS = frozenset(
+    (
+        *(SessionPlanned, SessionBegun, SessionEnded, SessionCancelled),
+        *(IntegrationBooked, IntegrationHeld, IntentionWritten, StepOutcomeNoted),
+        *(AdverseEventFollowed, AdverseEventEnded, AdverseEventReviewed),
+    )
+)
+"""What is told by the resource of something else."""
+
 OF_INTEGRATION = (IntegrationBooked, IntegrationHeld)
 
 
@@ -88,9 +97,13 @@ def session_resources(part: SessionPart, subject: Subject, people: People) -> It
     yield from intention_response(visit)
     events = {each.fact.id: each for each in adverse_events(chart)}
     for fact in chart.facts:
-        found = list(_resources(fact, visit, events)) if type(fact.event) in OF_THEIR_OWN else ()
-        yield from found
-        targets = [each["id"] for each in found] or _part_of(fact, visit, events)
+        kind, targets = type(fact.event), list[str]()
+        if kind in OF_THEIR_OWN:
+            found = list(_resources(fact, visit, events))
+            targets = [each["id"] for each in found]
+            yield from found
+        elif kind in OF_OTHERS:
+            targets = _part_of(fact, visit, events)
         yield from origins(fact, targets, people)
         if not targets and fact.is_changed and searchable_words(fact.first.event):
             yield from changes(fact, [visit.record_id], people)

@@ -9,7 +9,7 @@ from hashlib import sha1
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
-from kap_companion.domain.moment import Moment
+from kap_companion.domain.moment import US_PER_MINUTE, US_PER_MS, Moment
 from kap_companion.exports.fhir.codes import UCUM, URI, Plain, Unit
 
 _OURS = uuid5(NAMESPACE_URL, "urn:kap-companion:exchange").bytes
@@ -25,7 +25,12 @@ MINUTE = timedelta(minutes=1)
 FURTHEST_OFFSET = timedelta(hours=14)
 FURTHEST_OFFSET_MIN = FURTHEST_OFFSET // MINUTE
 MOST_DIGITS = 15
+MOST_NUMBER = 10**MOST_DIGITS
 
+_BETWEEN = "\0"
+"""Stands between paragraphs while they are escaped together: no text holds it."""
+
+URN = "urn:uuid:"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -37,25 +42,23 @@ def id_of(first: str, *more: str) -> str:
     """
     if not more and _UUID.fullmatch(first):
         return first
-    made = sha1(_OURS + "/".join((first, *more)).encode(errors="replace"), usedforsecurity=False)
-    return _as_uuid(made.hexdigest())
+    said = "/".join((first, *more)).encode(errors="replace")
+    return _as_uuid(sha1(_OURS + said, usedforsecurity=False).hexdigest())
 
 
-def _as_uuid(digits: str) -> str:
+def _as_uuid(by: str) -> str:
     """UUID version 5 (RFC 9562) of a SHA-1; `uuid.uuid5` takes three times as long for it."""
-    variant = _VARIANTS[digits[16]]
-    start = f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}"
-    return f"{start}-{variant}{digits[17:20]}-{digits[20:32]}"
+    return f"{by[:8]}-{by[8:12]}-5{by[13:16]}-{_VARIANTS[by[16]]}{by[17:20]}-{by[20:32]}"
 
 
 def url_of(resource_id: str) -> str:
     """Return the address of a resource within the bundle."""
-    return f"urn:uuid:{resource_id}"
+    return URN + resource_id
 
 
 def ref(resource_id: str, display: str = "") -> Plain:
     """Return a reference to a resource of this bundle."""
-    found = {"reference": f"urn:uuid:{resource_id}"}
+    found = {"reference": URN + resource_id}
     if display and (shown := text(display)):
         found["display"] = shown
     return found
@@ -69,15 +72,20 @@ def instant(moment: Moment) -> str:
 @lru_cache(maxsize=1024)
 def _instant(utc_us: int, offset_min: int) -> str:
     """Return the same; one entry is asked for its time again and again."""
+    minute, us = divmod(utc_us, US_PER_MINUTE)
+    start, offset = _minute(minute, offset_min)
+    ms = us // US_PER_MS
+    return f"{start}{ms // 1000:02}.{ms % 1000:03}{offset}"
+
+
+@lru_cache(maxsize=1024)
+def _minute(minute: int, offset_min: int) -> tuple[str, str]:
+    """Return what stands before the seconds, and after them; offsets are of whole minutes."""
     known = offset_min if abs(offset_min) <= FURTHEST_OFFSET_MIN else 0
-    at = EPOCH + timedelta(microseconds=utc_us, minutes=known)
-    return at.isoformat(timespec="milliseconds") + _offset(known)
-
-
-@lru_cache(maxsize=64)
-def _offset(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+    hours, rest = divmod(abs(known), 60)
+    at = EPOCH + timedelta(minutes=minute + known)
+    sign = "-" if known < 0 else "+"
+    return f"{at.isoformat(timespec='minutes')}:", f"{sign}{hours:02}:{rest:02}"
 
 
 def date_time(at: datetime) -> str:
@@ -107,6 +115,8 @@ def quantity(value: Decimal | int, unit: Unit) -> Plain:
 
 def number(value: Decimal | int) -> int | float | None:
     """Return a number as JSON has it, None for one that no program would read back as it was."""
+    if isinstance(value, int) and abs(value) < MOST_NUMBER:
+        return value
     exact = Decimal(value)
     if not exact.is_finite() or len(exact.as_tuple().digits) > MOST_DIGITS:
         return None
@@ -123,11 +133,11 @@ def notes(*words: str) -> Plain:
 
 def narrative(lines: Iterable[str]) -> Plain:
     """Return the part that people read: a paragraph for each line, nothing of it marked up."""
-    kept = filter(None, map(text, lines))
-    said = "".join(f"<p>{_paragraph(each)}</p>" for each in kept)
+    said = _BETWEEN.join(filter(None, map(text, lines)))
     if not said:
         return {}
-    return {"status": "generated", "div": f'<div xmlns="{XHTML}">{said}</div>'}
+    marked = escape(said, quote=False).replace("\n", "<br/>").replace(_BETWEEN, "</p><p>")
+    return {"status": "generated", "div": f'<div xmlns="{XHTML}"><p>{marked}</p></div>'}
 
 
 def identifier(entry_id: str) -> Plain:
@@ -137,12 +147,10 @@ def identifier(entry_id: str) -> Plain:
 
 def without_nothing(resource: Plain) -> Plain:
     """Return a resource without what is empty, which FHIR does not know."""
+    if all(resource.values()):
+        return resource
     return {
         name: value
         for name, value in resource.items()
         if value or value is False or value == 0  # empty texts, lists and objects are neither
     }
-
-
-def _paragraph(line: str) -> str:
-    return escape(line, quote=False).replace("\n", "<br/>")

@@ -32,7 +32,6 @@ from kap_companion.exports.fhir.values import (
     instant,
     notes,
     quantity,
-    text,
     without_nothing,
 )
 
@@ -102,7 +101,7 @@ def _observed(  # what an Observation consists of
             "issued": instant(fact.newest.recorded_at),
             "performer": [visit.people.performer(fact.newest)],
             **value,
-            **notes(text(words), *fact.words_added),
+            **notes(words, *fact.words_added),
         }
     )
 
