@@ -95,9 +95,7 @@ class IntegrationPage(Page):
     # Building
 
     def _build(self) -> IntegrationRoom:
-        room = IntegrationRoom(self.session)
-        if self._compact:
-            room.set_compact(True)
+        room = IntegrationRoom(self.session, compact=self._compact)
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
         room.story.stood.connect(self._fill_later)

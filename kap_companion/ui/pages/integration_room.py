@@ -32,7 +32,7 @@ STORY_PX, STORY_COMPACT_PX, SIDE_PX = 329, 276, 420
 class IntegrationRoom(QWidget):
     """Holds the parts of the page, and moves them where the window has room for them."""
 
-    def __init__(self, session: OpenSession) -> None:
+    def __init__(self, session: OpenSession, *, compact: bool = False) -> None:
         super().__init__()
         self.axis = SessionAxis()
         self.axis.let_scrub()
@@ -72,6 +72,7 @@ class IntegrationRoom(QWidget):
         self._once_laid_out = QTimer(self, singleShot=True, interval=0)
         self._once_laid_out.timeout.connect(self._scroll_to_form)
         self._build()
+        self.set_compact(compact)
 
     def _build(self) -> None:
         self._left = QWidget()
@@ -97,7 +98,6 @@ class IntegrationRoom(QWidget):
         )
         root.setStretch(4, 1)
         self.setLayout(root)
-        self.set_compact(False)
 
     def set_compact(self, compact: bool) -> None:
         """Show three columns; or the list, and the other parts in tabs."""
