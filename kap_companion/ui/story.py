@@ -18,7 +18,7 @@ from kap_companion.domain.events import (
     SoundLost,
     TrackStarted,
 )
-from kap_companion.domain.moment import Moment, elapsed
+from kap_companion.domain.moment import US_PER_MS, Moment, elapsed_us
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
 from kap_companion.ui.story_courses import course_rows, point_marks
@@ -107,12 +107,12 @@ def _scale(chart: SessionChart) -> ToMs:
     """T+ once there is a dose; before, the time of day."""
     anchor = chart.anchor
     if anchor is not None:
-        return lambda moment: elapsed(anchor, moment).ms
+        return lambda moment: elapsed_us(anchor, moment) // US_PER_MS
     begun = chart.of(SessionBegun)
     base = (begun or chart.facts)[0].occurred_at
     local = base.local()
     base_ms = local.hour * MS_PER_HOUR + local.minute * MS_PER_MINUTE + local.second * 1000
-    return lambda moment: base_ms + elapsed(base, moment).ms
+    return lambda moment: base_ms + elapsed_us(base, moment) // US_PER_MS
 
 
 def _reach(chart: SessionChart, to_ms: ToMs, latest: int, now_ms: int | None) -> tuple[int, int]:

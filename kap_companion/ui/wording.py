@@ -111,7 +111,7 @@ def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
     """Return what a log row says of a fact: its bold label and the words after it."""
     match fact.event:
         case Observed(tag=tag, words=words):
-            said = " ".join(filter(None, (words, *fact.words_added)))
+            said = " ".join(filter(None, (words, *fact.words_added))) if fact.added else words
             return tag_label(tag, fact.strength), said
         case QuoteHeard(words=words):
             return "", words
@@ -127,7 +127,9 @@ def label_and_words(chart: SessionChart, fact: Fact) -> tuple[str, str]:
 
 def tag_label(tag: str, strength: Strength | None) -> str:
     """Return a tag as the label of its row, with how strong it was; empty without a tag."""
-    return ", ".join(filter(None, (tag, tr(strength.value) if strength else ""))) + "." * bool(tag)
+    if strength is None:
+        return f"{tag}." if tag else ""
+    return ", ".join(filter(None, (tag, tr(strength.value)))) + "." * bool(tag)
 
 
 def _of_the_session(chart: SessionChart, fact: Fact) -> tuple[str, str]:
