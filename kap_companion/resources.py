@@ -31,15 +31,19 @@ def _found(name: str) -> Path:
 
 
 def bundled_folder(name: str) -> Path | None:
-    """The folder of this name in a frozen bundle; None in a source tree, and where it has none."""
-    frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's bootloader only
-    if frozen and (Path(frozen) / name).is_dir():
-        return Path(frozen) / name
-    return None
+    """The folder of this name that an installer brought; None in a source tree, and without one."""
+    places = (folder / name for folder in (*_frozen(), PACKAGE))
+    return next((place for place in places if place.is_dir()), None)
 
 
 def _folders() -> Iterator[Path]:
-    if bundle := bundled_folder(""):
-        yield bundle
+    yield from _frozen()
     yield PACKAGE
     yield PACKAGE.parent
+
+
+def _frozen() -> Iterator[Path]:
+    """The folder of a frozen bundle; on Windows the program lies there as it is."""
+    folder = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's bootloader only
+    if folder:
+        yield Path(folder)

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -15,7 +16,8 @@ CHOSEN = "PYTHON_VLC_LIB_PATH"
 CONTENTS = "contents.txt"
 """Of a bundle: how many bytes each file has, so that half of one isn't loaded."""
 
-LIBRARY = "libvlc.so.5"
+LIBRARY = {"win32": "libvlc.dll"}.get(sys.platform, "libvlc.so.5")
+"""The file of a bundle that is loaded; it finds the others beside it."""
 
 
 class Origin(Enum):

@@ -84,8 +84,9 @@ def _short(package: Distribution) -> str:
 
 
 def _of_python() -> str:
-    text = Path(os.__file__).parent / "LICENSE.txt"
-    return _read(text) if text.is_file() else sys.copyright
+    folders = (Path(os.__file__).parent, Path(sys.base_prefix))  # the second is Windows’ place
+    texts = (folder / "LICENSE.txt" for folder in folders)
+    return next((_read(text) for text in texts if text.is_file()), sys.copyright)
 
 
 def _shipped(name: str) -> str:

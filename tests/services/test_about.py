@@ -1,6 +1,8 @@
 """What the program says about itself: complete, true, and without the name of its user."""
 
+import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -39,6 +41,16 @@ def test_each_licence_is_there_in_full(looking: About) -> None:
         ("cffi", "MIT No Attribution"),  # what a declared package needs in turn
     ):
         assert words in texts[name], name
+
+
+def test_python_s_licence_is_found_where_windows_has_it(
+    looking: About, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "LICENSE.txt").write_text("What Python may be used for.", encoding="utf-8")
+    monkeypatch.setattr(os, "__file__", str(tmp_path / "python311.zip" / "os.pyc"))
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
+    texts = {each.name: each.text for each in looking.look().result(LIMIT_S).licences}
+    assert texts["Python"] == "What Python may be used for."
 
 
 def test_what_it_runs_on_is_told(looking: About) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kap_companion.resources import asset_path, licence_path
+from kap_companion.resources import asset_path, bundled_folder, licence_path
 
 
 def test_an_asset_of_the_source_tree_is_found(project_root: Path) -> None:
@@ -30,3 +30,12 @@ def test_the_licence_is_found_in_the_source_tree_and_in_a_bundle(
     (tmp_path / "LICENSE").touch()
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert licence_path() == tmp_path / "LICENSE"
+
+
+def test_what_an_installer_lays_into_the_package_is_found_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bundled_folder("libvlc") is None
+    (tmp_path / "libvlc").mkdir()
+    monkeypatch.setattr("kap_companion.resources.PACKAGE", tmp_path)
+    assert bundled_folder("libvlc") == tmp_path / "libvlc"
