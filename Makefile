@@ -6,7 +6,7 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb msi test-msi lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb setup-msi
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,12 @@ deb: setup-deb ## build the Debian package into build/deb
 test-deb: setup-dev setup-deb ## as root: put that package on fresh machines without a network, use it, take it away
 	PYTHONPATH=. $(PYTHON) packaging/linux/test_deb.py $(ARGS)
 
+msi: setup-dev setup-msi ## build the installer for Windows into build/msi; ARGS=--placeholders without Python and VLC
+	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/msi.py $(ARGS)
+
+test-msi: setup-dev setup-msi ## as root: put such installers on a machine with Wine, one over the other, take them away
+	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/test_msi.py
+
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
 
@@ -94,3 +100,6 @@ setup-music:
 
 setup-deb:
 	@packaging/setup.sh deb
+
+setup-msi:
+	@packaging/setup.sh msi

@@ -5,6 +5,7 @@
 #   packaging/setup.sh dev    and what its tests and checks need
 #   packaging/setup.sh mutants  and what putting mistakes into the program needs, to see tests fail
 #   packaging/setup.sh music  and what composing the bundled music needs
+#   packaging/setup.sh msi    what building the installer for Windows needs
 #   packaging/setup.sh deb    what building the Debian package needs, in an environment of its own
 #
 # Safe to repeat; takes no time when nothing has changed.
@@ -37,7 +38,8 @@ case "$purpose" in
     sections='run window deb' locks=(packaging/requirements.txt packaging/requirements-deb.txt)
     venv=build/deb/venv PYTHON="${PYTHON:-/usr/bin/python3}"
     ;;
-  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music or deb" ;;
+  msi) sections='run window msi' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
+  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music, msi or deb" ;;
 esac
 readonly venv stamp="$venv/.installed-$purpose"
 

@@ -29,7 +29,7 @@ def components(system_files: Iterable[Path]) -> list[Component]:
 
     Raises `SystemExit` for one without a licence.
     """
-    python = [_of_python(each) for each in distributions() if _name(each) not in BUILDS_ONLY]
+    python = [of_python(each) for each in distributions() if _name(each) not in BUILDS_ONLY]
     debian = [_of_debian(name) for name in sorted({_package(file) for file in system_files})]
     return sorted([*python, *debian], key=lambda each: each.name)
 
@@ -50,7 +50,8 @@ def write_licences(parts: Iterable[Component], folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _of_python(package: Distribution) -> Component:
+def of_python(package: Distribution) -> Component:
+    """A Python package; raises `SystemExit` where there is no licence of it."""
     name = _name(package)
     own = HERE / "licences" / f"{name}.txt"
     texts = tuple(_licence_files(package)) + ((own,) if own.exists() else ())

@@ -34,7 +34,12 @@ def bundle_vlc(folder: Path) -> list[Path]:
 
 def allowed_plugins() -> list[str]:
     """The plugins of the allow-list, each as it lies below `vlc/plugins`."""
-    lines = ALLOWED.read_text(encoding="utf-8").splitlines()
+    return allowed_in(ALLOWED)
+
+
+def allowed_in(file: Path) -> list[str]:
+    """The plugins that an allow-list names, a line each."""
+    lines = file.read_text(encoding="utf-8").splitlines()
     return [name for line in lines if (name := line.partition("#")[0].strip())]
 
 
