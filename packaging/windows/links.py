@@ -29,9 +29,18 @@ def missing_libraries(tree: Path) -> list[str]:
 
 def linked(file: Path) -> Iterator[str]:
     """The names, in small letters; none where the file is no program of Windows."""
+    yield from (name.lower() for name in re.findall(r"DLL Name: (\S+)", _told(file)))
+
+
+def imported(file: Path, library: str) -> list[str]:
+    """What the file asks this library for, by name."""
+    part = _told(file).partition(f"DLL Name: {library}\n")[2].partition("\n\n")[0]
+    return re.findall(r"^\s+[0-9a-f]+\s+\d+\s+(\w+)", part, re.MULTILINE)
+
+
+def _told(file: Path) -> str:
     with file.open("rb") as opened:
         if opened.read(2) != b"MZ":
-            return
+            return ""
     command = ["objdump", "--private-headers", str(file)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    yield from (name.lower() for name in re.findall(r"DLL Name: (\S+)", told.stdout))
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
