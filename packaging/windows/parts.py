@@ -25,7 +25,7 @@ FOR_BUILDERS = (
         "numpy/distutils/*",
         "numpy/_pyinstaller/*",
     ),
-    *("numpy/typing/*", "numpy/*_tests.*.pyd", "alembic/testing/*", "sqlalchemy/testing/*"),
+    *("numpy/*_tests.*.pyd", "alembic/testing/*", "sqlalchemy/testing/*"),
     *("shiboken6/vcamp140.dll", "shiboken6/vccorlib140.dll", "shiboken6/vcomp140.dll"),
 )
 
