@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 APP := $(PYTHON) -m kap_companion
 BUILD := build
+DOWNLOADS := $(BUILD)/msi/sources
 WORKERS := 2
 
 .DEFAULT_GOAL := help
@@ -70,8 +71,8 @@ deb: setup-deb ## build the Debian package into build/deb
 test-deb: setup-dev setup-deb ## as root: put that package on fresh machines without a network, use it, take it away
 	PYTHONPATH=. $(PYTHON) packaging/linux/test_deb.py $(ARGS)
 
-msi: setup-dev setup-msi ## build the installer for Windows into build/msi; ARGS=--placeholders without Python and VLC
-	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/msi.py $(ARGS)
+msi: setup-msi ## build the installer for Windows into build/msi; ARGS=--placeholders without Python and VLC
+	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/msi.py --downloads $(DOWNLOADS) $(ARGS)
 
 test-msi: setup-dev setup-msi ## as root: put such installers on a machine with Wine, one over the other, take them away
 	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/test_msi.py

@@ -13,7 +13,7 @@ from uuid import uuid5
 from icon import write_icon
 from placeholders import make_placeholders
 from sign import sign_as_asked
-from sources import ROOT, Sources, checked, read_sources, sha256
+from sources import DOWNLOADS, ROOT, Sources, checked, read_sources, sha256
 from stage import stage
 from wheels import fetch_wheels
 from wxs import ARCHITECTURE, KNOWN_TO_BOTH_SIDES, MAKER, NAME, UPGRADE_CODE, write_wxs
@@ -27,7 +27,9 @@ TREE = BUILD / "tree"
 def main() -> int:
     """Build it into `build/msi`, sign it where a certificate is given, print what became of it."""
     asked = _arguments()
-    sources = make_placeholders(BUILD / "placeholders") if asked.placeholders else read_sources()
+    sources = read_sources(asked.downloads)
+    if asked.placeholders:
+        sources = make_placeholders(BUILD / "placeholders")
     for source in (sources.python, sources.vlc):
         checked(source)  # before anything is downloaded
     wheels = fetch_wheels(BUILD / "wheels", sources.python.version)
@@ -70,6 +72,8 @@ def _arguments() -> argparse.Namespace:
         action="store_true",
         help="with stand-ins for Python and VLC: to try the installer, never to hand it on",
     )
+    where = "the folder with the zips of Python and VLC"
+    parser.add_argument("--downloads", type=Path, default=DOWNLOADS, help=where)
     parser.add_argument("--version", default=__version__, help="another one, to try an upgrade")
     return parser.parse_args()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PINS = HERE / "sources.toml"
+DOWNLOADS = ROOT / "build/msi/sources"
 
 _SUM = re.compile(r"[0-9a-f]{64}")
 
@@ -32,13 +33,13 @@ class Sources:
     placeholders: bool = False
 
 
-def read_sources(pins: Path = PINS, root: Path = ROOT) -> Sources:
-    """What `sources.toml` says; a path in it begins at the project's folder."""
+def read_sources(downloads: Path = DOWNLOADS, pins: Path = PINS) -> Sources:
+    """What `sources.toml` says of the files that were brought into the folder `downloads`."""
     told = tomllib.loads(pins.read_text(encoding="utf-8"))
 
     def source(name: str) -> Source:
         about = told[name]
-        return Source(name, root / about["path"], about["version"], about["sha256"].lower())
+        return Source(name, downloads / about["file"], about["version"], about["sha256"].lower())
 
     return Sources(source("python"), source("vlc"))
 

@@ -46,10 +46,10 @@ def test_the_pinned_file_is_taken(tmp_path: Path) -> None:
 
 def test_a_pin_may_be_written_in_capitals(tmp_path: Path) -> None:
     pins = tmp_path / "sources.toml"
-    entry = f'path = "a.zip"\nversion = "1"\nsha256 = "{PINNED.upper()}"\n'
+    entry = f'file = "a.zip"\nversion = "1"\nsha256 = "{PINNED.upper()}"\n'
     pins.write_text(f"[python]\n{entry}[vlc]\n{entry}", encoding="utf-8")
-    told = read_sources(pins, tmp_path)
-    assert (told.vlc.sha256, told.vlc.path) == (PINNED, tmp_path / "a.zip")
+    told = read_sources(tmp_path / "given", pins)
+    assert (told.vlc.sha256, told.vlc.path) == (PINNED, tmp_path / "given/a.zip")
 
 
 def test_the_project_s_own_pins_can_be_read_and_name_the_python_of_the_locks() -> None:
