@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from msi import BUILD, TREE, build, pack
+from msi import BUILD, TREE, build, made_at, pack
 from placeholders import make_placeholders
 from sign import CERTIFICATE, PASSWORD_FILE, sign_as_asked
 from sources import ROOT, Sources, sha256
@@ -34,6 +34,7 @@ def main() -> int:
     """The whole way; raises `SystemExit` where something isn't as it should be."""
     if os.geteuid() != 0:
         raise SystemExit("make test-msi makes a machine in a folder, and needs root for that.")
+    os.environ["SOURCE_DATE_EPOCH"] = str(made_at())  # though something be committed meanwhile
     sources = make_placeholders(BUILD / "placeholders")
     wheels = fetch_wheels(BUILD / "wheels", sources.python.version)
     older, newer = both(sources, wheels)
