@@ -6,10 +6,10 @@ BUILD := build
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb app check-release describe-release lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb setup-macos setup-release
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-app ## open the app; with no display, drive it through a session into build/tour
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
@@ -70,6 +70,15 @@ deb: setup-deb ## build the Debian package into build/deb
 test-deb: setup-dev setup-deb ## as root: put that package on fresh machines without a network, use it, take it away
 	PYTHONPATH=. $(PYTHON) packaging/linux/test_deb.py $(ARGS)
 
+app: setup-macos ## on macOS: the application into build/macos; VLC_APP=/path/to/VLC.app
+	PYTHONPATH=.:packaging/linux $(BUILD)/macos/venv/bin/python packaging/macos/app.py --vlc "$(VLC_APP)"
+
+check-release: setup-release ## workflows, shell scripts and notes of a release, without a network
+	packaging/check_release.sh
+
+describe-release: setup-release ## look into what was built, list its parts (SBOM), sum it up, into build/release/out
+	packaging/describe_release.sh
+
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
 
@@ -94,3 +103,9 @@ setup-music:
 
 setup-deb:
 	@packaging/setup.sh deb
+
+setup-macos:
+	@packaging/setup.sh macos
+
+setup-release:
+	@packaging/setup.sh release

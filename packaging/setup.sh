@@ -6,6 +6,8 @@
 #   packaging/setup.sh mutants  and what putting mistakes into the program needs, to see tests fail
 #   packaging/setup.sh music  and what composing the bundled music needs
 #   packaging/setup.sh deb    what building the Debian package needs, in an environment of its own
+#   packaging/setup.sh macos  the same for macOS
+#   packaging/setup.sh release  what checks and describes a release, in another
 #
 # Safe to repeat; takes no time when nothing has changed.
 # PYTHON=/path/to/python chooses the Python for a new .venv.
@@ -37,7 +39,15 @@ case "$purpose" in
     sections='run window deb' locks=(packaging/requirements.txt packaging/requirements-deb.txt)
     venv=build/deb/venv PYTHON="${PYTHON:-/usr/bin/python3}"
     ;;
-  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music or deb" ;;
+  macos)
+    sections='' locks=(packaging/requirements.txt packaging/requirements-deb.txt)
+    venv=build/macos/venv
+    ;;
+  release)
+    sections='release' locks=(packaging/requirements-release.txt)
+    venv=build/release/venv
+    ;;
+  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music, deb, macos or release" ;;
 esac
 readonly venv stamp="$venv/.installed-$purpose"
 
@@ -191,7 +201,7 @@ install_python_packages() {
   for lock in "${locks[@]}"; do arguments+=(--requirement "$lock"); done
   say "installing Python packages of ${locks[*]}"
   pip_install "${arguments[@]}" || stop 'the Python packages could not be installed; the lines above say why'
-  check_qt_loads
+  if [ "$purpose" != release ]; then check_qt_loads; fi
   fingerprint >"$stamp"
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from licences import components, write_licences
+from licences import components, write_components, write_licences
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QIcon
 from vlc_bundle import bundle_vlc
@@ -127,10 +127,12 @@ def _put_on_the_desktop(words: Mapping[str, str]) -> None:
 
 def _put_papers(system_files: list[Path], made: datetime) -> None:
     papers = TREE / PAPERS
+    bundled = components(system_files)
+    write_components(bundled, __version__, int(made.timestamp()), BUILD / "components.json")
     parts = {
         "LICENCE": (ROOT / "LICENSE").read_text().strip(),
         "MUSIC": (ROOT / "assets/music/NOTICE").read_text().strip(),
-        "COMPONENTS": write_licences(components(system_files), papers / "licences"),
+        "COMPONENTS": write_licences(bundled, papers / "licences"),
     }
     _write(papers / "copyright", _filled(HERE / "copyright", parts))
     _write_zipped(papers / "CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_text())
