@@ -1,11 +1,10 @@
 """What PyInstaller is told of the program on every system; its specs read it."""
 
+import re
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from PyInstaller.utils.hooks import collect_submodules, copy_metadata
-
-from kap_companion.services.licences import DEPENDENCIES
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = "kap_companion/vault/migrations"
@@ -24,14 +23,20 @@ def data_files() -> list[tuple[str, str]]:
         (str(ROOT / MIGRATIONS / "script.py.mako"), MIGRATIONS),
         *((str(each), MIGRATIONS) for each in sorted((ROOT / MIGRATIONS).glob("*.py"))),
         *((str(each), f"{MIGRATIONS}/versions") for each in versions),
-        *sorted({entry for name in DEPENDENCIES for entry in _metadata(name)}),
+        *sorted({entry for name in locked_names() for entry in _metadata(name)}),
     ]
+
+
+def locked_names() -> list[str]:
+    """The packages that the program stands on, on one system or another."""
+    lock = (ROOT / "packaging/requirements.txt").read_text(encoding="utf-8")
+    return re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
 
 
 def _metadata(name: str) -> list[tuple[str, str]]:
     """Of a package that only another system needs there is none."""
     try:
-        return list(copy_metadata(name, recursive=True))
+        return list(copy_metadata(name))
     except PackageNotFoundError:
         return []
 
