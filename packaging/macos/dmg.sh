@@ -18,9 +18,10 @@ run() {
 }
 
 version="$(sed -n 's/^__version__ = "\(.*\)"/\1/p' kap_companion/__init__.py)"
-readonly version
+machine="$(uname -m)"
+readonly version machine
 readonly app='build/macos/KAP Companion.app' folder=build/macos/image
-readonly image="build/macos/kap-companion-$version.dmg"
+readonly image="build/macos/kap-companion-$version-$machine.dmg"
 
 run rm -rf "$folder" "$image"
 run mkdir -p "$folder"

@@ -27,7 +27,8 @@ run() {
 }
 
 version="$(sed -n 's/^__version__ = "\(.*\)"/\1/p' kap_companion/__init__.py)"
-readonly image="build/macos/kap-companion-$version.dmg"
+machine="$(uname -m)"
+readonly image="build/macos/kap-companion-$version-$machine.dmg"
 
 account=(--apple-id "$APPLE_ID" --team-id "$APPLE_TEAM" --password "$APPLE_PASSWORD")
 run xcrun notarytool submit "$image" --wait "${account[@]}"

@@ -1,6 +1,7 @@
 """What can be known of the application for macOS without a Mac: its papers, and its steps."""
 
 import os
+import platform
 import plistlib
 import shutil
 import subprocess
@@ -84,7 +85,7 @@ def test_without_a_certificate_it_is_signed_by_nobody(project_root: Path) -> Non
 
 def test_the_image_holds_the_application_and_a_way_to_install_it(project_root: Path) -> None:
     said = steps(project_root, "packaging/macos/dmg.sh", MACOS_IDENTITY="Me")
-    image = f"build/macos/kap-companion-{__version__}.dmg"
+    image = f"build/macos/kap-companion-{__version__}-{platform.machine()}.dmg"
     assert any("ln -s /Applications" in line for line in said)
     assert any(line.startswith("hdiutil create") and image in line for line in said)
     assert f"codesign --force --timestamp --sign Me {image}" in [line.strip() for line in said]
