@@ -7,10 +7,10 @@ DOWNLOADS := $(BUILD)/msi/sources
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb msi test-msi lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb setup-msi
+.PHONY: help run test sound check bench faults sabotage acted mutants tour sample screenshots music deb test-deb msi test-msi app check-release describe-release lock upgrade clean setup-app setup-dev setup-mutants setup-music setup-deb setup-msi setup-macos setup-release
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-app ## open the app; with no display, drive it through a session into build/tour
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
@@ -77,6 +77,15 @@ msi: setup-msi ## build the installer for Windows into build/msi; ARGS=--placeho
 test-msi: setup-dev setup-msi ## as root: put such installers on a machine with Wine, one over the other, take them away
 	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/test_msi.py
 
+app: setup-macos ## on macOS: the application into build/macos; VLC_APP=/path/to/VLC.app
+	PYTHONPATH=.:packaging/linux $(BUILD)/macos/venv/bin/python packaging/macos/app.py --vlc "$(VLC_APP)"
+
+check-release: setup-release ## workflows, shell scripts and notes of a release, without a network
+	packaging/check_release.sh
+
+describe-release: setup-release ## look into what was built, list its parts (SBOM), sum it up, into build/release/out
+	packaging/describe_release.sh
+
 lock: setup-dev ## write the lock files again after a change in pyproject.toml
 	packaging/lock.sh
 
@@ -104,3 +113,9 @@ setup-deb:
 
 setup-msi:
 	@packaging/setup.sh msi
+
+setup-macos:
+	@packaging/setup.sh macos
+
+setup-release:
+	@packaging/setup.sh release

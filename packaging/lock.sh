@@ -33,3 +33,4 @@ compile packaging/requirements-dev.txt --group dev --constraints packaging/requi
 compile packaging/requirements-mutants.txt --group mutants \
   --constraints packaging/requirements.txt --constraints packaging/requirements-dev.txt
 compile packaging/requirements-deb.txt --group deb --constraints packaging/requirements.txt
+compile packaging/requirements-release.txt --group release

@@ -7,6 +7,8 @@
 #   packaging/setup.sh music  and what composing the bundled music needs
 #   packaging/setup.sh msi    what building the installer for Windows needs
 #   packaging/setup.sh deb    what building the Debian package needs, in an environment of its own
+#   packaging/setup.sh macos  the same for macOS
+#   packaging/setup.sh release  what checks and describes a release, in another
 #
 # Safe to repeat; takes no time when nothing has changed.
 # PYTHON=/path/to/python chooses the Python for a new .venv.
@@ -39,7 +41,15 @@ case "$purpose" in
     venv=build/deb/venv PYTHON="${PYTHON:-/usr/bin/python3}"
     ;;
   msi) sections='run window msi' locks=(packaging/requirements.txt packaging/requirements-dev.txt) ;;
-  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music, msi or deb" ;;
+  macos)
+    sections='' locks=(packaging/requirements.txt packaging/requirements-deb.txt)
+    venv=build/macos/venv
+    ;;
+  release)
+    sections='release' locks=(packaging/requirements-release.txt)
+    venv=build/release/venv
+    ;;
+  *) stop "unknown purpose '$purpose'; use app, dev, mutants, music, msi, deb, macos or release" ;;
 esac
 readonly venv stamp="$venv/.installed-$purpose"
 
@@ -193,7 +203,7 @@ install_python_packages() {
   for lock in "${locks[@]}"; do arguments+=(--requirement "$lock"); done
   say "installing Python packages of ${locks[*]}"
   pip_install "${arguments[@]}" || stop 'the Python packages could not be installed; the lines above say why'
-  check_qt_loads
+  if [ "$purpose" != release ]; then check_qt_loads; fi
   fingerprint >"$stamp"
 }
 

@@ -12,6 +12,7 @@ LOCKS = (
     "requirements-dev.txt",
     "requirements-mutants.txt",
     "requirements-deb.txt",
+    "requirements-release.txt",
 )
 
 
@@ -52,11 +53,14 @@ def test_each_locked_package_has_an_exact_version_and_hashes(project_root: Path,
 
 def test_what_the_project_declares_is_locked(project_root: Path) -> None:
     project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
-    run, dev, mutants, deb = (locked_names(lock_text(project_root, name)) for name in LOCKS)
+    run, dev, mutants, deb, release = (
+        locked_names(lock_text(project_root, name)) for name in LOCKS
+    )
     assert wanted_names(project["project"]["dependencies"]) <= run
     assert wanted_names(project["dependency-groups"]["dev"]) <= dev
     assert wanted_names(project["dependency-groups"]["mutants"]) <= mutants
     assert wanted_names(project["dependency-groups"]["deb"]) <= deb
+    assert wanted_names(project["dependency-groups"]["release"]) <= release
 
 
 def test_set_up_a_second_time_installs_nothing(project_root: Path) -> None:

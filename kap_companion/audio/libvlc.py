@@ -1,5 +1,6 @@
 """Chooses which libVLC is loaded: the one that came with the program, else the system's."""
 
+import ctypes
 import importlib
 import os
 import sys
@@ -16,8 +17,11 @@ CHOSEN = "PYTHON_VLC_LIB_PATH"
 CONTENTS = "contents.txt"
 """Of a bundle: how many bytes each file has, so that half of one isn't loaded."""
 
-LIBRARY = {"win32": "libvlc.dll"}.get(sys.platform, "libvlc.so.5")
+LIBRARY = {"win32": "libvlc.dll", "darwin": "libvlc.dylib"}.get(sys.platform, "libvlc.so.5")
 """The file of a bundle that is loaded; it finds the others beside it."""
+ON_A_MAC = sys.platform == "darwin"
+PLUGINS = "PYTHON_VLC_MODULE_PATH"
+"""By this one it is told where the plugins are; on a Mac libVLC itself doesn't look beside it."""
 
 
 class Origin(Enum):
@@ -32,11 +36,13 @@ def import_vlc() -> Any | None:
     """The module `vlc`, or None where it or libVLC itself is missing."""
     folder = bundled_folder("libvlc")
     if folder is not None and CHOSEN not in os.environ and _is_whole(folder):
-        os.environ[CHOSEN] = str(folder / LIBRARY)
-        module = _imported()
+        told = _told(folder)
+        os.environ |= told
+        module = _imported(folder / "libvlccore.dylib" if ON_A_MAC else None)
         if module is not None:
             return module
-        del os.environ[CHOSEN]
+        for name in told:
+            del os.environ[name]
     return _imported()
 
 
@@ -84,8 +90,17 @@ def _is_whole(folder: Path) -> bool:
         return False
 
 
-def _imported() -> Any | None:
+def _told(folder: Path) -> dict[str, str]:
+    """What python-vlc is told, so that it takes the bundle in this folder."""
+    told = {CHOSEN: str(folder / LIBRARY)}
+    return told | {PLUGINS: str(folder / "plugins")} if ON_A_MAC else told
+
+
+def _imported(first: Path | None = None) -> Any | None:
+    """The module; `first` is a library that libVLC needs and, on a Mac, doesn't find by itself."""
     try:
+        if first is not None:
+            ctypes.CDLL(str(first))
         return importlib.import_module("vlc")
     # All that python-vlc raises without libVLC; it exits where the one it was told of can't load.
     except (ImportError, OSError, NotImplementedError, SystemExit):

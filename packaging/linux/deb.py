@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from licences import components, write_licences
+from licences import components, write_components, write_licences
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QIcon
 from vlc_bundle import bundle_vlc
@@ -29,6 +29,9 @@ ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 
 # numpy's own libraries were moved about by its makers; stripping would break them.
 NOT_STRIPPED = "numpy.libs"
+
+# Scripts of the package, and what dpkg says when they have to look whether the program runs.
+NOT_WHILE_RUNNING = {"preinst": "install | upgrade", "prerm": "remove"}
 
 # The number of threads is told, since another one gives another file.
 COMPRESSED = ("-Zxz", "--threads-max=2")
@@ -127,10 +130,12 @@ def _put_on_the_desktop(words: Mapping[str, str]) -> None:
 
 def _put_papers(system_files: list[Path], made: datetime) -> None:
     papers = TREE / PAPERS
+    bundled = components(system_files)
+    write_components(bundled, __version__, int(made.timestamp()), BUILD / "components.json")
     parts = {
         "LICENCE": (ROOT / "LICENSE").read_text().strip(),
         "MUSIC": (ROOT / "assets/music/NOTICE").read_text().strip(),
-        "COMPONENTS": write_licences(components(system_files), papers / "licences"),
+        "COMPONENTS": write_licences(bundled, papers / "licences"),
     }
     _write(papers / "copyright", _filled(HERE / "copyright", parts))
     _write_zipped(papers / "CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_text())
@@ -168,6 +173,10 @@ def _pack() -> Path:
     ]
     _write(TREE / "DEBIAN/md5sums", "".join(sums))
     _write(TREE / "DEBIAN/control", _filled(HERE / "control", about))
+    for name, when in NOT_WHILE_RUNNING.items():
+        script = TREE / "DEBIAN" / name
+        _write(script, _filled(HERE / "not-while-running", {"WHEN": when}))
+        script.chmod(0o755)
     package = BUILD / f"{NAME}_{__version__}_{architecture}.deb"
     command = ["dpkg-deb", "--root-owner-group", *COMPRESSED, "--build", str(TREE), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

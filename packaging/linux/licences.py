@@ -1,5 +1,6 @@
 """Collects the licence of everything that a bundle holds."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -11,17 +12,24 @@ HERE = Path(__file__).parent
 LICENCE_WORDS = ("licen", "copying", "notice")
 
 # Of what the build's environment holds, this only builds. Of PyInstaller the starter is handed on.
-BUILDS_ONLY = frozenset({"altgraph", "packaging", "pip", "pyinstaller-hooks-contrib", "setuptools"})
+BUILDS_ONLY = frozenset(
+    {"altgraph", "macholib", "packaging", "pefile", "pip", "pyinstaller-hooks-contrib"}
+    | {"pywin32-ctypes", "setuptools"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part that others made; `texts` are the files with its licence."""
+    """A part that others made; `texts` are the files with its licence.
+
+    `kind` is where it is from, as a package URL says it: pypi or deb/debian.
+    """
 
     name: str
     version: str
     licence: str
     texts: tuple[Path, ...]
+    kind: str
 
 
 def components(system_files: Iterable[Path]) -> list[Component]:
@@ -50,6 +58,21 @@ def write_licences(parts: Iterable[Component], folder: Path) -> str:
     return "\n".join(lines)
 
 
+def write_components(parts: Iterable[Component], version: str, made: int, file: Path) -> None:
+    """What packaging/sbom.py makes its list of: `made` is in seconds since 1970."""
+    told = [
+        {
+            "name": part.name,
+            "version": part.version,
+            "licence": part.licence,
+            "purl": f"pkg:{part.kind}/{part.name}@{part.version}",
+        }
+        for part in parts
+    ]
+    text = json.dumps({"version": version, "made": made, "components": told}, indent=1)
+    file.write_text(text + "\n", encoding="utf-8")
+
+
 def of_python(package: Distribution) -> Component:
     """A Python package; raises `SystemExit` where there is no licence of it."""
     name = _name(package)
@@ -60,7 +83,7 @@ def of_python(package: Distribution) -> Component:
     about = package.metadata
     said = [about[key] for key in ("License-Expression", "License") if key in about]
     licence = next((each for each in said if "\n" not in each), "see its text")
-    return Component(name, package.version, licence, texts)
+    return Component(name, package.version, licence, texts, "pypi")
 
 
 def _name(package: Distribution) -> str:
@@ -88,4 +111,4 @@ def _of_debian(name: str) -> Component:
     text = Path("/usr/share/doc") / name / "copyright"
     if not text.exists():
         raise SystemExit(f"{text} is missing, and with it the licence of {name}.")
-    return Component(name, version, "of Debian, see its text", (text,))
+    return Component(name, version, "of Debian, see its text", (text,), "deb/debian")

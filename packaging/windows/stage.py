@@ -14,12 +14,14 @@ from importlib.metadata import distributions
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from licences import of_python, write_licences
+from licences import Component, of_python, write_components, write_licences
 from links import missing_libraries
 from parts import trim
 from sources import ROOT, Source, Sources, checked
 from vlc_parts import take_vlc
 from wheels import unpack
+
+from kap_companion import __version__
 
 HERE = Path(__file__).resolve().parent
 PROGRAM = "packages/kap_companion"
@@ -41,7 +43,14 @@ def stage(tree: Path, sources: Sources, wheels: Iterable[Path], made: int) -> No
     trim(tree / PACKAGES)
     _put_program(tree / PROGRAM)
     vlc_licence = take_vlc(archives[1], tree / PROGRAM / "libvlc")
-    _put_papers(tree, vlc_licence)
+    parts = _put_papers(tree, vlc_licence)
+    brought = (
+        Component("python", sources.python.version, "PSF-2.0", (), "generic"),
+        Component(
+            "vlc", sources.vlc.version, "LGPL-2.1-or-later AND GPL-2.0-or-later", (), "generic"
+        ),
+    )
+    write_components([*brought, *parts], __version__, made, tree.parent / "components.json")
     shutil.copyfile(HERE / "kap-companion.cmd", tree / "kap-companion.cmd")
     if missing := missing_libraries(tree):
         raise SystemExit("Libraries are missing:\n" + "\n".join(missing))
@@ -69,17 +78,17 @@ def _put_program(folder: Path) -> None:
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
 
 
-def _put_papers(tree: Path, vlc_licence: str) -> None:
-    """The licence of every part, in a file of its own."""
+def _put_papers(tree: Path, vlc_licence: str) -> list[Component]:
+    """The licence of every part, in a file of its own; returns the packages of Python."""
     found = distributions(path=[str(tree / PACKAGES)])
-    lines = write_licences(
-        sorted(map(of_python, found), key=lambda each: each.name), tree / LICENCES
-    )
+    parts = sorted(map(of_python, found), key=lambda each: each.name)
+    lines = write_licences(parts, tree / LICENCES)
     (tree / LICENCES / "vlc.txt").write_text(vlc_licence, encoding="utf-8")
     shutil.copyfile(tree / PYTHON / "LICENSE.txt", tree / LICENCES / "python.txt")
     about = (HERE / "licences.txt").read_text(encoding="utf-8")
     text = about.replace("@COMPONENTS@", lines).replace("\n", "\r\n")
     (tree / "LICENCES.txt").write_bytes(text.encode())
+    return parts
 
 
 def _compile(folder: Path, version: str) -> None:

@@ -79,3 +79,41 @@ def test_where_it_can_t_be_loaded_too(frozen: Path) -> None:
 def test_where_nothing_says_what_belongs_to_it_too(frozen: Path) -> None:
     (frozen / "libvlc" / CONTENTS).unlink()
     assert told(frozen, LD_LIBRARY_PATH="") == "INSTEAD 3. True"
+
+
+# The loader of Linux stands in for a Mac's: for both, a library that is loaded already is the one
+# that is meant by its name.
+ON_A_MAC = """
+import ctypes.util, sys
+sys._MEIPASS, sys.platform = sys.argv[1], "darwin"
+from kap_companion.audio.libvlc import import_vlc, library_origin
+vlc = import_vlc()
+sys.platform = "linux"
+print(library_origin().name, vlc.plugin_path)
+with open("/proc/self/maps", encoding="utf-8") as maps:
+    print(*sorted({line.split()[-1] for line in maps if "libvlc" in line}))
+print(bool(vlc.Instance()))
+"""
+
+
+def test_on_a_mac_its_own_core_comes_first_and_the_plugins_are_named(frozen: Path) -> None:
+    folder = frozen / "libvlc"
+    (folder / "libvlc.so.5").rename(folder / "libvlc.dylib")
+    (folder / "libvlccore.so.9").rename(folder / "libvlccore.dylib")
+    (folder / "vlc/plugins").rename(folder / "plugins")
+    files = [each for each in folder.rglob("*") if each.is_file() and each.name != CONTENTS]
+    sizes = [f"{each.stat().st_size} {each.relative_to(folder)}\n" for each in files]
+    (folder / CONTENTS).write_text("".join(sizes), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", ON_A_MAC, str(frozen)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
+    assert done.stdout.splitlines() == [
+        f"BUNDLE {folder}/plugins",
+        f"{folder}/libvlc.dylib {folder}/libvlccore.dylib",
+        "True",
+    ]

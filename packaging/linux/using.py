@@ -1,0 +1,106 @@
+"""What a practice does with the installed program, on a machine without a network."""
+
+import os
+import re
+import subprocess
+from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from machine import HOME, MADE, NAME, PERSON, ROOT, SCREEN, Machine, check, end, environment, tell
+from PySide6.QtGui import QImage
+
+FORMATS = ("wav", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "aac")
+TONE_LUFS, AS_LOUD_LU = -27.1, 1.0
+COLOURS_OF_A_WINDOW = 16
+HEARD_RATE_HZ, HEARD_AMPLITUDE = 16_000, 33  # one in a thousand: silence is zero here
+
+# A sound server in the machine itself, and what the tour plays recorded behind it.
+LISTENED_TO = f"""
+set -e
+pulseaudio -n --daemonize=yes --exit-idle-time=-1 --log-level=error \\
+  -L "module-null-sink sink_name=room" \\
+  -L "module-native-protocol-unix socket=/{MADE}/sound auth-anonymous=1"
+export PULSE_SERVER=unix:/{MADE}/sound
+parec --device=room.monitor --raw --format=s16le --rate={HEARD_RATE_HZ} --channels=1 \\
+  >/{MADE}/heard.raw &
+{NAME} tour --out /{MADE}/tour
+kill $!
+pulseaudio --kill
+"""
+
+
+def use(machine: Machine, room: Mapping[str, str], picture: Path) -> None:
+    """Everything that a practice does with the installed program, as one who is not root."""
+    told = machine.run(NAME, "doctor", person=PERSON, **room)
+    check("came with the program" in told, told)
+    tell("doctor finds nothing missing")
+    told = machine.run(NAME, "--selftest", person=PERSON, **room)
+    check("FAILED" not in told, told)
+    tell("the self-test finds nothing failed")
+    machine.run(NAME, "sample", f"/{HOME}/sample", person=PERSON)
+    with shown_window(machine, room, picture):
+        tell(f"a window: {picture.relative_to(ROOT)}")
+    make_music(machine.folder / MADE)
+    files = [f"/{MADE}/tone.{kind}" for kind in FORMATS]
+    told = machine.run(NAME, "loudness", *files, person=PERSON)
+    for kind in FORMATS:
+        loud = [float(each) for each in re.findall(rf"tone\.{kind}: (\S+) LUFS", told)]
+        check(len(loud) == 1 and abs(loud[0] - TONE_LUFS) < AS_LOUD_LU, f"{kind}: {told}")
+    machine.run(NAME, "play", "--crossfade", "1", *files, person=PERSON, **room)
+    tell(f"decoded and played: {', '.join(FORMATS)}")
+    offscreen = {"QT_QPA_PLATFORM": "offscreen"}
+    tour = machine.run(NAME, "tour", "--out", f"/{MADE}/tour", person=PERSON, **offscreen)
+    tell(f"tour: {tour.splitlines()[-1]}")
+
+
+@contextmanager
+def shown_window(
+    machine: Machine, room: Mapping[str, str], picture: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start the program as from the menu, and take a picture of what it shows; then end it."""
+    command = machine.command(NAME, person=PERSON)
+    with subprocess.Popen(command, env=environment(room)) as program:
+        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "KAP Companion"]
+        subprocess.run(
+            find, check=True, timeout=60, env=os.environ | room, stdout=subprocess.DEVNULL
+        )
+        for _try in range(60):
+            grab = ["ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size", SCREEN]
+            still = [*grab, "-i", room["DISPLAY"], "-frames:v", "1", str(picture)]
+            subprocess.run(still, check=True)
+            if colours(picture) > COLOURS_OF_A_WINDOW:
+                break
+        else:
+            raise SystemExit(f"The window stayed empty: {picture}")
+        yield program
+        check(program.poll() is None, "the program ended by itself")
+        end(program)
+
+
+def colours(picture: Path) -> int:
+    """How many colours a picture has, on a grid of its points."""
+    image = QImage(str(picture))
+    across, down = range(0, image.width(), 3), range(0, image.height(), 3)
+    return len({image.pixel(x, y) for x in across for y in down})
+
+
+def make_music(folder: Path) -> None:
+    """The same tone in every format that the program takes."""
+    tone = ["-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=4,volume=0.5"]
+    for kind in FORMATS:
+        target = str(folder / f"tone.{kind}")
+        command = ["ffmpeg", "-v", "error", "-y", *tone, "-ac", "2", target]
+        subprocess.run(command, check=True)
+
+
+def tour_with_sound(machine: Machine) -> None:
+    """The tour beside a sound server that runs in the machine; what it plays is heard."""
+    environ = {"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": f"/{MADE}"}
+    told = machine.run("sh", "-c", LISTENED_TO, person=PERSON, **environ)
+    heard = array("h", (machine.folder / MADE / "heard.raw").read_bytes())
+    loud = sum(abs(each) > HEARD_AMPLITUDE for each in heard)
+    said = f"{loud / HEARD_RATE_HZ:.1f} s of {len(heard) / HEARD_RATE_HZ:.1f} s were not silent"
+    check(loud > HEARD_RATE_HZ, f"{said}\n{told}")
+    tell(f"the tour with sound: {said}, peak {max(map(abs, heard)) / 32768:.2f}")
