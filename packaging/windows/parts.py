@@ -18,14 +18,9 @@ NOT_OF_QT = ("scripts/*",)
 # What is for those who build on a package, or test it.
 FOR_BUILDERS = (
     *("*.pyi", "*.pxd", "*.pyx", "*.lib", "*.h", "*/py.typed", "*.cmake"),
-    *(
-        "*/tests/*",
-        "numpy/conftest.py",
-        "numpy/f2py/*",
-        "numpy/distutils/*",
-        "numpy/_pyinstaller/*",
-    ),
-    *("numpy/*_tests.*.pyd", "alembic/testing/*", "sqlalchemy/testing/*"),
+    *("*/tests/*", "numpy/conftest.py", "numpy/f2py/*", "numpy/distutils/*"),
+    *("numpy/_pyinstaller/*", "numpy/typing/mypy_plugin.py", "numpy/*_tests.*.pyd"),
+    *("alembic/testing/*", "sqlalchemy/testing/*"),
     *("shiboken6/vcamp140.dll", "shiboken6/vccorlib140.dll", "shiboken6/vcomp140.dll"),
 )
 
