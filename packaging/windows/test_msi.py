@@ -10,11 +10,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+from machine import MADE, SCREEN, check, running_screen, tell
 from msi import BUILD, TREE, build, made_at, pack
 from placeholders import make_placeholders
 from sign import CERTIFICATE, PASSWORD_FILE, sign_as_asked
 from sources import ROOT, Sources, sha256
-from test_deb import COLOURS_OF_A_WINDOW, MADE, SCREEN, check, colours, running_screen, tell
+from using import COLOURS_OF_A_WINDOW, colours
 from wheels import fetch_wheels
 from wine import Wine, fresh_wine, give_icu
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from links import imported
-from test_deb import HOME, MADE, PERSON, Machine, end, environment
+from machine import HOME, MADE, PERSON, Machine, end, environment
 
 RELEASE = "trixie"  # whose Wine draws the windows of today's Qt
 WINE, SERVER = "/usr/lib/wine/wine64", "/usr/lib/wine/wineserver"
