@@ -62,6 +62,7 @@ class VitalsSheet(FormSheet):
 
     def begin(self) -> None:
         """Be as one that was made just now."""
+        self._turns.begin(())
         self.fields.begin(self._session.checks.baseline())
         self._begin_empty()
 
@@ -77,7 +78,8 @@ class VitalsSheet(FormSheet):
         self.waits = False
 
     def done_with(self) -> None:
-        """Wait for the next time, once the page below is painted."""
+        """Wait for the next time; it is emptied once the page below is painted."""
+        self.waits = True
         self._turns.begin((self._empty,))
 
     def _empty(self) -> None:
