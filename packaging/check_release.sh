@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly tools=build/release/venv/bin
 "$tools/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
 "$tools/zizmor" --offline --strict-collection --pedantic --quiet .github
-# Knows the types of expressions too. It comes with no registry that is locked here.
+# It knows the types of expressions too; the lock file can't bring it.
 if command -v actionlint >/dev/null; then actionlint; else echo 'actionlint is not installed: left out'; fi
 find packaging .ci -type f \( -name '*.sh' -o -name not-while-running -o -path .ci/run \) -exec shellcheck {} +
 PYTHONPATH=. "$tools/python" packaging/release_notes.py >/dev/null
