@@ -16,11 +16,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kap_companion.app import Program
 from kap_companion.machine import this_machine
+from kap_companion.tour.hands import rest
 from tests.host.desktop import ScreenSaver, running_bus
 from tests.null_sink import running_null_sink
 
@@ -85,7 +85,7 @@ def _welcome(data: Path, out: Path) -> None:
     program = Program(app, data, this_machine())
     program.window.resize(WIDTH_PX, HEIGHT_PX)
     program.window.show()
-    QTest.qWait(500)
+    rest(500)
     _keep(program.window.grab().toImage(), out / "welcome.png")
     program.close()
 

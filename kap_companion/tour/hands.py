@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    Qt,
+    QTimer,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +36,18 @@ Found = TypeVar("Found", bound=QWidget)
 
 class TourFailed(KapError):
     """The program did not do, or did not show, what it should have."""
+
+
+def rest(ms: int) -> None:
+    """Let the window and every other thread work for this long.
+
+    `QTest.qWait` would not do: it keeps Python's lock, and other threads stand still meanwhile.
+    """
+    loop, end = QEventLoop(), QTimer(singleShot=True, interval=ms)
+    end.timeout.connect(loop.quit)
+    end.start()
+    loop.exec()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Hands:
@@ -94,7 +114,7 @@ class Hands:
 
     def settle(self, ms: int = SETTLE_MS) -> None:
         """Let events and paints come to rest."""
-        QTest.qWait(ms)
+        rest(ms)
 
     def wait_until(self, holds: Callable[[], bool], otherwise: str) -> None:
         """Go on once this holds; raises `TourFailed` when patience runs out."""
@@ -102,7 +122,7 @@ class Hands:
         while not holds():
             if deadline.hasExpired():
                 raise TourFailed(f"The tour stopped: {otherwise}.")
-            QTest.qWait(LOOK_EVERY_MS)
+            rest(LOOK_EVERY_MS)
 
     def soon(self, check: Callable[[], None]) -> None:
         """Check again until it passes: screens follow the journal. Raises what it says last."""
@@ -113,7 +133,7 @@ class Hands:
             except TourFailed:
                 if deadline.hasExpired():
                     raise
-                QTest.qWait(LOOK_EVERY_MS)
+                rest(LOOK_EVERY_MS)
             else:
                 return
 

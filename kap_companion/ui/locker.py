@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -32,6 +33,8 @@ from kap_companion.ui.pages.patient_mode import PatientMode
 from kap_companion.vault import Vault
 
 HEARD_EVERY_MS = 5_000
+FIRST_LOOK_MS = 1_000
+"""Whether a key that was still held has gone; then after twice as long, again and again."""
 BY_KEY, IDLE, SUSPEND, HANDED_OVER = "by key", "idle", "suspend", "handed over"
 
 People = Callable[[], list[tuple[str, str]]]
@@ -114,9 +117,9 @@ class Locker(QObject):
                 end()
             return vault.close_locked()
 
-        closing = self._worker.submit(close)
+        closing, key = self._worker.submit(close), ref(vault.keyring.key)
         self._leaving.add(closing)
-        self._bridge.when_done(closing, lambda _: self._wipe(closing), lambda _: None)
+        self._bridge.when_done(closing, lambda _: self._wipe(closing, key), lambda _: None)
 
     def found(self, folder: Path) -> Lockup | None:
         """Return the lock that the last program left in a session. Raises `KapError`."""
@@ -172,17 +175,37 @@ class Locker(QObject):
         if room is not None and music is not None:
             music.tell_where(room.heard)
 
-    def _wipe(self, closing: "Future[bool]") -> None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        collect_all()
+    def _wipe(self, closing: "Future[bool]", key: Callable[[], object]) -> None:
+        _collect()
         if self._ended:
             return  # what is free goes with the process
         wiped = self._worker.submit(wipe_what_is_free)
         self._bridge.when_done(wiped, lambda _: self._gone(closing), lambda _: None)
+        if key() is not None:
+            self._wipe_again(key, FIRST_LOOK_MS)
+
+    def _wipe_again(self, key: Callable[[], object], after_ms: int) -> None:
+        """Wipe once more when the thread that still reads has let go of the key."""
+
+        def look() -> None:
+            if self._lockup is None:
+                return  # open again, or at its end
+            _collect()
+            if key() is None:
+                self._worker.submit(wipe_what_is_free)
+            else:
+                self._wipe_again(key, 2 * after_ms)
+
+        QTimer.singleShot(after_ms, look)
 
     def _gone(self, closing: "Future[bool]") -> None:
         self._leaving.discard(closing)
         self.closed.emit()
+
+
+def _collect() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect_all()
 
 
 def forget_clipboard() -> None:

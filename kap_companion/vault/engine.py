@@ -46,9 +46,12 @@ _MUST_READ_BACK = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class DatabaseKey:
-    """The raw key of the database, and the salt that its file begins with."""
+    """The raw key of the database, and the salt that its file begins with.
+
+    All that works on an open vault holds the same one, so that its end can be seen.
+    """
 
     key: bytes
     salt: bytes

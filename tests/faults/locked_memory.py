@@ -10,6 +10,7 @@ patient's name, a note, the passphrase and the data key, in each form in which t
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ NAME = "Ottilie Gruenewald"
 NOTE = "hums a lullaby from Trieste"
 PASSPHRASE = "velvet anchor beneath the orchard"  # opens an invented vault
 WAIT_S = 20
+LOOK_EVERY_S = 0.5
 
 Counts = dict[str, int]
 
@@ -45,7 +47,7 @@ def look(folder: Path) -> tuple[Counts, Counts]:
         before = _counted(child.pid, sought)
         _say(said, "lock")
         _hear(hears, "locked")
-        return before, _counted(child.pid, sought)
+        return before, _at_last(child.pid, sought)
 
 
 def look_asleep(folder: Path, fall_asleep: Callable[[int], None]) -> tuple[Counts, Counts]:
@@ -58,6 +60,17 @@ def look_asleep(folder: Path, fall_asleep: Callable[[int], None]) -> tuple[Count
         before = _counted(child.pid, sought)
         fall_asleep(child.pid)
         return before, _counted(child.pid, sought)
+
+
+def look_at_a_late_reader(folder: Path) -> tuple[Counts, Counts]:
+    """Return what was found behind the lock while a thread still read, and once it had let go."""
+    sought = _filled_vault(folder)
+    with opened_window(folder, "read") as (child, said, hears):
+        _say(said, "lock")
+        _hear(hears, "locked")
+        reading = _counted(child.pid, sought)
+        _say(said, "let go")
+        return reading, _at_last(child.pid, sought)
 
 
 @contextmanager
@@ -121,6 +134,14 @@ def _counted(process: int, sought: dict[str, set[bytes]]) -> Counts:
         for what, forms in sought.items():
             counts[what] += sum(region.count(form) for form in forms)
     return counts
+
+
+def _at_last(process: int, sought: dict[str, set[bytes]]) -> Counts:
+    """What is there once nothing is, else after a while: who still reads lets go a little later."""
+    deadline = time.monotonic() + WAIT_S
+    while any((found := _counted(process, sought)).values()) and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_S)
+    return found
 
 
 def _regions(process: int) -> Iterator[bytes]:

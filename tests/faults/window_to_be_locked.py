@@ -1,8 +1,13 @@
-"""A window that opens a vault and locks it when told, or before sleep; looked at from outside."""
+"""A window that opens a vault and locks it when told, or before sleep; looked at from outside.
+
+Where something is to be read still, it is let go of only when told once more.
+"""
 
 import os
 import sys
 from pathlib import Path
+from select import select
+from threading import Event, Thread
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -10,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kap_companion.app import Program
+from kap_companion.domain.ports import Reader
 from kap_companion.host.clock import system_clock
 from kap_companion.host.sleep_notice import no_notice, sleep_notice
 from kap_companion.machine import Machine
@@ -34,6 +40,11 @@ def main(folder: Path, how: str = "") -> None:
     say("open")
     if how == "asleep":
         app.exec()
+    let_go = Event()
+    if how == "read":
+        reading = (there(program._vault).reader, let_go)  # noqa: SLF001  # what its pages read by
+        Thread(target=read_on, args=reading).start()
+        del reading
     heard()
     closed: list[bool] = []
     locker = there(program._locker)  # noqa: SLF001  # it alone knows when the keys are gone
@@ -42,7 +53,19 @@ def main(folder: Path, how: str = "") -> None:
     hands.wait_until(lambda: bool(closed), "the vault did not close")
     hands.settle(500)
     say("locked")
-    heard()
+    hands.wait_until(is_told, "nobody said to go on")
+    let_go.set()
+    app.exec()
+
+
+def read_on(_reader: Reader, let_go: Event) -> None:
+    """Read from something that takes its time, and outlasts the lock."""
+    let_go.wait()
+
+
+def is_told() -> bool:
+    """Whether a line waits to be heard."""
+    return bool(select([0], [], [], 0)[0])
 
 
 def heard() -> str:
