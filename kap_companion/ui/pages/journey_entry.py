@@ -158,8 +158,11 @@ class JourneyEntry(QObject):
         return bool(self._unsaved)
 
     def try_again(self) -> None:
-        """Write everything once more that could not be saved."""
-        unsaved, self._unsaved = self._unsaved, []
+        """Write everything once more that could not be saved, in the order of the keys pressed.
+
+        Words can hear of the failure ahead of their tag, and can't be saved ahead of it.
+        """
+        unsaved, self._unsaved = sorted(self._unsaved, key=lambda each: each.row.key), []
         for each in unsaved:
             self._log.drop(each.row.key, self._session.chart)
             self._write(each.row, each.write)
@@ -286,7 +289,7 @@ class JourneyEntry(QObject):
         shown = time_text(self._session.chart, at)
         about = self._session.chart.fact(self._about) if self._about and not label else None
         said = short_about(self._session.chart, about) if about is not None else ""
-        key = f"waiting-{self._count}"
+        key = f"waiting-{self._count:06}"  # in the order of entering
         return LogRow(key, shown, kind, label, words, state="saving", about=said)
 
     def _write(self, row: LogRow, write: Callable[[], Written]) -> Written | None:

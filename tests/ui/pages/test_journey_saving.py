@@ -25,7 +25,7 @@ from kap_companion.ui.pages.end_sheet import SUMMARY_DRAFT, EndSheet
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import unlock_vault
 from tests.audio.fake_player import FakePlayer
-from tests.ui.pages.journey_ground import CONTROL, InTheRoom, SlowDisk
+from tests.ui.pages.journey_ground import CONTROL, PATIENCE_MS, InTheRoom, SlowDisk
 from tests.ui.practice import PASSPHRASE, Disk, HandClock, founded_vault, workspace_of
 
 Key = Qt.Key
@@ -219,6 +219,20 @@ def test_what_is_not_saved_stays_in_red_and_can_be_tried_again(
     assert {tag.occurred_at, quote.occurred_at} == {at}
     room.until(lambda: {row.state for row in room.rows()} == {"saved"})
     assert not room.page.notice.isVisible()
+
+
+def test_words_that_hear_of_it_before_their_tag_does(room: InTheRoom, disk: Disk) -> None:
+    disk.full = True
+    room.keys("4")
+    tag = room.page.entry.latest
+    assert tag is not None
+    assert tag.written.exception(PATIENCE_MS / 1000) is not None
+    room.note("hand to her chest")
+    room.until(lambda: [row.state for row in room.rows()[-2:]] == ["failed"] * 2)
+    disk.full = False
+    room.click(room.page.notice.action)
+    room.until(lambda: {row.state for row in room.rows()} == {"saved"})
+    assert room.facts(Observed)[0].words_added == ("hand to her chest",)
 
 
 def test_words_whose_tag_is_saved_and_they_are_not(room: InTheRoom, disk: Disk) -> None:
