@@ -266,9 +266,12 @@ class JourneyPage(Page):
         self._make_room()
 
     def _show_mode(self) -> None:
-        small = self._compact or not self._room.whole_axis
-        mode = AxisMode.WIDE if self.width() >= WIDE_FROM_PX else AxisMode.FULL
-        self.axis.set_mode(AxisMode.COMPACT if small else mode)
+        mode = self._room.axis
+        if mode is AxisMode.FULL and self._compact:
+            mode = AxisMode.COMPACT
+        elif mode is AxisMode.FULL and self.width() >= WIDE_FROM_PX:
+            mode = AxisMode.WIDE
+        self.axis.set_mode(mode)
 
     def _make_room(self) -> None:
         """Have what is least needed give way until no bar is cut; back again once there is room."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from kap_companion.ui.widgets.axis_model import AxisMode
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -13,7 +15,8 @@ class Room:
     tag_rows: int | None
     notice: bool = True
     log_px: int = 0
-    whole_axis: bool = True
+    axis: AxisMode = AxisMode.FULL
+    """Which rows the axis keeps at most; the band of phases and the scale are the last to stay."""
     states: int | None = None
     """Of how many states that go on there is a button; the last one tells how many more."""
     slim_bars: bool = True
@@ -37,8 +40,15 @@ def rooms(*, compact: bool, whole_axis: bool = True) -> tuple[Room, ...]:
         Room(0, notice=False, log_px=log_px),
         Room(0, notice=False, log_px=log_px, states=2),
         Room(0, notice=False, states=2),
-        Room(0, notice=False, whole_axis=False, states=2),
-        Room(0, notice=False, whole_axis=False, states=0),
-        Room(0, notice=False, whole_axis=False, states=0, slim_bars=False),
+        Room(0, notice=False, axis=AxisMode.COMPACT, states=2),
+        Room(0, notice=False, axis=AxisMode.COMPACT, states=0),
+        Room(0, notice=False, axis=AxisMode.BAND, states=0),
+        Room(0, notice=False, axis=AxisMode.BAND, states=0, slim_bars=False),
     )
-    return tuple(replace(room, whole_axis=room.whole_axis and whole_axis) for room in tried)
+    if whole_axis:
+        return tried
+    return tuple(_without_whole_axis(room) for room in tried)
+
+
+def _without_whole_axis(room: Room) -> Room:
+    return replace(room, axis=AxisMode.COMPACT) if room.axis is AxisMode.FULL else room

@@ -26,14 +26,15 @@ def room(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> Iterator[InThe
 
 
 def is_whole(page: JourneyPage) -> bool:
-    """The notice has all of its lines, and no bar lies over another one."""
+    """Every bar has its height, the notice all of its lines, and none lies over another one."""
     bars = (page.review, page.goes_in, page.adverse.strip, page.checks.bar, page.line)
     standing = [bar for bar in bars if bar.isVisible()]
     places = sorted((bar.mapTo(page, bar.rect().topLeft()).y(), bar.height()) for bar in standing)
     ends = [top + height for top, height in places]
     apart = all(end <= top for end, (top, _) in zip(ends, places[1:], strict=False))
     lines = page.review.height() >= page.review.heightForWidth(page.review.width())
-    return apart and lines and ends[-1] <= page.height()
+    high = all(bar.height() >= bar.minimumSizeHint().height() for bar in standing)
+    return apart and high and lines and ends[-1] <= page.height()
 
 
 @pytest.mark.parametrize(("width", "height", "compact"), [(1282, 676, False), (859, 452, True)])
@@ -44,6 +45,7 @@ def test_it_stands_whole(  # the window, and what happens in it
     page, window = room.page, room.page.window()
     page.set_compact(compact)
     window.resize(width, height)
+    page.setMinimumSize(0, 0)  # it was a window of its own
     page.setGeometry(0, 0, width, height)
     page.show()
     window.show()
@@ -55,4 +57,7 @@ def test_it_stands_whole(  # the window, and what happens in it
         room.until(page.checks.bar.isVisible)
     room.session.adverse.begin(AdverseEventBegan("Suicidal ideation", Severity.MODERATE))
     room.until(page.review.isVisible)
+    room.until(lambda: "Events" in page.axis.names())
     room.until(lambda: is_whole(page))
+    room.settle_screen()
+    assert is_whole(page)
