@@ -20,6 +20,7 @@ from kap_companion.domain.events import (
 from kap_companion.services.people import People
 from kap_companion.services.practice import Practice
 from kap_companion.ui.countdown import waiting_text
+from kap_companion.ui.pages.unlock import UnlockPage
 from kap_companion.ui.strength import strength
 from kap_companion.ui.widgets.text import Text
 from kap_companion.vault import (
@@ -351,3 +352,15 @@ def test_guessing_makes_wait_also_after_a_restart(
 )
 def test_a_wait_in_words(seconds: int, said: str) -> None:
     assert said in waiting_text(seconds)
+
+
+def test_its_buttons_are_whole_while_it_opens(qtbot: QtBot) -> None:
+    page = UnlockPage()
+    qtbot.addWidget(page)
+    page.resize(880, 600)
+    page.show()
+    page.show_opening()
+    qtbot.waitUntil(lambda: page.unlock.width() >= page.unlock.sizeHint().width())
+    for button in (page.unlock, page.restore, page.sample):
+        assert button.width() >= button.sizeHint().width()
+        assert button.visibleRegion().boundingRect().width() == button.width()

@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # of no use to one person alone
     from kap_companion.ui.widgets.choice import ChoiceField
     from kap_companion.ui.widgets.notice import Notice
 
-PAPER_PX = 460
-
 
 class UnlockPage(QWidget):
     """Asks for the passphrase (or the recovery code).
@@ -54,7 +52,7 @@ class UnlockPage(QWidget):
         said = tr("The record is encrypted on this laptop.")
         buttons = layout.row([self.unlock, layout.GAP, self.restore, self.sample], layout.S)
         parts: list[layout.Item] = [title(tr("KAP Companion")), label(said, fonts.BODY, "muted")]
-        page = paper([*parts, self._names, self.passphrase, buttons, self._below], PAPER_PX)
+        page = paper([*parts, self._names, self.passphrase, buttons, self._below])
         self.setLayout(layout.column([page], 0))
 
     @cached_property
