@@ -19,7 +19,9 @@ NOTED = (Observed, QuoteHeard, InterventionMade)
 class StoryNotes:
     """Marks and reach of one session's facts, kept from one chart to the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, marked: bool = True) -> None:
+        """Without marks only the reach is kept: a page in haste draws its notes a little later."""
+        self._marked = marked
         self.marks: tuple[Mark, ...] = ()
         """The notes, in the order they happened."""
         self.latest_ms = 0
@@ -34,8 +36,9 @@ class StoryNotes:
             self._facts, self.marks, self.latest_ms = (), (), -(10**15)
         fresh = [(each, to_ms(each.occurred_at)) for each in chart.facts[len(self._facts) :]]
         self._facts, self._zero_ms = chart.facts, zero_ms
-        marks = sorted([*self.marks, *_marks(chart, fresh, to_ms)], key=attrgetter("at_ms"))
-        self.marks = tuple(marks)
+        if self._marked:
+            marks = chain(self.marks, _marks(chart, fresh, to_ms))
+            self.marks = tuple(sorted(marks, key=attrgetter("at_ms")))
         times = (at_ms for fact, at_ms in fresh if not _late(fact))
         self.latest_ms = max(chain((self.latest_ms,), times))
 

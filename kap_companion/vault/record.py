@@ -170,7 +170,8 @@ def opened_body(row: Sequence[Any], body: bytes, subject_key: bytes) -> dict[str
     plain = unseal(body, _associated(entry_id, subject, kind, version), subject_key)
     if plain is None:
         raise VaultDamaged
-    opened: dict[str, Any] = _JSON.decode(plain.decode())
+    opened: dict[str, Any]
+    opened, _end = _JSON.raw_decode(plain.decode())  # no space around it to look for
     return opened
 
 

@@ -24,6 +24,7 @@ from kap_companion.ui.pages.integration_saving import Saver, Write
 from kap_companion.ui.pages.integration_sheets import IntegrationSheets
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.story import axis_model
+from kap_companion.ui.story_notes import StoryNotes
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.text import label, title
 from kap_companion.ui.wording import tr
@@ -95,7 +96,8 @@ class IntegrationPage(Page):
     # Building
 
     def _build(self) -> IntegrationRoom:
-        room = IntegrationRoom(self.session, compact=self._compact)
+        later = self._fills_later
+        room = IntegrationRoom(self.session, self._stack, compact=self._compact, story_first=later)
         room.axis.mark_chosen.connect(self._choose_mark)
         room.story.chosen.connect(self._choose_note)
         room.story.stood.connect(self._fill_later)
@@ -175,7 +177,7 @@ class IntegrationPage(Page):
         """Draw what choosing alone does not change."""
         chart, room = self.session.chart, self.room
         self._drawn = chart
-        room.show_story(axis_model(chart, None))
+        room.show_story(axis_model(chart, None, notes=StoryNotes(marked=not self._fills_later)))
         arrived = self.session.signing.arrived_after()
         room.story.show_chart(chart, arrived)
         room.show_missed(missed_text(missed(chart, self.session.record.now())))
@@ -187,8 +189,10 @@ class IntegrationPage(Page):
         """What was left out so that the story of a long session stands at once."""
         if self._fills_later:
             self._fills_later = False
+            self.room.show_story(axis_model(self.session.chart, None))
             self._fill(self.session.chart, self.session.signing.arrived_after())
             self._show_insights()
+            self.room.show_all()
 
     def _fill(self, chart: SessionChart, arrived: AbstractSet[str]) -> None:
         room = self.room

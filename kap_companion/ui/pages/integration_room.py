@@ -32,8 +32,17 @@ STORY_PX, STORY_COMPACT_PX, SIDE_PX = 329, 276, 420
 class IntegrationRoom(QWidget):
     """Holds the parts of the page, and moves them where the window has room for them."""
 
-    def __init__(self, session: OpenSession, *, compact: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: OpenSession,
+        parent: QWidget | None = None,
+        *,
+        compact: bool = False,
+        story_first: bool = False,
+    ) -> None:
+        """With `story_first`, what stands beside the story comes with `show_all`."""
+        super().__init__(parent)
+        self._whole = not story_first
         self.axis = SessionAxis()
         self.axis.let_scrub()
         self.moment = ScrubLine(session.workspace.heard, session.workspace.bridge)
@@ -87,10 +96,10 @@ class IntegrationRoom(QWidget):
         self._scrolls = [layout.scrolling(self._middle), layout.scrolling(self._right)]
         self._scrolls[1].setFixedWidth(SIDE_PX)
         self._line = layout.vline()
-        columns = layout.row(
-            [self._left, layout.vline(), self._scrolls[0], self._line, self._scrolls[1]], 0
-        )
+        beside = (self._scrolls[0], self._line, self._scrolls[1])
+        columns = layout.row([self._left, layout.vline(), *beside], 0)
         columns.setStretch(2, 1)
+        columns.addStretch(0)  # takes the room only while nothing stands beside the story
         self._columns = columns
         self._axis_room = layout.column([self.axis, self.moment], 2)
         root = layout.column(
@@ -108,12 +117,21 @@ class IntegrationRoom(QWidget):
         self._axis_room.setContentsMargins(*margins)
         self._left.setFixedWidth(STORY_COMPACT_PX if compact else STORY_PX)
         self._fill_tabs() if compact else self._fill_columns()
-        for widget in (*self._scrolls, self._line, self._reports_room):
-            widget.setVisible(not compact)
+        self._reports_room.setVisible(not compact)
         for rule in (self._rules[0], self._rules[2], self._rules[3]):
             rule.setVisible(not compact)
+        self._show_beside()
+
+    def show_all(self) -> None:
+        """Show what stands beside the story, too."""
+        self._whole = True
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        for widget in (*self._scrolls, self._line):
+            widget.setVisible(self._whole and not self._compact)
         if self.tabs is not None:
-            self.tabs.setVisible(compact)
+            self.tabs.setVisible(self._whole and self._compact)
 
     def _fill_columns(self) -> None:
         wide: list[layout.Item] = [self.insights, layout.S, self._rules[0], 6, self.themes]

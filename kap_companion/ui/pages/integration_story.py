@@ -35,7 +35,7 @@ class StoryList(LogView):
 
     chosen = Signal(str)
     stood = Signal()
-    """What was shown last is on the screen; what has time may come now."""
+    """Its beginning is on the screen; what stands beside it may come now, ahead of its end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,8 +45,11 @@ class StoryList(LogView):
         """By time is how it was lived; their words first is what the days after build on."""
         self._rest: list[Callable[[], LogRow]] = []
         self._has_painted = False
-        self._turn = QTimer(self, singleShot=True)
+        self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._show_more)
+        self._painted = QTimer(self, singleShot=True, interval=AFTER_PAINTED_MS)
+        self._painted.timeout.connect(self.stood)
+        self._painted.timeout.connect(self._turn.start)
         self.setAccessibleName(tr("From the session"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.clicked.connect(self._click)
@@ -87,9 +90,7 @@ class StoryList(LogView):
             self._shown = [*self._shown, *fresh]
             self.append_rows(fresh)
         if self._rest:
-            self._turn.start(0)
-        else:
-            self.stood.emit()
+            self._turn.start()
 
     def mark(self, keys: AbstractSet[str]) -> None:
         """Mark these rows and no others."""
@@ -120,7 +121,7 @@ class StoryList(LogView):
         super().paintEvent(event)
         if not self._has_painted:
             self._has_painted = True
-            self._turn.start(AFTER_PAINTED_MS)
+            self._painted.start()
 
     def _paint_row(self, painter: QPainter, place: int, rect: QRectF) -> None:
         row, theme = self._shown[place], theme_of(self)

@@ -48,6 +48,9 @@ class Desk:
         return self.page.room
 
     def click(self, widget: QWidget) -> None:
+        """Press it, once it is laid out."""
+        least = widget.minimumSizeHint().height()
+        self.qtbot.waitUntil(lambda: widget.isVisible() and widget.height() >= least)
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def click_and_wait(self, widget: QWidget) -> None:

@@ -49,17 +49,19 @@ def page(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> IntegrationPag
 
 def test_all_of_it_comes_and_in_its_order(qtbot: QtBot, page: IntegrationPage) -> None:
     story = page.room.story
+    wanted = [fact.id for fact in their_words_first(handed_over(page.session.chart))]
     assert len(story.rows()) == AT_ONCE
     assert not page.room.steps.rows
+    assert not page.room.insights.isVisibleTo(page)
+    assert not page.room.axis.focus_mark(wanted[-1])
     page.show()
-    chart = page.session.chart
-    wanted = [fact.id for fact in their_words_first(handed_over(chart))]
     qtbot.waitUntil(lambda: len(story.rows()) == len(wanted))
     assert [row.key for row in story.rows()] == wanted
     qtbot.waitUntil(lambda: bool(page.room.steps.rows))
     assert page.room.themes.rows
     assert page.room.insights.cards
     assert page.room.insights.undo.isVisible()
+    assert page.room.axis.focus_mark(wanted[-1])
 
 
 def test_a_mark_far_down_is_found_before_it_has_come(qtbot: QtBot, page: IntegrationPage) -> None:
