@@ -67,7 +67,7 @@ class Change:
 
 def read(vitals: VitalsTaken, sign: Sign) -> Value | None:
     """Return what was read of a sign, None where it was not taken."""
-    value: Value | None = getattr(vitals, sign.value)
+    value: Value | None = getattr(vitals, sign)
     return value
 
 

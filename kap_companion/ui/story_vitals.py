@@ -1,4 +1,4 @@
-"""A session's vital signs as rows of its axis; worked out anew only where its chart changed."""
+"""A session's vital signs as rows of its axis; worked out anew only where a reading changed."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,13 +21,15 @@ class StoryVitals:
     """The rows of one session's vitals, kept from one chart to the next."""
 
     def __init__(self) -> None:
-        self._chart: SessionChart | None = None
+        self._from: object = None
         self._rows: tuple[ReadingsRow, ...] = ()
 
     def rows(self, chart: SessionChart, to_ms: ToMs) -> tuple[ReadingsRow, ...]:
         """Return BP, heart and SpO₂; none where the session neither plans nor has any."""
-        if chart is not self._chart:
-            self._chart, self._rows = chart, _rows(chart, to_ms)
+        zero_ms = to_ms(chart.facts[0].occurred_at)
+        known = (chart.of(VitalsTaken), protocol_of(chart), chart.anchor, zero_ms)
+        if known != self._from:
+            self._from, self._rows = known, _rows(chart, to_ms)
         return self._rows
 
 

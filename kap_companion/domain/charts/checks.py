@@ -109,15 +109,16 @@ def told_of(chart: SessionChart, entry_id: str) -> tuple[str, ...]:
 
 def _made(chart: SessionChart, plans: tuple[CheckPlan, ...]) -> Iterator[Made]:
     for fact in chart.of(VitalsTaken, LookedAt):
-        names = tuple(plan.name for plan in plans if _answers(fact.event, plan))
-        yield Made(fact.id, names, _at_ms(chart, fact.occurred_at))
+        yield Made(fact.id, _answered(fact.event, plans), _at_ms(chart, fact.occurred_at))
 
 
-def _answers(event: Event, plan: CheckPlan) -> bool:
+def _answered(event: Event, plans: tuple[CheckPlan, ...]) -> tuple[str, ...]:
     """Whoever takes vitals looks at the patient too; a look takes no vitals."""
     if isinstance(event, VitalsTaken):
-        return not plan.signs or not set(plan.signs).isdisjoint(taken(event))
-    return isinstance(event, LookedAt) and not plan.signs and event.check == plan.name
+        read_now = frozenset(taken(event))
+        return tuple(p.name for p in plans if not (p.signs and read_now.isdisjoint(p.signs)))
+    looked = event.check if isinstance(event, LookedAt) else None
+    return tuple(plan.name for plan in plans if not plan.signs and plan.name == looked)
 
 
 def _put_off(chart: SessionChart) -> Iterator[PutOff]:
