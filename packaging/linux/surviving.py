@@ -5,20 +5,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from machine import (
-    BUILD,
-    HOME,
-    NAME,
-    PERSON,
-    Machine,
-    check,
-    end,
-    environment,
-    hashes,
-    installed,
-    put,
-    tell,
-)
+from debian import BUILD, NAME, hashes, installed, put
+from machine import HOME, PERSON, Machine, check, end, environment, tell
 from using import shown_window
 from variants import with_field
 

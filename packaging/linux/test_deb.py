@@ -11,21 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from machine import (
-    BUILD,
-    HOME,
-    NAME,
-    Machine,
-    check,
-    content,
-    fetch,
-    fresh_machine,
-    hashes,
-    installed,
-    put,
-    running_screen,
-    tell,
-)
+from debian import BUILD, NAME, content, fresh_machine, hashes, installed, put
+from machine import HOME, Machine, check, fetch, tell
+from screen import running_screen
 from surviving import refuse_older_system, survive
 from using import tour_with_sound, use
 from variants import built_elsewhere, older_package, without_music

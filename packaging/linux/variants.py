@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from machine import BUILD, NAME, ROOT, check
+from debian import BUILD, NAME, ROOT
+from machine import check
 
 # The last commit whose records have the first schema: version 0.1, as far as a record can tell.
 OLDER = "c591c3526e4d3e6da6001e1ca4feb674e412c264"
@@ -99,7 +100,7 @@ def _built_in(folder: Path) -> Path:
     """What deb.py makes of the sources in this folder, as old as our last commit."""
     asked = ["git", "log", "-1", "--format=%ct"]
     made = subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    environ = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = {"PYTHONPATH": f"{folder}:{folder}/packaging", "PYTHONDONTWRITEBYTECODE": "1"}
     environ["SOURCE_DATE_EPOCH"] = os.environ.get("SOURCE_DATE_EPOCH") or made.stdout.strip()
     command = [str(BUILDER), str(folder / "packaging/linux/deb.py")]
     done = subprocess.run(

@@ -68,7 +68,7 @@ def wanted(sources: Path) -> list[str]:
 
 def build(sources: Path, vlc: Path) -> "subprocess.CompletedProcess[str]":
     tools = f"{sources.parent / 'tools'}:{os.environ['PATH']}"
-    search = f"{sources}:{sources}/packaging/linux"
+    search = f"{sources}:{sources}/packaging"
     return subprocess.run(
         [sys.executable, str(sources / "packaging/macos/app.py"), "--vlc", str(vlc)],
         cwd=sources,
