@@ -138,8 +138,8 @@ def _parts(vlc: Path) -> list[Component]:
     python = ".".join(map(str, sys.version_info[:3]))
     return [
         *components(()),
-        Component("python", python, "PSF-2.0", (), "generic"),
-        Component("vlc", version, "LGPL-2.1-or-later AND GPL-2.0-or-later", (), "generic"),
+        Component("python", python, "PSF-2.0", "", "generic"),
+        Component("vlc", version, "LGPL-2.1-or-later AND GPL-2.0-or-later", "", "generic"),
     ]
 
 
