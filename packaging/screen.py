@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 SCREEN = "1366x768"
+TITLE = "KAP Companion"
 COLOURS_OF_A_WINDOW = 16
 TRIES = 60
 
@@ -25,11 +26,14 @@ def running_screen() -> Iterator[str]:
             server.terminate()
 
 
-def wait_for_window(screen: str, title: str) -> None:
-    """Until a window with this in its title is on the screen; raises where none comes."""
-    find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", title]
-    room = os.environ | {"DISPLAY": screen}
-    subprocess.run(find, check=True, timeout=60, env=room, stdout=subprocess.DEVNULL)
+def has_window(screen: str, title: str = TITLE) -> bool:
+    """Whether a window with this in its title is on the screen."""
+    return _found(screen, title, []).returncode == 0
+
+
+def wait_for_window(screen: str, title: str = TITLE) -> None:
+    """Until there is one; raises where none comes."""
+    _found(screen, title, ["--sync"]).check_returncode()
 
 
 def take_picture(screen: str, picture: Path) -> None:
@@ -40,6 +44,12 @@ def take_picture(screen: str, picture: Path) -> None:
         if _colours(picture) > COLOURS_OF_A_WINDOW:
             return
     raise SystemExit(f"The window stayed empty: {picture}")
+
+
+def _found(screen: str, title: str, how: list[str]) -> "subprocess.CompletedProcess[bytes]":
+    find = ["xdotool", "search", *how, "--onlyvisible", "--name", title]
+    room = os.environ | {"DISPLAY": screen}
+    return subprocess.run(find, check=False, timeout=60, env=room, capture_output=True)
 
 
 def _colours(picture: Path) -> int:

@@ -11,6 +11,7 @@ from machine import MADE, Machine, debootstrapped, give_room
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/deb"
 NAME = "kap-companion"
+BROUGHT = f"{MADE}/brought"
 
 # What a system writes down for itself, and what is not its own.
 NOT_COMPARED = {"dev", "home", "proc", "run", "sys", "tmp", "var/cache", "var/lib/apt"}
@@ -26,6 +27,25 @@ def fresh_machine(release: str, name: str) -> Path:
     subprocess.run(["cp", "-a", str(base), str(folder)], check=True)
     give_room(folder)
     return folder
+
+
+def recommended(package: Path) -> str:
+    """The one package that ours recommends."""
+    asked = ["dpkg-deb", "--field", str(package), "Recommends"]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def beside(folder: Path) -> None:
+    """Lay what was fetched into one folder, and leave apt nothing that it knows of Debian.
+
+    So a computer that was never on a network gets the package, from whatever it was brought on.
+    """
+    brought = folder / BROUGHT
+    brought.mkdir()
+    for each in (folder / "var/cache/apt/archives").glob("*.deb"):
+        each.rename(brought / each.name)
+    for each in (folder / "var/lib/apt/lists").glob("*_*"):
+        each.unlink()
 
 
 def put(package: Path, folder: Path) -> str:
