@@ -16,7 +16,7 @@ from screen import has_window
 MOST_PACKAGE_MB, MOST_WITHOUT_MUSIC_MB = MOST_MB[".deb"], 75
 MOST_INSTALLING_S = 60
 MOST_STARTING = 1.3  # times what a start from source takes
-ROUNDS = 5
+ROUNDS, PATIENCE_S = 5, 60
 
 
 def keep(what: str, found: float, most: float, unit: str) -> None:
@@ -48,6 +48,7 @@ def _start_s(command: Sequence[str], room: Mapping[str, str]) -> float:
         with subprocess.Popen(command, cwd=ROOT, env=environment({**room, **own})) as program:
             while not has_window(room["DISPLAY"]):
                 check(program.poll() is None, f"{command[0]} ended by itself")
+                check(monotonic() - began < PATIENCE_S, f"{command[0]} shows no window")
             took = monotonic() - began
             program.kill()
         while has_window(room["DISPLAY"]):

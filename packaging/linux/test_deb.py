@@ -1,7 +1,7 @@
 """Puts the Debian package on fresh machines without a network, uses it, and takes it away again.
 
 ``make test-deb`` as root does all of it; ``ARGS`` names parts: bookworm, trixie, bullseye,
-elsewhere, size. Each machine is Debian as debootstrap makes it, in a folder of its own.
+elsewhere, size, papers. Each machine is Debian as debootstrap makes it, in a folder of its own.
 """
 
 import hashlib
@@ -31,6 +31,7 @@ from limits import (
     keep_starting,
 )
 from machine import HOME, Machine, check, fetch, tell
+from papers import read_papers
 from screen import running_screen
 from surviving import refuse_older_system, survive
 from using import find_all_letters, tour_with_sound, use
@@ -55,6 +56,7 @@ def main() -> int:
         "bullseye": try_on_older_system,
         "elsewhere": try_elsewhere,
         "size": weigh,
+        "papers": read_papers,
     }
     [package] = BUILD.glob(f"{NAME}_*.deb")
     for name in sys.argv[1:] or parts:

@@ -11,6 +11,8 @@ from debian import NAME, ROOT
 from machine import HOME, MADE, PERSON, Machine, check, end, environment, tell
 from screen import take_picture, wait_for_window
 
+from kap_companion.services.licences import licences
+
 FORMATS = ("wav", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "aac")
 TONE_LUFS, AS_LOUD_LU = -27.1, 1.0
 HEARD_RATE_HZ, HEARD_AMPLITUDE = 16_000, 33  # one in a thousand: silence is zero here
@@ -37,7 +39,9 @@ def use(machine: Machine, room: Mapping[str, str], picture: Path) -> None:
     tell("doctor finds nothing missing")
     told = machine.run(NAME, "--selftest", person=PERSON, **room)
     check("FAILED" not in told, told)
-    tell("the self-test finds nothing failed")
+    whole = f"Licences: {len(licences())}, each in full"
+    check(whole in told, f"{whole}: so the source says\n{told}")
+    tell(f"the self-test finds nothing failed. {whole}")
     machine.run(NAME, "sample", f"/{HOME}/sample", person=PERSON)
     with shown_window(machine, room, picture):
         tell(f"a window: {picture.relative_to(ROOT)}")
