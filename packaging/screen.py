@@ -17,7 +17,9 @@ TRIES = 60
 @contextmanager
 def running_screen() -> Iterator[str]:
     """An X server of our own; the name of its display."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{SCREEN}x24", "-ac", "-nolisten", "tcp"]
+    # Without “noreset” it begins anew when a program ends, and meanwhile turns the next one away.
+    how = ["-screen", "0", f"{SCREEN}x24", "-ac", "-noreset", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", "1", *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
             assert server.stdout is not None  # noqa: S101  # a pipe was asked for

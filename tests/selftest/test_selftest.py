@@ -18,13 +18,8 @@ from kap_companion.services.licences import Licence
 WORKS = (
     *("made, and encrypted", "entry was written", "can be read on the disk", "was refused"),
     *("opened again", "wav: ", "flac: ", "mp3: ", "ogg: ", "opus: ", "m4a: ", "Time zones: there"),
-    *(
-        "Licences: ",
-        "shown and painted",
-        "opened the vault, painted Today",
-        "a page was written",
-        "Latin",
-    ),
+    *("shown and painted", "opened the vault, painted Today", "a page was written", "Latin"),
+    "Licences: ",
 )
 
 
