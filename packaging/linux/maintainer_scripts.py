@@ -1,17 +1,21 @@
-"""The scripts by which the package refuses to be replaced or removed while the program runs."""
+"""The package's scripts: nothing is changed while the program runs, and data stays."""
 
 from pathlib import Path
 
-TEMPLATE = Path(__file__).with_name("not-while-running")
+HERE = Path(__file__).resolve().parent
 
-# Each script, and what dpkg says when it has to look whether the program runs.
-WHEN = {"preinst": "install | upgrade", "prerm": "remove"}
+# Each script, what it is made of, and what dpkg says when it has to look whether the program runs.
+SCRIPTS = {
+    "preinst": ("not-while-running", "install | upgrade"),
+    "prerm": ("not-while-running", "remove"),
+    "postrm": ("data-stays", ""),
+}
 
 
 def write_scripts(folder: Path) -> None:
     """Put them into the DEBIAN folder of a package."""
-    for name, when in WHEN.items():
+    for name, (source, when) in SCRIPTS.items():
         script = folder / name
-        text = TEMPLATE.read_text(encoding="utf-8").replace("@WHEN@", when)
+        text = (HERE / source).read_text(encoding="utf-8").replace("@WHEN@", when)
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)

@@ -102,13 +102,16 @@ def come_and_go(release: str, package: Path) -> None:
         use(machine, room, BUILD / f"window-{release}.png")
         kept = hashes(folder / HOME)
         check(bool(kept), "the program left no data folder")
+        said = machine.run("apt-get", "remove", "-y", NAME)
+        check("Records, backups and settings stay" in said, said)
+        check(not (folder / "usr/bin" / NAME).is_symlink(), "the program is still there")
         machine.run("apt-get", "purge", "-y", NAME)
         machine.run("apt-get", "autoremove", "-y", "--purge", *ALL_THAT_CAME)
         check(hashes(folder / HOME) == kept, "purging the package changed the data folder")
         check(installed(machine) == packages, f"left: {installed(machine) ^ packages}")
         left = content(folder) ^ files
         check(not left, f"not as before: {sorted(left)}")
-        tell("purged: packages and files are as before, the data folder is untouched")
+        tell("removed, which says that data stays; purged: all is as before, and the data is there")
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class System:
             text=True,
             env={"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin", "LC_ALL": "C"},
         )
-        return done.returncode, done.stderr
+        return done.returncode, done.stderr or done.stdout
 
     @property
     def version(self) -> str | None:
@@ -80,7 +80,7 @@ def system(tmp_path: Path) -> System:
     for name in ("info", "updates", "triggers"):
         (made.folder / "var/lib/dpkg" / name).mkdir(parents=True)
     (made.folder / "var/lib/dpkg/status").touch()
-    assert made.dpkg("--install", str(made.package("1"))) == (0, "")
+    assert made.dpkg("--install", str(made.package("1")))[0] == 0
     return made
 
 
@@ -101,8 +101,16 @@ def test_a_running_program_is_not_removed_and_a_closed_one_is(system: System) ->
         assert code != 0
         assert REFUSED in said
         assert system.version == "1"
-    assert system.dpkg("--remove", "kap-companion")[0] == 0
-    assert system.version is None
+    code, said = system.dpkg("--remove", "kap-companion")
+    assert code == 0
+    assert not (system.folder / PROGRAM).exists()
+    assert "Records, backups and settings stay where they are" in said
+
+
+def test_nobody_is_told_of_a_removal_at_an_upgrade(system: System) -> None:
+    code, said = system.dpkg("--install", str(system.package("2")))
+    assert code == 0
+    assert "stay" not in said
 
 
 def test_a_program_of_another_folder_is_in_nobody_s_way(system: System, tmp_path: Path) -> None:
