@@ -3,6 +3,8 @@
 PYTHON := .venv/bin/python
 APP := $(PYTHON) -m kap_companion
 BUILD := build
+# What the builders of all systems share lies in packaging itself.
+SHARED := PYTHONPATH=.:packaging PYTHONDONTWRITEBYTECODE=1
 DOWNLOADS := $(BUILD)/msi/sources
 WORKERS := 2
 
@@ -66,19 +68,19 @@ music: setup-music ## compose the bundled music again
 	$(PYTHON) packaging/compose_music.py --out assets/music
 
 deb: setup-deb ## build the Debian package into build/deb
-	PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 $(BUILD)/deb/venv/bin/python packaging/linux/deb.py
+	$(SHARED) $(BUILD)/deb/venv/bin/python packaging/linux/deb.py
 
 test-deb: setup-dev setup-deb ## as root: put that package on fresh machines without a network, use it, take it away
-	PYTHONPATH=. $(PYTHON) packaging/linux/test_deb.py $(ARGS)
+	$(SHARED) $(PYTHON) packaging/linux/test_deb.py $(ARGS)
 
 msi: setup-msi ## build the installer for Windows into build/msi; ARGS=--placeholders without Python and VLC
-	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/msi.py --downloads $(DOWNLOADS) $(ARGS)
+	$(SHARED) PYTHONHASHSEED=0 $(PYTHON) packaging/windows/msi.py --downloads $(DOWNLOADS) $(ARGS)
 
 test-msi: setup-dev setup-msi ## as root: put such installers on a machine with Wine, one over the other, take them away
-	PYTHONPATH=.:packaging/linux PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 $(PYTHON) packaging/windows/test_msi.py
+	$(SHARED) PYTHONHASHSEED=0 $(PYTHON) packaging/windows/test_msi.py
 
 app: setup-macos ## on macOS: the application into build/macos; VLC_APP=/path/to/VLC.app
-	PYTHONPATH=.:packaging/linux $(BUILD)/macos/venv/bin/python packaging/macos/app.py --vlc "$(VLC_APP)"
+	$(SHARED) $(BUILD)/macos/venv/bin/python packaging/macos/app.py --vlc "$(VLC_APP)"
 
 check-release: setup-release ## workflows, shell scripts and notes of a release, without a network
 	packaging/check_release.sh

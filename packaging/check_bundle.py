@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from vlc_lists import CONTENTS, allowed_in
+
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = {
     ".so": ROOT / "packaging/linux/vlc-plugins.txt",
@@ -27,7 +29,7 @@ COMPILED = "__pycache__"
 """Stray, but where a Python of its own runs the modules as they are: who uses it can't write it."""
 STRAY_NAMES = {".DS_Store", "Thumbs.db", ".gitignore", "pyvenv.cfg"}
 
-NEEDED = ("assets/icons/app.svg", "assets/music/LICENSE", "assets/selftest", "contents.txt")
+NEEDED = ("assets/icons/app.svg", "assets/music/LICENSE", "assets/selftest", CONTENTS)
 CHUNK = 1 << 20
 
 
@@ -81,8 +83,7 @@ def _plugins(names: list[str]) -> Iterator[str]:
     if len(kinds) != 1:
         yield f"plugins of VLC for one system are expected, found {sorted(kinds) or 'none'}"
         return
-    lines = LISTS[kinds.pop()].read_text(encoding="utf-8").splitlines()
-    wanted = {Path(name).name for line in lines if (name := line.partition("#")[0].strip())}
+    wanted = {Path(name).name for name in allowed_in(LISTS[kinds.pop()])}
     yield from (f"missing: VLC's {each}" for each in sorted(wanted - found))
     yield from (f"stray: VLC's {each}" for each in sorted(found - wanted))
 

@@ -11,11 +11,18 @@ from tempfile import TemporaryDirectory
 
 from kap_companion import __version__
 from kap_companion.audio.loudness.process import call
+from kap_companion.selftest.papers import check_licences
 from kap_companion.selftest.record import check_vault
 from kap_companion.selftest.result import Check, Result, State, failed, tried
 from kap_companion.selftest.sound import check_sound
 from kap_companion.selftest.zones import check_time_zones
 
+CHECKS: Mapping[str, Check] = {
+    "Vault": check_vault,
+    "Sound": check_sound,
+    "Time zones": check_time_zones,
+    "Licences": check_licences,
+}
 ENDED_BY_ITSELF = frozenset({0, 1})
 LONGEST_S = 300.0
 NO_QT = (
@@ -27,8 +34,7 @@ NO_QT = (
 def run_selftest() -> int:
     """Print a line for each thing that was tried; 1 where one failed, else 0."""
     print(f"KAP Companion {__version__}", flush=True)
-    checks = {"Vault": check_vault, "Sound": check_sound, "Time zones": check_time_zones}
-    code = max(_say_all(checks), _screen_apart())
+    code = max(_say_all(CHECKS), _screen_apart())
     print("FAILED: the lines above say what to do." if code else "ok: it works here.", flush=True)
     return code
 

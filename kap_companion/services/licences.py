@@ -19,13 +19,16 @@ DEPENDENCIES = (
 """What the program declares; what those need in turn is found with them."""
 
 SHIPPED = {
-    "PySide6-Essentials": ("LGPL-3.0", "GPL-3.0"),
-    "shiboken6": ("LGPL-3.0", "GPL-3.0"),
+    "PySide6-Essentials": ("Qt", "LGPL-3.0", "GPL-3.0"),
+    "shiboken6": ("Qt", "LGPL-3.0", "GPL-3.0"),
+    "sqlcipher3": ("SQLCipher", "Apache-2.0"),
 }
-"""Whose packages bring no text of their own."""
+"""Whose packages bring no text of their own, or not that of what they hold."""
 
-LONGEST_NAME = 60
-_IS_LICENCE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/\\]*$", re.IGNORECASE)
+LONGEST_NAME = 150
+"""In characters; a package may tell its whole licence where its short name belongs."""
+
+_IS_LICENCE = re.compile("LICEN[CS]E|COPYING|NOTICE|AUTHORS", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -46,7 +49,7 @@ def licences() -> tuple[Licence, ...]:
         Licence("The music that comes along", "", "CC0", _read(asset_path("music/LICENSE"))),
         Licence("libVLC", "", "LGPL-2.1-or-later", _shipped("LGPL-2.1")),
         Licence("Python", ".".join(map(str, sys.version_info[:3])), "PSF-2.0", _of_python()),
-        *map(_licence, sorted(_needed(), key=lambda each: each.name.lower())),
+        *map(licence_of, sorted(_needed(), key=lambda each: each.name.lower())),
     )
 
 
@@ -66,11 +69,15 @@ def _needed() -> Iterator[Distribution]:
         waiting += [name[0] for each in needs if (name := _NAME.match(each))]
 
 
-def _licence(package: Distribution) -> Licence:
+def licence_of(package: Distribution) -> Licence:
+    """Return the licence of one package; its text is empty where none is known.
+
+    Only what lies with the package's metadata is read: a bundle may leave out its other files.
+    """
     texts = [
-        str(file.read_text(encoding="utf-8"))
-        for file in package.files or ()
-        if _IS_LICENCE.search(str(file)) and not str(file).endswith(".py")
+        file.read_text(encoding="utf-8")
+        for file in sorted(package.files or ())
+        if file.parts[0].endswith(".dist-info") and _IS_LICENCE.search(file.name)
     ]
     texts += map(_shipped, SHIPPED.get(package.name.replace("_", "-"), ()))
     return Licence(package.name, package.version, _short(package), "\n\n".join(texts))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from licences import components, write_components, write_licences
+from maintainer_scripts import write_scripts
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QIcon
 from vlc_bundle import bundle_vlc
@@ -29,9 +30,6 @@ ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 
 # numpy's own libraries were moved about by its makers; stripping would break them.
 NOT_STRIPPED = "numpy.libs"
-
-# Scripts of the package, and what dpkg says when they have to look whether the program runs.
-NOT_WHILE_RUNNING = {"preinst": "install | upgrade", "prerm": "remove"}
 
 # The number of threads is told, since another one gives another file.
 COMPRESSED = ("-Zxz", "--threads-max=2")
@@ -173,10 +171,7 @@ def _pack() -> Path:
     ]
     _write(TREE / "DEBIAN/md5sums", "".join(sums))
     _write(TREE / "DEBIAN/control", _filled(HERE / "control", about))
-    for name, when in NOT_WHILE_RUNNING.items():
-        script = TREE / "DEBIAN" / name
-        _write(script, _filled(HERE / "not-while-running", {"WHEN": when}))
-        script.chmod(0o755)
+    write_scripts(TREE / "DEBIAN")
     package = BUILD / f"{NAME}_{__version__}_{architecture}.deb"
     command = ["dpkg-deb", "--root-owner-group", *COMPRESSED, "--build", str(TREE), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -1,24 +1,13 @@
 """What goes wrong, or comes at a bad moment, between one version of the package and the next."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from machine import (
-    BUILD,
-    HOME,
-    NAME,
-    PERSON,
-    Machine,
-    check,
-    end,
-    environment,
-    hashes,
-    installed,
-    put,
-    tell,
-)
+from debian import BROUGHT, BUILD, NAME, hashes, installed, put
+from machine import HOME, PERSON, Machine, check, end, environment, tell
 from using import shown_window
 from variants import with_field
 
@@ -26,13 +15,16 @@ RECORD = f"/{HOME}/record"
 PASSPHRASE = re.compile("Its passphrase: (.+)")
 PROGRAM = f"usr/lib/{NAME}"
 RUNS = "KAP Companion is running"
+SMALL_DISK = "20M"
 
 
 def survive(machine: Machine, older: Path, newer: Path, room: Mapping[str, str]) -> None:
     """From an older version with a record to this one, by all detours."""
     old, new = put(older, machine.folder), put(newer, machine.folder)
     _refuse_another_architecture(machine, newer)
-    machine.run("apt-get", "install", "-y", "--no-install-recommends", old)
+    _refuse_full_disk(machine, new)
+    machine.run("sh", "-c", f"apt-get install -y {old} /{BROUGHT}/*.deb")
+    tell("installed from a folder, on a system that knows no other source of packages")
     secret = _filled_record(machine)
     before = _listed(machine, secret)
     kept = hashes(machine.folder / RECORD[1:])
@@ -68,6 +60,18 @@ def _refuse_another_architecture(machine: Machine, newer: Path) -> None:
     check(reason in said, said)
     check(not (machine.folder / PROGRAM).exists(), "it was installed all the same")
     tell(f"another architecture is refused: {reason}")
+
+
+def _refuse_full_disk(machine: Machine, deb: str) -> None:
+    """Where the disk is too small for it, nothing of it stays; room made, it can be installed."""
+    state = installed(machine)
+    place = f"/{PROGRAM}"
+    small = f"mkdir {place} && mount -t tmpfs -o size={SMALL_DISK} none {place}"
+    said = machine.refuses("sh", "-c", f"{small} && dpkg --install {deb}")
+    check("No space left on device" in said, said)
+    check(installed(machine) == state, f"left: {installed(machine) ^ state}")
+    shutil.rmtree(machine.folder / PROGRAM, ignore_errors=True)
+    tell(f"a disk with {SMALL_DISK} is refused: No space left on device; nothing is left of it")
 
 
 def _filled_record(machine: Machine) -> str:

@@ -1,6 +1,5 @@
 """What a practice does with the installed program, on a machine without a network."""
 
-import os
 import re
 import subprocess
 from array import array
@@ -8,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from machine import HOME, MADE, NAME, PERSON, ROOT, SCREEN, Machine, check, end, environment, tell
-from PySide6.QtGui import QImage
+from debian import NAME, ROOT
+from machine import HOME, MADE, PERSON, Machine, check, end, environment, tell
+from screen import take_picture, wait_for_window
+
+from kap_companion.services.licences import licences
 
 FORMATS = ("wav", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "aac")
 TONE_LUFS, AS_LOUD_LU = -27.1, 1.0
-COLOURS_OF_A_WINDOW = 16
 HEARD_RATE_HZ, HEARD_AMPLITUDE = 16_000, 33  # one in a thousand: silence is zero here
 
 # A sound server in the machine itself, and what the tour plays recorded behind it.
@@ -38,7 +39,9 @@ def use(machine: Machine, room: Mapping[str, str], picture: Path) -> None:
     tell("doctor finds nothing missing")
     told = machine.run(NAME, "--selftest", person=PERSON, **room)
     check("FAILED" not in told, told)
-    tell("the self-test finds nothing failed")
+    whole = f"Licences: {len(licences())}, each in full"
+    check(whole in told, f"{whole}: so the source says\n{told}")
+    tell(f"the self-test finds nothing failed. {whole}")
     machine.run(NAME, "sample", f"/{HOME}/sample", person=PERSON)
     with shown_window(machine, room, picture):
         tell(f"a window: {picture.relative_to(ROOT)}")
@@ -55,6 +58,13 @@ def use(machine: Machine, room: Mapping[str, str], picture: Path) -> None:
     tell(f"tour: {tour.splitlines()[-1]}")
 
 
+def find_all_letters(machine: Machine, room: Mapping[str, str]) -> None:
+    """With the font that the package recommends, emoji are no longer missing."""
+    told = machine.run(NAME, "--selftest", person=PERSON, **room)
+    check(re.search("^ok +Letters: emoji$", told, re.MULTILINE) is not None, told)
+    tell("with what the package recommends, the self-test finds emoji")
+
+
 @contextmanager
 def shown_window(
     machine: Machine, room: Mapping[str, str], picture: Path
@@ -62,28 +72,11 @@ def shown_window(
     """Start the program as from the menu, and take a picture of what it shows; then end it."""
     command = machine.command(NAME, person=PERSON)
     with subprocess.Popen(command, env=environment(room)) as program:
-        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "KAP Companion"]
-        subprocess.run(
-            find, check=True, timeout=60, env=os.environ | room, stdout=subprocess.DEVNULL
-        )
-        for _try in range(60):
-            grab = ["ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size", SCREEN]
-            still = [*grab, "-i", room["DISPLAY"], "-frames:v", "1", str(picture)]
-            subprocess.run(still, check=True)
-            if colours(picture) > COLOURS_OF_A_WINDOW:
-                break
-        else:
-            raise SystemExit(f"The window stayed empty: {picture}")
+        wait_for_window(room["DISPLAY"])
+        take_picture(room["DISPLAY"], picture)
         yield program
         check(program.poll() is None, "the program ended by itself")
         end(program)
-
-
-def colours(picture: Path) -> int:
-    """How many colours a picture has, on a grid of its points."""
-    image = QImage(str(picture))
-    across, down = range(0, image.width(), 3), range(0, image.height(), 3)
-    return len({image.pixel(x, y) for x in across for y in down})
 
 
 def make_music(folder: Path) -> None:

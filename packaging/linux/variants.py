@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from machine import BUILD, NAME, ROOT, check
+from debian import BUILD, NAME, ROOT
+from machine import check
 
 # The last commit whose records have the first schema: version 0.1, as far as a record can tell.
 OLDER = "c591c3526e4d3e6da6001e1ca4feb674e412c264"
@@ -70,7 +71,7 @@ def older_package() -> Path:
         subprocess.run(["tar", "-x"], cwd=folder, check=True, input=archive.stdout)
         shutil.rmtree(folder / "packaging")
         shutil.copytree(ROOT / "packaging", folder / "packaging")
-        with_field(_built_in(folder), "Version", OLDER_VERSION)
+        with_field(_built_in(folder, ROOT), "Version", OLDER_VERSION)
         stamp.write_text(OLDER)
     return target
 
@@ -90,16 +91,19 @@ def built_elsewhere(package: Path) -> Path:
         if (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    built = _built_in(folder)
+    built = _built_in(folder, folder)
     check(built.name == package.name, f"{built.name} is not {package.name}")
     return built
 
 
-def _built_in(folder: Path) -> Path:
-    """What deb.py makes of the sources in this folder, as old as our last commit."""
+def _built_in(folder: Path, modules: Path) -> Path:
+    """What deb.py makes of the sources in this folder, as old as our last commit.
+
+    `modules` has the kap_companion that tells it of licences, which the oldest could not.
+    """
     asked = ["git", "log", "-1", "--format=%ct"]
     made = subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    environ = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = {"PYTHONPATH": f"{modules}:{folder}/packaging", "PYTHONDONTWRITEBYTECODE": "1"}
     environ["SOURCE_DATE_EPOCH"] = os.environ.get("SOURCE_DATE_EPOCH") or made.stdout.strip()
     command = [str(BUILDER), str(folder / "packaging/linux/deb.py")]
     done = subprocess.run(

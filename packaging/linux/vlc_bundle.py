@@ -6,9 +6,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from vlc_lists import CONTENTS, allowed_in, write_contents
+
 ALLOWED = Path(__file__).with_name("vlc-plugins.txt")
 LIBRARIES = ("libvlc.so.5", "libvlccore.so.9")
-CONTENTS = "contents.txt"
 
 # What a program shares with its system: the C library and its kin, and what speaks to a service.
 OF_THE_SYSTEM = re.compile(r"(ld-linux|lib(c|m|gcc_s|stdc\+\+|z|pulse|asound|dbus-1|systemd))\W")
@@ -27,20 +28,13 @@ def bundle_vlc(folder: Path) -> list[Path]:
         wanted |= {library.name: library for library in _linked(source, system)}
     for name, source in sorted(wanted.items()):
         _copy(source, folder / name, "/".join(["$ORIGIN", *[".."] * name.count("/")]))
-    sizes = [f"{(folder / name).stat().st_size} {name}\n" for name in sorted(wanted)]
-    (folder / CONTENTS).write_text("".join(sizes), encoding="utf-8")
+    write_contents(folder, (folder / name for name in wanted), folder / CONTENTS)
     return sorted(wanted.values())
 
 
 def allowed_plugins() -> list[str]:
     """The plugins of the allow-list, each as it lies below `vlc/plugins`."""
     return allowed_in(ALLOWED)
-
-
-def allowed_in(file: Path) -> list[str]:
-    """The plugins that an allow-list names, a line each."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [name for line in lines if (name := line.partition("#")[0].strip())]
 
 
 def _multiarch_folder() -> Path:

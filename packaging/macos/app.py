@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from licences import Component, components, write_components
+from vlc_lists import CONTENTS, allowed_in, write_contents
 
 from kap_companion import __version__
 
@@ -25,7 +26,6 @@ BUILD = ROOT / "build/macos"
 APP = BUILD / "KAP Companion.app"
 FRAMEWORKS = APP / "Contents/Frameworks/libvlc"
 RESOURCES = APP / "Contents/Resources/libvlc"
-CONTENTS = "contents.txt"
 LIBRARIES = ("libvlc.dylib", "libvlccore.dylib")
 ICON_POINTS = (16, 32, 128, 256, 512)
 
@@ -107,10 +107,8 @@ def _bundle_vlc(vlc: Path, hands: Hands) -> None:
 
 def _vlc_files(vlc: Path) -> Iterator[tuple[Path, Path]]:
     yield from ((vlc / "lib" / name, FRAMEWORKS / name) for name in LIBRARIES)
-    lines = (HERE / "vlc-plugins.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if name := line.partition("#")[0].strip():
-            yield vlc / "plugins" / name, FRAMEWORKS / "plugins" / name
+    for name in allowed_in(HERE / "vlc-plugins.txt"):
+        yield vlc / "plugins" / name, FRAMEWORKS / "plugins" / name
 
 
 def _sign(hands: Hands) -> None:
@@ -127,10 +125,8 @@ def _sign(hands: Hands) -> None:
 
 
 def _write_contents() -> None:
-    files = sorted(each for each in FRAMEWORKS.rglob("*.dylib"))
-    sizes = [f"{each.stat().st_size} {each.relative_to(FRAMEWORKS).as_posix()}\n" for each in files]
     RESOURCES.mkdir(parents=True, exist_ok=True)
-    (RESOURCES / CONTENTS).write_text("".join(sizes), encoding="utf-8")
+    write_contents(FRAMEWORKS, FRAMEWORKS.rglob("*.dylib"), RESOURCES / CONTENTS)
     link = FRAMEWORKS / CONTENTS
     link.unlink(missing_ok=True)
     link.symlink_to(Path("../../Resources/libvlc") / CONTENTS)
@@ -142,8 +138,8 @@ def _parts(vlc: Path) -> list[Component]:
     python = ".".join(map(str, sys.version_info[:3]))
     return [
         *components(()),
-        Component("python", python, "PSF-2.0", (), "generic"),
-        Component("vlc", version, "LGPL-2.1-or-later AND GPL-2.0-or-later", (), "generic"),
+        Component("python", python, "PSF-2.0", "", "generic"),
+        Component("vlc", version, "LGPL-2.1-or-later AND GPL-2.0-or-later", "", "generic"),
     ]
 
 

@@ -45,9 +45,9 @@ def stage(tree: Path, sources: Sources, wheels: Iterable[Path], made: int) -> No
     vlc_licence = take_vlc(archives[1], tree / PROGRAM / "libvlc")
     parts = _put_papers(tree, vlc_licence)
     brought = (
-        Component("python", sources.python.version, "PSF-2.0", (), "generic"),
+        Component("python", sources.python.version, "PSF-2.0", "", "generic"),
         Component(
-            "vlc", sources.vlc.version, "LGPL-2.1-or-later AND GPL-2.0-or-later", (), "generic"
+            "vlc", sources.vlc.version, "LGPL-2.1-or-later AND GPL-2.0-or-later", "", "generic"
         ),
     )
     write_components([*brought, *parts], __version__, made, tree.parent / "components.json")

@@ -10,12 +10,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-from machine import MADE, SCREEN, check, running_screen, tell
+from machine import MADE, check, tell
 from msi import BUILD, TREE, build, made_at, pack
 from placeholders import make_placeholders
+from screen import running_screen, take_picture, wait_for_window
 from sign import CERTIFICATE, PASSWORD_FILE, sign_as_asked
 from sources import ROOT, Sources, sha256
-from using import COLOURS_OF_A_WINDOW, colours
 from wheels import fetch_wheels
 from wine import Wine, fresh_wine, give_icu
 
@@ -139,17 +139,8 @@ def show_qt(wine: Wine, wheel: Path) -> None:
         for name in ASSISTANT:
             (qt / name).write_bytes(archive.read(f"PySide6/{name}"))
     with running_screen() as screen, wine.running(screen, qt / ASSISTANT[0]):
-        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Qt Assistant"]
-        room = os.environ | {"DISPLAY": screen}
-        subprocess.run(find, check=True, timeout=60, env=room, stdout=subprocess.DEVNULL)
-        for _try in range(60):
-            grab = ["ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size", SCREEN]
-            still = [*grab, "-i", screen, "-frames:v", "1", str(picture)]
-            subprocess.run(still, check=True)
-            if colours(picture) > COLOURS_OF_A_WINDOW:
-                break
-        else:
-            raise SystemExit(f"The window stayed empty: {picture}")
+        wait_for_window(screen, "Qt Assistant")
+        take_picture(screen, picture)
     tell(f"the installed Qt draws a window: {picture.relative_to(ROOT)}")
 
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from vlc_bundle import CONTENTS, allowed_in
+from vlc_lists import CONTENTS, allowed_in, write_contents
 
 ALLOWED = Path(__file__).with_name("vlc-plugins.txt")
 LIBRARIES = ("libvlc.dll", "libvlccore.dll")
@@ -28,9 +28,8 @@ def take_vlc(archive: Path, folder: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_read(opened, inside, name))
         licence = _read(opened, inside, LICENCE).decode()
-    files = sorted(each for each in folder.rglob("*") if each.is_file())
-    sizes = [f"{each.stat().st_size} {each.relative_to(folder).as_posix()}\n" for each in files]
-    (folder / CONTENTS).write_text("".join(sizes), encoding="utf-8")
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    write_contents(folder, files, folder / CONTENTS)
     return licence
 
 

@@ -1,6 +1,5 @@
 """A machine with Wine in a folder: as near to Windows as a Debian comes."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,7 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from links import imported
-from machine import HOME, MADE, PERSON, Machine, end, environment
+from machine import (
+    HOME,
+    MADE,
+    PERSON,
+    Machine,
+    debootstrapped,
+    end,
+    environment,
+    fetch,
+    give_room,
+)
 
 RELEASE = "trixie"  # whose Wine draws the windows of today's Qt
 WINE, SERVER = "/usr/lib/wine/wine64", "/usr/lib/wine/wineserver"
@@ -73,11 +82,9 @@ def fresh_wine() -> Wine:
     """The machine, made where it isn't there yet, with a Windows that nobody has used."""
     folder = Path(__file__).resolve().parents[2] / f"build/msi/machine-{RELEASE}"
     if not (folder / WINE[1:]).exists():
-        _make(folder)
-    for name in (HOME, MADE):
-        shutil.rmtree(folder / name, ignore_errors=True)
-        (folder / name).mkdir(parents=True)
-        os.chown(folder / name, *map(int, PERSON.split(":")))
+        debootstrapped(RELEASE, folder)
+        fetch(folder, *PACKAGES, only_download=False)
+    give_room(folder)
     (folder / MADE / "install.bat").write_bytes(_INSTALL.encode())
     wine = Wine(Machine(folder, (Path("/tmp/.X11-unix"),)))  # noqa: S108  # X’s own
     wine.run("wineboot", "--init")
@@ -101,17 +108,6 @@ def give_icu(wine: Wine, library: Path) -> None:
     build = f"{tools}-as -o icuuc.o icuuc.s && {tools}-ld -shared -e DllMain -o icuuc.dll icuuc.o"
     wine.machine.run("sh", "-c", f"cd /{MADE} && {build}", person=PERSON)
     shutil.copyfile(desk / "icuuc.dll", wine.drive / "windows/system32/icuuc.dll")
-
-
-def _make(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    make = ["debootstrap", "--variant=minbase", RELEASE, str(folder)]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
-    shutil.copyfile("/etc/resolv.conf", folder / "etc/resolv.conf")
-    get = ["install", "-y", "--no-install-recommends", *PACKAGES]
-    for words in (["update"], get):
-        command = ["chroot", str(folder), "apt-get", "-q", *words]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment({}))
 
 
 def _room() -> dict[str, str]:

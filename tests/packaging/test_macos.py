@@ -20,7 +20,7 @@ def macos(project_root: Path) -> Path:
 
 
 def steps(root: Path, *command: str, **environ: str) -> list[str]:
-    search = f"{root}:{root}/packaging/linux"
+    search = f"{root}:{root}/packaging"
     done = subprocess.run(
         [*command, "--dry-run"],
         cwd=root,

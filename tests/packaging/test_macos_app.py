@@ -31,10 +31,9 @@ test -f "$5/icon_512x512@2x.png" && : >"$4"
 def sources(project_root: Path, tmp_path: Path) -> Path:
     """What of the sources the builder reads, in a folder of its own, with the tools beside it."""
     folder = tmp_path / "sources"
-    shutil.copytree(project_root / "packaging", folder / "packaging")
-    for name in ("kap_companion/__init__.py", "assets/icons/app.svg"):
-        (folder / name).parent.mkdir(parents=True)
-        shutil.copyfile(project_root / name, folder / name)
+    for name in ("packaging", "kap_companion", "assets/icons", "assets/licences"):
+        no_leftovers = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(project_root / name, folder / name, ignore=no_leftovers)
     (folder / "PyInstaller").mkdir()
     (folder / "PyInstaller/__main__.py").write_text(PYINSTALLER, encoding="utf-8")
     for name, text in (("codesign", CODESIGN), ("iconutil", ICONUTIL)):
@@ -68,7 +67,7 @@ def wanted(sources: Path) -> list[str]:
 
 def build(sources: Path, vlc: Path) -> "subprocess.CompletedProcess[str]":
     tools = f"{sources.parent / 'tools'}:{os.environ['PATH']}"
-    search = f"{sources}:{sources}/packaging/linux"
+    search = f"{sources}:{sources}/packaging"
     return subprocess.run(
         [sys.executable, str(sources / "packaging/macos/app.py"), "--vlc", str(vlc)],
         cwd=sources,

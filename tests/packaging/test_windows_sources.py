@@ -1,6 +1,10 @@
 """Nothing is built for Windows of a file that nobody has vouched for."""
 
 import hashlib
+import os
+import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -50,6 +54,24 @@ def test_a_pin_may_be_written_in_capitals(tmp_path: Path) -> None:
     pins.write_text(f"[python]\n{entry}[vlc]\n{entry}", encoding="utf-8")
     told = read_sources(tmp_path / "given", pins)
     assert (told.vlc.sha256, told.vlc.path) == (PINNED, tmp_path / "given/a.zip")
+
+
+def test_the_builder_refuses_before_it_fetches_anything(project_root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "packaging/windows/msi.py", "--downloads", str(tmp_path)]
+    search = f"{project_root}:{project_root}/packaging"
+    done = subprocess.run(
+        command,
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": search},
+    )
+    assert done.returncode == 1
+    # Once the sums are pinned, it is the empty folder that stops it.
+    assert re.match(r"No SHA-256 is pinned for \S+\.zip\. |\S+\.zip is missing\. ", done.stderr)
+    assert done.stdout == ""
 
 
 def test_the_project_s_own_pins_can_be_read_and_name_the_python_of_the_locks() -> None:

@@ -11,13 +11,15 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from kap_companion.errors import KapError
-from kap_companion.selftest import record, screen, sound
+from kap_companion.selftest import papers, record, screen, sound
 from kap_companion.selftest.result import Result, State, tried
+from kap_companion.services.licences import Licence
 
 WORKS = (
     *("made, and encrypted", "entry was written", "can be read on the disk", "was refused"),
     *("opened again", "wav: ", "flac: ", "mp3: ", "ogg: ", "opus: ", "m4a: ", "Time zones: there"),
     *("shown and painted", "opened the vault, painted Today", "a page was written", "Latin"),
+    "Licences: ",
 )
 
 
@@ -134,3 +136,13 @@ def test_without_a_display_the_window_is_painted_off_screen(
     assert screen.screen_of_none({})
     assert not screen.screen_of_none({"DISPLAY": ":0"})
     assert not screen.screen_of_none({"QT_QPA_PLATFORM": "xcb"})
+
+
+def test_a_licence_that_did_not_come_along_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = (Licence("Whole", "1", "MIT", "Do as you like."), Licence("Bare", "1", "MIT", "\n"))
+    monkeypatch.setattr(papers, "licences", lambda: found)
+    [result] = papers.check_licences(tmp_path)
+    assert result.state is State.FAILED
+    assert "missing of Bare. Install KAP Companion again" in result.words

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import tomllib
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,21 @@ def test_each_licence_is_there_in_full(looking: About) -> None:
         ("libVLC", "GNU LESSER GENERAL PUBLIC LICENSE"),
         ("mutagen", "GNU GENERAL PUBLIC LICENSE"),
         ("sqlcipher3", "freely"),
+        ("sqlcipher3", "ZETETIC LLC"),
+        ("sqlcipher3", "Apache License"),  # of the OpenSSL in it
         ("cffi", "MIT No Attribution"),  # what a declared package needs in turn
     ):
         assert words in texts[name], name
+
+
+def test_a_bundle_needs_no_more_of_a_package_than_its_metadata(tmp_path: Path) -> None:
+    metadata = tmp_path / "some-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: some\nVersion: 1.0\n")
+    (metadata / "LICENSE").write_text("Do as you like.", encoding="utf-8")
+    (metadata / "RECORD").write_text("some/LICENSE,,\nsome-1.0.dist-info/LICENSE,,\n")
+    found = licences.licence_of(Distribution.at(metadata))
+    assert (found.name, found.version, found.text) == ("some", "1.0", "Do as you like.")
 
 
 def test_python_s_licence_is_found_where_windows_has_it(

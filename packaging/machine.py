@@ -1,26 +1,16 @@
-"""Machines to try a package on: Debian as debootstrap makes it, each in a folder of its own."""
+"""Machines to try installers on: Debian as debootstrap makes it, each in a folder of its own."""
 
-import hashlib
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build/deb"
-NAME = "kap-companion"
 PERSON = "1000:1000"
 HOME = "home/room"
 MADE = "tmp/made"
-SCREEN = "1366x768"
-
-# What a system writes down for itself, and what is not its own.
-NOT_COMPARED = {"dev", "home", "proc", "run", "sys", "tmp", "var/cache", "var/lib/apt"}
-NOT_COMPARED |= {"var/lib/dpkg", "var/log"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +71,19 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
     return usual | {"DEBIAN_FRONTEND": "noninteractive"} | dict(extra)
 
 
-def fresh_machine(release: str, name: str) -> Path:
-    """A new copy of this release’s smallest Debian, with a home and a place for files of ours."""
-    base, folder = BUILD / f"base-{release}", BUILD / f"machine-{name}"
-    if not (base / "etc/debian_version").exists():
-        shutil.rmtree(base, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", release, str(base)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def debootstrapped(release: str, folder: Path) -> None:
+    """This release’s smallest Debian in a folder, whatever lay there; needs a network."""
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run(["cp", "-a", str(base), str(folder)], check=True)
-    for place in (folder / MADE, folder / HOME):
-        place.mkdir(parents=True, exist_ok=True)
-        os.chown(place, 1000, 1000)
-    return folder
+    command = ["debootstrap", "--variant=minbase", release, str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def give_room(folder: Path) -> None:
+    """An empty home for a person who is not root, and an empty place for files of ours."""
+    for name in (HOME, MADE):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir(parents=True)
+        os.chown(folder / name, *map(int, PERSON.split(":")))
 
 
 def fetch(folder: Path, *packages: str, only_download: bool = True) -> None:
@@ -106,49 +96,6 @@ def fetch(folder: Path, *packages: str, only_download: bool = True) -> None:
             command, check=False, capture_output=True, env=environment({}), text=True
         )
         check(done.returncode == 0, f"{' '.join(command)}\n{done.stderr}")
-
-
-def put(package: Path, folder: Path) -> str:
-    """Copy a package into a machine; its path there."""
-    shutil.copyfile(package, folder / MADE / package.name)
-    return f"/{MADE}/{package.name}"
-
-
-def installed(machine: Machine) -> set[str]:
-    """The packages and their states."""
-    wanted = "${Package} ${Version} ${db:Status-Abbrev}\\n"
-    return set(machine.run("dpkg-query", "--show", f"--showformat={wanted}").splitlines())
-
-
-def content(folder: Path) -> set[str]:
-    """All files and folders of the system."""
-    found = set()
-    for place, folders, files in os.walk(folder):
-        inner = Path(place).relative_to(folder)
-        folders[:] = [each for each in folders if str(inner / each) not in NOT_COMPARED]
-        found |= {str(inner / each) for each in (*folders, *files)}
-    return found
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The content of each file below a folder."""
-    return {
-        str(file): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
-@contextmanager
-def running_screen() -> Iterator[str]:
-    """An X server of our own; the name of its display."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{SCREEN}x24", "-ac", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
-        try:
-            assert server.stdout is not None  # noqa: S101  # a pipe was asked for
-            yield f":{server.stdout.readline().decode().strip()}"
-        finally:
-            server.terminate()
 
 
 def end(program: "subprocess.Popen[bytes]") -> None:

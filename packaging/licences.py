@@ -1,15 +1,13 @@
-"""Collects the licence of everything that a bundle holds."""
+"""Collects the licence of everything that a bundle holds; of Python packages as About shows it."""
 
 import json
-import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-HERE = Path(__file__).parent
-LICENCE_WORDS = ("licen", "copying", "notice")
+from kap_companion.services.licences import licence_of
 
 # Of what the build's environment holds, this only builds. Of PyInstaller the starter is handed on.
 BUILDS_ONLY = frozenset(
@@ -20,7 +18,7 @@ BUILDS_ONLY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part that others made; `texts` are the files with its licence.
+    """A part that others made, and the text of its licence.
 
     `kind` is where it is from, as a package URL says it: pypi or deb/debian.
     """
@@ -28,7 +26,7 @@ class Component:
     name: str
     version: str
     licence: str
-    texts: tuple[Path, ...]
+    text: str
     kind: str
 
 
@@ -48,12 +46,7 @@ def write_licences(parts: Iterable[Component], folder: Path) -> str:
     for part in parts:
         target = folder / f"{part.name}.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as out:
-            for text in part.texts:
-                out.write(f"--- {text.name} ---\n\n".encode())
-                with text.open("rb") as source:
-                    shutil.copyfileobj(source, out)
-                out.write(b"\n")
+        target.write_text(part.text, encoding="utf-8")
         lines.append(f"  {part.name} {part.version}: {part.licence}")
     return "\n".join(lines)
 
@@ -75,26 +68,17 @@ def write_components(parts: Iterable[Component], version: str, made: int, file: 
 
 def of_python(package: Distribution) -> Component:
     """A Python package; raises `SystemExit` where there is no licence of it."""
-    name = _name(package)
-    own = HERE / "licences" / f"{name}.txt"
-    texts = tuple(_licence_files(package)) + ((own,) if own.exists() else ())
-    if not texts:
-        raise SystemExit(f"{name} brings no licence; put its text into {own}.")
-    about = package.metadata
-    said = [about[key] for key in ("License-Expression", "License") if key in about]
-    licence = next((each for each in said if "\n" not in each), "see its text")
-    return Component(name, package.version, licence, texts, "pypi")
+    found, name = licence_of(package), _name(package)
+    if not found.text:
+        raise SystemExit(
+            f"{name} brings no licence; put its text into assets/licences, and name it in "
+            "kap_companion/services/licences.py."
+        )
+    return Component(name, found.version, found.short or "see its text", found.text, "pypi")
 
 
 def _name(package: Distribution) -> str:
     return package.metadata["Name"].lower().replace("_", "-")
-
-
-def _licence_files(package: Distribution) -> Iterator[Path]:
-    for file in sorted(package.files or []):
-        is_about = file.parts[0].endswith(".dist-info")
-        if is_about and any(word in str(file.name).lower() for word in LICENCE_WORDS):
-            yield Path(str(package.locate_file(file)))
 
 
 def _package(file: Path) -> str:
@@ -111,4 +95,5 @@ def _of_debian(name: str) -> Component:
     text = Path("/usr/share/doc") / name / "copyright"
     if not text.exists():
         raise SystemExit(f"{text} is missing, and with it the licence of {name}.")
-    return Component(name, version, "of Debian, see its text", (text,), "deb/debian")
+    words = text.read_text(encoding="utf-8")
+    return Component(name, version, "of Debian, see its text", words, "deb/debian")
