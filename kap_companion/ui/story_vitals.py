@@ -1,10 +1,12 @@
 """A session's vital signs as rows of its axis; worked out anew only where a reading changed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
-from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.charts.checks import Reading as Vitals
-from kap_companion.domain.charts.checks import own_baseline, readings
+from kap_companion.domain.charts.checks import own_baseline, read_within
 from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.events import Sign, VitalsTaken
 from kap_companion.domain.moment import Moment
@@ -12,55 +14,60 @@ from kap_companion.domain.vital_signs import read
 from kap_companion.ui.check_words import PRESSURE
 from kap_companion.ui.language import tr
 from kap_companion.ui.room_words import value_text
+from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.axis_model import CurveRow, PressureRow, Reading, ReadingsRow
 
 ToMs = Callable[[Moment], int]
+SIGNS: tuple[tuple[Sign, ...], ...] = (PRESSURE, (Sign.HEART_RATE,), (Sign.SPO2,))
+"""What each row shows, from the top."""
 
 
 class StoryVitals:
-    """The rows of one session's vitals, kept from one chart to the next."""
+    """The rows of one session's vitals: a reading more is a mark more, however many stand."""
 
     def __init__(self) -> None:
-        self._from: object = None
+        self._ground: object = None
+        self._facts: tuple[Fact, ...] = ()
         self._rows: tuple[ReadingsRow, ...] = ()
 
     def rows(self, chart: SessionChart, to_ms: ToMs) -> tuple[ReadingsRow, ...]:
         """Return BP, heart and SpO₂; none where the session neither plans nor has any."""
-        zero_ms = to_ms(chart.facts[0].occurred_at)
-        known = (chart.of(VitalsTaken), protocol_of(chart), chart.anchor, zero_ms)
-        if known != self._from:
-            self._from, self._rows = known, _rows(chart, to_ms)
+        protocol, facts = protocol_of(chart), chart.of(VitalsTaken)
+        if not facts and not any(check.signs for check in protocol.checks):
+            return ()
+        # Before the dose there is no baseline yet: each reading may still become it.
+        baseline = own_baseline(chart) if chart.anchor is not None else VitalsTaken()
+        ground = (protocol, chart.anchor, to_ms(chart.facts[0].occurred_at), baseline)
+        if ground != self._ground or not only_grew(self._facts, facts):
+            self._ground, self._facts, self._rows = ground, (), _without_readings(baseline)
+        fresh = read_within(facts[len(self._facts) :], protocol.limits)
+        self._facts = facts
+        if fresh:
+            pairs = zip(self._rows, SIGNS, strict=True)
+            self._rows = tuple(_with(row, signs, fresh, to_ms) for row, signs in pairs)
         return self._rows
 
 
-def _rows(chart: SessionChart, to_ms: ToMs) -> tuple[ReadingsRow, ...]:
-    taken = readings(chart)
-    if not taken and not any(check.signs for check in protocol_of(chart).checks):
-        return ()
-    # Before the dose there is no baseline yet: each reading may still become it.
-    baseline = own_baseline(chart) if chart.anchor is not None else VitalsTaken()
-    heart, spo2 = (Sign.HEART_RATE,), (Sign.SPO2,)
-    named = tr("BP"), tr("Heart"), tr("SpO₂")
+def _without_readings(baseline: VitalsTaken) -> tuple[ReadingsRow, ...]:
+    pressure, heart, spo2 = ((_values(baseline, each), _told(baseline, each)) for each in SIGNS)
     return (
-        PressureRow(*_parts(taken, to_ms, PRESSURE, baseline, named[0]), named[0]),
-        CurveRow(*_parts(taken, to_ms, heart, baseline, named[1]), named[1]),
-        CurveRow(*_parts(taken, to_ms, spo2, baseline, named[2]), named[2], "spo2", wide=True),
+        PressureRow((), *pressure, tr("BP")),
+        CurveRow((), *heart, tr("Heart")),
+        CurveRow((), *spo2, tr("SpO₂"), "spo2", wide=True),
     )
 
 
-def _parts(
-    taken: Sequence[Vitals],
-    to_ms: ToMs,
-    signs: Sequence[Sign],
-    baseline: VitalsTaken,
-    name: str,
-) -> tuple[tuple[Reading, ...], tuple[float, ...], str]:
-    """Return the readings of these signs, their baseline, and its text."""
+def _with(
+    row: ReadingsRow, signs: Sequence[Sign], fresh: Sequence[Vitals], to_ms: ToMs
+) -> ReadingsRow:
+    marks = (_mark(each, to_ms, signs, row.name, row.baseline_text) for each in fresh)
+    all_marks = (*row.readings, *(each for each in marks if each.values))
+    return replace(row, readings=tuple(sorted(all_marks, key=attrgetter("at_ms"))))
+
+
+def _told(baseline: VitalsTaken, signs: Sequence[Sign]) -> str:
     known = _text(baseline, signs)
-    told = tr("baseline {0}").format(known) if known else ""
-    marks = (_mark(each, to_ms, signs, name, told) for each in taken)
-    shown = sorted((each for each in marks if each.values), key=lambda each: each.at_ms)
-    return tuple(shown), _values(baseline, signs), told
+    return tr("baseline {0}").format(known) if known else ""
 
 
 def _mark(vitals: Vitals, to_ms: ToMs, signs: Sequence[Sign], name: str, baseline: str) -> Reading:

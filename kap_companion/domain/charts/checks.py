@@ -1,6 +1,6 @@
 """The checks of a session as its record tells them: the baseline, and what falls due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,12 @@ class Reading:
 
 def readings(chart: SessionChart) -> tuple[Reading, ...]:
     """Return all vitals of the session, in the order they were taken."""
-    limits = protocol_of(chart).limits
-    return tuple(
-        Reading(fact, fact.event, beyond(fact.event, limits))
-        for fact in chart.of(VitalsTaken)
-        if isinstance(fact.event, VitalsTaken)
-    )
+    return read_within(chart.of(VitalsTaken), protocol_of(chart).limits)
+
+
+def read_within(facts: Iterable[Fact], limits: tuple[Limit, ...]) -> tuple[Reading, ...]:
+    """Return the vitals among these facts, beside the limits of the practice."""
+    return tuple(Reading(fact, each, beyond(each, limits)) for fact, each in _taken(facts))
 
 
 def baseline(chart: SessionChart) -> Reading | None:
@@ -55,7 +55,7 @@ def baseline(chart: SessionChart) -> Reading | None:
     if not before:
         return None
     vitals = own_baseline(chart)
-    return Reading(before[-1].fact, vitals, beyond(vitals, protocol_of(chart).limits))
+    return Reading(before[-1][0], vitals, beyond(vitals, protocol_of(chart).limits))
 
 
 def own_baseline(chart: SessionChart) -> VitalsTaken:
@@ -64,17 +64,23 @@ def own_baseline(chart: SessionChart) -> VitalsTaken:
     Before the dose it is what was read last so far. A sign that was not taken by then has none.
     """
     known: dict[str, Any] = {}
-    for each in _before_the_dose(chart):
-        known |= {sign.value: read(each.vitals, sign) for sign in taken(each.vitals)}
+    for _fact, vitals in _before_the_dose(chart):
+        known |= {sign.value: read(vitals, sign) for sign in taken(vitals)}
     return VitalsTaken(**known)
 
 
-def _before_the_dose(chart: SessionChart) -> tuple[Reading, ...]:
+def _taken(facts: Iterable[Fact]) -> Iterator[tuple[Fact, VitalsTaken]]:
+    for fact in facts:
+        if isinstance(fact.event, VitalsTaken):
+            yield fact, fact.event
+
+
+def _before_the_dose(chart: SessionChart) -> tuple[tuple[Fact, VitalsTaken], ...]:
     place, anchor = chart.timeline.place_us, chart.anchor
     return tuple(
-        each
-        for each in readings(chart)
-        if anchor is None or place(each.fact.occurred_at) <= place(anchor)
+        (fact, vitals)
+        for fact, vitals in _taken(chart.of(VitalsTaken))
+        if anchor is None or place(fact.occurred_at) <= place(anchor)
     )
 
 
