@@ -2,21 +2,29 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     DoseGiven,
+    Event,
     MusicPaused,
+    ProtocolTaken,
+    Retracted,
     SessionBegun,
     SessionPlanned,
     TrackStarted,
+    VitalsTaken,
 )
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.playlist import Cue, Track
+from kap_companion.domain.protocols import PROTOCOLS
 from kap_companion.domain.routes import Phase
 from kap_companion.ui.story import axis_model
+from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.widgets.axis_layout import frame, ticks
-from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow
+from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow, PressureRow
 from tests.domain.record import Room
 
 MINUTE = 60_000
@@ -78,3 +86,33 @@ def test_after_the_dose_the_scale_is_t_plus_however_late_it_is() -> None:
     model = axis_model(SessionChart.replay(room.entries), room.now())
     placed = frame(model, 900, AxisMode.FULL)
     assert placed.text(model.now_ms or 0) == "25:00"
+
+
+def test_vitals_kept_from_chart_to_chart_are_those_of_the_whole_chart() -> None:
+    room, kept = Room(), StoryVitals()
+    for event in (PLANNED, ProtocolTaken(PROTOCOLS[2]), SessionBegun()):
+        room.write(event)
+    chart = SessionChart.replay(room.entries)
+
+    def same(event: Event, **how: Any) -> Entry:  # noqa: ANN401  # as `write` takes it
+        nonlocal chart
+        room.wait(5)
+        entry = room.write(event, **how)
+        chart = chart.plus(entry) or SessionChart.replay(room.entries)
+        shown = axis_model(chart, room.now(), vitals=kept).rows
+        whole = axis_model(SessionChart.replay(room.entries), room.now(), vitals=StoryVitals())
+        assert shown == whole.rows
+        assert any(isinstance(row, PressureRow) for row in shown)
+        return entry
+
+    same(VitalsTaken(118, 74, 72, 98))
+    first = same(VitalsTaken(121, 76, 70, 97))
+    dose = same(DOSE)
+    for upper in (131, 164):
+        same(VitalsTaken(upper, 80, 90, 96))
+    same(VitalsTaken(140, 82), ago_min=8)
+    same(VitalsTaken(heart_rate=66), ago_min=1)
+    same(VitalsTaken(125, 76, 70, 97), amends=first.id, reason="misread")
+    same(VitalsTaken(150, 90, 95, 95))
+    same(DOSE, amends=dose.id, reason="ten minutes earlier", ago_min=45)
+    same(Retracted(), amends=first.id, reason="another patient's")
