@@ -51,27 +51,22 @@ class IntegrationRoom(QWidget):
         self.notice.hide()
         self.review = ReviewNotice()
         self.story = StoryList()
-        self.order = Button("", "quiet")
-        self.order.set_size("compact")
+        self.order = _small("")
         self.order.set_trailing_icon("down")
         self.missed = label("", fonts.SECONDARY, "caution")
         self.missed.hide()
         self.promote = Button("", key="p")
-        self.history = Button(tr("History"), "quiet")
-        self.history.set_size("compact")
-        self.course = Button(tr("Course"), "quiet")
-        self.course.set_size("compact")
+        self.history = _small(tr("History"))
+        self.course = _small(tr("Course"))
         self.insights = InsightsPanel(session)
         self.themes = ThemesPanel()
         self.notes = NotesPanel(session)
         self.steps = StepsPanel()
         self.window_panel = WindowPanel(session.practice)
         self.signatures = SignaturesPanel(session)
-        self.reports = Button(tr("Print or save …"), "quiet", icon="print")
-        self.reports.set_size("compact")
+        self.reports = _small(tr("Print or save …"), icon="print")
         self._reports_room = _Room()
-        self.before = Button(tr("How it came to be"), "quiet")
-        self.before.set_size("compact")
+        self.before = _small(tr("How it came to be"))
         self.before.hide()
         self._rules = [layout.hline() for _ in range(4)]
         self._compact = False
@@ -208,6 +203,12 @@ class IntegrationRoom(QWidget):
         area = self._scrolls[0] if tabs is None else tabs.widget(0)
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(self.insights.form.record)
+
+
+def _small(name: str, icon: str = "") -> Button:
+    button = Button(name, "quiet", icon=icon)
+    button.set_size("compact")
+    return button
 
 
 class _Room(QWidget):

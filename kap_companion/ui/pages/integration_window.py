@@ -60,7 +60,7 @@ class WindowPanel(QWidget):
         super().__init__()
         self._practice = practice
         hours = (practice.integration_from_h, practice.integration_to_h)
-        title = tr("Integration, {0} to {1} h after the dose").format(*hours)
+        title = tr("Due {0} to {1} h after the dose").format(*hours)
         self._title = caption(title)
         self._left = line("", fonts.LABEL)
         self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
