@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
-
-import pytest
 
 from kap_companion.domain.player import PlayerEvent, PlayerState
 from tests.audio.ear import Ear, listening
@@ -182,7 +179,7 @@ class Studio:
 def open_studio(*names: str, channels: int = 1) -> Iterator[Studio]:
     """A server of our own with these sinks, each listened to and ready to be trusted."""
     with ExitStack() as stack:
-        server = stack.enter_context(_server_for_many())
+        server = stack.enter_context(running_null_sink())
         for name in names:
             add_sink(name)
         opened = [listening(f"{name}.monitor", channels, 0.0) for name in names]
@@ -190,17 +187,6 @@ def open_studio(*names: str, channels: int = 1) -> Iterator[Studio]:
         for ear in ears.values():
             ear.listen(max(0.0, 4.0 - ear.mark() / RATE_HZ))
         yield Studio(server, ears)
-
-
-@contextmanager
-def _server_for_many() -> Iterator[NullSink]:
-    """A server that may hold more files open than the 256 that PulseAudio allows itself."""
-    with TemporaryDirectory(prefix="kap-studio-") as name, pytest.MonkeyPatch.context() as env:
-        settings = Path(name) / "daemon.conf"
-        settings.write_text("rlimit-nofile = 4096\n")
-        env.setenv("PULSE_CONFIG", str(settings))
-        with running_null_sink() as server:
-            yield server
 
 
 def add_sink(name: str) -> None:
