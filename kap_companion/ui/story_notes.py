@@ -1,11 +1,12 @@
 """The notes of a session as marks on its axis: a fact more is a mark more, however many stand."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain
-from operator import attrgetter, is_
+from operator import attrgetter
 
 from kap_companion.domain.charts import Fact, SessionChart
+from kap_companion.domain.charts.growth import Growth, growth
 from kap_companion.domain.events import AddendumWritten, InterventionMade, Observed, QuoteHeard
 from kap_companion.domain.moment import Moment
 from kap_companion.ui.widgets.axis_model import Mark, MarkKind
@@ -32,20 +33,23 @@ class StoryNotes:
     def follow(self, chart: SessionChart, to_ms: ToMs) -> None:
         """Bring both up to this chart; what is known already is not worked out again."""
         zero_ms = to_ms(chart.facts[0].occurred_at)
-        if zero_ms != self._zero_ms or not only_grew(self._facts, chart.facts):
-            self._facts, self.marks, self.latest_ms = (), (), -(10**15)
-        fresh = [(each, to_ms(each.occurred_at)) for each in chart.facts[len(self._facts) :]]
+        grown = growth(self._facts, chart.facts) if zero_ms == self._zero_ms else None
+        if grown is None:
+            self.marks, self.latest_ms = (), -(10**15)
+            grown = Growth(chart.facts)
         self._facts, self._zero_ms = chart.facts, zero_ms
+        fresh = _timed(grown.fresh, to_ms)
         if self._marked:
-            marks = chain(self.marks, _marks(chart, fresh, to_ms))
+            anew = {mark.key: mark for mark in _marks(chart, _timed(grown.added_to, to_ms), to_ms)}
+            kept = (anew.get(mark.key, mark) for mark in self.marks) if anew else self.marks
+            marks = chain(kept, _marks(chart, fresh, to_ms))
             self.marks = tuple(sorted(marks, key=attrgetter("at_ms")))
         times = (at_ms for fact, at_ms in fresh if not _late(fact))
         self.latest_ms = max(chain((self.latest_ms,), times))
 
 
-def only_grew(old: Sequence[Fact], new: Sequence[Fact]) -> bool:
-    """Whether the new facts begin with the very same old ones."""
-    return len(old) <= len(new) and all(map(is_, old, new))
+def _timed(facts: Iterable[Fact], to_ms: ToMs) -> list[tuple[Fact, int]]:
+    return [(fact, to_ms(fact.occurred_at)) for fact in facts]
 
 
 def _late(fact: Fact) -> bool:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.charts.checks import Reading as Vitals
 from kap_companion.domain.charts.checks import own_baseline, read_within
+from kap_companion.domain.charts.growth import growth
 from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.events import Sign, VitalsTaken
 from kap_companion.domain.moment import Moment
@@ -14,7 +15,6 @@ from kap_companion.domain.vital_signs import read
 from kap_companion.ui.check_words import PRESSURE
 from kap_companion.ui.language import tr
 from kap_companion.ui.room_words import value_text
-from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.axis_model import CurveRow, PressureRow, Reading, ReadingsRow
 
 ToMs = Callable[[Moment], int]
@@ -38,9 +38,10 @@ class StoryVitals:
         # Before the dose there is no baseline yet: each reading may still become it.
         baseline = own_baseline(chart) if chart.anchor is not None else VitalsTaken()
         ground = (protocol, chart.anchor, to_ms(chart.facts[0].occurred_at), baseline)
-        if ground != self._ground or not only_grew(self._facts, facts):
-            self._ground, self._facts, self._rows = ground, (), _without_readings(baseline)
-        fresh = read_within(facts[len(self._facts) :], protocol.limits)
+        grown = growth(self._facts, facts) if ground == self._ground else None
+        if grown is None:
+            self._ground, self._rows = ground, _without_readings(baseline)
+        fresh = read_within(facts if grown is None else grown.fresh, protocol.limits)
         self._facts = facts
         if fresh:
             pairs = zip(self._rows, SIGNS, strict=True)

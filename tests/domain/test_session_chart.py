@@ -25,6 +25,9 @@ from kap_companion.domain.events import (
     SessionEnded,
     SessionMoved,
     SessionPlanned,
+    Strength,
+    StrengthNoted,
+    WordsAdded,
 )
 from kap_companion.domain.moment import US_PER_MINUTE, Elapsed
 from kap_companion.domain.routes import phase_spans, route_named
@@ -306,6 +309,49 @@ def test_one_entry_more_goes_through_no_other_again() -> None:
     assert more.fact(entry.id) == whole.fact(entry.id)
     vars(more).update(live=())
     assert more.latest(Observed) == Observed("a")
+
+
+def test_what_is_added_changes_its_own_fact_alone() -> None:
+    room = Room()
+    tag = room.write(Observed(tag="Tearful"))
+    other = room.write(Observed("a"))
+    chart = chart_of(room)
+    more = there(chart.plus(room.write(WordsAdded("wet cheeks"), amends=tag.id)))
+    assert more == chart_of(room)
+    assert there(more.fact(tag.id)).words_added == ("wet cheeks",)
+    assert more.fact(other.id) is chart.fact(other.id)
+    assert there(chart.fact(tag.id)).words_added == ()
+
+
+ADDED = st.sampled_from([WordsAdded("b"), StrengthNoted(Strength.MODERATE)])
+AMENDED = st.sampled_from([Observed("c"), Retracted(), SessionBegun()])
+
+
+@given(st.lists(st.tuples(ADDED | AMENDED, st.integers(0, 9), st.booleans()), max_size=12))
+def test_whatever_is_added_to_whichever_entry_means_what_a_replay_means(
+    steps: list[tuple[Event, int, bool]],
+) -> None:
+    room = Room()
+    for _ in range(3):
+        room.write(Observed("a"))
+    chart = chart_of(room)
+    for event, place, reboots in steps:
+        if reboots:
+            room.reboot()
+        entries = room.entries
+        amends = "no such entry" if place >= len(entries) else entries[place].id
+        more, whole = chart.plus(room.write(event, amends=amends)), chart_of(room)
+        chart = more or whole
+        assert chart == whole
+        assert (chart.live, chart.kinds, chart.timeline) == (
+            whole.live,
+            whole.kinds,
+            whole.timeline,
+        )
+        assert [chart.fact(entry.id) for entry in room.entries] == [
+            whole.fact(entry.id) for entry in room.entries
+        ]
+        assert chart.of(Observed) == whole.of(Observed)
 
 
 def test_an_amendment_needs_a_replay() -> None:

@@ -1,7 +1,7 @@
 """The chart of one session: what its entries mean now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -11,6 +11,7 @@ from kap_companion.domain.charts.facts import Fact, replay
 from kap_companion.domain.charts.timeline import Timeline
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
+    ADDITIONS,
     DoseGiven,
     Event,
     IntentionFormClosed,
@@ -54,7 +55,7 @@ class SessionChart:
         What takes long to work out from all facts is carried along.
         """
         if entry.amends:
-            return None
+            return self._with_addition(entry)
         fact = Fact((entry,))
         chart = SessionChart((*self.facts, fact))
         of_type = (*self._by_type.get(type(fact.event), ()), fact)
@@ -64,6 +65,27 @@ class SessionChart:
             timeline=self.timeline.plus(entry.recorded_at),
             _by_id=self._by_id | {fact.id: fact},
             _by_type={**self._by_type, type(fact.event): of_type},
+        )
+        return chart
+
+    def _with_addition(self, entry: Entry) -> "SessionChart | None":
+        """Return the chart with words or a strength added to one fact; None for all else."""
+        before = self._by_id.get(entry.amends)
+        if before is None or not isinstance(entry.event, ADDITIONS):
+            return None
+        after = replace(before, added=(*before.added, entry))
+        kind = type(before.event)
+
+        def instead(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+            return tuple(after if fact is before else fact for fact in facts)
+
+        chart = SessionChart(instead(self.facts))
+        vars(chart).update(
+            live=instead(self.live),
+            kinds=self.kinds,
+            timeline=self.timeline,
+            _by_id=self._by_id | {before.id: after},
+            _by_type={**self._by_type, kind: instead(self._by_type.get(kind, ()))},
         )
         return chart
 

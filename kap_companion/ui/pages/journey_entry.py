@@ -164,7 +164,7 @@ class JourneyEntry(QObject):
         """
         unsaved, self._unsaved = sorted(self._unsaved, key=lambda each: each.row.key), []
         for each in unsaved:
-            self._log.drop(each.row.key, self._session.chart)
+            self._log.drop(each.row.key)
             self._write(each.row, each.write)
 
     def flush(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kap_companion.domain.charts import Fact, PracticeChart, SessionChart
+from kap_companion.domain.charts.growth import Growth, growth
 from kap_companion.domain.charts.handed_over import place_of
 from kap_companion.domain.charts.late import is_late
 from kap_companion.domain.charts.ticks import READINESS
@@ -56,7 +57,6 @@ from kap_companion.ui.kind_words import kind_words
 from kap_companion.ui.pages.journey_about import about_words
 from kap_companion.ui.pages.journey_rows import JourneyRows
 from kap_companion.ui.performer import who
-from kap_companion.ui.story_notes import only_grew
 from kap_companion.ui.widgets.log_row import LogRow
 from kap_companion.ui.widgets.log_view import LogView
 from kap_companion.ui.wording import label_and_words, time_text, tr
@@ -165,6 +165,12 @@ class Waiting:
         entry = self._entry
         return entry.id if entry else ""
 
+    @property
+    def joins(self) -> str:
+        """The id of the entry of which these words became a part, if of one."""
+        entry = self._entry
+        return entry.amends if entry else ""
+
     def stands_in(self, chart: SessionChart) -> bool:
         """Whether the chart has it: as a fact, or as words added to one."""
         entry = self._entry
@@ -202,10 +208,10 @@ class JourneyLog:
         """The row with this key could not be saved; it stays, and says so."""
         self._view.replace_row(row.key, row)
 
-    def drop(self, key: str, chart: SessionChart) -> None:
+    def drop(self, key: str) -> None:
         """Take a row that was never saved off the screen."""
         self._waiting = [each for each in self._waiting if each.row.key != key]
-        self._rebuild(chart)
+        self._view.remove_row(key)
 
     def settle(self, keys: Sequence[str], chart: SessionChart) -> None:
         """These rows are saved: a write may end after the chart was shown with it."""
@@ -224,25 +230,50 @@ class JourneyLog:
         settled = [each for each in self._waiting if each.stands_in(chart)]
         self._waiting = [each for each in self._waiting if each not in settled]
         grown = None if marked_anew else self._grown(chart)
-        if grown is not None and [each.saved_id for each in settled] == [f.id for f in grown]:
-            for each, fact in zip(settled, grown, strict=True):
-                self._view.replace_row(each.row.key, self._rows.row(chart, fact))
-        elif grown is not None and not settled:
-            self._add(chart, grown)
-        else:
+        if grown is None or not self._follow(chart, grown, settled):
             self._rebuild(chart)
             return
-        self._facts, self._last = chart.facts, grown[-1] if grown else self._last
+        self._facts, self._last = chart.facts, grown.fresh[-1] if grown.fresh else self._last
 
-    def _grown(self, chart: SessionChart) -> list[Fact] | None:
-        """The logged facts that came at the end since the last time; None where more changed."""
-        if chart.anchor != self._anchor or not only_grew(self._facts, chart.facts):
+    def _follow(self, chart: SessionChart, grown: Growth, settled: Sequence[Waiting]) -> bool:
+        """Show what came, each where it stands; False where that is not known."""
+        own = [each for each in settled if not each.joins]
+        if own and [each.saved_id for each in own] != [fact.id for fact in grown.fresh]:
+            return False
+        for each in own:
+            self._replace(chart, each.row.key, each.saved_id)
+        if not own:
+            self._add(chart, grown.fresh)
+        for each in settled:
+            if each.joins:
+                self._join(each)
+        for fact in grown.added_to:
+            for each_id in (fact.id, *self._rows.about(fact.id)):
+                self._replace(chart, each_id, each_id)
+        return True
+
+    def _replace(self, chart: SessionChart, key: str, entry_id: str) -> None:
+        fact = chart.fact(entry_id)
+        if fact is not None:
+            self._view.replace_row(key, self._rows.row(chart, fact))
+
+    def _join(self, words: Waiting) -> None:
+        """Words are part of another row now; so is the mark that stood on them."""
+        marked = self._view.current_key() == words.row.key
+        self._view.remove_row(words.row.key)
+        if marked:
+            self._view.scroll_to(words.joins)
+
+    def _grown(self, chart: SessionChart) -> Growth | None:
+        """What came to the logged facts, new ones at the end; None where more changed."""
+        grown = growth(self._facts, chart.facts) if chart.anchor == self._anchor else None
+        if grown is None:
             return None
-        grown = _in_order(chart, chart.facts[len(self._facts) :])
-        if not grown or self._last is None:
-            return grown
-        is_later = place_of(chart, self._last) <= place_of(chart, grown[0])
-        return grown if is_later else None
+        fresh = _in_order(chart, grown.fresh)
+        if fresh and self._last is not None:
+            is_later = place_of(chart, self._last) <= place_of(chart, fresh[0])
+            return Growth(fresh, grown.added_to) if is_later else None
+        return Growth(fresh, grown.added_to)
 
     def _rebuild(self, chart: SessionChart) -> None:
         facts = logged_facts(chart)

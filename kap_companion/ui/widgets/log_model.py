@@ -109,6 +109,18 @@ class LogModel(QAbstractListModel):
             self._all[_last_place(self._all, key)] = row
             self.set_rows(self._all)
 
+    def remove_row(self, key: str) -> None:
+        """Take the row with this key away; nothing happens without one."""
+        if not any(row.key == key for row in self._all):
+            return
+        del self._all[_last_place(self._all, key)]
+        place = self._place.get(key)
+        if place is not None:
+            self.beginRemoveRows(_NOWHERE, place, place)
+            del self._shown[place], self._place[key]
+            self._place |= {row.key: at for at, row in enumerate(self._shown[place:], place)}
+            self.endRemoveRows()
+
     def place_of(self, key: str) -> int | None:
         """The position of a shown row."""
         return self._place.get(key)

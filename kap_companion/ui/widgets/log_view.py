@@ -82,6 +82,7 @@ class LogView(QListView):
         self._long_press.timeout.connect(self._pressed_long)
         self._log.modelReset.connect(self._measure_all)
         self._log.rowsInserted.connect(self._measure_new)
+        self._log.rowsRemoved.connect(self._measure_all)
         self._log.dataChanged.connect(self._measure_changed)
         self.setModel(self._log)
         self._dress()
@@ -121,6 +122,10 @@ class LogView(QListView):
     def replace_row(self, key: str, row: LogRow) -> None:
         """Show `row` in the place of the one with this key."""
         self._log.replace_row(key, row)
+
+    def remove_row(self, key: str) -> None:
+        """Take the row with this key away."""
+        self._log.remove_row(key)
 
     def set_hides_retracted(self, hides: bool) -> None:
         """Leave rows that were taken back out, or show them struck through."""

@@ -92,3 +92,37 @@ def test_another_width_measures_every_row_anew(room: InTheRoom) -> None:
     assert agrees(room)
     room.page.resize(1100, 696)
     assert agrees(room)
+
+
+def test_words_added_to_a_tag_touch_its_row_alone_and_what_is_about_it(room: InTheRoom) -> None:
+    room.note("The first.")
+    room.keys("4")
+    assert agrees(room)
+    tearful = room.facts(Observed)[-1]
+    anew: list[None] = []
+    room.page.log.model().modelReset.connect(lambda: anew.append(None))
+    before = list(room.page.log.rows())
+    room.note("wet cheeks")
+    assert agrees(room)
+    *same, last = room.page.log.rows()
+    assert (same, last.words) == (before[:-1], "wet cheeks")
+    room.clock.advance(2)
+    room.page.log.scroll_to(tearful.id)
+    room.page.log.setFocus()
+    room.keys("/It went on.\r")  # about it
+    assert agrees(room)
+    room.session.journey.add_words(tearful.id, "and again")
+    assert agrees(room)
+    assert "and again" in room.page.log.rows()[-1].about
+    assert not anew
+
+
+def test_the_mark_goes_with_words_into_the_row_that_they_join(room: InTheRoom) -> None:
+    room.keys("4")
+    assert agrees(room)
+    room.note("wet cheeks")
+    waiting = room.page.log.rows()[-1]
+    room.page.log.scroll_to(waiting.key)
+    room.page.log.setFocus()
+    assert agrees(room)
+    assert room.page.log.current_key() == room.facts(Observed)[-1].id

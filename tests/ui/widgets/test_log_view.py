@@ -362,3 +362,30 @@ def test_a_row_more_paints_little_more_than_one_row(log: LogView, qapp: QApplica
     newest = log.visualRect(log.model().index(41, 0))
     assert any(rect.contains(newest) for rect in painted)
     assert sum(rect.height() for rect in painted) < 2 * newest.height()
+
+
+def test_a_row_taken_away_leaves_the_others_where_they_belong(log: LogView) -> None:
+    tester = QAbstractItemModelTester(
+        log.model(), QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    del tester
+    log.set_rows([row(number) for number in range(30)])
+    for key in ("k29", "k0", "k7", "no such key"):
+        log.remove_row(key)
+    left = [row(number) for number in range(30) if number not in {0, 7, 29}]
+    assert list(log.rows()) == left
+    assert log.count() == len(left)
+    assert last_is_in_view(log)
+    assert log.scroll_to("k8")
+    assert log.current_key() == "k8"
+    tops = [log.visualRect(log.model().index(place, 0)).top() for place in range(len(left))]
+    assert tops == sorted(set(tops))
+
+
+def test_a_row_that_is_left_out_can_be_taken_away(log: LogView) -> None:
+    log.set_rows([row(1, "a"), row(2, "b"), row(3, "a")])
+    log.set_filter(lambda each: each.words == "a")
+    log.remove_row("k2")
+    assert [each.key for each in log.rows()] == ["k1", "k3"]
+    log.set_filter(None)
+    assert [each.key for each in log.rows()] == ["k1", "k3"]
