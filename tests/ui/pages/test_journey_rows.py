@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kap_companion.domain.events import DoseGiven, Observed, Strength
+from kap_companion.domain.events import DoseGiven, Observed, SoundLost, Strength
 from kap_companion.ui.pages.journey_log import log_row, logged_facts
 from kap_companion.ui.widgets.log_delegate import LogDelegate
 from kap_companion.ui.workspace import Workspace
@@ -119,6 +119,8 @@ def test_words_added_to_a_tag_touch_its_row_alone_and_what_is_about_it(room: InT
 
 def test_the_mark_goes_with_words_into_the_row_that_they_join(room: InTheRoom) -> None:
     room.keys("4")
+    room.settle()
+    room.session.record.write(SoundLost("The output is gone."))
     assert agrees(room)
     room.note("wet cheeks")
     waiting = room.page.log.rows()[-1]
