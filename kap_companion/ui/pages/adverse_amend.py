@@ -11,7 +11,7 @@ from kap_companion.domain.events import (
     Event,
     Outcome,
 )
-from kap_companion.ui.pages.adverse_fields import AdverseFields
+from kap_companion.ui.pages.adverse_fields import AdverseFields, BeginFields
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.fields import LineField
@@ -40,10 +40,12 @@ class AmendAdverse(QWidget):
             self.words.set_value(event.words)
             self.setLayout(layout.column([self.outcome, self.words], layout.L))
             return
-        known = kinds if isinstance(event, AdverseEventBegan) else ()
-        if isinstance(event, AdverseEventBegan) and event.what not in known:
-            known = (event.what, *known)
-        self.fields = AdverseFields(known)
+        if isinstance(event, AdverseEventBegan):
+            known = kinds if event.what in kinds else (event.what, *kinds)
+            self.fields = BeginFields(known)
+            self.fields.what.set_value(event.what)
+        else:
+            self.fields = AdverseFields()
         self.fields.show_event(event)
         self.setLayout(layout.column([self.fields], layout.L))
 
@@ -58,5 +60,5 @@ class AmendAdverse(QWidget):
         told, severity = fields.told.value(), fields.grade()
         if isinstance(event, AdverseEventFollowed):
             return AdverseEventFollowed(event.of, severity, words, action, told)
-        what = fields.what.value()
+        what = fields.what.value() if isinstance(fields, BeginFields) else event.what
         return AdverseEventBegan(what, severity, words, action, told, event.about)

@@ -39,18 +39,14 @@ def outcome_field() -> ChoiceField:
 class AdverseFields(QWidget):
     """What is the same for the beginning of an adverse event and for what follows."""
 
-    def __init__(self, kinds: Sequence[str] = ()) -> None:
-        """With `kinds`, it also asks what it is."""
+    def __init__(self, above: Sequence[layout.Item] = ()) -> None:
         super().__init__()
-        self.what = ChoiceField(tr("What it is"), [(each, each) for each in kinds], side_by_side=-1)
-        if not kinds:
-            self.what.hide()
         self.severity = severity_field()
         self.severity.set_value(Severity.MILD.value)
         self.words = LineField(tr("Words"))
         self.action = LineField(tr("What was done"))
         self.told = LineField(tr("Who was told"))
-        parts: list[layout.Item] = [self.what, self.severity, self.words, self.action, self.told]
+        parts = [*above, self.severity, self.words, self.action, self.told]
         self.setLayout(layout.column(parts, layout.L))
 
     def lines(self) -> tuple[LineField, ...]:
@@ -67,8 +63,14 @@ class AdverseFields(QWidget):
         self.words.set_value(event.words)
         self.action.set_value(event.action)
         self.told.set_value(event.told)
-        if isinstance(event, AdverseEventBegan):
-            self.what.set_value(event.what)
+
+
+class BeginFields(AdverseFields):
+    """Those of the beginning: they ask also what it is."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self.what = ChoiceField(tr("What it is"), [(each, each) for each in kinds], side_by_side=-1)
+        super().__init__([self.what])
 
 
 class OneKey(QObject):

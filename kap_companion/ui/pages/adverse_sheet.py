@@ -21,6 +21,7 @@ from kap_companion.ui.pages.adverse_fields import (
     BY_DIGIT,
     GOES_ON,
     AdverseFields,
+    BeginFields,
     OneKey,
     listens,
     outcome_field,
@@ -54,7 +55,7 @@ class AdverseSheet(FormSheet):
         self._about = about
         self._opened = session.record.now()
         kinds = session.workspace.practice_chart().adverse_kinds
-        self.fields = AdverseFields(kinds)
+        self.fields = BeginFields(kinds)
         self.body.setSpacing(layout.M)
         keys = label(
             tr("↵ records it, 1 to 4 record it with that severity."), fonts.SECONDARY, "muted"

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QLabel, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import paint_icon, theme_of
-from kap_companion.ui.theme.fonts import BODY, role_font
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.fields import Field
@@ -90,8 +89,8 @@ class ArrowBox(QComboBox):
     """A list to choose from, with an arrow of ours; the wheel scrolls the page, not the choice."""
 
     def __init__(self) -> None:
+        # The font is that of the program: one of its own would build the list that hangs down.
         super().__init__()
-        self.setFont(role_font(BODY))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
