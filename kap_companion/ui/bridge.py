@@ -23,10 +23,19 @@ class Bridge(QObject):
     """
 
     _arrived = Signal(object, object, object)
+    _called = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._called.connect(_call, Qt.ConnectionType.QueuedConnection)
+
+    def call(self, tell: Callable[..., None], *what: object) -> None:
+        """Call this on the GUI thread; to be called from any thread, however long a page lives.
+
+        A signal of the page itself must not be used for that: it may be half deleted by then.
+        """
+        self._called.emit(partial(tell, *what))
 
     def when_done(self, future: "Future[Any]", done: Done, failed: Failed) -> None:
         """Call `done` with the result, or `failed` with the sentence of a `KapError`."""
@@ -42,6 +51,11 @@ class Bridge(QObject):
             failed(str(error))
         else:
             raise error
+
+
+def _call(tell: Callable[[], None]) -> None:
+    if not _is_gone(tell):
+        tell()
 
 
 def _is_gone(callback: Callable[..., None]) -> bool:

@@ -1,5 +1,7 @@
 """Before the window closes: the backup that is due is made in sight, and one may go without it."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
@@ -18,7 +20,6 @@ class Farewell(QObject):
     """
 
     over = Signal()
-    _told = Signal(int, int)
 
     def __init__(self, keeping: Safekeeping, bridge: Bridge, notice: Notice) -> None:
         super().__init__(notice)
@@ -26,7 +27,6 @@ class Farewell(QObject):
         self._is_over = False
         self._soon = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._soon.timeout.connect(self._show)
-        self._told.connect(self._tell)
         notice.acted.connect(self._go_without)
 
     def holds_back(self) -> bool:
@@ -36,7 +36,7 @@ class Farewell(QObject):
         if not self._soon.isActive() and self._notice.isHidden():
             self._say("")
             self._soon.start()
-            made = self._keeping.back_up_if_due(self._told.emit)
+            made = self._keeping.back_up_if_due(partial(self._bridge.call, self._tell))
             self._bridge.when_done(made, self._end, self._end)
         return True
 

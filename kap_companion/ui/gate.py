@@ -96,7 +96,7 @@ class Gate(QStackedWidget):
         """Where a backup is put back."""
         from kap_companion.ui.pages.restore_sheet import RestoreSheet  # noqa: PLC0415  # as above
 
-        sheet = RestoreSheet(self)
+        sheet = RestoreSheet(self._bridge, self)
         sheet.preview_wanted.connect(self._preview)
         sheet.restore_wanted.connect(self._restore)
         sheet.strip.stop_wanted.connect(self._stop.set)

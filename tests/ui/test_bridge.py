@@ -1,12 +1,13 @@
 """The way back to the thread of the windows: whoever is still there is told, and nobody else."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from kap_companion.errors import KapError
 from kap_companion.ui.bridge import Bridge
@@ -72,3 +73,18 @@ def test_what_was_cancelled_is_told_to_nobody(bridge: Bridge, qtbot: QtBot) -> N
     bridge.when_done(cancelled, page.hear, page.hear)
     bridge.when_done(future_of("later"), page.hear, page.hear)
     qtbot.waitUntil(lambda: told == [("", "later")])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_told_meanwhile_reaches_a_page_that_is_there(
+    bridge: Bridge, qtbot: QtBot, way: str
+) -> None:
+    told: list[object] = []
+    gone, there = Page(told), Page(told)
+    tell_gone, tell = WAYS[way](gone), WAYS[way](there)
+    delete(gone)
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(bridge.call, tell_gone, 1).result()
+        worker.submit(bridge.call, tell, 2).result()
+    assert told == []
+    qtbot.waitUntil(lambda: told == [("", 2)])

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Ending, SessionEnded
+from kap_companion.ui.pages.about import AboutPage
 from kap_companion.ui.pages.page import Page
 from kap_companion.ui.theme.reach import FINGER_PX, LEAST_PX
 from kap_companion.ui.touch import TouchWatch
@@ -109,6 +110,9 @@ def tabs(door: Running, name: str) -> Iterator[tuple[str, Page]]:
 
 def settle(door: Running) -> None:
     door.hands.settle()
+    about = [each for each in door.shell.findChildren(AboutPage) if each.isVisible()]
+    # What it reads from the disk comes while one walks through it, and would not be walked through.
+    door.qtbot.waitUntil(lambda: all(each.copy.isEnabled() for each in about), timeout=PATIENCE_MS)
     for _ in range(3):
         QApplication.processEvents()
 

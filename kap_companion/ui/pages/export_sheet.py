@@ -43,7 +43,7 @@ class ExportSheet(Sheet):
         self.form = ChoiceField(tr("Format"), [(each, name) for each, (name, _) in forms().items()])
         self.form.changed.connect(self._say_what)
         self._says = Text("", fonts.NOTE, "muted")
-        self.strip = WorkStrip()
+        self.strip = WorkStrip(workspace.bridge)
         self.strip.stop_wanted.connect(self._cancelled.set)
         self.notice = Notice("positive", "")
         self.notice.hide()

@@ -59,7 +59,7 @@ class FiguresPage(Page):
         self.export = Button(tr("Export"), icon="export")
         self.export.clicked.connect(self._ask_folder)
         self.export.setEnabled(False)
-        self.strip = WorkStrip()
+        self.strip = WorkStrip(workspace.bridge)
         self.strip.stop_wanted.connect(self._stop)
         self.notice = Notice("danger", "")
         self.notice.hide()

@@ -29,12 +29,19 @@ class FormSheet(Sheet):
     def __init__(self, title: str, save_words: str, bridge: Bridge, area: QWidget) -> None:
         super().__init__(title, area)
         self._bridge = bridge
-        self.notice = Notice("danger", "")
-        self.notice.hide()
+        self._notice: Notice | None = None
         self.save = Button(save_words, "filled")
         self.save.clicked.connect(self._saving)
-        self.add(self.notice)
         self.set_footer(self.save)
+
+    @property
+    def notice(self) -> Notice:
+        """What says above the form what went wrong; made once that is asked for."""
+        if self._notice is None:
+            self._notice = Notice("danger", "")
+            self._notice.hide()
+            self.body.insertWidget(0, self._notice)
+        return self._notice
 
     def saved(self) -> None:
         """Do what follows once the disk has it."""
@@ -56,7 +63,7 @@ class FormSheet(Sheet):
 
     def submit(self, write: Submit, done: Callable[[], None]) -> None:
         """Call `write`, then `done` once the disk has it; say here what goes wrong."""
-        self.notice.hide()
+        self.say_nothing()
         try:
             future = write()
         except KapError as refused:
@@ -66,6 +73,11 @@ class FormSheet(Sheet):
             self._wait(True)
             self.writing.emit(future)
             self._bridge.when_done(future, lambda _: self._saved(done), self._not_saved)
+
+    def say_nothing(self) -> None:
+        """Take away what said what went wrong."""
+        if self._notice is not None:
+            self._notice.hide()
 
     def refuse(self, sentence: str) -> None:
         """Say in the sheet what went wrong."""

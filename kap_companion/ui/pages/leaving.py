@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
@@ -38,8 +37,6 @@ Leave = Callable[[Path, Callable[[int, int], None], Callable[[], bool]], Path]
 class LeavingSection(QWidget):
     """Asks for a folder and once more for the passphrase, then writes, and can be cancelled."""
 
-    _went_on = Signal(int, int)
-
     def __init__(self, workspace: Workspace, leave: Leave) -> None:
         super().__init__()
         self._workspace = workspace
@@ -65,7 +62,6 @@ class LeavingSection(QWidget):
         ]
         self.setLayout(layout.column(parts, layout.M))
         self.setMaximumWidth(WIDEST_PX)
-        self._went_on.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self.destroyed.connect(partial(_let_go, self._cancelled, self._worker))
         self._show(self.begin)
 
@@ -166,12 +162,10 @@ class LeavingSection(QWidget):
         self._show(self._running)
         self.cancel.setEnabled(True)
         leave = self._leaves[self.form.value()]
-        done = self._worker.submit(leave, folder, self._go_on, self._cancelled.is_set)
-        self._workspace.bridge.when_done(done, self._left, self._failed)
-
-    def _go_on(self, done: int, total: int) -> None:
-        with suppress(RuntimeError):  # on the worker's thread: the page may be gone
-            self._went_on.emit(done, total)
+        bridge = self._workspace.bridge
+        tell = partial(bridge.call, self._show_progress)
+        done = self._worker.submit(leave, folder, tell, self._cancelled.is_set)
+        bridge.when_done(done, self._left, self._failed)
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)

@@ -19,8 +19,7 @@ class LongWork(WorkStrip):
     """Begins a work where none goes on, and says to it when it is to be stopped."""
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__()
-        self._bridge = bridge
+        super().__init__(bridge)
         self._stopping = Event()
         self._running = False
         self.stop_wanted.connect(self._stop_it)

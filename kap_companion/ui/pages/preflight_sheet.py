@@ -43,7 +43,7 @@ class PreflightSheet(Sheet):
         self._preflight, self._music, self._bridge = preflight, music, bridge
         self._course = course
         self._stop = Event()
-        self.work = WorkStrip()
+        self.work = WorkStrip(bridge)
         self.work.stop_wanted.connect(self._stop_work)
         self._name = label(music.arc.name or tr("No music is chosen."), fonts.STRONG)
         self._said = label("", tone="muted")

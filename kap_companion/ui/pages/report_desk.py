@@ -44,7 +44,7 @@ class ReportDesk(QWidget):
         self._workspace, self._resting = workspace, resting
         self._stopping = Event()
         self.is_running = False
-        self.strip = WorkStrip()
+        self.strip = WorkStrip(workspace.bridge)
         self.strip.stop_wanted.connect(self.stop)
         self.notice = Notice("positive", "")
         self.notice.hide()

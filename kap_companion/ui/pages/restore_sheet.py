@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.language import tr
 from kap_companion.ui.pages.backup_list import made_words
 from kap_companion.ui.pages.work_strip import WorkStrip
@@ -28,7 +29,7 @@ class RestoreSheet(Sheet):
     preview_wanted = Signal(Path, str)
     restore_wanted = Signal(Path, str)
 
-    def __init__(self, area: QWidget) -> None:
+    def __init__(self, bridge: Bridge, area: QWidget) -> None:
         super().__init__(tr("Restore a backup"), area)
         self._path: Path | None = None
         self.choose = Button(tr("Choose a backup"))
@@ -38,7 +39,7 @@ class RestoreSheet(Sheet):
         self.passphrase = PassphraseField(tr("Passphrase of the backup"), hint)
         self.passphrase.entered.connect(self._look)
         self.passphrase.changed.connect(self._forget)
-        self.strip = WorkStrip()
+        self.strip = WorkStrip(bridge)
         self.notice = Notice("danger", "")
         self.found = Text("", fonts.BODY)
         self._found_room = QWidget()

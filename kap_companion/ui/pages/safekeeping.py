@@ -72,7 +72,7 @@ class SafekeepingPage(Page):
     # What it is made of
 
     def _make_controls(self) -> None:
-        self.strip = WorkStrip()
+        self.strip = WorkStrip(self.workspace.bridge)
         self.strip.stop_wanted.connect(self._keeping.stop)
         self.notice = Notice("danger", "")
         self.failed = Notice("danger", "", tr("Try again"))

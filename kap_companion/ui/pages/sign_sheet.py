@@ -71,7 +71,7 @@ class SignSheet(FormSheet):
         if not secret:
             self.passphrase.set_error(tr("Type your passphrase."))
             return
-        self.notice.hide()
+        self.say_nothing()
         self._wait(True)
         worker = ThreadPoolExecutor(1, thread_name_prefix="passphrase")
         asked = worker.submit(_signed, self._session.signing, self.wanted, secret)

@@ -71,7 +71,7 @@ class VitalsSheet(FormSheet):
         self.time.begin(chart, self._session.record.now())
         self.words.set_value("")
         self._late.setVisible(chart.state is SessionState.ENDED)
-        self.notice.hide()
+        self.say_nothing()
         self._ask_no_more()
         self._pressed = None
         self.holds_draft = True

@@ -1,11 +1,11 @@
 """Says what is being done, how far it is, and offers to stop it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.bars import TrackBar
@@ -21,10 +21,10 @@ class WorkStrip(QWidget):
     """
 
     stop_wanted = Signal()
-    _told = Signal(float)
 
-    def __init__(self) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__()
+        self._bridge = bridge
         self._resting: Sequence[QWidget] = ()
         self._before: QWidget | None = None
         self._words = Text("", fonts.STRONG)
@@ -37,7 +37,6 @@ class WorkStrip(QWidget):
         line = layout.row([words, self.stop], layout.L)
         line.setStretch(0, 1)
         self.setLayout(line)
-        self._told.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.hide()
 
     def begin(self, words: str, resting: Sequence[QWidget]) -> None:
@@ -55,8 +54,7 @@ class WorkStrip(QWidget):
 
     def tell(self, done: int, total: int) -> None:
         """Say how far it is; callable from any thread, also where the strip is gone by then."""
-        with suppress(RuntimeError):  # PySide's word for that; the work goes on behind a lock
-            self._told.emit(done / total if total else 1.0)
+        self._bridge.call(self._show, done / total if total else 1.0)
 
     def end(self) -> None:
         """Say no more; what rested can be used again."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from kap_companion.domain.text import MAX_LINE_CHARS
 from kap_companion.ui.theme import fonts
@@ -30,13 +30,9 @@ class Field(QWidget):
         self._hint = hint
         self._error = ""
         self.label = Text(label, fonts.LABEL, "text")
-        self._sign = IconMark("notice", "danger", 18)
-        self._sign.setFixedHeight(fonts.SECONDARY.line_px)
-        self._line = Text("", fonts.SECONDARY, "muted")
-        below = layout.row([self._sign, self._line], layout.S)
-        below.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
-        below.setStretch(1, 1)
-        self.setLayout(layout.column([self.label, editor, below], 6))
+        self._below: _Below | None = None  # made once there is something to say
+        self._column = layout.column([self.label, editor], 6)
+        self.setLayout(self._column)
         editor.setAccessibleName(label)
         self.setFocusProxy(editor)
         self._show_line(hint, "muted")
@@ -64,7 +60,7 @@ class Field(QWidget):
 
     def line_text(self) -> str:
         """Return what the line below the editor says."""
-        return self._line.text()
+        return self._below.line.text() if self._below else ""
 
     def hide_label(self) -> None:
         """Leave out the label where a heading above says it; a screen reader still speaks it."""
@@ -79,17 +75,37 @@ class Field(QWidget):
         self.changed.emit()
 
     def _show_line(self, text: str, tone: str) -> None:
-        self._line.setText(text)
-        self._line.set_tone(tone)
-        self._line.setVisible(bool(text))
-        self._sign.set_icon("notice" if tone == "danger" else "info", tone)
-        self._sign.setVisible(bool(text) and tone != "muted")
         self.editor.setAccessibleDescription(text)
+        if text and self._below is None:
+            self._below = _Below()
+            self._column.addLayout(self._below)
+        if self._below is not None:
+            self._below.say(text, tone)
 
     def _mark_wrong(self, wrong: bool) -> None:
         if bool(self.editor.property("wrong")) != wrong:
             self.editor.setProperty("wrong", wrong)
             self.editor.style().polish(self.editor)
+
+
+class _Below(QHBoxLayout):
+    """The line below an editor: a hint, or with a sign before it what went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sign = IconMark("notice", "danger", 18)
+        self.sign.setFixedHeight(fonts.SECONDARY.line_px)
+        self.line = Text("", fonts.SECONDARY, "muted")
+        self.setSpacing(layout.S)
+        self.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.addWidget(self.line, 1)
+
+    def say(self, text: str, tone: str) -> None:
+        self.line.setText(text)
+        self.line.set_tone(tone)
+        self.line.setVisible(bool(text))
+        self.sign.set_icon("notice" if tone == "danger" else "info", tone)
+        self.sign.setVisible(bool(text) and tone != "muted")
 
 
 class OneLine(Field):
