@@ -27,9 +27,7 @@ class ReviewNotice(Notice):
 
     def set_compact(self, compact: bool) -> None:
         """Take less height, so that rows of the log stay in sight."""
-        role = fonts.LABEL if compact else fonts.STRONG
-        self._text.set_role(role)
-        self._icon.setFixedHeight(role.line_px)
+        self.set_role(fonts.LABEL if compact else fonts.STRONG)
         above = 4 if compact else 10
         if (box := self.layout()) is not None:
             box.setContentsMargins(18, above, 14, above)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kap_companion.ui.theme import Theme, fonts, theme_of
+from kap_companion.ui.theme.fonts import TypeRole
 from kap_companion.ui.widgets import layout, paint
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.icon_mark import IconMark
@@ -40,40 +41,28 @@ class Notice(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._icon = IconMark("info", size_px=18)
-        self._text = Text("", fonts.STRONG)
-        self._details = Text("", fonts.NOTE)
+        self._level: NoticeLevel = level
+        self._role = fonts.STRONG
+        self._said: _Said | None = None  # most notices of a page never say anything
         self.action = Button("")
         self.action.set_size("compact")
         self.action.clicked.connect(self.acted)
-        said = self._said()
-        line = layout.row([said, self.action], layout.M, (18, 10, 14, 10))
-        line.setStretch(0, 1)
-        line.setAlignment(said, Qt.AlignmentFlag.AlignVCenter)
-        self.setLayout(line)
-        self.show_notice(level, text, action_text, details)
-
-    def _said(self) -> QWidget:
-        """Return the words with their icon beside the first line, in one piece."""
-        words = layout.column([self._text, self._details], layout.XS)
-        line = layout.row([self._icon, words], layout.M)
-        line.setStretch(1, 1)
-        line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
-        self._icon.setFixedHeight(fonts.STRONG.line_px)
-        said = QWidget()
-        said.setLayout(line)
-        return said
+        self.action.hide()
+        self._line = layout.row([self.action], layout.M, (18, 10, 14, 10))
+        self.setLayout(self._line)
+        if text:
+            self.show_notice(level, text, action_text, details)
 
     def show_notice(
         self, level: NoticeLevel, text: str, action_text: str = "", details: str = ""
     ) -> None:
         """Say something else in the same place."""
-        self._level: NoticeLevel = level
-        self._icon.set_icon(_ICONS[level], _ink(level))
-        self._text.setText(text)
-        self._text.set_tone(_ink(level))
-        self._details.setText(details)
-        self._details.setVisible(bool(details))
+        self._level = level
+        if self._said is None:
+            self._said = _Said()
+            self._said.set_role(self._role)
+            self._line.insertWidget(0, self._said, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._said.say(_ICONS[level], _ink(level), text, details)
         self.action.say(action_text)
         self.action.setVisible(bool(action_text))
         self.setAccessibleName(text)
@@ -81,9 +70,15 @@ class Notice(QFrame):
         self._keep_whole()
         self.update()
 
+    def set_role(self, role: TypeRole) -> None:
+        """Set the sentence in another type role."""
+        self._role = role
+        if self._said is not None:
+            self._said.set_role(role)
+
     def text(self) -> str:
         """Return the sentence."""
-        return self._text.text()
+        return self._said.words.text() if self._said else ""
 
     def level(self) -> NoticeLevel:
         """Return how grave it is."""
@@ -111,6 +106,31 @@ class Notice(QFrame):
         painter.setClipRect(QRectF(0, 0, EDGE_PX, rect.height()))
         paint.fill(painter, rect, edge, paint.CONTROL_RADIUS)
         painter.end()
+
+
+class _Said(QWidget):
+    """The words with their icon beside the first line, in one piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.icon = IconMark("info", size_px=18)
+        self.words = Text("", fonts.STRONG)
+        self.details = Text("", fonts.NOTE)
+        line = layout.row([self.icon], layout.M)
+        line.setAlignment(self.icon, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(layout.column([self.words, self.details], layout.XS), 1)
+        self.setLayout(line)
+
+    def set_role(self, role: TypeRole) -> None:
+        self.words.set_role(role)
+        self.icon.setFixedHeight(role.line_px)
+
+    def say(self, icon: str, tone: str, text: str, details: str) -> None:
+        self.icon.set_icon(icon, tone)
+        self.words.setText(text)
+        self.words.set_tone(tone)
+        self.details.setText(details)
+        self.details.setVisible(bool(details))
 
 
 def _ink(level: NoticeLevel) -> str:
