@@ -1,6 +1,7 @@
 """Brings what finished on another thread back to the thread of the windows."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ class Bridge(QObject):
 
         A signal of the page itself must not be used for that: it may be half deleted by then.
         """
-        self._called.emit(partial(tell, *what))
+        with suppress(RuntimeError):  # PySide's word for it: the program itself is gone
+            self._called.emit(partial(tell, *what))
 
     def when_done(self, future: "Future[Any]", done: Done, failed: Failed) -> None:
         """Call `done` with the result, or `failed` with the sentence of a `KapError`."""

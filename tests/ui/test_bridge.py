@@ -88,3 +88,10 @@ def test_what_is_told_meanwhile_reaches_a_page_that_is_there(
         worker.submit(bridge.call, tell, 2).result()
     assert told == []
     qtbot.waitUntil(lambda: told == [("", 2)])
+
+
+def test_a_work_that_outlives_the_program_is_not_ended_by_what_it_tells(bridge: Bridge) -> None:
+    told: list[object] = []
+    delete(bridge)
+    bridge.call(Page(told).hear, 1)
+    assert told == []
