@@ -4,7 +4,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QRectF, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy
 
@@ -66,6 +66,11 @@ class StoryList(LogView):
         at_once = len(self._shown) + EACH_TURN if self._shown else AT_ONCE
         rows = [make(fact) for fact in shown[:at_once]]
         self._rest = [partial(make, fact) for fact in shown[at_once:]]
+        # A bar that comes only with the rows would have them all measured again, beside it.
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOn if self._rest else bar.ScrollBarAsNeeded
+        )
         if rows != self._shown:
             self._shown = rows
             place = self.verticalScrollBar().value()
