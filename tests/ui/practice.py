@@ -63,6 +63,10 @@ class HandClock:
     def advance(self, minutes: float) -> None:
         self._now = self._now.shifted(round(minutes * US_PER_MINUTE))
 
+    def reboot(self) -> None:
+        """The computer starts anew; no time passes."""
+        self._now = replace(self._now, boot_id=f"{self._now.boot_id}+", steady_us=0)
+
     def set_wall(self, minutes: float) -> None:
         """Someone sets the computer's clock; the time since the start does not follow."""
         moved_us = self._now.utc_us + round(minutes * US_PER_MINUTE)

@@ -110,7 +110,8 @@ def tabs(door: Running, name: str) -> Iterator[tuple[str, Page]]:
 
 def settle(door: Running) -> None:
     door.hands.settle()
-    about = [each for each in door.shell.findChildren(AboutPage) if each.isVisible()]
+    window = door.program.window
+    about = [each for each in window.findChildren(AboutPage) if each.isVisible()]
     # What it reads from the disk comes while one walks through it, and would not be walked through.
     door.qtbot.waitUntil(lambda: all(each.copy.isEnabled() for each in about), timeout=PATIENCE_MS)
     for _ in range(3):

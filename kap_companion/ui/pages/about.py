@@ -14,7 +14,7 @@ from kap_companion.ui.pages.page import Page
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.choice import ListField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import Text, caption, heading, title
@@ -47,12 +47,13 @@ class AboutPage(Page):
         self.notice = Notice("positive", "")
         self.notice.hide()
         self._versions = layout.column([], layout.M)
-        self._licences = layout.column([], layout.M)
+        self.which = ListField(tr("Of what"))
+        self.which.changed.connect(self._show_licence)
+        self.which.hide()
         self.text = TextArea(tr("Its licence"), max_chars=LONGEST_LICENCE)
         self.text.editor.setReadOnly(True)
         self.text.set_role(fonts.NOTE)
         self.text.set_lines(LICENCE_LINES)
-        self.which: ChoiceField | None = None
         self._side = self._side_column()
         self._columns: QBoxLayout = layout.row([], layout.XXXL)
         self._columns.addWidget(self._main_column(), 1)
@@ -85,7 +86,7 @@ class AboutPage(Page):
             self.vlc,
             layout.S,
             heading(tr("Licences")),
-            self._licences,
+            self.which,
             self.text,
             layout.GAP,
         ]
@@ -113,12 +114,9 @@ class AboutPage(Page):
             layout.add(self._versions, stack(caption(fact.what), Text(fact.words), spacing=2))
         _show(self.vlc, made.vlc)
         names = [(str(number), _named(each)) for number, each in enumerate(made.licences)]
-        self.which = ChoiceField(tr("Of what"), names, side_by_side=0)
-        self.which.changed.connect(self._show_licence)
+        self.which.offer(names)
         self.which.set_value("0")
-        self._licences.addWidget(self.which)
-        QWidget.setTabOrder(self.vlc.editor, self.which.editor)
-        QWidget.setTabOrder(self.which.editor, self.text.editor)
+        self.which.show()
         self._show_licence()
         self.copy.setEnabled(True)
 
@@ -130,7 +128,7 @@ class AboutPage(Page):
         return (*made.versions, Fact("Qt", qVersion()))
 
     def _show_licence(self) -> None:
-        if self._made is not None and self.which is not None:
+        if self._made is not None:
             self.text.set_value(self._made.licences[int(self.which.value())].text)
 
     def _copy(self) -> None:

@@ -41,6 +41,7 @@ class FormSheet(Sheet):
             self._notice = Notice("danger", "")
             self._notice.hide()
             self.body.insertWidget(0, self._notice)
+            self._notice.lower()  # a screen reader speaks of it before the form
         return self._notice
 
     def saved(self) -> None:

@@ -66,11 +66,7 @@ class StoryList(LogView):
         at_once = len(self._shown) + EACH_TURN if self._shown else AT_ONCE
         rows = [make(fact) for fact in shown[:at_once]]
         self._rest = [partial(make, fact) for fact in shown[at_once:]]
-        # A bar that comes only with the rows would have them all measured again, beside it.
-        bar = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            bar.ScrollBarAlwaysOn if self._rest else bar.ScrollBarAsNeeded
-        )
+        self._keep_bar()
         if rows != self._shown:
             self._shown = rows
             place = self.verticalScrollBar().value()
@@ -96,6 +92,14 @@ class StoryList(LogView):
             self.append_rows(fresh)
         if self._rest:
             self._turn.start()
+        self._keep_bar()
+
+    def _keep_bar(self) -> None:
+        """Have the bar stand before the long rest is there: beside it no row is measured twice."""
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOn if self._rest else bar.ScrollBarAsNeeded
+        )
 
     def mark(self, keys: AbstractSet[str]) -> None:
         """Mark these rows and no others."""

@@ -248,7 +248,7 @@ class JourneyLog:
             if each.joins:
                 self._join(each)
         for fact in grown.added_to:
-            for each_id in (fact.id, *self._rows.about(fact.id)):
+            for each_id in (fact.id, *_about(chart, fact.id)):
                 self._replace(chart, each_id, each_id)
         return True
 
@@ -291,6 +291,11 @@ class JourneyLog:
 
     def _make(self, chart: SessionChart, fact: Fact) -> LogRow:
         return log_row(chart, fact, self._arrived, self._practice)
+
+
+def _about(chart: SessionChart, entry_id: str) -> list[str]:
+    """The ids of what is about this entry: their rows say a few words of it."""
+    return [fact.id for fact in chart.facts if getattr(fact.event, "about", "") == entry_id]
 
 
 def _in_order(chart: SessionChart, facts: Iterable[Fact]) -> list[Fact]:

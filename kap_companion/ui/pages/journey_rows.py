@@ -36,12 +36,6 @@ class JourneyRows:
         self._made[fact.id] = fact, about, row
         return row
 
-    def about(self, entry_id: str) -> list[str]:
-        """Return the ids of the facts made so far that are about this one."""
-        return [
-            of_id for of_id, (_, about, _) in self._made.items() if about and about.id == entry_id
-        ]
-
     def forget(self) -> None:
         """Make every row anew: what all of them say has changed."""
         self._made.clear()

@@ -51,6 +51,19 @@ class ChoiceField(Field):
         self.set_error("")
 
 
+class ListField(ChoiceField):
+    """A choice from a list that may be known only later."""
+
+    _choice: "_List"
+
+    def __init__(self, label: str, options: Sequence[Option] = ()) -> None:
+        super().__init__(label, options, side_by_side=-1)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Have these in the list, and nothing chosen."""
+        self._choice.offer(options)
+
+
 class _Segments(QWidget):
     def __init__(self, options: Sequence[Option]) -> None:
         super().__init__()
@@ -107,6 +120,10 @@ class ArrowBox(QComboBox):
 class _List(ArrowBox):
     def __init__(self, options: Sequence[Option]) -> None:
         super().__init__()
+        self.offer(options)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        self.clear()
         for key, words in options:
             self.addItem(words, key)
         self.setCurrentIndex(-1)

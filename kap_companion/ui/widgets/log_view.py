@@ -124,7 +124,9 @@ class LogView(QListView):
         self._log.replace_row(key, row)
 
     def remove_row(self, key: str) -> None:
-        """Take the row with this key away."""
+        """Take the row with this key away; a mark on it goes with it, and to no other row."""
+        if key and key == self.current_key():
+            self.unmark()
         self._log.remove_row(key)
 
     def set_hides_retracted(self, hides: bool) -> None:

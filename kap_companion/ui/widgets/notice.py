@@ -62,6 +62,8 @@ class Notice(QFrame):
             self._said = _Said()
             self._said.set_role(self._role)
             self._line.insertWidget(0, self._said, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._said.lower()  # a screen reader speaks of it before the button
+            self._said.show()  # at once, so that its height counts
         self._said.say(_ICONS[level], _ink(level), text, details)
         self.action.say(action_text)
         self.action.setVisible(bool(action_text))

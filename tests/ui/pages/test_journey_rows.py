@@ -128,3 +128,36 @@ def test_the_mark_goes_with_words_into_the_row_that_they_join(room: InTheRoom) -
     room.page.log.setFocus()
     assert agrees(room)
     assert room.page.log.current_key() == room.facts(Observed)[-1].id
+
+
+def test_after_a_reboot_too_what_is_added_shows_wherever_it_is_told(room: InTheRoom) -> None:
+    room.keys("4")
+    room.clock.advance(2)
+    mark_newest(room)
+    room.keys("/It went on.\r")  # about it
+    assert agrees(room)
+    room.close()
+    room.clock.reboot()
+    room.open()
+    assert agrees(room)
+    room.session.record.write(SoundLost("The output is gone."))
+    assert agrees(room)
+    tearful = room.facts(Observed)[0]
+    room.session.journey.add_words(tearful.id, "wet cheeks")
+    assert agrees(room)
+    assert any("wet cheeks" in row.about for row in room.page.log.rows())
+
+
+def test_the_mark_of_a_row_that_joins_one_that_is_left_out_goes(room: InTheRoom) -> None:
+    room.keys("4")
+    room.settle()
+    room.session.record.write(SoundLost("The output is gone."))
+    assert agrees(room)
+    room.page.log.set_filter(lambda row: "Tearful" not in row.label)
+    room.note("wet cheeks")
+    waiting = room.page.log.rows()[-1]
+    room.page.log.scroll_to(waiting.key)
+    room.page.log.setFocus()
+    room.settle()
+    assert waiting.key not in [row.key for row in room.page.log.rows()]
+    assert room.page.log.current_key() == ""

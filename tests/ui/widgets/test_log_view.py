@@ -389,3 +389,12 @@ def test_a_row_that_is_left_out_can_be_taken_away(log: LogView) -> None:
     assert [each.key for each in log.rows()] == ["k1", "k3"]
     log.set_filter(None)
     assert [each.key for each in log.rows()] == ["k1", "k3"]
+
+
+def test_the_mark_of_a_row_that_is_taken_away_goes_to_no_other(log: LogView) -> None:
+    log.set_rows([row(number) for number in range(5)])
+    log.scroll_to("k2")
+    log.remove_row("k3")
+    assert log.current_key() == "k2"
+    log.remove_row("k2")
+    assert log.current_key() == ""

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,3 +66,27 @@ def test_no_line_is_cut_where_room_is_short(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: notice.height() >= notice.heightForWidth(notice.width()))
     window.resize(320, 150)
     qtbot.waitUntil(lambda: notice.height() >= notice.heightForWidth(notice.width()))
+
+
+def test_one_that_is_shown_before_it_speaks_is_whole_at_once(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    notice = Notice("caution", "")
+    box = QVBoxLayout(window)
+    box.addWidget(QTextEdit())
+    box.addWidget(notice)
+    window.resize(420, 150)
+    window.show()
+    notice.setVisible(True)
+    notice.show_notice("caution", "This computer may sleep or blank its screen. " * 2, "Noted")
+    assert notice.minimumHeight() >= notice.heightForWidth(notice.width()) > 0
+    qtbot.waitUntil(lambda: notice.height() >= notice.heightForWidth(notice.width()))
+
+
+def test_a_screen_reader_speaks_of_its_words_before_its_button(qtbot: QtBot) -> None:
+    notice = Notice("danger", "")
+    qtbot.addWidget(notice)
+    notice.show_notice("danger", "Not saved.", "Try again")
+    said = QAccessible.queryAccessibleInterface(notice)
+    last = said.child(said.childCount() - 1)
+    assert last.text(QAccessible.Text.Name) == "Try again"
