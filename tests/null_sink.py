@@ -5,11 +5,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 SINK = "kap_null"
@@ -61,7 +63,7 @@ def running_null_sink() -> Iterator[NullSink]:
         try:
             yield NullSink(monitor=f"{SINK}.monitor", folder=folder)
         finally:
-            subprocess.run(["pulseaudio", "--kill"], check=True, timeout=20)
+            _end(folder)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -74,6 +76,17 @@ def _environment(folder: Path) -> dict[str, str]:
         "PULSE_CONFIG": str(folder / "daemon.conf"),
         "PULSE_SERVER": f"unix:{folder}/native",
     }
+
+
+def _end(folder: Path) -> None:
+    """Have it end, and wait until it has: it still writes into its folder meanwhile."""
+    server = psutil.Process(int((folder / "pulse" / "pid").read_text()))
+    subprocess.run(["pulseaudio", "--kill"], check=True, timeout=20)
+    until_s = time.monotonic() + 20
+    with suppress(psutil.NoSuchProcess):
+        while server.status() != psutil.STATUS_ZOMBIE:  # some machines leave it there as one
+            assert time.monotonic() < until_s
+            time.sleep(0.01)
 
 
 def _start(folder: Path) -> None:
