@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from kap_companion.domain.events import AdverseEventBegan, AdverseEventFollowed, Outcome, Severity
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.choice import ChoiceField, ListField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.wording import tr
 
@@ -69,7 +69,7 @@ class BeginFields(AdverseFields):
     """Those of the beginning: they ask also what it is."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
-        self.what = ChoiceField(tr("What it is"), [(each, each) for each in kinds], side_by_side=-1)
+        self.what = ListField(tr("What it is"), [(each, each) for each in kinds])
         super().__init__([self.what])
 
 

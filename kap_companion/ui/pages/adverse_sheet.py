@@ -31,7 +31,7 @@ from kap_companion.ui.pages.moment_field import MomentField
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.choice import ListField
 from kap_companion.ui.widgets.text import label
 from kap_companion.ui.wording import time_text, tr
 
@@ -127,7 +127,7 @@ class FollowSheet(FormSheet):
         running = {each.fact.id: each for each in worst_first(session.adverse.running())}
         self._running = running
         options = [(key, running_text(session, each)) for key, each in running.items()]
-        self.which = ChoiceField(tr("Which one"), options, side_by_side=-1)
+        self.which = ListField(tr("Which one"), options)
         for box in self.which.findChildren(QComboBox):  # a long name must not widen the sheet
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -270,10 +270,12 @@ class JourneyLog:
         if grown is None:
             return None
         fresh = _in_order(chart, grown.fresh)
-        if fresh and self._last is not None:
-            is_later = place_of(chart, self._last) <= place_of(chart, fresh[0])
-            return Growth(fresh, grown.added_to) if is_later else None
-        return Growth(fresh, grown.added_to)
+        is_later = (
+            not fresh
+            or self._last is None
+            or place_of(chart, self._last) <= place_of(chart, fresh[0])
+        )
+        return Growth(fresh, grown.added_to) if is_later else None
 
     def _rebuild(self, chart: SessionChart) -> None:
         facts = logged_facts(chart)

@@ -20,7 +20,7 @@ from kap_companion.ui.reports.monitoring import monitoring_draft
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.choice import ChoiceField, ListField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.widgets.text import caption, label
@@ -62,10 +62,10 @@ class MonitoringSheet(FormSheet):
 
     def _class_fields(self) -> dict[str, ChoiceField]:
         """One choice for each medicine; none is made but by hand."""
-        fields = {}
+        fields: dict[str, ChoiceField] = {}
         options = [(NO_CLASS, tr("Not marked")), *((each, tr(each)) for each in DRUG_CLASSES)]
         for each in self.form().medicines:
-            field = ChoiceField(tr("Class of {0}").format(each.name), options, side_by_side=-1)
+            field = ListField(tr("Class of {0}").format(each.name), options)
             field.set_value(each.drug_class or NO_CLASS)
             fields[each.name] = field
         return fields

@@ -11,7 +11,7 @@ from kap_companion.domain.events import Proof
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
+from kap_companion.ui.widgets.choice import ChoiceField, ListField
 from kap_companion.ui.widgets.fields import LineField, PassphraseField
 from kap_companion.ui.widgets.text import label
 from kap_companion.ui.wording import tr
@@ -41,7 +41,7 @@ class WitnessField(QWidget):
         self.how = ChoiceField(about, ways)
         self.how.set_value(NOBODY)
         self.name = LineField(tr("Name of the witness"), tr("Marked as typed on the record."))
-        self.who = ChoiceField(tr("Colleague"), colleagues, side_by_side=-1)  # a list, however few
+        self.who = ListField(tr("Colleague"), colleagues)
         self.passphrase = PassphraseField(tr("Their passphrase"))
         self.confirm = Button(tr("Confirm"), "bordered")
         self.confirm.set_size("compact")

@@ -52,12 +52,12 @@ class ChoiceField(Field):
 
 
 class ListField(ChoiceField):
-    """A choice from a list that may be known only later."""
+    """A choice from a list, however short it is; what it offers may be known only later."""
 
     _choice: "_List"
 
     def __init__(self, label: str, options: Sequence[Option] = ()) -> None:
-        super().__init__(label, options, side_by_side=-1)
+        super().__init__(label, options, side_by_side=-1)  # nor one that is empty yet
 
     def offer(self, options: Sequence[Option]) -> None:
         """Have these in the list, and nothing chosen."""
