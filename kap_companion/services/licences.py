@@ -72,12 +72,13 @@ def _needed() -> Iterator[Distribution]:
 def licence_of(package: Distribution) -> Licence:
     """Return the licence of one package; its text is empty where none is known.
 
-    Only what lies with the package's metadata is read: a bundle may leave out its other files.
+    Only what lies with the package's metadata is read, with all in a folder for licences there: a
+    bundle may leave out its other files.
     """
     texts = [
-        file.read_text(encoding="utf-8")
+        file.read_binary().decode("utf-8", "replace")
         for file in sorted(package.files or ())
-        if file.parts[0].endswith(".dist-info") and _IS_LICENCE.search(file.name)
+        if file.parts[0].endswith(".dist-info") and any(map(_IS_LICENCE.search, file.parts[1:]))
     ]
     texts += map(_shipped, SHIPPED.get(package.name.replace("_", "-"), ()))
     return Licence(package.name, package.version, _short(package), "\n\n".join(texts))

@@ -1,29 +1,32 @@
-"""Reads our own PDF files as a reader does: newest objects first, glyphs by their tables."""
+"""Reads PDF files as their readers do, and looks into what they are made of."""
 
 import re
-import zlib
+import subprocess
+from pathlib import Path
+
+from pypdfium2 import PdfDocument
 
 from kap_companion.exports.pdf import Document, lay_out, pdf_bytes
 
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\n(.*)\nendstream", re.DOTALL)
-SHOWN = re.compile(
-    rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|(BT)|/ActualText <FEFF([0-9A-F]*)> >> BDC\n.*?EMC",
-    re.DOTALL,
-)
 
 
 def page_texts(pdf: bytes) -> list[str]:
-    """Return what each page says, in the order in which it was painted."""
-    objects = objects_of(pdf)
-    names = _fonts(objects)
-    tables = {name: _table(objects, number) for name, number in names.items()}
-    found = []
-    for body in objects.values():
-        page = re.search(rb"/Type /Page\n.*?/Contents (\d+) 0 R", body, re.DOTALL)
-        if page is not None:
-            found.append(_said(_stream(objects[int(page[1])]), tables))
-    return found
+    """Return what PDFium finds on each page: Chrome and Edge read with it."""
+    document = PdfDocument(pdf)
+    try:
+        pages = [document[number].get_textpage() for number in range(len(document))]
+        return [page.get_text_range().replace("\r\n", "\n") for page in pages]
+    finally:
+        document.close()
+
+
+def poppler_text(pdf: bytes, folder: Path) -> str:
+    """Return what Poppler finds: most readers of Linux read with it."""
+    file = folder / "read.pdf"
+    file.write_bytes(pdf)
+    told = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True)
+    return told.stdout.decode()
 
 
 def said_in(made: Document) -> str:
@@ -83,32 +86,3 @@ def _check_places(pdf: bytes) -> None:
 def _fonts(objects: dict[int, bytes]) -> dict[bytes, int]:
     pairs = (each for body in objects.values() for each in re.findall(rb"/(F\d+) (\d+) 0 R", body))
     return {name: int(number) for name, number in pairs}
-
-
-def _stream(body: bytes) -> bytes:
-    found = STREAM.search(body)
-    assert found is not None
-    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
-
-
-def _table(objects: dict[int, bytes], font: int) -> dict[int, str]:
-    number = re.search(rb"/ToUnicode (\d+) 0 R", objects[font])
-    assert number is not None
-    table = _stream(objects[int(number[1])])
-    chars = re.findall(rb"^<(\w{4})> <(\w+)>$", table, re.MULTILINE)
-    return {int(glyph, 16): _text(value) for glyph, value in chars}
-
-
-def _text(value: bytes) -> str:
-    return bytes.fromhex(value.decode()).decode("utf-16-be")
-
-
-def _said(content: bytes, tables: dict[bytes, dict[int, str]]) -> str:
-    said, font = "", b""
-    for name, shown, begins, actual in SHOWN.findall(content):
-        font = name or font
-        said += _text(actual)
-        said += "\n" if begins else ""
-        for place in range(0, len(shown), 4):
-            said += tables[font].get(int(shown[place : place + 4], 16), "")
-    return said

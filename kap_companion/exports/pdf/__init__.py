@@ -31,7 +31,6 @@ from kap_companion.exports.pdf.blocks import (
 )
 from kap_companion.exports.pdf.pages import Pages, Step, lay_out
 from kap_companion.exports.pdf.printing import (
-    Painting,
     page_layout,
     page_picture,
     paint_pages,
@@ -59,7 +58,6 @@ __all__ = [
     "NewPage",
     "Pages",
     "Paint",
-    "Painting",
     "Paper",
     "Paragraph",
     "Picture",

@@ -4,51 +4,108 @@ A font knows which glyph a character has, not which characters a glyph stood for
 letter in its joined form, a space that is also a tab. Here the text is still at hand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby
+from typing import Literal
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QGlyphRun, QPainter, QRawFont, QTextLayout, QTextLine
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QGlyphRun, QPainter, QRawFont, QTextLayout, QTextLine
 
-Cluster = tuple[str, int]
-"""Characters that belong together, and how many glyphs they were painted with."""
+from kap_companion.exports.pdf.spelling import (
+    WITH_PLACES,
+    Cluster,
+    Slot,
+    in_turn,
+    is_colored,
+    shared,
+    spelled,
+    stand_in,
+    words,
+)
 
-Block = str | tuple[Cluster, ...]
-"""What was painted in one go, in the order of its glyphs; a text where each is one character."""
+_UNSEEN = QColor(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
-    """One blank glyph at the place of what is in colour, and the text that it is to be found by."""
+class Inked:
+    """What was painted in one go: what each of its glyphs says, in the order of painting.
 
-    text: str
-    colored: Block
+    `width`, in sizes of the font, where it is not the glyph's own. A ``picture`` may have gone in
+    as a picture or as text; a ``stand-in`` says what it shows, and nothing where that is text.
+    """
 
-
-_COLORED = ("CBDT", "sbix", "COLR", "SVG ")
-"""A font that has one of these tables holds its glyphs as pictures, as of most emoji."""
-
-_FLAG = QTextLayout.GlyphRunRetrievalFlag
-WITH_PLACES = (
-    _FLAG.RetrieveGlyphIndexes | _FLAG.RetrieveGlyphPositions | _FLAG.RetrieveStringIndexes
-)
+    texts: Sequence[str]
+    width: float | None = None
+    kind: Literal["text", "picture", "stand-in"] = "text"
 
 
 class Inker(QPainter):
-    """Paints glyphs, and keeps in `blocks` what they say."""
+    """Paints glyphs, and keeps what they say, page by page, in `pages`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[Block | StandIn] = []
+        self.pages: list[list[Inked]] = []
+
+    def begin_page(self) -> None:
+        """Go on to the first or the next page."""
+        self.pages.append([])
+
+    def paint_said(self, place: QPointF, run: QGlyphRun, inked: Inked) -> None:
+        """Paint glyphs that say this."""
+        self.drawGlyphRun(place, run)
+        self.pages[-1].append(inked)
+
+    def paint_word(self, place: QPointF, slots: Sequence[Slot]) -> None:
+        """Paint glyphs, those that say nothing as lines: a reader finds no text in these."""
+        for (_, width, is_said), same in groupby(slots, _look):
+            own = list(same)
+            texts = [slot.letters for slot in own]
+            if width is not None:
+                self._paint_unseen(place, own, Inked(texts, width))
+            elif is_said:
+                self.paint_said(place, _run(own), Inked(texts))
+            else:
+                self._paint_outlines(place, own)
+
+    def paint_picture(self, place: QPointF, part: Cluster, blank: Slot) -> None:
+        """Paint what is in colour, and for what it says a blank."""
+        slots = [slot for slot in part.slots if is_colored(slot.font)]
+        texts = shared(part.letters, len(slots))
+        said = [*texts, *[""] * (len(slots) - len(texts))]
+        self.paint_said(place, _run(slots), Inked(said, kind="picture"))
+        self._paint_outlines(place, [slot for slot in part.slots if slot not in slots])
+        self._paint_unseen(place, [blank], Inked([blank.letters], blank.width, "stand-in"))
+
+    def _paint_unseen(self, place: QPointF, slots: Sequence[Slot], inked: Inked) -> None:
+        pen = self.pen()
+        self.setPen(_UNSEEN)
+        self.paint_said(place, _run(slots), inked)
+        self.setPen(pen)
+
+    def _paint_outlines(self, place: QPointF, slots: Sequence[Slot]) -> None:
+        for slot in slots:
+            outline = slot.font.pathForGlyph(slot.glyph)
+            outline.setFillRule(Qt.FillRule.WindingFill)
+            self.fillPath(outline.translated(place + slot.place), self.pen().color())
+
+
+def _look(slot: Slot) -> tuple[QRawFont, float | None, bool]:
+    return slot.font, slot.width, bool(slot.letters)
+
+
+def _run(slots: Sequence[Slot]) -> QGlyphRun:
+    run = QGlyphRun()
+    run.setRawFont(slots[0].font)
+    run.setGlyphIndexes([slot.glyph for slot in slots])
+    run.setPositions([slot.place for slot in slots])
+    return run
 
 
 def paint_runs(
     painter: QPainter, place: QPointF, layout: QTextLayout, line: QTextLine, part: range
 ) -> None:
     """Paint that part of a line; its places are those of the layout's text in UTF-16."""
-    text = layout.text()
-    wide = text.encode("utf-16-le", "surrogatepass")
     end = min(part.stop, line.textStart() + line.textLength())
     start = max(part.start, line.textStart())
     if start >= end:
@@ -58,106 +115,34 @@ def paint_runs(
         for run in runs:
             painter.drawGlyphRun(place, run)
         return
-    plain = text[start:end] if text.isascii() else ""
-    said = _in_turn(runs, plain) or blocks_of(runs, wide, end)
-    for run, block in zip(runs, said, strict=True):
-        painter.drawGlyphRun(place, run)
-        if not plain and _is_colored(run.rawFont()):
-            painter.drawGlyphRun(place, _blank(layout, run))
-            painter.blocks.append(StandIn(_said(block), block))
-        else:
-            painter.blocks.append(block)
-
-
-def _is_colored(font: QRawFont) -> bool:
-    return any(not font.fontTable(name).isEmpty() for name in _COLORED)
-
-
-def _blank(layout: QTextLayout, run: QGlyphRun) -> QGlyphRun:
-    """Return a space where that run begins: Qt writes no text for what goes in as a picture."""
-    font = QRawFont.fromFont(layout.font())
-    blank = QGlyphRun()
-    blank.setRawFont(font)
-    blank.setGlyphIndexes(font.glyphIndexesForString(" ")[:1])
-    blank.setPositions(run.positions()[:1])
-    return blank
-
-
-def _said(block: Block) -> str:
-    return block if isinstance(block, str) else "".join(text for text, _ in block)
-
-
-def _in_turn(runs: Sequence[QGlyphRun], plain: str) -> list[Block]:
-    """Of plain letters, a glyph for each, what each run says; nothing where that does not fit."""
-    counts = [len(run.glyphIndexes()) for run in runs]
-    if sum(counts) != len(plain):
-        return []
-    ends = list(accumulate(counts))
-    return [plain[end - count : end] for end, count in zip(ends, counts, strict=True)]
-
-
-def blocks_of(runs: Sequence[QGlyphRun], wide: bytes, end: int) -> Iterator[Block]:
-    """Return what each run says of a text in UTF-16 that ends at `end`.
-
-    Runs that Qt shaped as one, in several fonts, all begin where it does: from left to right only
-    the first of them has places of its own, from right to left only the last.
-    """
-    begins = [min(run.stringIndexes(), default=end) for run in runs]
-    afters = dict(pairwise([*sorted(set(begins)), end]))
-    keys = [(begin, run.isRightToLeft()) for begin, run in zip(begins, runs, strict=True)]
-    for (start, leftwards), numbers in groupby(range(len(runs)), keys.__getitem__):
-        own = [runs[number] for number in numbers]
-        after = afters.get(start, end)
-        if len(own) == 1:
-            yield _by_places(own[0], wide, after)
-        elif leftwards:
-            yield from _from_the_right(own, _letters(wide, start, after))
-        else:
-            yield from _from_the_left(own, wide, start, after)
-
-
-def _letters(wide: bytes, start: int, end: int) -> list[bytes]:
-    return [wide[2 * place : 2 * place + 2] for place in range(start, end)]
-
-
-def _by_places(run: QGlyphRun, wide: bytes, end: int) -> Block:
-    places = run.stringIndexes()
-    start = min(places, default=end)
-    text = _text(wide[2 * start : 2 * end])
-    if len(text) == len(places) and places == list(range(start, end)):
-        return text
-    starts = sorted(set(places))
-    ends = dict(zip(starts, [*starts[1:], end], strict=True))
-    return tuple(
-        (_text(wide[2 * place : 2 * ends[place]]), len(list(same)))
-        for place, same in groupby(places)
-    )
-
-
-def _from_the_right(runs: Sequence[QGlyphRun], letters: Sequence[bytes]) -> Iterator[Block]:
-    """It is told from its end, run by run; without one glyph a letter nothing is said of it."""
-    counts = [len(run.glyphIndexes()) for run in runs]
-    end = len(letters)
-    known = sum(counts) == end
-    for count in counts:
-        own = letters[end - count : end] if known else [b""] * count
-        yield tuple((_text(each), 1) for each in own)
-        end -= count
-
-
-def _from_the_left(runs: Sequence[QGlyphRun], wide: bytes, start: int, end: int) -> Iterator[Block]:
-    """The first run has its places; the glyphs of the others are the letters behind it."""
-    counts = [len(run.glyphIndexes()) for run in runs[1:]]
-    split = end - sum(counts)
-    if split <= start:
-        yield from (((("", 1),) * len(run.glyphIndexes())) for run in runs)
+    text = _part(layout.text(), start, end)
+    said = in_turn(runs, text, start)
+    if said is None or _has_color(runs, text):
+        _paint_words(painter, place, layout, line, text, start)
         return
-    yield _by_places(runs[0], wide, split)
-    for count in counts:
-        own = _letters(wide, split, split + count)
-        yield tuple((_text(each), 1) for each in own)
-        split += count
+    for run, each in zip(runs, said, strict=True):
+        painter.paint_said(place, run, Inked(each))
 
 
-def _text(wide: bytes) -> str:
-    return wide.decode("utf-16-le", "ignore")
+def _has_color(runs: Sequence[QGlyphRun], text: str) -> bool:
+    return not text.isascii() and any(is_colored(run.rawFont()) for run in runs)
+
+
+def _part(text: str, start: int, end: int) -> str:
+    if text.isascii():
+        return text[start:end]
+    wide = text.encode("utf-16-le", "surrogatepass")
+    return wide[2 * start : 2 * end].decode("utf-16-le", "ignore")
+
+
+def _paint_words(
+    painter: Inker, place: QPointF, layout: QTextLayout, line: QTextLine, text: str, start: int
+) -> None:
+    blank = QRawFont.fromFont(layout.font())
+    baseline = line.y() + line.ascent()
+    for word in words(line, text, start):
+        if word[0].is_picture:
+            for part in word:
+                painter.paint_picture(place, part, stand_in(part, blank, baseline))
+        else:
+            painter.paint_word(place, spelled(word, blank, baseline))

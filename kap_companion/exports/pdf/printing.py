@@ -1,6 +1,5 @@
 """Laid-out pages brought onto a device: a PDF file, a printer, a picture to look at."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
 
 from kap_companion.exports.files import ExportFailed, write_beside
 from kap_companion.exports.pdf.blocks import Document, Paper
-from kap_companion.exports.pdf.inking import Block, Inker, StandIn
+from kap_companion.exports.pdf.inking import Inker
 from kap_companion.exports.pdf.named_text import with_named_text
 from kap_companion.exports.pdf.pages import Pages, Step, no_step
 from kap_companion.exports.pdf.setting import UNITS_PER_INCH
@@ -37,6 +36,14 @@ def write_pdf(document: Document, target: Path, step: Step = no_step) -> Path:
 
 def pdf_bytes(pages: Pages, step: Step = no_step) -> bytes:
     """Return the pages as a PDF file, its fonts embedded, its text there to be found."""
+    inker = Inker()
+    pdf = _painted(pages, step, inker)
+    named = with_named_text(pdf, inker.pages)
+    return _painted(pages, step) if named is None else named
+
+
+def _painted(pages: Pages, step: Step, painter: QPainter | None = None) -> bytes:
+    """Return the file as Qt writes it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -44,56 +51,35 @@ def pdf_bytes(pages: Pages, step: Step = no_step) -> bytes:
     writer.setPageLayout(page_layout(pages.document.paper))
     writer.setTitle(pages.document.title)
     writer.setCreator(CREATOR)
-    said = paint_pages(pages, writer, step)
-    return with_named_text(bytes(buffer.data().data()), said)
-
-
-class Painting:
-    """Pages on their way onto a device, one at a time; `said` is what was painted on each."""
-
-    def __init__(self, pages: Pages, device: QPagedPaintDevice) -> None:
-        """Begin. Raises `ExportFailed` where the device takes nothing."""
-        self._pages, self._device = pages, device
-        self._painter = Inker()
-        self.said: list[Sequence[Block | StandIn]] = []
-        if not self._painter.begin(device):
-            raise ExportFailed("The pages could not be painted. Nothing was written.")
-        scale = scale_onto(pages.document.paper, device)
-        self._painter.scale(scale, scale)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all pages are painted."""
-        return len(self.said) == len(self._pages)
-
-    def paint_next(self) -> None:
-        """Paint the next page. Raises `ExportFailed` where the device takes no more."""
-        if self.said and not self._device.newPage():
-            raise ExportFailed("The printer took no more than a part of the pages.")
-        self._painter.blocks = []
-        self._pages.paint(self._painter, len(self.said))
-        self.said.append(self._painter.blocks)
-
-    def end(self) -> None:
-        """Hand everything on."""
-        self._painter.end()
+    paint_pages(pages, writer, step, painter)
+    return bytes(buffer.data().data())
 
 
 def paint_pages(
-    pages: Pages, device: QPagedPaintDevice, step: Step = no_step
-) -> list[Sequence[Block | StandIn]]:
+    pages: Pages,
+    device: QPagedPaintDevice,
+    step: Step = no_step,
+    painter: QPainter | None = None,
+) -> None:
     """Paint all pages, each on one of the device's, made to fit where its paper is another.
 
-    Returns what was painted on each. Raises `ExportFailed` where the device takes none.
+    Raises `ExportFailed` where the device takes none, or no more.
     """
-    painting = Painting(pages, device)
+    painter = QPainter() if painter is None else painter
+    if not painter.begin(device):
+        raise ExportFailed("The pages could not be painted. Nothing was written.")
     try:
-        while not painting.is_done:
-            step(len(painting.said), len(pages))
-            painting.paint_next()
+        scale = scale_onto(pages.document.paper, device)
+        painter.scale(scale, scale)
+        for number in range(len(pages)):
+            step(number, len(pages))
+            if number and not device.newPage():
+                raise ExportFailed("The printer took no more than a part of the pages.")
+            if isinstance(painter, Inker):
+                painter.begin_page()
+            pages.paint(painter, number)
     finally:
-        painting.end()
-    return painting.said
+        painter.end()
 
 
 def page_picture(pages: Pages, number: int, dots_per_inch: int = 110) -> QImage:

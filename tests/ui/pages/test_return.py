@@ -373,7 +373,7 @@ def test_the_form_is_filled_completed_and_printed(nasal: Going) -> None:
     sheet = hand.sheet(MonitoringSheet)
     paper = said_in(sheet.page())
     assert "56 mg esketamine, devices: 2, lot: A17" in paper
-    assert "Setting\nnot on the record" in paper
+    assert "Setting not on the record" in paper
     assert "Lorazepam 1 mg\n" in paper
     hand.write(sheet.setting, "certified practice")
     hand.write(sheet.ready, "soon")
