@@ -73,7 +73,8 @@ def test_the_update_is_added_and_changes_nothing_before_it() -> None:
     after = with_named_text(before, said)
     assert after is not None
     assert after.startswith(before)
-    assert objects_of(after).keys() > objects_of(before).keys(), "unseen letters have numbers of their own"
+    added = objects_of(after).keys() - objects_of(before).keys()
+    assert added, "unseen letters have numbers of their own"
 
 
 def test_what_does_not_fit_what_was_painted_is_not_named() -> None:
