@@ -4,6 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -25,6 +26,7 @@ class Printing:
     def __init__(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
         self.answer = Answer.PRINT
         self.paper = folder / "page.pdf"
+        self.size = QPageSize.PageSizeId.A4
         printing = self
 
         class Printer(QPrinter):
@@ -42,6 +44,7 @@ class Printing:
                 refused = printing.answer is Answer.REFUSED
                 paper = folder / "no such folder" / "page.pdf" if refused else printing.paper
                 self._printer.setOutputFileName(str(paper))
+                self._printer.setPageSize(QPageSize(printing.size))
                 done = printing.answer is not Answer.CANCEL
                 return QDialog.DialogCode.Accepted if done else QDialog.DialogCode.Rejected
 

@@ -29,7 +29,7 @@ from kap_companion.exports.pdf.blocks import (
     Table,
     Tone,
 )
-from kap_companion.exports.pdf.pages import Pages, Step, lay_out
+from kap_companion.exports.pdf.pages import Pages, Step, lay_out, no_step
 from kap_companion.exports.pdf.printing import (
     page_layout,
     page_picture,
@@ -71,6 +71,7 @@ __all__ = [
     "Tone",
     "findable",
     "lay_out",
+    "no_step",
     "page_layout",
     "page_picture",
     "paint_pages",

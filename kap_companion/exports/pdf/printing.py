@@ -34,21 +34,31 @@ def write_pdf(document: Document, target: Path, step: Step = no_step) -> Path:
     return write_beside(target, pdf_bytes(Pages(document, _part(step, 0)), _part(step, 1)))
 
 
-def pdf_bytes(pages: Pages, step: Step = no_step) -> bytes:
-    """Return the pages as a PDF file, its fonts embedded, its text there to be found."""
+def pdf_bytes(pages: Pages, step: Step = no_step, paper: QPageLayout | None = None) -> bytes:
+    """Return the pages as a PDF file, its fonts embedded, its text there to be found.
+
+    `paper` is another than the document was made for.
+    """
+    size = page_layout(pages.document.paper) if paper is None else _whole(paper)
     inker = Inker()
-    pdf = _painted(pages, step, inker)
+    pdf = _painted(pages, size, step, inker)
     named = with_named_text(pdf, inker.pages)
-    return _painted(pages, step) if named is None else named
+    return _painted(pages, size, step) if named is None else named
 
 
-def _painted(pages: Pages, step: Step, painter: QPainter | None = None) -> bytes:
+def _whole(paper: QPageLayout) -> QPageLayout:
+    return QPageLayout(paper.pageSize(), paper.orientation(), QMarginsF(0, 0, 0, 0))
+
+
+def _painted(
+    pages: Pages, paper: QPageLayout, step: Step, painter: QPainter | None = None
+) -> bytes:
     """Return the file as Qt writes it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(UNITS_PER_INCH)
-    writer.setPageLayout(page_layout(pages.document.paper))
+    writer.setPageLayout(paper)
     writer.setTitle(pages.document.title)
     writer.setCreator(CREATOR)
     paint_pages(pages, writer, step, painter)

@@ -2,13 +2,24 @@
 
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from kap_companion.errors import KapError
-from kap_companion.exports import ExportFailed
-from kap_companion.exports.pdf import Document, Paper, Step, lay_out, page_layout, paint_pages
+from kap_companion.exports import ExportFailed, write_beside
+from kap_companion.exports.pdf import (
+    Document,
+    Pages,
+    Paper,
+    Step,
+    lay_out,
+    no_step,
+    page_layout,
+    paint_pages,
+    pdf_bytes,
+)
 
 
 class NotPrinted(KapError):
@@ -44,11 +55,7 @@ def print_document(parent: QWidget, document: Document, refused: str) -> Outcome
     printer = chosen_printer(parent, document.title, document.paper)
     if printer is None:
         return Outcome.NOWHERE
-    try:
-        paint_pages(lay_out(document), printer)
-    except ExportFailed:
-        raise NotPrinted(refused) from None
-    return outcome_of(printer, refused)
+    return _brought(lay_out(document), printer, refused)
 
 
 def print_pages(
@@ -59,15 +66,19 @@ def print_pages(
     Laid out and painted on one thread: what a font looks like is kept for each by itself. Raises
     what `step` raises to stop it, and `NotPrinted`, saying `refused`.
     """
+    return _brought(lay_out(make()), printer, refused, step)
+
+
+def _brought(pages: Pages, printer: QPrinter, refused: str, step: Step = no_step) -> Outcome:
+    """Bring pages to the printer, or into the file that the dialog names: as any file of ours."""
+    file = printer.outputFileName()
     try:
-        paint_pages(lay_out(make()), printer, step)
+        if file:
+            write_beside(Path(file), pdf_bytes(pages, step, printer.pageLayout()))
+            return Outcome.PDF
+        paint_pages(pages, printer, step)
     except ExportFailed:
         raise NotPrinted(refused) from None
-    return outcome_of(printer, refused)
-
-
-def outcome_of(printer: QPrinter, refused: str) -> Outcome:
-    """Return where the pages went; raises `NotPrinted` where the printer did not take them."""
     if printer.printerState() is not QPrinter.PrinterState.Idle:  # as it is once all was handed on
         raise NotPrinted(refused)
-    return Outcome.PDF if printer.outputFileName() else Outcome.PRINTER
+    return Outcome.PRINTER

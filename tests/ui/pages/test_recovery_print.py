@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from kap_companion.exports.pdf import lay_out, paint_pages, pdf_bytes
 from kap_companion.ui.pages.printing import NotPrinted, Outcome
 from kap_companion.ui.pages.recovery_print import code_document, print_code
-from tests.exports.pdf_text import page_texts
+from tests.exports.pdf_text import media_box, page_texts
 from tests.ui.printing import Answer, Printing
 
 CODE = "FMGJ-SP7R-GXPP-N1X6-7MSH-2WWD-XWYN"
@@ -54,6 +55,22 @@ def test_it_is_known_where_the_sheet_went(
     printing.answer = answer
     assert print_code(parent, CODE) is outcome
     assert printing.paper.exists() is (outcome is not Outcome.NOWHERE)
+
+
+def test_what_the_dialog_puts_into_a_file_is_a_file_of_ours(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text that is found, for its owner alone, on the paper that the dialog chose."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    printing = Printing(monkeypatch, tmp_path)
+    printing.answer, printing.size = Answer.TO_PDF, QPageSize.PageSizeId.A5
+    print_code(parent, CODE)
+    made = printing.paper.read_bytes()
+    assert CODE in page_texts(made)[0]
+    assert "\t" not in page_texts(made)[0]
+    assert media_box(made) == (420, 595)
+    assert printing.paper.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says it as well
