@@ -122,8 +122,7 @@ def test_what_is_in_colour_and_goes_in_as_text_is_found_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plain = finished(laid_out("a ☺ b"))
-    monkeypatch.setattr(spelling, "is_colored", lambda _: True)
-    monkeypatch.setattr(inking, "is_colored", lambda _: True)
+    monkeypatch.setattr(spelling, "_COLORED", ("cmap",))
     colored = finished(laid_out("a ☺ b"))
     assert seen(page_texts(colored)[0]) == seen(page_texts(plain)[0]) == "a☺b"
 

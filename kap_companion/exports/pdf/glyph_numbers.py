@@ -13,6 +13,9 @@ _TABLE = re.compile(rb"/ToUnicode (\d+) 0 R")
 _BARE = re.compile(rb"/DescendantFonts \[(\d+) 0 R\]")
 _MAP = b"/CIDToGIDMap /Identity"
 _WIDTHS = re.compile(rb"/W \[0 \[([\d.\s]*)\]\s*\]")
+_WIDTH = re.compile(rb"/DW ([\d.]+)")
+_AS_WIDE = 10
+"""In thousandths of the font's size."""
 _RANGE = re.compile(rb"<(\w+)> <(\w+)> (?:<(\w+)>|\[(.*?)\])")
 _MOST = 100
 """Lines that one part of such a table may have."""
@@ -28,33 +31,32 @@ class GlyphNumbers:
             raise ValueError("not such a font")
         self._table, self._bare = int(table[1]), int(bare[1])
         self._head = objects[self._bare]
-        widths = _WIDTHS.search(self._head)
-        if widths is None or _MAP not in self._head:
+        widths, width = _WIDTHS.search(self._head), _WIDTH.search(self._head)
+        if _MAP not in self._head:
             raise ValueError("not such a font")
-        self._widths = [float(width) for width in widths[1].split()]
+        self._widths = [float(each) for each in widths[1].split()] if widths else []
+        self._width = float(width[1]) if width else 1000.0
+        """Of those that have none of their own: Qt writes it where all are equally wide."""
         self._said = _read(content_of(objects[self._table]))
         self._numbers: dict[tuple[int, str, float | None], int] = {}
         self._taken: set[int] = set()
         self._added: dict[int, tuple[int, float]] = {}
         """Numbers beside Qt's: of which glyph, and how wide in thousandths of the font's size."""
 
-    def __len__(self) -> int:
-        """How many numbers Qt gave, from 0."""
-        return len(self._widths)
-
     def number(self, glyph: int, text: str, width: float | None, free: Iterator[int]) -> int:
         """Return the number of a glyph where it says this; `width` in sizes of the font.
 
-        One that Qt did not give is taken from `free`. Raises `LookupError` for no glyph of these.
+        One that Qt did not give is taken from `free`.
         """
         key = glyph, text, width
         if key not in self._numbers:
-            if width is None and glyph not in self._taken:
+            own = self._widths[glyph] if glyph < len(self._widths) else self._width
+            wide = own if width is None else width * 1000
+            if glyph not in self._taken and abs(wide - own) < _AS_WIDE:
                 self._taken.add(glyph)
                 self._numbers[key] = glyph
             else:
                 self._numbers[key] = next(free)
-                wide = self._widths[glyph] if width is None else width * 1000
                 self._added[self._numbers[key]] = glyph, wide
             self._said[self._numbers[key]] = text
         return self._numbers[key]
@@ -63,13 +65,17 @@ class GlyphNumbers:
         """Return what takes the place of the file's own; `free` is a number that it has left."""
         fresh = {self._table: stream(_written(self._said))}
         if self._added:
-            glyphs = [*range(len(self)), *[0] * (max(self._added) + 1 - len(self))]
+            glyphs = list(range(max(self._added) + 1))
             widths = b""
-            for number, (glyph, width) in self._added.items():
+            for number, (glyph, width) in sorted(self._added.items()):
                 glyphs[number] = glyph
                 widths += b" %d [%s]" % (number, f"{width:.6g}".encode())
             head = self._head.replace(_MAP, b"/CIDToGIDMap %d 0 R" % free)
-            fresh[self._bare] = _WIDTHS.sub(rb"/W [0 [\1]%s]" % widths, head)
+            if self._widths:
+                head = _WIDTHS.sub(rb"/W [0 [\1]%s]" % widths, head)
+            else:
+                head = head.replace(b"/CIDToGIDMap", b"/W [%s ]\n/CIDToGIDMap" % widths)
+            fresh[self._bare] = head
             fresh[free] = stream(b"".join(glyph.to_bytes(2) for glyph in glyphs))
         return fresh
 

@@ -6,7 +6,7 @@ A reader must never meet an empty box and wonder what stood there.
 import unicodedata
 from collections.abc import Iterator
 
-from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtGui import QFont, QRawFont, QTextLayout
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -55,7 +55,14 @@ class Glyphs:
         line.setLineWidth(10_000)
         layout.endLayout()
         runs = layout.glyphRuns()
-        return bool(runs) and all(index for run in runs for index in run.glyphIndexes())
+        return bool(runs) and all(
+            is_font(run.rawFont()) and all(run.glyphIndexes()) for run in runs
+        )
+
+
+def is_font(raw: QRawFont) -> bool:
+    """Whether it is one; Qt draws boxes with none, and to ask that for its name is a crash."""
+    return not raw.fontTable("cmap").isEmpty()
 
 
 def numbered(character: str) -> str:

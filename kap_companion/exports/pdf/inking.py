@@ -15,13 +15,14 @@ from PySide6.QtGui import QColor, QGlyphRun, QPainter, QRawFont, QTextLayout, QT
 from kap_companion.exports.pdf.spelling import (
     WITH_PLACES,
     Cluster,
+    Fonts,
     Slot,
     in_turn,
-    is_colored,
+    line_end,
     shared,
     spelled,
     stand_in,
-    words,
+    stretches,
 )
 
 _UNSEEN = QColor(0, 0, 0, 0)
@@ -31,12 +32,12 @@ _UNSEEN = QColor(0, 0, 0, 0)
 class Inked:
     """What was painted in one go: what each of its glyphs says, in the order of painting.
 
-    `width`, in sizes of the font, where it is not the glyph's own. A ``picture`` may have gone in
-    as a picture or as text; a ``stand-in`` says what it shows, and nothing where that is text.
+    `widths`, in sizes of the font, where they are not the glyphs' own. A ``picture`` may have gone
+    in as a picture or as text; a ``stand-in`` says what it shows, and nothing where that is text.
     """
 
     texts: Sequence[str]
-    width: float | None = None
+    widths: Sequence[float | None] | None = None
     kind: Literal["text", "picture", "stand-in"] = "text"
 
 
@@ -46,6 +47,7 @@ class Inker(QPainter):
     def __init__(self) -> None:
         super().__init__()
         self.pages: list[list[Inked]] = []
+        self.fonts = Fonts()
 
     def begin_page(self) -> None:
         """Go on to the first or the next page."""
@@ -56,26 +58,26 @@ class Inker(QPainter):
         self.drawGlyphRun(place, run)
         self.pages[-1].append(inked)
 
-    def paint_word(self, place: QPointF, slots: Sequence[Slot]) -> None:
+    def paint_stretch(self, place: QPointF, slots: Sequence[Slot]) -> None:
         """Paint glyphs, those that say nothing as lines: a reader finds no text in these."""
-        for (_, width, is_said), same in groupby(slots, _look):
+        for (_, is_blank, is_said), same in groupby(slots, _look):
             own = list(same)
-            texts = [slot.letters for slot in own]
-            if width is not None:
-                self._paint_unseen(place, own, Inked(texts, width))
+            inked = Inked([slot.letters for slot in own], [slot.width for slot in own])
+            if is_blank:
+                self._paint_unseen(place, own, inked)
             elif is_said:
-                self.paint_said(place, _run(own), Inked(texts))
+                self.paint_said(place, _run(own), inked)
             else:
                 self._paint_outlines(place, own)
 
     def paint_picture(self, place: QPointF, part: Cluster, blank: Slot) -> None:
         """Paint what is in colour, and for what it says a blank."""
-        slots = [slot for slot in part.slots if is_colored(slot.font)]
+        slots = [slot for slot in part.slots if slot.font.is_colored]
         texts = shared(part.letters, len(slots))
         said = [*texts, *[""] * (len(slots) - len(texts))]
         self.paint_said(place, _run(slots), Inked(said, kind="picture"))
-        self._paint_outlines(place, [slot for slot in part.slots if slot not in slots])
-        self._paint_unseen(place, [blank], Inked([blank.letters], blank.width, "stand-in"))
+        self._paint_outlines(place, [slot for slot in part.slots if not slot.font.is_colored])
+        self._paint_unseen(place, [blank], Inked([blank.letters], [blank.width], "stand-in"))
 
     def _paint_unseen(self, place: QPointF, slots: Sequence[Slot], inked: Inked) -> None:
         pen = self.pen()
@@ -85,20 +87,23 @@ class Inker(QPainter):
 
     def _paint_outlines(self, place: QPointF, slots: Sequence[Slot]) -> None:
         for slot in slots:
-            outline = slot.font.pathForGlyph(slot.glyph)
+            outline = slot.font.raw.pathForGlyph(slot.glyph)
             outline.setFillRule(Qt.FillRule.WindingFill)
-            self.fillPath(outline.translated(place + slot.place), self.pen().color())
+            self.save()  # one outline is always written in the same words then, and packs well
+            self.translate(place + QPointF(slot.x, slot.y))
+            self.fillPath(outline, self.pen().color())
+            self.restore()
 
 
-def _look(slot: Slot) -> tuple[QRawFont, float | None, bool]:
-    return slot.font, slot.width, bool(slot.letters)
+def _look(slot: Slot) -> tuple[int, bool, bool]:
+    return id(slot.font), slot.is_blank, bool(slot.letters)
 
 
 def _run(slots: Sequence[Slot]) -> QGlyphRun:
     run = QGlyphRun()
-    run.setRawFont(slots[0].font)
+    run.setRawFont(slots[0].font.raw)
     run.setGlyphIndexes([slot.glyph for slot in slots])
-    run.setPositions([slot.place for slot in slots])
+    run.setPositions([QPointF(slot.x, slot.y) for slot in slots])
     return run
 
 
@@ -117,15 +122,11 @@ def paint_runs(
         return
     text = _part(layout.text(), start, end)
     said = in_turn(runs, text, start)
-    if said is None or _has_color(runs, text):
-        _paint_words(painter, place, layout, line, text, start)
+    if said is None or any(painter.fonts.of(run.rawFont()).is_colored for run in runs):
+        _paint_stretches(painter, place, layout, line, text, start)
         return
     for run, each in zip(runs, said, strict=True):
         painter.paint_said(place, run, Inked(each))
-
-
-def _has_color(runs: Sequence[QGlyphRun], text: str) -> bool:
-    return not text.isascii() and any(is_colored(run.rawFont()) for run in runs)
 
 
 def _part(text: str, start: int, end: int) -> str:
@@ -135,14 +136,17 @@ def _part(text: str, start: int, end: int) -> str:
     return wide[2 * start : 2 * end].decode("utf-16-le", "ignore")
 
 
-def _paint_words(
+def _paint_stretches(
     painter: Inker, place: QPointF, layout: QTextLayout, line: QTextLine, text: str, start: int
 ) -> None:
-    blank = QRawFont.fromFont(layout.font())
+    blank = painter.fonts.of(QRawFont.fromFont(layout.font()))
     baseline = line.y() + line.ascent()
-    for word in words(line, text, start):
-        if word[0].is_picture:
-            for part in word:
+    parts: list[Cluster] = []
+    for parts in stretches(line, text, start, painter.fonts):
+        if parts[0].is_picture:
+            for part in parts:
                 painter.paint_picture(place, part, stand_in(part, blank, baseline))
         else:
-            painter.paint_word(place, spelled(word, blank, baseline))
+            painter.paint_stretch(place, spelled(parts, blank, baseline))
+    if parts and parts[0].is_leftwards:
+        painter.paint_stretch(place, [line_end(parts, blank, baseline)])

@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from kap_companion.exports.pdf.glyph_numbers import GlyphNumbers
 from kap_companion.exports.pdf.inking import Inked
@@ -48,18 +49,23 @@ def with_named_text(pdf: bytes, pages: Sequence[Sequence[Inked]]) -> bytes | Non
 
 def _named(pdf: bytes, pages: Sequence[Sequence[Inked]]) -> bytes:
     objects = objects_of(pdf)
-    contents = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
+    numbers = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
+    contents = [content_of(objects[number]) for number in numbers]
+    pairs = [
+        _side_by_side(_painted(content), inked)
+        for content, inked in zip(contents, pages, strict=True)
+    ]
     fonts = {
         name: GlyphNumbers(objects, objects[int(number)])
         for body in objects.values()
         for name, number in _FONTS.findall(body)
     }
     # No two fonts get the same: of two glyphs of one number, in one place, some readers drop one.
-    free = iter(range(max(map(len, fonts.values()), default=0), _NUMBERS))
+    taken = (glyph for page in pairs for painted, _ in page for glyph in painted.glyphs)
+    free = iter(range(max(taken, default=0) + 1, _NUMBERS))
     fresh = {}
-    for number, inked in zip(contents, pages, strict=True):
-        content = content_of(objects[number])
-        named = _renumbered(content, _side_by_side(_painted(content), inked), fonts, free)
+    for number, content, page in zip(numbers, contents, pairs, strict=True):
+        named = _renumbered(content, page, fonts, free)
         if named != content:
             fresh[number] = stream(named)
     for font in fonts.values():
@@ -109,9 +115,10 @@ def _renumbered(
         parts.append(content[place : painted.begin])
         if inked is not None:
             font = fonts[painted.font]
+            widths = inked.widths or repeat(None)
             numbers = [
-                font.number(glyph, _readable(text), inked.width, free)
-                for glyph, text in zip(painted.glyphs, inked.texts, strict=True)
+                font.number(glyph, _readable(text), width, free)
+                for glyph, text, width in zip(painted.glyphs, inked.texts, widths, strict=False)
             ]
             parts.append(_with_numbers(content[painted.begin : painted.end], iter(numbers)))
         place = painted.end
