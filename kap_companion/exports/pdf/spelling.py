@@ -66,18 +66,19 @@ class Fonts:
     """The fonts of a document, each looked at once."""
 
     def __init__(self) -> None:
-        self._fonts: dict[tuple[str, str, float], list[Font]] = {}
+        self._fonts: list[Font] = []
 
     def of(self, raw: QRawFont) -> Font:
         """Return what is known of it. Raises `ValueError` where it is none."""
+        for number, font in enumerate(self._fonts):
+            if font.raw == raw:
+                if number:  # what was asked for last is asked for again
+                    self._fonts.insert(0, self._fonts.pop(number))
+                return font
         if not is_font(raw):
             raise ValueError("no font")
-        alike = self._fonts.setdefault((raw.familyName(), raw.styleName(), raw.pixelSize()), [])
-        for font in alike:
-            if font.raw == raw:
-                return font
-        alike.append(Font(raw))
-        return alike[-1]
+        self._fonts.insert(0, Font(raw))
+        return self._fonts[0]
 
 
 class Slot(NamedTuple):
