@@ -122,11 +122,17 @@ def paint_runs(
         return
     text = _part(layout.text(), start, end)
     said = in_turn(runs, text, start)
-    if said is None or any(painter.fonts.of(run.rawFont()).is_colored for run in runs):
-        _paint_stretches(painter, place, layout, line, text, start)
+    parts: list[list[Cluster]] = []
+    try:
+        if said is None or any(painter.fonts.of(run.rawFont()).is_colored for run in runs):
+            parts = list(stretches(line, text, start, painter.fonts))
+    except (LookupError, ValueError):
+        said = None
+    if parts:
+        _paint_stretches(painter, place, layout, line, parts)
         return
-    for run, each in zip(runs, said, strict=True):
-        painter.paint_said(place, run, Inked(each))
+    for run, each in zip(runs, said or [""] * len(runs), strict=True):
+        painter.paint_said(place, run, Inked(each))  # where nothing is said, the file is not told
 
 
 def _part(text: str, start: int, end: int) -> str:
@@ -137,16 +143,19 @@ def _part(text: str, start: int, end: int) -> str:
 
 
 def _paint_stretches(
-    painter: Inker, place: QPointF, layout: QTextLayout, line: QTextLine, text: str, start: int
+    painter: Inker,
+    place: QPointF,
+    layout: QTextLayout,
+    line: QTextLine,
+    parts: Sequence[Sequence[Cluster]],
 ) -> None:
     blank = painter.fonts.of(QRawFont.fromFont(layout.font()))
     baseline = line.y() + line.ascent()
-    parts: list[Cluster] = []
-    for parts in stretches(line, text, start, painter.fonts):
-        if parts[0].is_picture:
-            for part in parts:
+    for own in parts:
+        if own[0].is_picture:
+            for part in own:
                 painter.paint_picture(place, part, stand_in(part, blank, baseline))
         else:
-            painter.paint_stretch(place, spelled(parts, blank, baseline))
-    if parts and parts[0].is_leftwards:
-        painter.paint_stretch(place, [line_end(parts, blank, baseline)])
+            painter.paint_stretch(place, spelled(own, blank, baseline))
+    if parts[-1][0].is_leftwards:
+        painter.paint_stretch(place, [line_end(parts[-1], blank, baseline)])

@@ -168,19 +168,19 @@ def spelled(parts: Sequence[Cluster], blank: Font, baseline: float) -> list[Slot
             said.append(_blank(blank, mark.x, baseline, letters[-1]))
         else:  # it stands where the next stretch begins, and would be read after that
             letters[-2:] = ["".join(letters[-2:])]
+    right = max(slot.x + slot.font.advance(slot.glyph) for part in parts for slot in part.slots)
     return silent + [
         Slot(slot.font, slot.glyph, slot.x, slot.y, each, width, slot.is_blank)
-        for slot, each, width in zip(said, letters, _widths(said, letters), strict=True)
+        for slot, each, width in zip(said, letters, _widths(said, letters, right), strict=True)
     ]
 
 
-def _widths(said: Sequence[Slot], letters: Sequence[str]) -> Iterator[float]:
-    """Return how wide each is up to the next, in hundredths of its font's size."""
-    for (slot, after), following in zip(pairwise(said), letters[1:], strict=True):
-        width = (after.x - slot.x) / slot.font.size
+def _widths(said: Sequence[Slot], letters: Sequence[str], right: float) -> Iterator[float]:
+    """Return how wide each is up to the next, or to `right`, in hundredths of its font's size."""
+    ends = [*(slot.x for slot in said[1:]), right]
+    for slot, end, following in zip(said, ends, [*letters[1:], " "], strict=True):
+        width = (end - slot.x) / slot.font.size
         yield round(max(width, _LEAST) if following.isspace() else width, 2)
-    for slot in said[-1:]:
-        yield round(max(slot.font.advance(slot.glyph) / slot.font.size, _LEAST), 2)
 
 
 def stand_in(part: Cluster, blank: Font, baseline: float) -> Slot:
@@ -217,13 +217,10 @@ def _shared(part: Cluster, blank: Font, baseline: float) -> Iterator[Slot]:
     yield from (slot for slot in part.slots if slot not in telling)
     rest = shares[len(telling) :]
     left = min(slot.x for slot in part.slots)
-    if telling:
-        places = [left - number * _STEP * blank.size for number in range(1, len(rest) + 1)]
-    else:
-        step = part.width / len(rest)
-        places = [left + number * step for number in reversed(range(len(rest)))]
-    for x, letters in zip(places, rest, strict=True):
-        yield _blank(blank, x, baseline, letters)
+    step = -_STEP * blank.size if telling else part.width / len(rest)
+    first = 1 if telling else 0
+    for number, letters in enumerate(rest if telling else rest[::-1], first):
+        yield _blank(blank, left + number * step, baseline, letters)
 
 
 def _tells(slot: Slot, baseline: float) -> bool:
