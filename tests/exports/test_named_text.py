@@ -1,6 +1,7 @@
 """The text of our PDFs is what was painted; a file that is not as expected stays as it is."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def as_qt_writes(pages: Pages) -> tuple[bytes, list[list[inking.Inked]]]:
     return bytes(buffer.data().data()), inker.pages
 
 
+def go_on() -> None:
+    """Nobody wants it to stop."""
+
+
 def seen(text: str) -> str:
     return "".join(text.split())
 
@@ -70,7 +75,7 @@ def test_an_emoji_is_found_or_numbered(emoji: str) -> None:
 
 def test_the_update_is_added_and_changes_nothing_before_it() -> None:
     before, said = as_qt_writes(laid_out(WORDS, "שָׁלוֹם"))
-    after = with_named_text(before, said)
+    after = with_named_text(before, said, go_on)
     assert after is not None
     assert after.startswith(before)
     added = objects_of(after).keys() - objects_of(before).keys()
@@ -81,7 +86,7 @@ def test_what_does_not_fit_what_was_painted_is_not_named() -> None:
     before, said = as_qt_writes(laid_out(WORDS))
     other = inking.Inked("x")
     for wrong in ([], [*said, *said], [[other]], [[other] * 200]):
-        assert with_named_text(before, wrong) is None
+        assert with_named_text(before, wrong, go_on) is None
 
 
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
@@ -89,8 +94,27 @@ def test_a_file_that_is_not_as_expected_never_fails(at: int, other: bytes) -> No
     before, said = as_qt_writes(laid_out("abc हिन्दी"))
     place = at % len(before)
     changed = before[:place] + other + before[place + len(other) :]
-    made = with_named_text(changed, said)
+    made = with_named_text(changed, said, go_on)
     assert made is None or made.startswith(changed)
+
+
+def test_it_can_be_stopped_to_the_end() -> None:
+    class Stopped(Exception):
+        pass
+
+    pages = laid_out(*["हिन्दी"] * 200)
+    asked: list[tuple[int, int]] = []
+    finished(pages, lambda done, total: asked.append((done, total)))
+    assert asked == sorted(asked)
+    for last in (len(asked) - 1, len(pages) + 1, 0):
+        told = iter(range(last))
+
+        def step(_done: int, _total: int, told: Iterator[int] = told) -> None:
+            if next(told, None) is None:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            finished(pages, step)
 
 
 def test_what_can_t_be_named_stays_as_qt_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:

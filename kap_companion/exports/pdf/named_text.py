@@ -6,7 +6,7 @@ then, and a ligature or a joined letter nothing. What is read must also be found
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -36,25 +36,28 @@ class Painted:
 Pair = tuple[Painted, Inked | None]
 
 
-def with_named_text(pdf: bytes, pages: Sequence[Sequence[Inked]]) -> bytes | None:
+def with_named_text(
+    pdf: bytes, pages: Sequence[Sequence[Inked]], ask: Callable[[], None]
+) -> bytes | None:
     """Return the file with tables that say what was painted: `pages` holds that for each page.
 
-    None where the file is not as expected: another Qt may write it otherwise.
+    None where the file is not as expected: another Qt may write it otherwise. `ask` is called for
+    each page, and may raise to stop.
     """
     try:
-        return _named(pdf, pages)
+        return _named(pdf, pages, ask)
     except (zlib.error, ValueError, LookupError, StopIteration):
         return None
 
 
-def _named(pdf: bytes, pages: Sequence[Sequence[Inked]]) -> bytes:
+def _named(pdf: bytes, pages: Sequence[Sequence[Inked]], ask: Callable[[], None]) -> bytes:
     objects = objects_of(pdf)
     numbers = [int(number) for body in objects.values() for number in _PAGE.findall(body)]
-    contents = [content_of(objects[number]) for number in numbers]
-    pairs = [
-        _side_by_side(_painted(content), inked)
-        for content, inked in zip(contents, pages, strict=True)
-    ]
+    contents, pairs = [], []
+    for number, inked in zip(numbers, pages, strict=True):
+        ask()
+        contents.append(content_of(objects[number]))
+        pairs.append(_side_by_side(_painted(contents[-1]), inked))
     fonts = {
         name: GlyphNumbers(objects, objects[int(number)])
         for body in objects.values()
@@ -65,6 +68,7 @@ def _named(pdf: bytes, pages: Sequence[Sequence[Inked]]) -> bytes:
     free = iter(range(max(taken, default=0) + 1, _NUMBERS))
     fresh = {}
     for number, content, page in zip(numbers, contents, pairs, strict=True):
+        ask()
         named = _renumbered(content, page, fonts, free)
         if named != content:
             fresh[number] = stream(named)

@@ -42,7 +42,7 @@ def pdf_bytes(pages: Pages, step: Step = no_step, paper: QPageLayout | None = No
     size = page_layout(pages.document.paper) if paper is None else _whole(paper)
     inker = Inker()
     pdf = _painted(pages, size, step, inker)
-    named = with_named_text(pdf, inker.pages)
+    named = with_named_text(pdf, inker.pages, lambda: step(len(pages), len(pages)))
     return _painted(pages, size, step) if named is None else named
 
 
