@@ -27,7 +27,7 @@ from kap_companion.exports.pdf import (
 )
 from kap_companion.exports.pdf.pages import paginate
 from kap_companion.exports.pdf.printing import scale_onto
-from kap_companion.exports.pdf.setting import UNITS_PER_INCH
+from kap_companion.exports.pdf.setting import UNITS_PER_INCH, as_text
 from kap_companion.exports.pdf.slices import LONG_ROW, Slice, glue
 from tests.domain.pictures import png
 from tests.exports.pdf_text import fonts_of, media_box, page_texts
@@ -43,6 +43,13 @@ def document(*blocks: object, **more: object) -> Document:
 
 def texts(made: Document) -> list[str]:
     return page_texts(pdf_bytes(lay_out(made)))
+
+
+def last_ink(picture: QImage) -> int:
+    """The column of the last dark point, from the left."""
+    columns = reversed(range(picture.width()))
+    rows = range(picture.height())
+    return next(x for x in columns if any(picture.pixelColor(x, y).value() < 140 for y in rows))
 
 
 def stroke(_painter: QPainter, _left: float, _top: float) -> None:
@@ -238,6 +245,32 @@ class TestDocument:
             pdf_bytes(pages, stop)
 
 
+class TestFromRightToLeft:
+    """Hebrew and Arabic begin at the right, in a text and in the cell of a table."""
+
+    @pytest.mark.parametrize(
+        ("words", "is_right"),
+        [
+            ("שלום", True),
+            ("«مرحبا» 12", True),
+            ("12 שלום OK", True),
+            ("hi שלום", False),
+            ("12", False),
+        ],
+    )
+    def test_lines_begin_where_they_are_read_from(self, words: str, *, is_right: bool) -> None:
+        cells = ((Run("a"),), (Run(words),))
+        for block in (
+            Paragraph.of(words),
+            Paragraph.quote(words),
+            Table((1, 1), (cells,), rules=False),
+        ):
+            wide = document(block, quiet=True, page_words="")
+            picture = page_picture(lay_out(wide), 0, dots_per_inch=72)
+            ends_right = last_ink(picture) > wide.paper.width / 2 + wide.measure / 2 - 20
+            assert ends_right == is_right
+
+
 class TestEveryScript:
     """No empty box: a glyph, or the number of the character."""
 
@@ -258,6 +291,10 @@ class TestEveryScript:
     def test_what_is_not_seen_is_not_numbered(self, unseen: str) -> None:
         [page] = texts(document(Paragraph.of(f"a{unseen}b")))
         assert "U+" not in page
+
+    def test_letters_are_put_together(self) -> None:
+        """Fonts have a syllable of Korean, seldom the letters that it is made of."""
+        assert as_text("\u1112\u1161\u11ab e\u0301") == "\ud55c \u00e9"
 
     def test_an_emoji_of_several_is_numbered_by_its_parts(self) -> None:
         [page] = texts(document(Paragraph.of("a\U0010fffe\u200d\U0010fffdb")))

@@ -29,6 +29,7 @@ COLORS: dict[Tone, str] = {"text": "#1E1B17", "muted": "#5C554A", "caution": "#7
 LINE_COLOR = "#BFB6A6"
 _NEVER_TEXT = frozenset({"Cc", "Cs"})
 _TAB = "    "
+_DIRECTIONS = {"L": False, "R": True, "AL": True}
 _UNNAMED = ("liga", "clig", "calt", "dlig", "tnum", "case")
 """Features that put a glyph in place of another which no character names: Qt then writes none into
 the text of a PDF, and what can be read can't be found."""
@@ -48,6 +49,11 @@ class SetLine:
     line: QTextLine
     drop: float
     parts: tuple["Part", ...]
+    is_leftwards: bool = False
+
+    def begin(self, width: float) -> float:
+        """Return how many units from the left of this width: Hebrew and Arabic end at its right."""
+        return max(width - self.line.naturalTextWidth(), 0) if self.is_leftwards else 0
 
     def paint(self, painter: QPainter, left: float, top: float) -> None:
         """Paint it with its upper left corner there."""
@@ -101,7 +107,8 @@ class Setter:
         for line in found:
             # A script that is taller than the type gets the room that it needs.
             taken = max(height, line.height())
-            yield SetLine(taken, layout, line, (taken - line.height()) / 2, parts)
+            drop = (taken - line.height()) / 2
+            yield SetLine(taken, layout, line, drop, parts, is_leftwards(layout.text()))
 
     def _formats(self, runs: Sequence[Run]) -> Iterator[QTextLayout.FormatRange]:
         for run, (places, _) in zip(runs, _parts(runs), strict=True):
@@ -134,11 +141,20 @@ def findable(font: QFont) -> QFont:
     return font
 
 
+def is_leftwards(text: str) -> bool:
+    """Whether a text is read from the right, by the first letter that tells."""
+    directions = (_DIRECTIONS.get(unicodedata.bidirectional(letter)) for letter in text)
+    return not text.isascii() and next((each for each in directions if each is not None), False)
+
+
 def as_text(text: str) -> str:
-    """Return a line of text without what is none: each such character shows as a replacement."""
+    """Return a line of text without what is none: each such character shows as a replacement.
+
+    Letters are put together as far as they can be: fonts have them so.
+    """
     if text.isascii() and text.isprintable():
         return text
-    text = text.replace("\t", _TAB)
+    text = unicodedata.normalize("NFC", text.replace("\t", _TAB))
     return "".join("\ufffd" if unicodedata.category(each) in _NEVER_TEXT else each for each in text)
 
 

@@ -87,16 +87,20 @@ def _paragraph(block: Paragraph, setter: Setter, width: float) -> Iterator[Slice
     if block.before:
         yield _space(block.before)
     for line, glued in zip(lines, glue(len(lines), with_next=block.with_next), strict=True):
-        yield Slice(line.height, _line(line, indent, bar=block.bar), glued)
+        yield Slice(line.height, _line(line, indent, width, bar=block.bar), glued)
     if block.after:
         yield _space(block.after, glued=block.with_next)
 
 
-def _line(line: SetLine, indent: float, *, bar: bool) -> PaintAt:
+def _line(line: SetLine, indent: float, width: float, *, bar: bool) -> PaintAt:
+    """A line within this width. Its indent and its bar are where it is read from."""
+    begin = line.begin(width - indent) if line.is_leftwards else indent
+    side = width - BAR if line.is_leftwards else BAR
+
     def paint(painter: QPainter, left: float, top: float) -> None:
         if bar:
-            _stroke(painter, (left + BAR, top), (left + BAR, top + line.height), BAR)
-        line.paint(painter, left + indent, top)
+            _stroke(painter, (left + side, top), (left + side, top + line.height), BAR)
+        line.paint(painter, left + begin, top)
 
     return paint
 
@@ -205,9 +209,9 @@ def _band(
     width: float,
 ) -> PaintAt:
     def paint(painter: QPainter, left: float, top: float) -> None:
-        for line, (at, _) in zip(band, columns, strict=True):
+        for line, (at, wide) in zip(band, columns, strict=True):
             if line is not None:
-                line.paint(painter, left + at, top + over)
+                line.paint(painter, left + at + line.begin(wide), top + over)
         if rule_at is not None:
             _rule(width)(painter, left, top + rule_at)
 
