@@ -254,7 +254,8 @@ class TestFromRightToLeft:
             ("שלום", True),
             ("«مرحبا» 12", True),
             ("12 שלום OK", True),
-            ("hi שלום", False),
+            ("hi שלום", True),
+            ("שלום · born 7 March", False),
             ("12", False),
         ],
     )

@@ -129,6 +129,18 @@ def test_faces_within_a_word_and_a_keycap_in_two_parts_are_read() -> None:
     assert letters("कित 1\ufe0f\u20e3 x") in letters(page)
 
 
+@pytest.mark.parametrize("text", ["coop\u00aderate well ", "co\u00adop\u00aderate well  "])
+def test_a_soft_hyphen_takes_no_letter_with_it(text: str, tmp_path: Path) -> None:
+    made = printed(text)
+    for read in ("".join(page_texts(made)), poppler_text(made, tmp_path)):
+        assert words(read).count("cooperate well") == 2, ascii(read)
+
+
+def test_what_can_t_be_told_leaves_the_rest_told() -> None:
+    [page] = page_texts(printed("\u202e\U000e0001", "मिली “yes”"))
+    assert words(page).count("मिली “yes”") == 2
+
+
 def test_a_script_that_no_font_can_set_is_numbered() -> None:
     """Qt draws boxes for Thaana, with a font that is none: to ask for its name ends the program."""
     [page] = page_texts(printed("ދި ok"))

@@ -131,8 +131,9 @@ def paint_runs(
     if parts:
         _paint_stretches(painter, place, layout, line, parts)
         return
-    for run, each in zip(runs, said or [""] * len(runs), strict=True):
-        painter.paint_said(place, run, Inked(each))  # where nothing is said, the file is not told
+    nothing = [[""] * len(run.glyphIndexes()) for run in runs]
+    for run, each in zip(runs, said or nothing, strict=True):
+        painter.paint_said(place, run, Inked(each))
 
 
 def _part(text: str, start: int, end: int) -> str:

@@ -21,7 +21,7 @@ from kap_companion.exports.pdf.slices import PaintAt, Slice, slices_of
 TOP, FOOT = 44.0, 40.0
 """Points from the edge of the paper to the head of a page, and from its foot to the edge."""
 FOOT_GAP = 12.0
-LOGO_WIDTH, LOGO_HEIGHT = 130.0, 52.0
+LOGO_WIDTH, LOGO_HEIGHT, LOGO_GAP = 130.0, 52.0, 12.0
 ASK_EVERY = 64
 """Slices of one block after which it is asked again whether to go on: a table may be long."""
 
@@ -100,7 +100,8 @@ class Pages:
         if self.document.quiet or not (letterhead.name or letterhead.lines or not logo.isNull()):
             return _Margin()
         size = _logo_size(logo)
-        width = self._width - (size.width() + 12) * UNITS
+        beside = 0 if logo.isNull() else (size.width() + LOGO_GAP) * UNITS
+        width = self._width - beside
         runs = _letterhead_runs(letterhead)
         words = list(slices_of(Paragraph(runs), self._setter, width, width))
         missing = size.height() * UNITS - sum(each.height for each in words)

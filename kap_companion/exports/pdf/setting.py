@@ -5,6 +5,7 @@ shows, and one setting fits every device.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,8 @@ COLORS: dict[Tone, str] = {"text": "#1E1B17", "muted": "#5C554A", "caution": "#7
 LINE_COLOR = "#BFB6A6"
 _NEVER_TEXT = frozenset({"Cc", "Cs"})
 _TAB = "    "
-_DIRECTIONS = {"L": False, "R": True, "AL": True}
+_SOFT_HYPHEN = "\u00ad"
+"""Qt draws none, and then says of each letter behind it that it was the one before."""
 _UNNAMED = ("liga", "clig", "calt", "dlig", "tnum", "case")
 """Features that put a glyph in place of another which no character names: Qt then writes none into
 the text of a PDF, and what can be read can't be found."""
@@ -142,9 +144,11 @@ def findable(font: QFont) -> QFont:
 
 
 def is_leftwards(text: str) -> bool:
-    """Whether a text is read from the right, by the first letter that tells."""
-    directions = (_DIRECTIONS.get(unicodedata.bidirectional(letter)) for letter in text)
-    return not text.isascii() and next((each for each in directions if each is not None), False)
+    """Whether more of a text is read from the right than from the left."""
+    if text.isascii():
+        return False
+    kinds = Counter(map(unicodedata.bidirectional, text))
+    return kinds["R"] + kinds["AL"] > kinds["L"]
 
 
 def as_text(text: str) -> str:
@@ -154,7 +158,7 @@ def as_text(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text.replace("\t", _TAB))
+    text = unicodedata.normalize("NFC", text.replace("\t", _TAB).replace(_SOFT_HYPHEN, ""))
     return "".join("\ufffd" if unicodedata.category(each) in _NEVER_TEXT else each for each in text)
 
 
