@@ -19,8 +19,8 @@ _FONTS = re.compile(rb"/(F\d+) (\d+) 0 R")
 _TEXT = re.compile(rb"BT\n(.*?)ET\n", re.DOTALL)
 _FONT = re.compile(rb"/(F\d+) [\d.]+ Tf")
 _GLYPH = re.compile(rb"<(\w{4})> Tj")
-
 _NUMBERS = 0x10000
+"""As many as four digits can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,9 @@ def _named(pdf: bytes, pages: Sequence[Sequence[Inked]], ask: Callable[[], None]
         ask()
         contents.append(content_of(objects[number]))
         pairs.append(_side_by_side(_painted(contents[-1]), inked))
+    named_fonts = dict(pair for body in objects.values() for pair in _FONTS.findall(body))
     fonts = {
-        name: GlyphNumbers(objects, objects[int(number)])
-        for body in objects.values()
-        for name, number in _FONTS.findall(body)
+        name: GlyphNumbers(objects, objects[int(number)]) for name, number in named_fonts.items()
     }
     # No two fonts get the same: of two glyphs of one number, in one place, some readers drop one.
     taken = (glyph for page in pairs for painted, _ in page for glyph in painted.glyphs)
