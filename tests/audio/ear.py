@@ -28,6 +28,7 @@ class Ear:
         self._frame_bytes = SAMPLE_BYTES * channels
         self._chunks: list[bytes] = []
         self._bytes = 0
+        self._ended = False
         self._grown = threading.Condition()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -55,7 +56,8 @@ class Ear:
         """Come back when this much more has been heard."""
         with self._grown:
             enough = self._bytes + seconds * RATE_HZ * self._frame_bytes
-            assert self._grown.wait_for(lambda: self._bytes >= enough, LIMIT_S)
+            self._grown.wait_for(lambda: self._ended or self._bytes >= enough, LIMIT_S)
+            assert self._bytes >= enough, "the recorder ended" if self._ended else "nothing more"
 
     def end(self) -> None:
         self._recorder.terminate()
@@ -71,6 +73,9 @@ class Ear:
                 self._chunks.append(chunk)
                 self._bytes += len(chunk)
                 self._grown.notify_all()
+        with self._grown:
+            self._ended = True
+            self._grown.notify_all()
 
 
 @contextmanager

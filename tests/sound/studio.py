@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kap_companion.domain.player import PlayerEvent, PlayerState
-from tests.audio.ear import Ear, listening
+from tests.audio.ear import LISTEN_FIRST_S, Ear, listening
 from tests.null_sink import RATE_HZ, NullSink, running_null_sink
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,11 +183,22 @@ def open_studio(*names: str, channels: int = 1) -> Iterator[Studio]:
         server = stack.enter_context(running_null_sink())
         for name in names:
             add_sink(name)
-        opened = [listening(f"{name}.monitor", channels, 0.0) for name in names]
-        ears = {n: stack.enter_context(ear) for n, ear in zip(names, opened, strict=True)}
+        ears: dict[str, Ear] = {}
+        for name in names:
+            # One after the other: PulseAudio turns away whoever knocks at once with five others.
+            ears[name] = stack.enter_context(listening(f"{name}.monitor", channels, 0.0))
+            wait_for_ears(len(ears))
         for ear in ears.values():
-            ear.listen(max(0.0, 4.0 - ear.mark() / RATE_HZ))
+            ear.listen(max(0.0, LISTEN_FIRST_S - ear.mark() / RATE_HZ))
         yield Studio(server, ears)
+
+
+def wait_for_ears(count: int) -> None:
+    """Come back when the running server has let this many in."""
+    until_s = time.monotonic() + LIMIT_S
+    while len(pactl("list", "short", "source-outputs").splitlines()) < count:
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
 
 
 def add_sink(name: str) -> None:
