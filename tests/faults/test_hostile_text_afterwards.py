@@ -1,5 +1,7 @@
 """The same texts in the fields of the days after, of plans, and of the practice's own settings."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -15,10 +17,11 @@ from kap_companion.domain.events import (
     StepStatus,
 )
 from kap_companion.domain.setting_rules import LONGEST_WORD
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.practice import PracticePage
 from kap_companion.ui.pages.question_sheet import QuestionSheet
 from kap_companion.ui.pages.session_sheet import SessionSheet
-from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.pages.step_sheet import StepSheet
 from kap_companion.ui.widgets.guard import one_line
 from kap_companion.ui.workspace import Workspace
 from tests.faults.test_hostile_text import TEN_MB, area, kept, nasty, paste
@@ -56,7 +59,9 @@ def test_insights_notes_steps_and_what_came_of_them(at: Desk, text: str) -> None
     plan.save.click()
     at.qtbot.waitUntil(lambda: bool(at.written(StepPlanned)))
     (step,) = steps(SessionChart.replay(at.journal()))
-    outcome = OutcomeSheet(at.session, at.page, step)
+    save = partial(at.session.integration.note_outcome, step.fact.id)
+    today = at.session.record.now().local().date()
+    outcome = OutcomeSheet(step, today, save, at.session.workspace.bridge, at.page)
     outcome.open()
     outcome.status.set_value(StepStatus.DONE.value)
     paste(outcome.words, text)

@@ -36,7 +36,7 @@ def before(room: Room, patient: str, session: str) -> EarlierSteps:
 
 
 def test_open_steps_of_all_sessions_and_the_outcomes_of_the_last(room: Room, patient: str) -> None:
-    oldest, older, _without, now = (room.planned(patient, hours) for hours in (-72, -48, -24, 1))
+    oldest, older, _without, now = (room.planned(patient, hours) for hours in (-72, 1, 24, 25))
     later = room.planned(patient, 48)
     walk, gone = happened(room, oldest, StepPlanned("walk", "me"), StepPlanned("old", "me"))
     swim, done = happened(room, older, StepPlanned("swim", "me"), StepPlanned("ring", "me"))
@@ -67,6 +67,23 @@ def test_a_check_in_is_written_where_the_step_stands(room: Room, patient: str) -
         work.check_in(again, Went.WELL, "x" * 1_000_000)
 
 
+def test_an_outcome_is_written_where_the_step_stands_and_shown_until_the_next_session(
+    room: Room, patient: str
+) -> None:
+    oldest, older, now = (room.planned(patient, hours) for hours in (-72, -48, 1))
+    walk, _ = happened(room, oldest, StepPlanned("walk", "me"), StepPlanned("swim", "me"))
+    happened(room, older, StepPlanned("ring", "me"))
+    work = before(room, patient, now)
+    (earlier,) = (each for each in work.read() if each.step.fact.id == walk)
+    work.note_outcome(earlier, StepStatus.DONE, " by the river ").result(LIMIT_S)
+    chart = SessionChart.replay(room.vault.reader.entries_of(oldest))
+    done = next(each for each in steps(chart) if each.fact.id == walk)
+    assert (done.status, done.words) == (StepStatus.DONE, "by the river")
+    assert [each.step.event.words for each in work.read()] == ["ring", "swim", "walk"]
+    with pytest.raises(InputRefused):
+        work.note_outcome(earlier, StepStatus.DONE, "x" * 1_000_000)
+
+
 def test_a_step_that_went_to_another_patient_is_no_more_of_this_one(
     room: Room, patient: str
 ) -> None:
@@ -77,6 +94,8 @@ def test_a_step_that_went_to_another_patient_is_no_more_of_this_one(
     happened(room, older, SessionMoved(room.patient("Hanna", "K-2"), patient))
     with pytest.raises(SessionStateError):
         work.check_in(earlier, Went.WELL)
+    with pytest.raises(SessionStateError):
+        work.note_outcome(earlier, StepStatus.DONE)
     assert work.read() == ()
 
 

@@ -16,6 +16,7 @@ from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.theme_words import went_word
 from kap_companion.ui.widgets import layout
+from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.text import Text, label
 from kap_companion.ui.widgets.text_area import TextArea
@@ -28,6 +29,8 @@ class CheckInSheet(FormSheet):
     """Asks how `step` goes, and hands the answer to `save`."""
 
     recorded = Signal()
+    outcome_wanted = Signal()
+    """It isn't how it goes that is to be told, but what became of it."""
 
     def __init__(self, step: Step, today: date, save: Save, bridge: Bridge, area: QWidget) -> None:
         super().__init__(tr("Check-in"), tr("Record the check-in"), bridge, area)
@@ -36,9 +39,12 @@ class CheckInSheet(FormSheet):
         self.went = ChoiceField(tr("How it goes"), options)
         self.words = TextArea(tr("In their words"), tr("May stay empty."), serif=True)
         self.words.set_lines(4)
+        self.outcome = Button(tr("What became of it"), "quiet")
+        self.outcome.clicked.connect(self._ask_outcome)
         about = label(step_about(step), fonts.SECONDARY, "muted")
         self.add(layout.column([label(step.event.words, fonts.STRONG), about], 2))
-        self.add(*check_in_lines(step.check_ins, today), self.went, self.words, layout.GAP)
+        self.add(*check_in_lines(step.check_ins, today), self.went, self.words)
+        self.add(layout.row([self.outcome, layout.GAP]), layout.GAP)
 
     def write(self) -> "Future[Any] | None":
         if not self.went.value():
@@ -48,6 +54,13 @@ class CheckInSheet(FormSheet):
 
     def saved(self) -> None:
         self.recorded.emit()
+
+    def is_untouched(self) -> bool:
+        return not (self.went.value() or self.words.value())
+
+    def _ask_outcome(self) -> None:
+        self.dismiss()
+        self.outcome_wanted.emit()
 
 
 def step_about(step: Step) -> str:

@@ -8,8 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from kap_companion.domain.charts import Step
-from kap_companion.domain.events import StepStatus
 from kap_companion.domain.moment import Moment
 from kap_companion.services.steps import EarlierStep, EarlierSteps
 from kap_companion.ui.bridge import Bridge
@@ -26,9 +24,9 @@ Hours = tuple[int, ...]
 
 
 class EarlierStepsView(QWidget):
-    """Rows of steps; one that is still open can be asked about. Hidden where there is none."""
+    """Rows of steps, each of which can be asked about. Hidden where there is none."""
 
-    check_in_wanted = Signal(object)
+    chosen = Signal(object)
     """The `EarlierStep` that is to be asked about."""
 
     def __init__(self, steps: EarlierSteps, bridge: Bridge, now: Callable[[], Moment]) -> None:
@@ -41,7 +39,9 @@ class EarlierStepsView(QWidget):
         self.notice = Notice("danger", "", tr("Try again"))
         self.notice.acted.connect(self.load)
         self.notice.hide()
-        about = Text(tr("Press one that is open to note how it goes."), fonts.SECONDARY, "muted")
+        about = Text(
+            tr("Press one to note how it goes, or what became of it."), fonts.SECONDARY, "muted"
+        )
         top = layout.row([heading(tr("Steps from earlier sessions")), about], layout.M)
         top.setStretch(1, 1)
         self.setLayout(layout.column([top, self.notice, self._rows], layout.XS))
@@ -78,12 +78,5 @@ class EarlierStepsView(QWidget):
         step, now = earlier.step, self._now()
         day = near_day(local_time(earlier.planned_us).date(), now.local().date())
         row = StepRow(step, tr("the session of {0}").format(day), now, self._hours)
-        if _is_open(step):
-            row.clicked.connect(partial(self.check_in_wanted.emit, earlier))
-        else:
-            row.setEnabled(False)
+        row.clicked.connect(partial(self.chosen.emit, earlier))
         return row
-
-
-def _is_open(step: Step) -> bool:
-    return step.status is StepStatus.OPEN

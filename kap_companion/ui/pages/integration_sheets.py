@@ -20,11 +20,12 @@ from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
 from kap_companion.ui.pages.letter_sheet import LetterSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.reports_sheet import session_reports
 from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.sign_sheet import SignSheet
-from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.pages.step_sheet import StepSheet
 from kap_companion.ui.pages.theme_sheet import ThemeSheet
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.review_words import AnyReview
@@ -163,10 +164,16 @@ class IntegrationSheets(QObject):
         session = self._session
         save = partial(session.integration.check_in, step.fact.id)
         today = session.record.now().local().date()
-        return CheckInSheet(step, today, save, session.workspace.bridge, self._area)
+        sheet = CheckInSheet(step, today, save, session.workspace.bridge, self._area)
+        sheet.outcome_wanted.connect(partial(self.note_outcome, step.fact.id))
+        return sheet
 
     def _outcome(self, key: str, step: Step) -> FormSheet:
-        sheet = OutcomeSheet(self._session, self._area, step)
+        session = self._session
+        save = partial(session.integration.note_outcome, step.fact.id)
+        today = session.record.now().local().date()
+        sheet = OutcomeSheet(step, today, save, session.workspace.bridge, self._area)
+        sheet.offer_changes()
         sheet.check_in_wanted.connect(partial(self.check_in, key))
         change = partial(StepSheet, self._session, self._area, "", step)
         sheet.before_wanted.connect(partial(self.versions, key))

@@ -17,10 +17,9 @@ from kap_companion.domain.charts.ticks import DAY_OF
 from kap_companion.domain.events import Agreed, ItemTicked, ListItem
 from kap_companion.errors import KapError
 from kap_companion.services.preparation import DayList
-from kap_companion.services.steps import EarlierStep, EarlierSteps
+from kap_companion.services.steps import EarlierSteps
 from kap_companion.ui.key_caps import show_keys
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, SIDE_PX, WIDE_MARGINS
 from kap_companion.ui.pages.course_sheets import (
     AgreementsSheet,
@@ -29,6 +28,7 @@ from kap_companion.ui.pages.course_sheets import (
     GoalsSheet,
     MedicinesSheet,
 )
+from kap_companion.ui.pages.earlier_step_desk import EarlierStepDesk
 from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.expect_sheet import ExpectSheet
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
@@ -82,8 +82,9 @@ class PreparePage(Page):
         self.day, self.course, self.gate = DayView(), CourseView(), GateCard()
         workspace = self._workspace
         whose = (session.patient_id, session.id, workspace.journal, workspace.reader)
-        self._earlier = EarlierSteps(*whose)
-        self.steps = EarlierStepsView(self._earlier, workspace.bridge, session.record.now)
+        earlier = EarlierSteps(*whose)
+        self._step_desk = EarlierStepDesk(earlier, session, self._sheets, self)
+        self.steps = EarlierStepsView(earlier, workspace.bridge, session.record.now)
         self._build()
         self._connect()
         self.set_compact(False)
@@ -117,7 +118,7 @@ class PreparePage(Page):
         self.day.pressed.connect(self._press)
         self.day.rebuilt.connect(self._order_tabs)
         self.course.wanted.connect(self._open_part)
-        self.steps.check_in_wanted.connect(self._check_in)
+        self.steps.chosen.connect(self._step_desk.ask)
         self._desk.handed_over.connect(self.measures_handed_over)
         self.gate.begin_wanted.connect(self._go_on)
         self.gate.go_on_wanted.connect(self._go_on)
@@ -290,16 +291,6 @@ class PreparePage(Page):
             self._sheets.open(key, parts[key], self.session.patient_id)
         else:
             self._show_expectations()
-
-    def _check_in(self, earlier: EarlierStep) -> None:
-        """Ask how a step of an earlier session goes; it is written down there."""
-        key = f"check-in {earlier.step.fact.id}"
-        self._sheets.open(key, partial(self._check_in_sheet, earlier), self.session.patient_id)
-
-    def _check_in_sheet(self, earlier: EarlierStep) -> CheckInSheet:
-        save = partial(self._earlier.check_in, earlier)
-        bridge = self._workspace.bridge
-        return CheckInSheet(earlier.step, self._local_now().date(), save, bridge, self)
 
     def _ground(self) -> CourseGround:
         today = self.session.record.now().local().date()

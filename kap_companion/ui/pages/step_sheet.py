@@ -1,24 +1,19 @@
-"""The sheets of a step: one plans it, the other tells what became of it."""
+"""The sheet that plans a step, or changes it."""
 
 from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.charts import Step
-from kap_companion.domain.events import StepPlanned, StepStatus
+from kap_companion.domain.events import StepPlanned
 from kap_companion.services.integration import FURTHEST_STEP
 from kap_companion.ui.open_session import OpenSession
-from kap_companion.ui.pages.check_in_sheet import check_in_lines, step_about
 from kap_companion.ui.pages.form_sheet import FormSheet
-from kap_companion.ui.pages.integration_steps import standing
 from kap_companion.ui.theme import fonts
-from kap_companion.ui.theme_words import status_word
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
-from kap_companion.ui.widgets.choice import ChoiceField
 from kap_companion.ui.widgets.date_field import DateField
 from kap_companion.ui.widgets.fields import LineField
 from kap_companion.ui.widgets.text import label
@@ -109,65 +104,3 @@ class StepSheet(FormSheet):
     def _insight_words(self) -> str:
         fact = self._session.chart.fact(self._insight) if self._insight else None
         return str(getattr(fact.event, "words", "")) if fact else ""
-
-
-class OutcomeSheet(FormSheet):
-    """Tells what became of a step, in the patient's words."""
-
-    change_wanted = Signal()
-    before_wanted = Signal()
-    check_in_wanted = Signal()
-
-    def __init__(self, session: OpenSession, area: QWidget, step: Step) -> None:
-        super().__init__(tr("Step"), tr("Save"), session.workspace.bridge, area)
-        self._session = session
-        self._step = step
-        today = session.record.now().local().date()
-        said, late = standing(step, today)
-        about = label(f"{step_about(step)} · {said}", fonts.SECONDARY, "muted")
-        if late:
-            about.set_tone("caution")
-        options = [(each.value, _capital(status_word(each))) for each in StepStatus]
-        self.status = ChoiceField(tr("How it stands"), options)
-        self.status.set_value(step.status.value)
-        self.words = TextArea(tr("What came of it"), tr("May stay empty."), serif=True)
-        self.words.set_lines(4)
-        self.words.set_value(step.words)
-        self.change = Button(tr("Change the step"), "quiet", icon="amend")
-        self.change.clicked.connect(self._change)
-        self.before = Button(tr("How it came to be"), "quiet")
-        self.before.clicked.connect(self.before_wanted)
-        self.check_in = Button(tr("Note a check-in"), icon="circle")
-        self.check_in.clicked.connect(self._check_in)
-        if step.status is not StepStatus.OPEN:
-            self.check_in.hide()
-        asked = check_in_lines(step.check_ins, today)
-        self.add(
-            layout.column([label(step.event.words, fonts.STRONG), about], 2),
-            layout.column([*asked, layout.row([self.check_in, layout.GAP])], layout.S),
-            self.status,
-            self.words,
-            layout.row([self.change, self.before, layout.GAP]),
-            layout.GAP,
-        )
-        self.before.setVisible(step.fact.amended)
-
-    def write(self) -> "Future[Any] | None":
-        status = StepStatus(self.status.value())
-        words = self.words.value()
-        if (status, words.strip()) == (self._step.status, self._step.words):
-            self.status.set_error(tr("Nothing was changed."))
-            return None
-        return self._session.integration.note_outcome(self._step.fact.id, status, words)
-
-    def _change(self) -> None:
-        self.dismiss()
-        self.change_wanted.emit()
-
-    def _check_in(self) -> None:
-        self.dismiss()
-        self.check_in_wanted.emit()
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

@@ -22,10 +22,10 @@ from kap_companion.ui.check_in_words import UnclearHoursError, hours_text, parse
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.calendar_button import CalendarButton
 from kap_companion.ui.pages.check_in_sheet import CheckInSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.practice import PracticePage
 from kap_companion.ui.pages.prepare import PreparePage
-from kap_companion.ui.pages.step_sheet import OutcomeSheet
 from kap_companion.ui.pages.templates_editor import TemplateSheet
 from kap_companion.ui.pages.today import TodayPage
 from kap_companion.ui.widgets.button import Button
@@ -165,9 +165,7 @@ def test_steps_of_earlier_sessions_stand_before_the_next(
 ) -> None:
     _, page, step = prepare
     assert [each.step.event.words for each in page.steps.shown] == ["Ring Ruth", "Walk"]
-    assert page.steps.rows[step].isEnabled()
     done = next(row for key, row in page.steps.rows.items() if key != step)
-    assert not done.isEnabled()
     assert "“By the river.”" in texts(done)
 
 
@@ -189,6 +187,43 @@ def test_a_check_in_there_is_written_in_the_session_of_the_step(
 
     hand.until(lambda: told() == [StepCheckedIn(step, Went.WELL, "")])
     hand.until(lambda: bool(page.steps.shown[0].step.check_ins))
+    page.session.close()
+
+
+def test_what_became_of_a_step_is_told_there_too_and_can_be_told_anew(
+    prepare: tuple[Hand, PreparePage, str], workspace: Workspace
+) -> None:
+    hand, page, step = prepare
+    session = page.steps.shown[0].session_id
+
+    def told() -> list[object]:
+        entries = workspace.reader.entries_of(session)
+        outcomes = (each.event for each in entries if isinstance(each.event, StepOutcomeNoted))
+        return [each for each in outcomes if each.step == step]
+
+    def tell(status: str, words: str = "") -> None:
+        outcome = hand.sheets[-1]
+        assert isinstance(outcome, OutcomeSheet)
+        assert outcome.change.isHidden()
+        buttons = outcome.status.findChildren(Button)
+        hand.click(next(each for each in buttons if each.caption() == status))
+        if words:
+            hand.write(outcome.words.editor, words)
+        hand.click(outcome.save)
+
+    hand.click(page.steps.rows[step])
+    sheet = hand.sheets[-1]
+    assert isinstance(sheet, CheckInSheet)
+    hand.click(sheet.outcome)
+    tell("Dropped", "Not now.")
+    hand.until(lambda: told() == [StepOutcomeNoted(step, StepStatus.DROPPED, "Not now.")])
+    hand.until(lambda: "“Not now.”" in texts(page.steps.rows[step]))
+    hand.click(page.steps.rows[step])
+    tell("Open")
+    hand.until(lambda: told()[1:] == [StepOutcomeNoted(step, StepStatus.OPEN, "Not now.")])
+    hand.until(lambda: page.steps.shown[0].step.status is StepStatus.OPEN)
+    hand.click(page.steps.rows[step])
+    assert isinstance(hand.sheets[-1], CheckInSheet)
     page.session.close()
 
 

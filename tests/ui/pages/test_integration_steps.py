@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import InsightWritten, StepOutcomeNoted, StepPlanned, StepStatus
-from kap_companion.ui.pages.step_sheet import OutcomeSheet, StepSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
+from kap_companion.ui.pages.step_sheet import StepSheet
 from kap_companion.ui.widgets.button import Button
 from kap_companion.ui.workspace import Workspace
 from tests.ui.pages.integration_ground import TABLE, Desk, desk, ended_session

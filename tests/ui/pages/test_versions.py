@@ -16,7 +16,7 @@ from kap_companion.domain.events import (
     StepPlanned,
 )
 from kap_companion.ui.pages.amend_sheet import AmendSheet
-from kap_companion.ui.pages.step_sheet import OutcomeSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.versions import VersionsSheet
 from kap_companion.ui.widgets.text import Text
 from kap_companion.ui.workspace import Workspace
