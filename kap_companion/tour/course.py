@@ -10,7 +10,7 @@ from kap_companion.domain.charts import SessionState, insights, steps
 from kap_companion.domain.charts.measures import measures_of
 from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.charts.themes import themes
-from kap_companion.domain.events import StepCheckedIn
+from kap_companion.domain.events import Event, StepCheckedIn, StepOutcomeNoted
 from kap_companion.tour import checks
 from kap_companion.tour.story import BASELINE, CONTROL, EARLIER, NAME, Story
 from kap_companion.ui.pages.earlier_steps import EarlierStepsView
@@ -55,6 +55,8 @@ VISITS = (
     ),
 )
 THEME = "the house"
+CAME_OF_IT = "We talk on Sundays."
+"""What became of the step of the second visit, told before the last one."""
 
 
 class Course(Story):
@@ -113,6 +115,8 @@ class Course(Story):
             self._prepare()
         else:
             self._check_in(visit, number)
+            if visit is VISITS[-1]:
+                self._end_step(VISITS[1].step)
             self._prepare_again()
         hands.press(Qt.Key.Key_3, CONTROL)
         hands.write("d")
@@ -139,20 +143,45 @@ class Course(Story):
     def _check_in(self, visit: Visit, number: int) -> None:
         """Ask how the step of the session before goes."""
         hands, earlier = self._hands, VISITS[number - 1].step
-        rows = hands.one(PreparePage).findChildren(EarlierStepsView)
-        hands.wait_until(lambda: any(earlier in _said(each) for each in rows), "no earlier step")
+        self._wait_for_step(earlier)
         self._click_row(earlier)
         hands.click(visit.went)
         hands.picture(f"check-in-{number + 1}")
         hands.save("Record the check-in")
         hands.wait_until(lambda: self._asked() == number, "the check-in is not on record")
 
+    def _end_step(self, earlier: str) -> None:
+        """Tell what became of a step of an earlier session."""
+        hands = self._hands
+        hands.settle(300)
+        self._click_row(earlier)
+        hands.click("What became of it")
+        hands.click("Done")
+        hands.fill("What came of it", CAME_OF_IT)
+        hands.picture("outcome")
+        hands.save("Save")
+        hands.wait_until(lambda: self._count(StepOutcomeNoted) == 1, "the outcome is not on record")
+        self._wait_for_step(CAME_OF_IT)
+        *_, before_last, _ = hands.one(EarlierStepsView).rows.values()
+        before_last.setFocus()
+        hands.press(Qt.Key.Key_Tab)  # the page follows
+        hands.settle(300)
+        hands.picture("earlier-steps")
+
+    def _wait_for_step(self, said: str) -> None:
+        view = self._hands.one(EarlierStepsView)
+        self._hands.wait_until(lambda: said in _said(view), f"no earlier step says {said}")
+
     def _asked(self) -> int:
         """How many check-ins all sessions of the patient have."""
+        return self._count(StepCheckedIn)
+
+    def _count(self, kind: type[Event]) -> int:
+        """How many events of a kind all sessions of the patient have."""
         reader = self._session.workspace.reader
         sessions = reader.sessions_of(self._session.patient_id)
         entries = (entry for each in sessions for entry in reader.entries_of(each.session_id))
-        return sum(isinstance(entry.event, StepCheckedIn) for entry in entries)
+        return sum(isinstance(entry.event, kind) for entry in entries)
 
     def _prepare_again(self) -> None:
         """What stays with the patient is there; the list of the day and the baseline are not."""

@@ -33,18 +33,17 @@ class CheckInSheet(FormSheet):
     """It isn't how it goes that is to be told, but what became of it."""
 
     def __init__(self, step: Step, today: date, save: Save, bridge: Bridge, area: QWidget) -> None:
-        super().__init__(tr("Check-in"), tr("Record the check-in"), bridge, area)
+        self.outcome = Button(tr("What became of it"), "quiet")
+        self.outcome.clicked.connect(self._ask_outcome)
+        super().__init__(tr("Check-in"), tr("Record the check-in"), bridge, area, self.outcome)
         self._save_check_in = save
         options = [(each.value, _capital(went_word(each))) for each in Went]
         self.went = ChoiceField(tr("How it goes"), options)
         self.words = TextArea(tr("In their words"), tr("May stay empty."), serif=True)
         self.words.set_lines(4)
-        self.outcome = Button(tr("What became of it"), "quiet")
-        self.outcome.clicked.connect(self._ask_outcome)
         about = label(step_about(step), fonts.SECONDARY, "muted")
         self.add(layout.column([label(step.event.words, fonts.STRONG), about], 2))
-        self.add(*check_in_lines(step.check_ins, today), self.went, self.words)
-        self.add(layout.row([self.outcome, layout.GAP]), layout.GAP)
+        self.add(*check_in_lines(step.check_ins, today), self.went, self.words, layout.GAP)
 
     def write(self) -> "Future[Any] | None":
         if not self.went.value():

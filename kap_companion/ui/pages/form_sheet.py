@@ -26,13 +26,21 @@ class FormSheet(Sheet):
     finished = Signal()
     """It was saved; the sheet is of no more use."""
 
-    def __init__(self, title: str, save_words: str, bridge: Bridge, area: QWidget) -> None:
+    def __init__(
+        self,
+        title: str,
+        save_words: str,
+        bridge: Bridge,
+        area: QWidget,
+        quiet: Button | None = None,
+    ) -> None:
+        """`quiet` stands beside what saves."""
         super().__init__(title, area)
         self._bridge = bridge
         self._notice: Notice | None = None
         self.save = Button(save_words, "filled")
         self.save.clicked.connect(self._saving)
-        self.set_footer(self.save)
+        self.set_footer(self.save, quiet)
 
     @property
     def notice(self) -> Notice:

@@ -76,10 +76,12 @@ class StepRow(Row):
         who = SEPARATOR.join(filter(None, (step.event.owner, step.event.often, said)))
         about = label(who, fonts.LABEL if late else fonts.SECONDARY, "caution" if late else "muted")
         lines: list[layout.Item] = [label(step.event.words), about]
-        if step.words:
-            lines.append(words(f"“{step.words}”", OUTCOME))
-        if step.check_ins:
-            lines.append(label(check_in_text(step.check_ins[-1], today), fonts.SECONDARY, "muted"))
+        came = f"“{step.words}”" if step.words else ""
+        checked = check_in_text(step.check_ins[-1], today) if step.check_ins else ""
+        if came:
+            lines.append(words(came, OUTCOME))
+        if checked:
+            lines.append(label(checked, fonts.SECONDARY, "muted"))
         if asked:
             lines.append(label(asked, fonts.SECONDARY, "caution" if missed else "muted"))
         marks = marks_text(step.fact, arrived=arrived)
@@ -89,7 +91,7 @@ class StepRow(Row):
             lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
         row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
         row.addLayout(layout.column(lines, 2), 1)
-        spoken = ", ".join(filter(None, (step.event.words, who, asked, marks)))
+        spoken = ", ".join(filter(None, (step.event.words, who, came, checked, asked, marks)))
         super().__init__(row, spoken, chevron=False)
 
 
