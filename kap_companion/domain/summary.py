@@ -51,6 +51,11 @@ class SessionSummary:
     protocol: str = ""
     """The name of the protocol it is run by; empty where it was planned without one."""
 
+    @property
+    def held_us(self) -> int:
+        """When it was: its first dose; before that, when it is planned for."""
+        return self.planned_us if self.dose_us is None else self.dose_us
+
 
 @dataclass(frozen=True, slots=True)
 class StepSummary:

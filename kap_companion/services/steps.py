@@ -1,11 +1,14 @@
 """The steps of a patient's earlier sessions: carried into the next one, and asked about there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kap_companion.domain.charts import SessionChart, Step, steps
 from kap_companion.domain.entry import NewEntry
 from kap_companion.domain.events import Event, StepCheckedIn, StepOutcomeNoted, StepStatus, Went
 from kap_companion.domain.ports import Journal, Reader
+from kap_companion.domain.summary import SessionSummary
 from kap_companion.errors import SessionStateError
 from kap_companion.services.integration import checked_if_any
 from kap_companion.services.record import Written
@@ -13,20 +16,27 @@ from kap_companion.services.record import Written
 
 @dataclass(frozen=True, slots=True)
 class EarlierStep:
-    """A step, and the session that it stands in, planned for that time (UTC, µs since 1970)."""
+    """A step, and the session that it stands in: whose it is, and when (UTC, µs since 1970)."""
 
     session_id: str
-    planned_us: int
+    patient_id: str
+    session_us: int
     step: Step
 
 
 class EarlierSteps:
-    """Works on the steps that one patient took along before a session."""
+    """Works on the steps that a patient took along before a session."""
 
-    def __init__(self, patient_id: str, session_id: str, journal: Journal, reader: Reader) -> None:
-        """Look back from this session of this patient."""
-        self._patient_id, self._session_id = patient_id, session_id
-        self._journal, self._reader = journal, reader
+    def __init__(
+        self,
+        session_id: str,
+        journal: Journal,
+        reader: Reader,
+        performer: Callable[[], str] = lambda: "",
+    ) -> None:
+        """Look back from this session; `performer` says whose hands are on the keys there."""
+        self._session_id = session_id
+        self._journal, self._reader, self._performer = journal, reader, performer
 
     def read(self) -> tuple[EarlierStep, ...]:
         """Return the open steps, then what became of the others, each newest first.
@@ -34,10 +44,9 @@ class EarlierSteps:
         The others are those of the session before, and those that came to their end since then.
         It reads the sessions that they stand in whole, so call it off the window's thread.
         """
-        earlier = self._earlier()
         found = [
-            EarlierStep(session, planned_us, step)
-            for session, planned_us in earlier
+            EarlierStep(session.session_id, session.patient_id, session.held_us, step)
+            for session in self._earlier()
             for step in self._steps_of(session)
         ]
         return (
@@ -54,32 +63,31 @@ class EarlierSteps:
         return self._write(of, StepOutcomeNoted(of.step.fact.id, status, checked_if_any(words)))
 
     def _write(self, of: EarlierStep, event: Event) -> Written:
-        session = self._reader.session(of.session_id)
-        if session is None or session.patient_id != self._patient_id:
-            raise SessionStateError("This step was moved to another patient. Nothing was recorded.")
-        return self._journal.append([NewEntry(of.session_id, event)])
+        sessions = (self._reader.session(each) for each in (of.session_id, self._session_id))
+        if any(session is None or session.patient_id != of.patient_id for session in sessions):
+            raise SessionStateError("This step is another patient’s now. Nothing was recorded.")
+        entry = NewEntry(of.session_id, event, performed_by=self._performer())
+        return self._journal.append([entry])
 
-    def _earlier(self) -> list[tuple[str, int]]:
+    def _earlier(self) -> list[SessionSummary]:
         """The sessions before this one that have steps, the newest first."""
-        sessions = self._reader.sessions_of(self._patient_id)
-        with_steps = {each.session_id for each in self._reader.steps_of(self._patient_id)}
-        place = {each.session_id: number for number, each in enumerate(sessions)}
-        before = sessions[: place.get(self._session_id, len(sessions))]
-        return [
-            (each.session_id, each.planned_us)
-            for each in reversed(before)
-            if each.session_id in with_steps
-        ]
+        coming = self._reader.session(self._session_id)
+        if coming is None:
+            return []
+        sessions = self._reader.sessions_of(coming.patient_id)
+        with_steps = {each.session_id for each in self._reader.steps_of(coming.patient_id)}
+        before = takewhile(lambda each: each.session_id != self._session_id, sessions)
+        return [each for each in reversed([*before]) if each.session_id in with_steps]
 
-    def _steps_of(self, session_id: str) -> tuple[Step, ...]:
-        chart = SessionChart.replay(self._reader.entries_of(session_id))
-        return steps(chart) if chart.patient_id == self._patient_id else ()
+    def _steps_of(self, session: SessionSummary) -> tuple[Step, ...]:
+        chart = SessionChart.replay(self._reader.entries_of(session.session_id))
+        return steps(chart) if chart.patient_id == session.patient_id else ()
 
 
 def _is_news(of: EarlierStep, *, since: EarlierStep) -> bool:
-    """Whether a step came to its end after that session was planned for, or stands in it."""
+    """Whether a step came to its end after that session, or stands in it."""
     step = of.step
     if step.status is StepStatus.OPEN or step.outcome is None:
         return False
     ended_us = step.outcome.occurred_at.utc_us
-    return of.session_id == since.session_id or ended_us >= since.planned_us
+    return of.session_id == since.session_id or ended_us >= since.session_us

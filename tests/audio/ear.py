@@ -59,6 +59,11 @@ class Ear:
             self._grown.wait_for(lambda: self._ended or self._bytes >= enough, LIMIT_S)
             assert self._bytes >= enough, "the recorder ended" if self._ended else "nothing more"
 
+    def has_ended(self) -> bool:
+        """Whether nothing more will be heard."""
+        with self._grown:
+            return self._ended
+
     def end(self) -> None:
         self._recorder.terminate()
         self._recorder.wait(timeout=10)

@@ -31,8 +31,8 @@ def happened(room: Room, session: str, *events: Event) -> list[str]:
     return [entry.id for entry in room.vault.journal.append(batch).result(LIMIT_S)]
 
 
-def before(room: Room, patient: str, session: str) -> EarlierSteps:
-    return EarlierSteps(patient, session, room.vault.journal, room.vault.reader)
+def before(room: Room, session: str) -> EarlierSteps:
+    return EarlierSteps(session, room.vault.journal, room.vault.reader, lambda: "K-hands")
 
 
 def test_open_steps_of_all_sessions_and_the_outcomes_of_the_last(room: Room, patient: str) -> None:
@@ -43,23 +43,24 @@ def test_open_steps_of_all_sessions_and_the_outcomes_of_the_last(room: Room, pat
     happened(room, later, StepPlanned("not yet", "me"))
     happened(room, oldest, StepOutcomeNoted(gone, StepStatus.DROPPED))
     happened(room, older, StepOutcomeNoted(done, StepStatus.DONE))
-    found = before(room, patient, now).read()
+    found = before(room, now).read()
     assert [each.step.fact.id for each in found] == [swim, walk, done]
     assert [each.session_id for each in found] == [older, oldest, older]
 
 
 def test_a_first_session_has_none_before_it(room: Room, patient: str) -> None:
-    assert before(room, patient, room.planned(patient)).read() == ()
+    assert before(room, room.planned(patient)).read() == ()
 
 
 def test_a_check_in_is_written_where_the_step_stands(room: Room, patient: str) -> None:
     older, now = room.planned(patient, -48), room.planned(patient, 1)
     (walk,) = happened(room, older, StepPlanned("walk", "me"))
-    work = before(room, patient, now)
+    work = before(room, now)
     (earlier,) = work.read()
     work.check_in(earlier, Went.IN_PART, " twice ").result(LIMIT_S)
     chart = SessionChart.replay(room.vault.reader.entries_of(older))
     (step,) = steps(chart)
+    assert step.check_ins[-1].fact.first.performed_by == "K-hands"
     assert [each.event for each in step.check_ins] == [StepCheckedIn(walk, Went.IN_PART, "twice")]
     (again,) = work.read()
     assert again.step.check_ins
@@ -73,7 +74,7 @@ def test_an_outcome_is_written_where_the_step_stands_and_shown_until_the_next_se
     oldest, older, now = (room.planned(patient, hours) for hours in (-72, -48, 1))
     walk, _ = happened(room, oldest, StepPlanned("walk", "me"), StepPlanned("swim", "me"))
     happened(room, older, StepPlanned("ring", "me"))
-    work = before(room, patient, now)
+    work = before(room, now)
     (earlier,) = (each for each in work.read() if each.step.fact.id == walk)
     work.note_outcome(earlier, StepStatus.DONE, " by the river ").result(LIMIT_S)
     chart = SessionChart.replay(room.vault.reader.entries_of(oldest))
@@ -89,11 +90,23 @@ def test_a_step_that_went_to_another_patient_is_no_more_of_this_one(
 ) -> None:
     older, now = room.planned(patient, -48), room.planned(patient, 1)
     happened(room, older, StepPlanned("walk", "me"))
-    work = before(room, patient, now)
+    work = before(room, now)
     (earlier,) = work.read()
     happened(room, older, SessionMoved(room.patient("Hanna", "K-2"), patient))
     with pytest.raises(SessionStateError):
         work.check_in(earlier, Went.WELL)
+    with pytest.raises(SessionStateError):
+        work.note_outcome(earlier, StepStatus.DONE)
+
+
+def test_a_coming_session_of_another_patient_asks_about_none_of_the_first(
+    room: Room, patient: str
+) -> None:
+    older, now = room.planned(patient, -48), room.planned(patient, 1)
+    happened(room, older, StepPlanned("walk", "me"))
+    work = before(room, now)
+    (earlier,) = work.read()
+    happened(room, now, SessionMoved(room.patient("Hanna", "K-2"), patient))
     with pytest.raises(SessionStateError):
         work.note_outcome(earlier, StepStatus.DONE)
     assert work.read() == ()

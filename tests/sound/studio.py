@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -187,17 +187,19 @@ def open_studio(*names: str, channels: int = 1) -> Iterator[Studio]:
         for name in names:
             # One after the other: PulseAudio turns away whoever knocks at once with five others.
             ears[name] = stack.enter_context(listening(f"{name}.monitor", channels, 0.0))
-            wait_for_ears(len(ears))
+            wait_for_ears(ears)
         for ear in ears.values():
             ear.listen(max(0.0, LISTEN_FIRST_S - ear.mark() / RATE_HZ))
         yield Studio(server, ears)
 
 
-def wait_for_ears(count: int) -> None:
-    """Come back when the running server has let this many in."""
+def wait_for_ears(ears: Mapping[str, Ear]) -> None:
+    """Come back when the running server has let them in."""
     until_s = time.monotonic() + LIMIT_S
-    while len(pactl("list", "short", "source-outputs").splitlines()) < count:
-        assert time.monotonic() < until_s
+    while len(pactl("list", "short", "source-outputs").splitlines()) < len(ears):
+        deaf = [name for name, ear in ears.items() if ear.has_ended()]
+        assert not deaf, f"turned away: {deaf}"
+        assert time.monotonic() < until_s, "the server lets nobody in"
         time.sleep(0.01)
 
 

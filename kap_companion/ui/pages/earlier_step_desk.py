@@ -11,6 +11,7 @@ from kap_companion.domain.events import StepStatus
 from kap_companion.services.steps import EarlierStep, EarlierSteps
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.check_in_sheet import CheckInSheet
+from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 
@@ -19,39 +20,60 @@ class EarlierStepDesk(QObject):
     """What is told there is written in the session that the step stands in."""
 
     def __init__(
-        self, steps: EarlierSteps, session: OpenSession, keeper: SheetKeeper, area: QWidget
+        self,
+        steps: EarlierSteps,
+        view: EarlierStepsView,
+        session: OpenSession,
+        keeper: SheetKeeper,
+        area: QWidget,
     ) -> None:
-        """Show sheets over `area`; `session` is the one that comes."""
+        """Ask, over `area`, about what `view` shows; `session` is the one that comes."""
         super().__init__(area)
-        self._steps, self._session, self._keeper, self._area = steps, session, keeper, area
-        self._bridge = session.workspace.bridge
+        self._steps, self._view, self._session = steps, view, session
+        self._keeper, self._area = keeper, area
+        self._told: dict[str, EarlierStep] = {}
+        view.chosen.connect(self._ask)
 
-    def ask(self, earlier: EarlierStep) -> None:
+    def _ask(self, key: str) -> None:
         """Ask how a step goes; of one that has come to its end, what became of it."""
+        earlier = self._view.shown.get(key)
+        if earlier is None:
+            return
         if earlier.step.status is StepStatus.OPEN:
-            self._check_in(earlier)
+            self._check_in(key)
         else:
-            self._note_outcome(earlier)
+            self._note_outcome(key)
 
-    def _check_in(self, earlier: EarlierStep) -> None:
-        self._open("check-in", earlier, partial(self._check_in_sheet, earlier))
+    def _check_in(self, key: str) -> None:
+        self._open("check-in", key, self._check_in_sheet)
 
-    def _note_outcome(self, earlier: EarlierStep) -> None:
-        self._open("outcome", earlier, partial(self._outcome_sheet, earlier))
+    def _note_outcome(self, key: str) -> None:
+        earlier = self._view.shown.get(key)
+        if earlier is not None and self._told.get(key, earlier) != earlier:
+            self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
+        self._open("outcome", key, self._outcome_sheet)
 
-    def _open(self, kind: str, earlier: EarlierStep, build: Callable[[], FormSheet]) -> None:
-        self._keeper.open(f"{kind} {earlier.step.fact.id}", build, self._session.patient_id)
+    def _open(self, kind: str, key: str, build: Callable[[EarlierStep], FormSheet]) -> None:
+        earlier = self._view.shown.get(key)
+        if earlier is None:
+            return
+        self._told[key] = earlier
+        self._keeper.open(f"{kind} {key}", partial(build, earlier), earlier.patient_id)
 
     def _check_in_sheet(self, earlier: EarlierStep) -> FormSheet:
         save = partial(self._steps.check_in, earlier)
-        sheet = CheckInSheet(earlier.step, self._today(), save, self._bridge, self._area)
-        sheet.outcome_wanted.connect(partial(self._note_outcome, earlier))
+        bridge = self._session.workspace.bridge
+        sheet = CheckInSheet(earlier.step, self._today(), save, bridge, self._area)
+        sheet.outcome_wanted.connect(partial(self._note_outcome, earlier.step.fact.id))
         return sheet
 
     def _outcome_sheet(self, earlier: EarlierStep) -> FormSheet:
+        key = earlier.step.fact.id
         save = partial(self._steps.note_outcome, earlier)
-        sheet = OutcomeSheet(earlier.step, self._today(), save, self._bridge, self._area)
-        sheet.check_in_wanted.connect(partial(self._check_in, earlier))
+        bridge = self._session.workspace.bridge
+        sheet = OutcomeSheet(earlier.step, self._today(), save, bridge, self._area)
+        sheet.check_in_wanted.connect(partial(self._check_in, key))
+        sheet.ended.connect(partial(self._keeper.drop, f"check-in {key}"))
         return sheet
 
     def _today(self) -> date:

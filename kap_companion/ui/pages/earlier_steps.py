@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -26,14 +26,16 @@ Hours = tuple[int, ...]
 class EarlierStepsView(QWidget):
     """Rows of steps, each of which can be asked about. Hidden where there is none."""
 
-    chosen = Signal(object)
-    """The `EarlierStep` that is to be asked about."""
+    chosen = Signal(str)
+    """The step, by its id, that is to be asked about."""
+    rebuilt = Signal()
+    """The rows are others."""
 
     def __init__(self, steps: EarlierSteps, bridge: Bridge, now: Callable[[], Moment]) -> None:
         super().__init__()
         self._steps, self._bridge, self._now = steps, bridge, now
         self._hours: Hours = ()
-        self.shown: tuple[EarlierStep, ...] = ()
+        self.shown: dict[str, EarlierStep] = {}
         self.rows: dict[str, StepRow] = {}
         self._rows: QVBoxLayout = layout.column([], 0)
         self.notice = Notice("danger", "", tr("Try again"))
@@ -62,10 +64,15 @@ class EarlierStepsView(QWidget):
         if not isValid(self):
             return
         self.notice.hide()
-        if steps != self.shown:
-            self.shown = steps
-            self.rows = {each.step.fact.id: self._row(each) for each in steps}
+        found = {each.step.fact.id: each for each in steps}
+        if [*found.items()] != [*self.shown.items()]:
+            at = next((key for key, row in self.rows.items() if row.hasFocus()), "")
+            self.shown = found
+            self.rows = {key: self._row(each) for key, each in found.items()}
             refill_together(self._rows, self.rows.values())
+            self.rebuilt.emit()
+            if at in self.rows:
+                self.rows[at].setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(bool(steps))
 
     def _failed(self, sentence: str) -> None:
@@ -76,7 +83,7 @@ class EarlierStepsView(QWidget):
 
     def _row(self, earlier: EarlierStep) -> StepRow:
         step, now = earlier.step, self._now()
-        day = near_day(local_time(earlier.planned_us).date(), now.local().date())
+        day = near_day(local_time(earlier.session_us).date(), now.local().date())
         row = StepRow(step, tr("the session of {0}").format(day), now, self._hours)
-        row.clicked.connect(partial(self.chosen.emit, earlier))
+        row.clicked.connect(partial(self.chosen.emit, step.fact.id))
         return row

@@ -130,12 +130,14 @@ class SheetKeeper(QObject):
         super().__init__(parent)
         self._show, self._after, self._drafts = show, after, drafts
         self._kept: dict[str, FormSheet] = {}
+        self._shown: FormSheet | None = None
 
     def open(self, key: str, build: Callable[[], FormSheet], subject: str = "") -> FormSheet:
         """Show the sheet of this key: the one with the draft, or a new one.
 
         With a subject, whose words they are, what is typed in it comes back after a lock, too.
         """
+        self._make_room(key)
         kept = self._kept.get(key)
         if kept is not None and kept.isHidden() and kept.is_untouched():
             self.drop(key)  # it may speak of how things were before
@@ -144,8 +146,15 @@ class SheetKeeper(QObject):
             sheet.finished.connect(lambda: self._finish(key))
             if subject:
                 self._drafts.follow(sheet, subject, key)
-        self._show(self._kept[key])
-        return self._kept[key]
+        self._shown = self._kept[key]
+        self._show(self._shown)
+        return self._shown
+
+    def _make_room(self, key: str) -> None:
+        """One sheet lies over the page at a time; what was typed in another stays with it."""
+        before = self._shown
+        if before is not None and before is not self._kept.get(key) and isValid(before):
+            before.dismiss()
 
     def _finish(self, key: str) -> None:
         self.drop(key)

@@ -55,7 +55,9 @@ class IntegrationSheets(QObject):
 
     def note_outcome(self, key: str) -> None:
         """Tell what became of a step."""
-        step = next(each for each in steps(self._session.chart) if each.fact.id == key)
+        step = self._step(key)
+        if step is None:
+            return
         if self._told.get(key, step) != step:
             self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
             self._keeper.drop(f"change {key}")
@@ -151,8 +153,13 @@ class IntegrationSheets(QObject):
 
     def check_in(self, key: str) -> None:
         """Note how a step goes."""
-        step = next(each for each in steps(self._session.chart) if each.fact.id == key)
-        self._keeper.open(f"check-in {key}", partial(self._check_in, step), self._session.id)
+        step = self._step(key)
+        if step is not None:
+            self._keeper.open(f"check-in {key}", partial(self._check_in, step), self._session.id)
+
+    def _step(self, key: str) -> Step | None:
+        """A step as it stands; none where it was taken back beside a sheet that leads there."""
+        return next((each for each in steps(self._session.chart) if each.fact.id == key), None)
 
     def _theme(self, sources: Sequence[str], theme: Theme | None) -> FormSheet:
         sheet = ThemeSheet(self._session, self._area, sources, theme)
@@ -174,6 +181,7 @@ class IntegrationSheets(QObject):
         today = session.record.now().local().date()
         sheet = OutcomeSheet(step, today, save, session.workspace.bridge, self._area)
         sheet.offer_changes()
+        sheet.ended.connect(partial(self._keeper.drop, f"check-in {key}"))
         sheet.check_in_wanted.connect(partial(self.check_in, key))
         change = partial(StepSheet, self._session, self._area, "", step)
         sheet.before_wanted.connect(partial(self.versions, key))

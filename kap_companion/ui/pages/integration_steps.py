@@ -84,14 +84,16 @@ class StepRow(Row):
             lines.append(label(checked, fonts.SECONDARY, "muted"))
         if asked:
             lines.append(label(asked, fonts.SECONDARY, "caution" if missed else "muted"))
+        source = tr("from: {0}").format(insight) if insight else ""
         marks = marks_text(step.fact, arrived=arrived)
         if marks:
             lines.append(line(marks, fonts.SECONDARY, "muted"))
-        if insight:
-            lines.append(line(tr("from: {0}").format(insight), fonts.SECONDARY, "muted"))
+        if source:
+            lines.append(line(source, fonts.SECONDARY, "muted"))
         row = layout.row([layout.column([mark, layout.GAP], 0)], layout.M)
         row.addLayout(layout.column(lines, 2), 1)
-        spoken = ", ".join(filter(None, (step.event.words, who, came, checked, asked, marks)))
+        said_all = (step.event.words, who, came, checked, asked, marks, source)
+        spoken = ", ".join(filter(None, said_all))
         super().__init__(row, spoken, chevron=False)
 
 

@@ -32,6 +32,8 @@ class OutcomeSheet(FormSheet):
     change_wanted = Signal()
     before_wanted = Signal()
     check_in_wanted = Signal()
+    ended = Signal()
+    """It was told what came of the step: nobody asks any more how it goes."""
 
     def __init__(self, step: Step, today: date, save: Save, bridge: Bridge, area: QWidget) -> None:
         super().__init__(tr("Step"), tr("Save"), bridge, area)
@@ -73,6 +75,10 @@ class OutcomeSheet(FormSheet):
 
     def is_untouched(self) -> bool:
         return self._told() == (self._step.status, self._step.words)
+
+    def saved(self) -> None:
+        if self._told()[0] is not StepStatus.OPEN:
+            self.ended.emit()
 
     def write(self) -> "Future[Any] | None":
         if self.is_untouched():

@@ -81,10 +81,11 @@ class PreparePage(Page):
         self.notice.hide()
         self.day, self.course, self.gate = DayView(), CourseView(), GateCard()
         workspace = self._workspace
-        whose = (session.patient_id, session.id, workspace.journal, workspace.reader)
-        earlier = EarlierSteps(*whose)
-        self._step_desk = EarlierStepDesk(earlier, session, self._sheets, self)
+        earlier = EarlierSteps(
+            session.id, workspace.journal, workspace.reader, lambda: session.record.performed_by
+        )
         self.steps = EarlierStepsView(earlier, workspace.bridge, session.record.now)
+        self._step_desk = EarlierStepDesk(earlier, self.steps, session, self._sheets, self)
         self._build()
         self._connect()
         self.set_compact(False)
@@ -118,7 +119,7 @@ class PreparePage(Page):
         self.day.pressed.connect(self._press)
         self.day.rebuilt.connect(self._order_tabs)
         self.course.wanted.connect(self._open_part)
-        self.steps.chosen.connect(self._step_desk.ask)
+        self.steps.rebuilt.connect(self._order_tabs)
         self._desk.handed_over.connect(self.measures_handed_over)
         self.gate.begin_wanted.connect(self._go_on)
         self.gate.go_on_wanted.connect(self._go_on)

@@ -1,6 +1,5 @@
 """What is due: on the patient's page and Today, into a calendar, and before the next session."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,15 @@ from kap_companion.domain.events import (
     NoteTemplate,
     NoteTemplatesSet,
     StepCheckedIn,
-    StepOutcomeNoted,
     StepPlanned,
-    StepStatus,
     Went,
 )
 from kap_companion.ui.check_in_words import UnclearHoursError, hours_text, parse_hours
-from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.calendar_button import CalendarButton
 from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.practice import PracticePage
-from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.templates_editor import TemplateSheet
 from kap_companion.ui.pages.today import TodayPage
 from kap_companion.ui.widgets.button import Button
@@ -34,7 +29,7 @@ from tests.exports.calendar_file import read
 from tests.ui.pages.hand import Hand
 from tests.ui.pages.integration_ground import Desk, desk, ended_session
 from tests.ui.pages.test_integration import texts
-from tests.ui.practice import MARA, MORNING, HandClock, Scribe
+from tests.ui.practice import MARA, HandClock, Scribe
 
 
 def with_step(workspace: Workspace, clock: HandClock) -> tuple[str, str, str]:
@@ -142,89 +137,6 @@ def test_a_step_is_asked_about_on_its_own_page(
 def choose(at: Desk, sheet: CheckInSheet, words: str) -> None:
     buttons = sheet.went.findChildren(Button)
     at.click(next(each for each in buttons if each.caption() == words))
-
-
-@pytest.fixture
-def prepare(qtbot: QtBot, workspace: Workspace, clock: HandClock) -> tuple[Hand, PreparePage, str]:
-    """Prepare of Mara's next session, with an open and a done step behind it."""
-    patient, session, step = with_step(workspace, clock)
-    scribe = Scribe(workspace, clock)
-    done = scribe.happened(session, StepPlanned("Walk", "Mara"))[0].id
-    scribe.happened(session, StepOutcomeNoted(done, StepStatus.DONE, "By the river."))
-    coming = scribe.planned(patient, MORNING + timedelta(days=5))
-    opened = OpenSession(workspace, coming)
-    page = PreparePage(opened)
-    opened.setParent(page)
-    hand = Hand(qtbot, page)
-    qtbot.waitUntil(page.steps.isVisible)
-    return hand, page, step
-
-
-def test_steps_of_earlier_sessions_stand_before_the_next(
-    prepare: tuple[Hand, PreparePage, str],
-) -> None:
-    _, page, step = prepare
-    assert [each.step.event.words for each in page.steps.shown] == ["Ring Ruth", "Walk"]
-    done = next(row for key, row in page.steps.rows.items() if key != step)
-    assert "“By the river.”" in texts(done)
-
-
-def test_a_check_in_there_is_written_in_the_session_of_the_step(
-    prepare: tuple[Hand, PreparePage, str], workspace: Workspace
-) -> None:
-    hand, page, step = prepare
-    hand.click(page.steps.rows[step])
-    sheet = hand.sheets[-1]
-    assert isinstance(sheet, CheckInSheet)
-    buttons = sheet.went.findChildren(Button)
-    hand.click(next(each for each in buttons if each.caption() == "Goes well"))
-    hand.click(sheet.save)
-    session = page.steps.shown[0].session_id
-
-    def told() -> list[object]:
-        entries = workspace.reader.entries_of(session)
-        return [each.event for each in entries if isinstance(each.event, StepCheckedIn)]
-
-    hand.until(lambda: told() == [StepCheckedIn(step, Went.WELL, "")])
-    hand.until(lambda: bool(page.steps.shown[0].step.check_ins))
-    page.session.close()
-
-
-def test_what_became_of_a_step_is_told_there_too_and_can_be_told_anew(
-    prepare: tuple[Hand, PreparePage, str], workspace: Workspace
-) -> None:
-    hand, page, step = prepare
-    session = page.steps.shown[0].session_id
-
-    def told() -> list[object]:
-        entries = workspace.reader.entries_of(session)
-        outcomes = (each.event for each in entries if isinstance(each.event, StepOutcomeNoted))
-        return [each for each in outcomes if each.step == step]
-
-    def tell(status: str, words: str = "") -> None:
-        outcome = hand.sheets[-1]
-        assert isinstance(outcome, OutcomeSheet)
-        assert outcome.change.isHidden()
-        buttons = outcome.status.findChildren(Button)
-        hand.click(next(each for each in buttons if each.caption() == status))
-        if words:
-            hand.write(outcome.words.editor, words)
-        hand.click(outcome.save)
-
-    hand.click(page.steps.rows[step])
-    sheet = hand.sheets[-1]
-    assert isinstance(sheet, CheckInSheet)
-    hand.click(sheet.outcome)
-    tell("Dropped", "Not now.")
-    hand.until(lambda: told() == [StepOutcomeNoted(step, StepStatus.DROPPED, "Not now.")])
-    hand.until(lambda: "“Not now.”" in texts(page.steps.rows[step]))
-    hand.click(page.steps.rows[step])
-    tell("Open")
-    hand.until(lambda: told()[1:] == [StepOutcomeNoted(step, StepStatus.OPEN, "Not now.")])
-    hand.until(lambda: page.steps.shown[0].step.status is StepStatus.OPEN)
-    hand.click(page.steps.rows[step])
-    assert isinstance(hand.sheets[-1], CheckInSheet)
-    page.session.close()
 
 
 # The settings behind it

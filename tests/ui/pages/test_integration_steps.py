@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.events import InsightWritten, StepOutcomeNoted, StepPlanned, StepStatus
+from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
 from kap_companion.ui.pages.step_sheet import StepSheet
 from kap_companion.ui.widgets.button import Button
@@ -135,3 +136,20 @@ def test_a_step_is_changed(qtbot: QtBot, workspace: Workspace, clock: HandClock)
     qtbot.waitUntil(lambda: "Tonight" in texts(at.room.steps.rows[step]))
     at.settle()
     assert "Tonight" in texts(telling(at, step))
+
+
+def test_a_step_taken_back_beside_its_sheet_leads_nowhere_from_there(
+    qtbot: QtBot, workspace: Workspace, clock: HandClock
+) -> None:
+    at, step = with_step(qtbot, workspace, clock, None)
+    outcome = telling(at, step)
+    at.click(outcome.check_in)
+    sheet = at.only_sheet(CheckInSheet)
+    assert isinstance(sheet, CheckInSheet)
+    fact = at.session.chart.fact(step)
+    assert fact is not None
+    at.session.integration.take_back(fact).result(10)
+    qtbot.waitUntil(lambda: step not in at.room.steps.rows)
+    at.click(sheet.outcome)
+    assert not sheet.isVisible()
+    assert not outcome.isVisible()
