@@ -12,7 +12,7 @@ drink something light when you feel like it. You may still feel tired, dizzy or 
 for some hours.
 
 Until tomorrow
-Do not drive, cycle in traffic or work with machines until the next day, after a night's sleep. \
+Do not drive, cycle in traffic or work with machines until the next day, after a night’s sleep. \
 Drink no alcohol. Decide nothing important, and sign nothing.
 
 Your medicines
@@ -22,7 +22,7 @@ What may go on
 Images, feelings and dreams may go on moving in you for some days. Write down what comes to you, \
 if you like, and bring it to our next meeting.
 
-Call us
-when something worries you, when you feel worse instead of better, or when thoughts come of \
-hurting yourself. In an emergency, call the emergency number.
+If something worries you
+Call us, also when you feel worse instead of better, or when thoughts come of hurting yourself. \
+In an emergency, call the emergency number.
 """

@@ -23,7 +23,7 @@ about touch holds, and you can say no at any moment.
 
 Afterwards
 You rest until you are steady on your feet. Somebody takes you home. Do not drive until the next \
-day, after a night's sleep. What you have lived through may go on moving \
+day, after a night’s sleep. What you have lived through may go on moving \
 in you for some days.
 
 The days after

@@ -30,15 +30,15 @@ def check_name(name: str) -> str:
 
 
 def when_text(due: Due) -> str:
-    """Return when a check that waits is due: in 3 min, now, 4 min ago, at 1:30."""
+    """Return when a check that waits is due: in 3 min, now, 4 min late, at 1:30."""
     if due.left_ms is None:
         return tr("before the dose") if due.due_min is None else _at(due)
     if due.left_ms > SOON_MS:
         return _at(due)
     if due.left_ms > 0:
         return tr("in {0} min").format(-(-due.left_ms // MS_PER_MINUTE))
-    ago = -due.left_ms // MS_PER_MINUTE
-    return tr("{0} min ago").format(ago) if ago else tr("now")
+    late = -due.left_ms // MS_PER_MINUTE
+    return tr("{0} min late").format(late) if late else tr("now")
 
 
 def _at(due: Due) -> str:

@@ -33,6 +33,7 @@ from kap_companion.domain.events import (
     WordsAdded,
 )
 from kap_companion.ui.music_words import course_words
+from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.widgets.log_row import LogRow
 from kap_companion.ui.wording import label_and_words, route_label, time_text, tr
 
@@ -62,7 +63,7 @@ def entry_words(chart: SessionChart, entry: Entry) -> Said:
         case ConflictSettled():
             said = tr("One of two versions kept."), ""
         case _:
-            said = _of_the_days(entry.event)
+            said = _of_the_days(chart, entry.event)
     return said if any(said) else label_and_words(chart, as_fact(chart, entry))
 
 
@@ -72,7 +73,7 @@ def as_fact(chart: SessionChart, entry: Entry) -> Fact:
     return Fact((entry,)) if amended is None else Fact((amended.first, entry))
 
 
-def _of_the_days(event: Event) -> Said:
+def _of_the_days(chart: SessionChart, event: Event) -> Said:
     """What is planned before the session, and written after it."""
     match event:
         case SessionPlanned(planned_for=planned, route=route):
@@ -88,18 +89,20 @@ def _of_the_days(event: Event) -> Said:
         case LockedEntriesConfirmed(entries=entries):
             said = tr("Written at the locked screen, and confirmed."), str(len(entries))
         case _:
-            said = _of_integration(event)
+            said = _of_integration(chart, event)
     return said if any(said) else _of_music(event)
 
 
-def _of_integration(event: Event) -> Said:
+def _of_integration(chart: SessionChart, event: Event) -> Said:
     match event:
         case InsightWritten(words=words):
             said = tr("Insight."), words
-        case StepPlanned(words=words, owner=owner):
-            said = tr("Step."), f"{words} · {owner}"
-        case StepOutcomeNoted(status=status, words=words):
-            said = tr("Step: {0}.").format(tr(status.value)), words
+        case StepPlanned() as step:
+            said = tr("Step."), _step_words(step)
+        case StepOutcomeNoted(step=step, status=status, words=words):
+            said = tr("Step: {0}.").format(tr(status.value)), _of_step(chart, step, words)
+        case StepCheckedIn(step=step, went=went, words=words):
+            said = tr("Check-in, {0}.").format(tr(went.value)), _of_step(chart, step, words)
         case IntegrationNoteWritten(words=words):
             said = tr("Note."), words
         case IntegrationBooked(at=at):
@@ -111,10 +114,22 @@ def _of_integration(event: Event) -> Said:
     return said
 
 
+def _step_words(step: StepPlanned) -> str:
+    due = tr("by {0}").format(in_words(step.due)) if step.due else ""
+    known = tr("known by: {0}").format(step.known_by) if step.known_by else ""
+    why = tr("what for: {0}").format(step.why) if step.why else ""
+    return " · ".join(filter(None, (step.words, step.owner, step.often, due, why, known)))
+
+
+def _of_step(chart: SessionChart, step_id: str, words: str) -> str:
+    """Which step it is about, where there may be several, and what was said of it."""
+    step = chart.fact(step_id)
+    named = step.event.words if step is not None and isinstance(step.event, StepPlanned) else ""
+    return " ".join(filter(None, (f"“{named}”" if named else "", words)))
+
+
 def _of_what_runs_through(event: Event) -> Said:
     match event:
-        case StepCheckedIn(went=went, words=words):
-            said = tr("Check-in, {0}.").format(tr(went.value)), words
         case ThemeNamed(kind=kind, name=name):
             said = tr("{0}.").format(tr(kind.value).capitalize()), name
         case QuestionKept(words=words):

@@ -45,7 +45,7 @@ class RowMaker:
         session = self._reader.session(chart_id)
         if session is None:
             return self._patient(chart_id)
-        at = local_time(session.planned_us)
+        at = local_time(session.held_us)
         day = tr("session of {0}").format(f"{day_and_month(at.date())} {at.year}")
         return ", ".join(filter(None, (self._patient(session.patient_id), day)))
 

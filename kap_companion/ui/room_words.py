@@ -191,8 +191,7 @@ def _of_adverse_events(event: Event) -> Said:
             words = _steps(followed.words, followed.action, followed.told)
             said = tr("Adverse event goes on, {0}.").format(tr(severity.value)), words
         case AdverseEventEnded(outcome=outcome, words=words):
-            ended = tr(outcome.value)
-            said = tr("Adverse event ended."), " ".join(filter(None, (f"{ended}.", words)))
+            said = tr("Adverse event ended, {0}.").format(tr(outcome.value)), words
         case AdverseEventReviewed(by=by, words=words):
             said = tr("Reviewed by {0}.").format(by), words
         case _:
@@ -218,8 +217,8 @@ def _of_observing(event: Event) -> Said:
 def _steps(words: str, action: str, told: str) -> str:
     parts = (
         words,
-        tr("Done: {0}.").format(action) if action else "",
-        tr("Told: {0}.").format(told) if told else "",
+        tr("Done: {0}.").format(action.rstrip(".")) if action else "",
+        tr("Told: {0}.").format(told.rstrip(".")) if told else "",
     )
     return " ".join(filter(None, parts))
 
@@ -259,7 +258,7 @@ def _of_preparation(event: Event) -> Said:
         case NoMedicines():
             said = tr("Medicine."), tr("None taken.")
         case ItemTicked(words=words, note=note, last_at=last_at):
-            at = f"{last_at:%H:%M}" if last_at else ""
+            at = tr("last at {0}").format(f"{last_at:%H:%M}") if last_at else ""
             said = tr("Ticked."), " · ".join(filter(None, (words, at, note)))
         case ProtocolTaken(protocol=protocol):
             said = tr("Protocol."), protocol.name

@@ -7,11 +7,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from kap_companion.domain.charts import SessionState, unconfirmed
+from kap_companion.domain.charts import SessionChart, SessionState, unconfirmed
 from kap_companion.domain.charts.course import course_of
 from kap_companion.domain.charts.returning import ready_of
-from kap_companion.domain.events import ChartKind, ProtocolTaken
-from kap_companion.domain.moment import elapsed
+from kap_companion.domain.events import ChartKind, ProtocolTaken, SessionEnded
+from kap_companion.domain.moment import Moment, elapsed
 from kap_companion.domain.note_texts import NoteKind
 from kap_companion.domain.player import PlayerStatus
 from kap_companion.domain.timing import Timing
@@ -32,6 +32,7 @@ from kap_companion.ui.pages.practice_tabs import PracticeTabs
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.pages.search_sheet import SearchSheet
+from kap_companion.ui.pages.when import day_at
 from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
@@ -548,14 +549,14 @@ class Shell(QWidget):
             self.header.set_clock("T+", _long_text(gone.ms))
         else:
             self.header.set_clock("T+", t_plus_text(gone.ms), big=on_journey)
-        where = tr("Before the dose")
+        where, at = tr("Before the dose"), clock_text(now)
         if (until := session.gate.waiting_until) is not None:
             where = tr("Waiting until {0}").format(f"{until:%H:%M}")
         if chart.state is SessionState.ENDED:
-            where = tr("Ended")
+            where, at = tr("Ended"), _ended_text(chart, now)
         elif gone is not None and (course := course_of(chart, now)).spans:
             where = phase_text(course, course.at(gone.ms))
-        self.header.set_person(session.patient.called, f"{where} · {clock_text(now)}")
+        self.header.set_person(session.patient.called, f"{where} · {at}")
         self.header.set_stages(self._stage_states(session), self._current_stage())
         self.header.set_signed_in(*signed_in_words(session))
 
@@ -601,6 +602,12 @@ class Shell(QWidget):
 
 def _open(sheet: Sheet) -> None:
     sheet.open()
+
+
+def _ended_text(chart: SessionChart, now: Moment) -> str:
+    """When a session ended: the time of day, on later days with the day."""
+    ended = chart.of(SessionEnded)
+    return day_at(ended[-1].occurred_at.utc_us, now.local().date()) if ended else clock_text(now)
 
 
 def _long_text(elapsed_ms: int) -> str:

@@ -135,9 +135,9 @@ SAID: list[tuple[Event, Said]] = [
     ),
     (
         AdverseEventEnded("e1", Outcome.ONGOING, "sleeps"),
-        ("Adverse event ended.", "not recovered. sleeps"),
+        ("Adverse event ended, not recovered.", "sleeps"),
     ),
-    (AdverseEventEnded("e1", Outcome.RECOVERED), ("Adverse event ended.", "recovered.")),
+    (AdverseEventEnded("e1", Outcome.RECOVERED), ("Adverse event ended, recovered.", "")),
     (AdverseEventReviewed("e1", "Ida Blom", "seen"), ("Reviewed by Ida Blom.", "seen")),
     (StrengthNoted(Strength.MODERATE), ("Strength: moderate.", "")),
     (StateWentOn("e1", "Tearful"), ("Still: Tearful.", "")),
@@ -161,7 +161,7 @@ SAID: list[tuple[Event, Said]] = [
     (ItemTicked("day of", "phone", "Phone off"), ("Ticked.", "Phone off")),
     (
         ItemTicked("day of", "food", "Food", "toast", datetime(2026, 2, 2, 7, 5, tzinfo=UTC)),
-        ("Ticked.", "Food · 07:05 · toast"),
+        ("Ticked.", "Food · last at 07:05 · toast"),
     ),
     (ProtocolTaken(PROTOCOLS[2]), ("Protocol.", "Lozenge")),
     (

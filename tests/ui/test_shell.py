@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from kap_companion.domain.charts import Fact, SessionChart, SessionState
@@ -188,6 +188,29 @@ def test_after_the_end_another_may_be_opened(
     assert session is not None
     assert session.id == other
     assert not shell.wants_to_be_asked()
+
+
+def test_an_ended_session_says_when_it_ended_and_not_what_time_it_is(
+    shell: Shell, people: People, workspace: Workspace, clock: HandClock
+) -> None:
+    Scribe(workspace, clock).happened(people.running, SessionEnded(Ending.COMPLETED))
+    ended_at = f"{clock.now().local():%H:%M}"
+    clock.advance(90)
+    shell.open_session(people.running)
+    session = shell.session()
+    assert session is not None
+    session.catch_up()
+    shell.show_header()
+    assert f"Ended · {ended_at}" in header_texts(shell)
+    clock.advance(9 * 24 * 60)
+    shell.show_header()
+    (said,) = (each for each in header_texts(shell) if each.startswith("Ended"))
+    assert said.endswith(ended_at)
+    assert said != f"Ended · {ended_at}"
+
+
+def header_texts(shell: Shell) -> list[str]:
+    return [each.text() for each in shell.header.findChildren(QLabel)]
 
 
 def test_a_session_that_has_not_begun_is_prepared_and_nothing_else(

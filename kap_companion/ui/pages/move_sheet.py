@@ -68,6 +68,6 @@ class MoveSheet(FormSheet):
 
 def session_words(session: SessionSummary) -> str:
     """Return what tells one session of a patient from another."""
-    at = local_time(session.planned_us)
+    at = local_time(session.held_us)
     day = f"{day_and_month(at.date())} {at.year}, {at:%H:%M}"
     return tr("{0} · {1}").format(day, route_label(session.route))

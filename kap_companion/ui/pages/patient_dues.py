@@ -31,7 +31,7 @@ class PatientDues(QWidget):
         today = now.local().date()
         integrations, steps = workspace.schedule.of_patient(patient_id)
         self.integrations = [
-            IntegrationRow(due, _named(due.session.planned_us), now.utc_us, today)
+            IntegrationRow(due, _named(due.session.held_us), now.utc_us, today)
             for due in integrations
         ]
         patient = workspace.reader.patient(patient_id)
@@ -60,5 +60,5 @@ class PatientDues(QWidget):
             row.show_now(self._clock.now().utc_us)
 
 
-def _named(planned_us: int) -> str:
-    return tr("Integration of {0}").format(long_day(local_time(planned_us).date()))
+def _named(held_us: int) -> str:
+    return tr("Integration of {0}").format(long_day(local_time(held_us).date()))

@@ -152,7 +152,7 @@ class PatientView(QWidget):
         return [*self.session_rows, layout.S, layout.row([self.wrong_patient, layout.GAP])]
 
     def _session_row(self, session: SessionSummary) -> Row:
-        at = local_time(session.planned_us)
+        at = local_time(session.held_us)
         day = f"{long_day(at.date())} {at.year}, {at:%H:%M}"
         state, tone = state_words(session)
         inner = layout.row([], layout.M)
@@ -167,7 +167,7 @@ class PatientView(QWidget):
         """What a clinician has to look at, until it is acknowledged in its session."""
         items: list[layout.Item] = []
         for session, chart, each in open_reviews_of(patient_id, workspace.reader):
-            day = long_day(local_time(session.planned_us).date())
+            day = long_day(local_time(session.held_us).date())
             notice = Notice("danger", review_text(chart, [each]), tr("Open the session"), day)
             notice.acted.connect(partial(self.session_opened.emit, session))
             self.reviews.append(notice)

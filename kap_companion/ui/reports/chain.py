@@ -42,7 +42,7 @@ def chain_report(matter: SessionMatter) -> Document:
 
     It bears the practice and the day and nobody's name: such a page may be left lying somewhere.
     """
-    model = chain_model(matter.chart, matter.now.local().date())
+    model = chain_model(matter.chart)
     placed = place_chain(model, WIDTH_PX, HEIGHT / PX, PaperTypesetter())
     day = tr("Session of {0}").format(in_words(day_of(matter.chart)))
     about = " · ".join(filter(None, (matter.practice.name, day)))

@@ -28,6 +28,13 @@ from kap_companion.ui.reports.letter import Typed
 from kap_companion.ui.reports.paper import day_of
 from kap_companion.vault import Vault
 
+NEEDS = {
+    Report.KEEPSAKE: "it needs words of the patient, an insight or a step",
+    Report.CHAIN: "it needs an insight or a step",
+    Report.MONITORING: "it needs a dose of esketamine",
+}
+"""What a report needs that not every session has."""
+
 
 def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     """Write the report of this word about a session, or about its patient's course.
@@ -39,7 +46,7 @@ def export_pdf(vault: Vault, session_id: str, word: str, folder: Path) -> Path:
     now = system_clock().now()
     session = session_matter(vault.reader, session_id, now)
     if report not in reports_of(session.chart):
-        raise InputRefused("This session has nothing for that report. Nothing was written.")
+        raise InputRefused(f"This session has nothing for that report: {NEEDS[report]}.")
     access = AccessLog(vault.journal, vault.access_subject)
     with painter_of_type(), access.exporting(folder):
         made, whose, day = _made(vault, report, session, now)

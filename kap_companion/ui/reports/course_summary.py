@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kap_companion.domain.charts import insights, steps
-from kap_companion.domain.events import IntegrationHeld
+from kap_companion.domain.charts import Step, insights, steps
+from kap_companion.domain.events import IntegrationHeld, StepStatus
 from kap_companion.exports.pdf import NOTE, Block, Document, Paragraph, Picture, Run, Table
 from kap_companion.exports.pdf.blocks import Paint
 from kap_companion.services.report_matter import CourseMatter, SessionMatter
@@ -15,6 +15,7 @@ from kap_companion.ui.reports.session_facts import (
     ready_words,
     short_doses,
 )
+from kap_companion.ui.theme_words import went_word
 from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import route_label, tr
 
@@ -49,7 +50,7 @@ def _facts(course: CourseMatter) -> Iterator[tuple[str, str]]:
     dosed = sum(bool(each.chart.doses) for each in course.sessions)
     yield tr("Patient"), identity(course.patient)
     yield tr("Sessions"), tr("{0}, with a dose: {1}").format(len(course.sessions), dosed)
-    yield tr("Integration"), tr("held: {0}").format(held)
+    yield tr("Integration"), tr("{0} held").format(held)
 
 
 def _sessions(course: CourseMatter) -> Iterator[Block]:
@@ -58,7 +59,7 @@ def _sessions(course: CourseMatter) -> Iterator[Block]:
         return
     yield Paragraph.heading(tr("Sessions"))
     rows = tuple(map(_session, course.sessions))
-    head = (tr("Day"), tr("Route"), tr("Given"), tr("Ready, end"))
+    head = (tr("Day"), tr("Route"), tr("Given"), tr("Ready, ending"))
     yield Table(SESSION_SHARES, rows, head)
 
 
@@ -95,12 +96,22 @@ def _steps(course: CourseMatter) -> Iterator[Block]:
         day = in_words(day_of(matter.chart))
         for step in steps(matter.chart):
             due = in_words(step.event.due) if step.event.due else ""
-            came = ": ".join(filter(None, (tr(step.status.value), step.words)))
-            said = (day, step.event.words, due, came)
+            said = (day, step.event.words, due, _came_of(step))
             rows.append(tuple(cell(each, NOTE) for each in said))
-    yield Paragraph.heading(tr("Steps"))
+    yield Paragraph.heading(tr("Insights and steps"))
     told = tr("{0} insights were written.") if count != 1 else tr("{0} insight was written.")
-    yield Paragraph((Run(told.format(count), NOTE),), with_next=bool(rows))
+    none = tr("No insight was written yet.")
+    yield Paragraph((Run(told.format(count) if count else none, NOTE),), with_next=bool(rows))
     if rows:
         head = (tr("Session"), tr("Step"), tr("Until"), tr("What came of it"))
         yield Table(STEP_SHARES, tuple(rows), head)
+
+
+def _came_of(step: Step) -> str:
+    """What came of a step; of one that is open, how it went when somebody asked last."""
+    if step.status is StepStatus.OPEN and step.check_ins:
+        asked = step.check_ins[-1]
+        on = in_words(asked.fact.occurred_at.local().date())
+        said = tr("open; {0} on {1}").format(went_word(asked.event.went), on)
+        return ": ".join(filter(None, (said, asked.event.words)))
+    return ": ".join(filter(None, (tr(step.status.value), step.words)))

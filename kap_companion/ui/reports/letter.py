@@ -25,6 +25,7 @@ from kap_companion.ui.reports.paper import day_of, document, identity
 from kap_companion.ui.reports.session_facts import (
     adverse_words,
     baseline_words,
+    highest_words,
     last_vitals_words,
     ready_words,
     short_doses,
@@ -94,6 +95,9 @@ def session_sentences(matter: SessionMatter) -> Iterator[str]:
     before, last = baseline_words(chart), last_vitals_words(chart)
     if before:
         yield tr("Before the dose: {0}.").format(before)
+    highest = highest_words(chart)
+    if highest:
+        yield tr("Highest after it: {0}.").format(highest)
     if last:
         yield tr("Last readings, with the change since: {0}.").format(last)
     events = adverse_words(chart)

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 
-from kap_companion.domain.charts import SessionChart
+from kap_companion.domain.charts import Fact, SessionChart
 from kap_companion.domain.charts.adverse import AdverseEvent, adverse_events
 from kap_companion.domain.charts.checks import own_baseline
 from kap_companion.domain.charts.returning import beside_baseline, ready_of
-from kap_companion.domain.events import DoseGiven, ProtocolTaken, SessionBegun, SessionEnded
+from kap_companion.domain.events import (
+    DoseGiven,
+    ProtocolTaken,
+    SessionBegun,
+    SessionEnded,
+    VitalsTaken,
+)
 from kap_companion.domain.moment import US_PER_MINUTE
+from kap_companion.ui.check_words import pair_text
 from kap_companion.ui.return_words import vitals_cells
 from kap_companion.ui.room_words import dose_details, mg_per_kg_text, vitals_words
+from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import clock_text, dose_text, ending_text, route_label, time_text, tr
 
 
@@ -56,8 +64,11 @@ def hours_words(chart: SessionChart) -> str:
     begun, ended = chart.of(SessionBegun), chart.of(SessionEnded)
     if not begun:
         return ""
+    start = begun[0].occurred_at
     end = clock_text(ended[-1].occurred_at) if ended else tr("still running")
-    return tr("{0} to {1}").format(clock_text(begun[0].occurred_at), end)
+    if ended and (day := ended[-1].occurred_at.local().date()) != start.local().date():
+        end = f"{in_words(day)}, {end}"
+    return tr("{0} to {1}").format(clock_text(start), end)
 
 
 def route_words(chart: SessionChart) -> str:
@@ -75,6 +86,26 @@ def baseline_words(chart: SessionChart) -> str:
     return tr("BP {0}").format(said) if said and vitals.systolic is not None else said
 
 
+def highest_words(chart: SessionChart) -> str:
+    """Return the highest blood pressure after the first dose, by its upper value, and when."""
+    readings = (
+        (fact.event, fact.occurred_at)
+        for fact in chart.of(VitalsTaken)
+        if isinstance(fact.event, VitalsTaken) and _is_after(chart, fact)
+    )
+    found = [(each.systolic, each, at) for each, at in readings if each.systolic is not None]
+    if not found:
+        return ""
+    _, vitals, at = max(found, key=lambda each: each[0])
+    return tr("BP {0}, T+ {1}").format(pair_text(vitals), time_text(chart, at))
+
+
+def _is_after(chart: SessionChart, fact: Fact) -> bool:
+    """Whether it happened after the first dose."""
+    gone = chart.t_plus(fact.occurred_at)
+    return gone is not None and gone.us > 0
+
+
 def last_vitals_words(chart: SessionChart) -> str:
     """Return the last readings after the dose with their times, and what each has changed by."""
     by_time: dict[str, list[str]] = {}
@@ -82,7 +113,7 @@ def last_vitals_words(chart: SessionChart) -> str:
         if after != "–":
             changed = f" ({change})" if change else ""
             by_time.setdefault(at, []).append(f"{name} {after}{changed}")
-    return "; ".join(f"{' · '.join(said)}, {at}" for at, said in by_time.items())
+    return "; ".join(f"{at}: {' · '.join(said)}" for at, said in by_time.items())
 
 
 def ready_words(chart: SessionChart) -> str:

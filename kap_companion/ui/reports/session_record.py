@@ -35,6 +35,7 @@ from kap_companion.ui.reports.session_facts import (
     baseline_words,
     dose_lines,
     ending_words,
+    highest_words,
     hours_words,
     last_vitals_words,
     ready_words,
@@ -64,12 +65,14 @@ def _facts(matter: SessionMatter) -> Facts:
     called = patient.preferred_name if patient.preferred_name != patient.name else ""
     hours = ", ".join(filter(None, (in_words(day_of(chart)), hours_words(chart))))
     yield tr("Patient"), identity(patient)
-    yield tr("Called"), ", ".join(filter(None, (called, patient.pronouns)))
+    yield tr("Called"), called
+    yield tr("Pronouns"), patient.pronouns
     yield tr("Allergies"), patient.allergies or tr("none noted")
     yield tr("Session"), hours
     yield tr("Route"), route_words(chart)
     yield tr("Doses"), "\n".join(dose_lines(chart)) or tr("No dose was given.")
     yield tr("Before the dose"), baseline_words(chart)
+    yield tr("Highest after it"), highest_words(chart)
     yield tr("Last readings, change"), last_vitals_words(chart)
     yield tr("Adverse events"), "\n".join(adverse_words(chart)) or tr("none recorded")
     yield tr("Ready"), ready_words(chart)

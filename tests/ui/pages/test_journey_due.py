@@ -90,8 +90,8 @@ def texts(widget: object) -> list[str]:
         (0.2, "in 1 min", True),
         (0, "now", True),
         (-0.9, "now", True),
-        (-1, "1 min ago", True),
-        (-4.5, "4 min ago", True),
+        (-1, "1 min late", True),
+        (-4.5, "4 min late", True),
     ],
 )
 def test_from_three_minutes_before_it_is_told_in_minutes(
@@ -132,7 +132,7 @@ def test_a_check_comes_near_falls_due_and_is_late(room: InTheRoom) -> None:
     assert after(room, 1) == "Visual check, in 3 min"
     assert block.first.is_near()
     assert after(room, 3) == "Visual check, now"
-    assert after(room, 4) == "Visual check, 4 min ago"
+    assert after(room, 4) == "Visual check, 4 min late"
 
 
 @pytest.mark.parametrize("theme", [DAY, DARK_ROOM])
@@ -200,7 +200,7 @@ def test_a_look_is_one_click_and_vitals_open_their_sheet(room: InTheRoom) -> Non
     after(room, 15)
     room.click(room.page.checks.block.first)
     assert room.recorded(LookedAt) == [LookedAt("Visual check")]
-    assert after(room, 103) == "Visual check, 13 min ago"
+    assert after(room, 103) == "Visual check, 13 min late"
     room.click(room.page.checks.block.first)
     room.until(lambda: room.page.checks.block.first.caption() == "Vitals, in 2 min")
     room.click(room.page.checks.block.first)

@@ -14,6 +14,7 @@ from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.patients import PatientsPage
 from kap_companion.ui.pages.plan_sheet import PlanSheet
 from kap_companion.ui.pages.session_sheet import SessionSheet
+from kap_companion.ui.pages.when import local_time
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.workspace import Workspace
 from kap_companion.vault import Vault
@@ -243,6 +244,21 @@ def test_nothing_found_is_one_sentence(qtbot: QtBot, page: PatientsPage) -> None
     hand.write(page.search, "xyzzy")
     hand.until(lambda: not page.list.isVisible())
     assert page.empty_words() == "Nobody and no note matches."
+
+
+def test_a_session_stands_under_the_time_of_its_dose_not_of_its_plan(
+    workspace: Workspace, page: PatientsPage, people: People
+) -> None:
+    (session,) = (each for each in workspace.reader.sessions_of(people.mara) if each.dose_us)
+    planned = f"{local_time(session.planned_us):%H:%M}"
+    assert session.dose_us is not None
+    given = f"{local_time(session.dose_us):%H:%M}"
+    assert given != planned
+    page.open_patient(people.mara)
+    assert page.view is not None
+    spoken = [row.accessibleName() for row in page.view.session_rows]
+    assert any(given in each for each in spoken)
+    assert not any(planned in each for each in spoken)
 
 
 def test_a_planned_session_opens_its_sheet_and_an_ended_one_itself(

@@ -21,9 +21,12 @@ from kap_companion.domain.events import (
     ReadyForDischarge,
     Retracted,
     Severity,
+    StepCheckedIn,
     StepOutcomeNoted,
     StepPlanned,
     StepStatus,
+    VitalsTaken,
+    Went,
 )
 from kap_companion.exports.pdf import Document, Paper, lay_out, page_picture
 from kap_companion.ui.reports.course_summary import Figure, course_summary
@@ -49,7 +52,8 @@ def integrated() -> Room:
     insight = room.write(InsightWritten("Grief did not swallow me."))
     kept = room.write(StepPlanned("Ring Ruth", "Mara", date(2026, 2, 6), insight.id))
     dropped = room.write(StepPlanned("Move to Oslo", "Mara"))
-    room.write(StepPlanned("Sit with it", "Mara"))
+    sitting = room.write(StepPlanned("Sit with it", "Mara"))
+    room.write(StepCheckedIn(sitting.id, Went.IN_PART, "Twice."))
     room.write(StepOutcomeNoted(kept.id, StepStatus.DONE, "She cried."))
     room.write(StepOutcomeNoted(dropped.id, StepStatus.DROPPED))
     room.write(IntegrationHeld())
@@ -120,6 +124,15 @@ class TestLetter:
         assert "Ready for the way home:" in words
         assert words.count("No adverse event was recorded.") == 1
 
+    def test_the_highest_blood_pressure_stands_beside_the_last(self) -> None:
+        room = begun()
+        room.write(VitalsTaken(systolic=164, diastolic=98))
+        room.wait(30)
+        room.write(VitalsTaken(systolic=120, diastolic=76))
+        words = said(referrer_letter(course(room), Typed()))
+        assert "Highest after it: BP 164/98, T+ 1:06." in words
+        assert "T+ 1:36: BP 120/76 (+2/+2)" in words
+
     def test_it_holds_no_words_of_the_room_and_recommends_nothing(self) -> None:
         words = said(referrer_letter(course(integrated()), Typed())).casefold()
         for each in (TABLE, INTENDED, "swallow", "ring ruth", "recommend", "should", "advise"):
@@ -133,9 +146,10 @@ class TestCourse:
     def test_sessions_events_and_steps_stand_in_tables(self) -> None:
         room = integrated()
         words = said(course_summary(course(begun(), room)))
-        for each in ("2, with a dose: 2", "held: 1", "200 mg ketamine", "Ring Ruth", "done: She"):
+        for each in ("2, with a dose: 2", "1 held", "200 mg ketamine", "Ring Ruth", "done: She"):
             assert each in words, each
         assert "1 insight was written." in words
+        assert "open; in part on 3 February 2026: Twice." in words
         assert "No adverse event was recorded." in words
 
     def test_adverse_events_have_their_day(self) -> None:

@@ -1,5 +1,8 @@
 """The session record: facts and axis on page one, then every entry as it stands and stood."""
 
+import re
+from datetime import date
+
 import pytest
 from PySide6.QtGui import QColor
 
@@ -9,6 +12,7 @@ from kap_companion.domain.events import (
     AdverseEventBegan,
     AdverseEventEnded,
     ConflictSettled,
+    Ending,
     Given,
     IntentionWritten,
     Observed,
@@ -16,10 +20,16 @@ from kap_companion.domain.events import (
     QuoteHeard,
     Retracted,
     SessionBegun,
+    SessionEnded,
     SessionPlanned,
     Severity,
     Signed,
+    StepCheckedIn,
+    StepOutcomeNoted,
+    StepPlanned,
+    StepStatus,
     UnknownEvent,
+    Went,
     WordsAdded,
 )
 from kap_companion.domain.signing import Part, digest_of, entries_of_part
@@ -45,6 +55,26 @@ def said(room: Room) -> str:
     return flat(said_in(session_record(matter(room))))
 
 
+def test_a_session_over_midnight_says_on_which_day_it_ended() -> None:
+    room = begun()
+    start = room.now().local()
+    room.wait(24 * 60)
+    room.write(SessionEnded(Ending.COMPLETED))
+    assert re.search(rf"2026, \d\d:\d\d to {start.day + 1} February 2026, \d\d:\d\d", said(room))
+
+
+def test_the_log_says_which_step_it_is_about() -> None:
+    room = ended()
+    room.write(StepPlanned("Walk", "Mara"))
+    ring = room.write(StepPlanned("Ring Ruth", "Mara", date(2026, 2, 6), known_by="Voice"))
+    room.write(StepCheckedIn(ring.id, Went.IN_PART, "Half."))
+    room.write(StepOutcomeNoted(ring.id, StepStatus.DONE, "She cried."))
+    words = said(room)
+    assert "Step. Ring Ruth · Mara · by 6 February 2026 · known by: Voice" in words
+    assert "Check-in, in part. “Ring Ruth” Half." in words
+    assert "Step: done. “Ring Ruth” She cried." in words
+
+
 def test_page_one_has_the_facts_and_the_axis() -> None:
     first = flat(pages_of(ended())[0])
     for words in (
@@ -55,7 +85,7 @@ def test_page_one_has_the_facts_and_the_axis() -> None:
         "200 mg ketamine, Lozenge. Given by Ada Kern.",
         "200 mg ÷ 80 kg = 2.50 mg/kg",
         "BP 118/74 · heart 72",
-        "BP 122/76 (+4/+2) · heart 70 (−2), T+ 1:06",
+        "T+ 1:06: BP 122/76 (+4/+2) · heart 70 (−2)",
         "Completed. Quiet return.",
         "Ada Kern, MD, Therapist",
         "session-1",
