@@ -55,7 +55,7 @@ def test_a_course_of_four_sessions_is_gone_through(tmp_path: Path, size: str, th
     names = {picture.stem.split("-", 1)[1] for picture in tmp_path.glob("*.png")}
     each = ("measure", "patient", "journey", "integration")
     assert {f"{name}-{number}" for name in each for number in (1, 2, 3, 4)} < names
-    assert {"check-in-4", "outcome", "chain", "course", "reports", "search"} < names
+    assert {"check-in-4", "review", "outcome", "chain", "course", "reports", "search"} < names
     record = json.loads(next(tmp_path.glob("session-*.json")).read_text(encoding="utf-8"))
     kinds = [entry["kind"] for entry in record["entries"]]
     for kind in ("quote-heard", "insight-written", "step-planned", "theme-named"):

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kap_companion.domain.charts.checks import baseline
+from kap_companion.domain.charts.measures import MeasureReview, asked_in
 from kap_companion.domain.charts.preparation import PreparationChart
 from kap_companion.domain.charts.protocol import protocol_of
 from kap_companion.domain.charts.session import SessionChart
@@ -24,6 +25,7 @@ class OpenKind(StrEnum):
     BEYOND_LIMITS = "baseline beyond the limits"
     NOT_SCREENED = "screening not answered"
     NOT_REVIEWED = "finding not reviewed"
+    ANSWER_NOT_REVIEWED = "answer above 0 not reviewed"
     NO_CONSENT = "no current consent"
     MEDICINES_NOT_ASKED = "medicines not asked"
 
@@ -88,8 +90,14 @@ def _screening(preparation: PreparationChart, items: Sequence[ListItem]) -> Iter
         yield Open(OpenKind.NOT_SCREENED)
     for answer in preparation.unreviewed:
         yield Open(OpenKind.NOT_REVIEWED, answer.event.asked)
+    for review in preparation.to_review:
+        yield Open(OpenKind.ANSWER_NOT_REVIEWED, f"{asked_in(review)} of {_day(review)}")
     if not preparation.medicines_asked:
         yield Open(OpenKind.MEDICINES_NOT_ASKED)
+
+
+def _day(review: MeasureReview) -> str:
+    return review.fact.occurred_at.local().date().isoformat()
 
 
 def _agreements(preparation: PreparationChart, now: Moment) -> Iterator[Open]:

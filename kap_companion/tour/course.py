@@ -114,6 +114,7 @@ class Course(Story):
         if number == 0:
             self._prepare()
         else:
+            self._acknowledge()
             self._check_in(visit, number)
             if visit is VISITS[-1]:
                 self._end_step(VISITS[1].step)
@@ -139,6 +140,16 @@ class Course(Story):
         hands.wait_until(
             lambda: self._chart().state is SessionState.ENDED, "the session did not end"
         )
+
+    def _acknowledge(self) -> None:
+        """An answer above 0 to the ninth question waits for a clinician before the dose."""
+        hands, page = self._hands, self._hands.one(PreparePage)
+        if page.review.isVisible():
+            hands.picture("review")
+            hands.click("Acknowledge")
+            hands.fill("Note", "Spoken of; she is safe, and comes with her sister.")
+            hands.save("Record")
+            hands.wait_until(lambda: not page.review.isVisible(), "the review still stands")
 
     def _check_in(self, visit: Visit, number: int) -> None:
         """Ask how the step of the session before goes."""

@@ -17,6 +17,7 @@ def open_words(each: Open) -> str:
         OpenKind.BEYOND_LIMITS: tr("The baseline lies at or beyond a limit of the protocol"),
         OpenKind.NOT_SCREENED: tr("The screening list is not answered to its end"),
         OpenKind.NOT_REVIEWED: tr("Nobody reviewed the finding: {0}").format(words),
+        OpenKind.ANSWER_NOT_REVIEWED: tr("Nobody reviewed the answer: {0}").format(words),
         OpenKind.NO_CONSENT: tr("No consent is current"),
         OpenKind.MEDICINES_NOT_ASKED: tr("Nobody asked which medicines are taken"),
     }[kind]

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from kap_companion.domain.charts import SessionChart
-from kap_companion.domain.charts.measures import MeasureReview
+from kap_companion.domain.charts.measures import MeasureReview, asked_in
 from kap_companion.domain.charts.reviews import Review
 from kap_companion.domain.events import MeasureAnswered, MeasureReviewed
 from kap_companion.domain.measures import FORMS
-from kap_companion.ui.measure_words import measure_name
 from kap_companion.ui.pages.when import day_and_month
 from kap_companion.ui.wording import time_text, tr
 
@@ -51,7 +50,7 @@ def measure_recorded_text(review: MeasureReview) -> str:
     fact, event = review.fact, review.event
     at = fact.occurred_at.local()
     when = f"{day_and_month(at.date())} {at.year}, {at:%H:%M}"
-    said = tr("{0} answered above 0, {1}.").format(_asked(review), when)
+    said = tr("{0} answered above 0, {1}.").format(asked_in(review), when)
     if fact.retraction is not None:
         return tr("{0} Taken back since.").format(said)
     return said if fact.event == event else tr("{0} Amended since.").format(said)
@@ -60,7 +59,7 @@ def measure_recorded_text(review: MeasureReview) -> str:
 def reviewed_text(review: MeasureReview) -> str:
     """Return who reviewed an answer and with what note, or that it waits for that."""
     done = review.reviewed.event if review.reviewed else None
-    asked = tr("{0} above 0.").format(_asked(review))
+    asked = tr("{0} above 0.").format(asked_in(review))
     if not isinstance(done, MeasureReviewed):
         return f"{asked} {tr('It waits for a clinician’s review.')}"
     return f"{asked} {tr('Reviewed by {0}: {1}').format(done.by, done.words)}"
@@ -78,13 +77,3 @@ def answer_text(review: MeasureReview) -> str:
     words = {each.value: each.words for each in form.choices_of(place)}
     answer = event.answers[place] or 0
     return f"{form.items[place].words}: {words.get(answer, str(answer))}"
-
-
-def _asked(review: MeasureReview) -> str:
-    event = review.event
-    if not isinstance(event, MeasureAnswered):
-        return event.scale.name
-    form = FORMS.get(event.measure)
-    place = form.review_item if form else None
-    name = measure_name(event.measure)
-    return name if place is None else tr("{0} item {1}").format(name, place + 1)

@@ -15,9 +15,12 @@ from kap_companion.domain.events import (
     AgreementWithdrawn,
     CheckPlan,
     Finding,
+    HowGiven,
     ItemTicked,
     Limit,
     ListItem,
+    MeasureAnswered,
+    MeasureReviewed,
     MedicineListed,
     NoMedicines,
     Protocol,
@@ -31,6 +34,7 @@ from kap_companion.domain.events import (
     VitalsTaken,
 )
 from kap_companion.domain.gate import Open, OpenKind, named, open_before_dose
+from kap_companion.domain.measures import PHQ9
 from tests.domain.record import Room
 
 PLANNED = SessionPlanned("patient-1", datetime(2026, 2, 2, 3, tzinfo=UTC), "sublingual", 120)
@@ -87,6 +91,19 @@ class Preparing:
 
 def test_with_everything_done_nothing_is_open() -> None:
     assert Preparing().prepare().open() == []
+
+
+def test_an_answer_that_waits_for_a_review_is_open_until_a_clinician_acknowledged_it() -> None:
+    preparing = Preparing().prepare()
+    answers = (0, 0, 0, 0, 0, 0, 0, 0, 1, None)
+    answered = preparing.patient.write(
+        MeasureAnswered(PHQ9.key, PHQ9.version, answers, HowGiven.BY_PATIENT)
+    )
+    (still_open,) = preparing.open()
+    assert still_open == Open(OpenKind.ANSWER_NOT_REVIEWED, "PHQ-9 item 9 of 2026-02-02")
+    assert named(still_open) == "PHQ-9 item 9 of 2026-02-02: answer above 0 not reviewed"
+    preparing.patient.write(MeasureReviewed(answered.id, "Dr. A. Okoye", "Spoken of."))
+    assert preparing.open() == []
 
 
 def test_with_nothing_done_everything_is_named_in_one_place() -> None:

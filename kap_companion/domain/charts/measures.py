@@ -206,6 +206,17 @@ def asks_for_a_review(event: Event) -> bool:
             return False
 
 
+def asked_in(review: MeasureReview) -> str:
+    """Return where it was asked: the name of the scale, of a form with the number of its item."""
+    event = review.event
+    if isinstance(event, MeasureTotalled):
+        return event.scale.name
+    form = FORMS.get(event.measure)
+    if form is None or form.review_item is None:
+        return event.measure
+    return f"{form.name} item {form.review_item + 1}"
+
+
 def _asked(fact: Fact) -> MeasureAnswered | MeasureTotalled | None:
     """The newest version that asked for a review."""
     for entry in reversed(fact.versions):

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from kap_companion.domain.charts.facts import Fact, replay
+from kap_companion.domain.charts.measures import MeasureReview, open_measure_reviews
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     Agreed,
@@ -48,14 +49,20 @@ class Agreement:
 
 @dataclass(frozen=True)
 class PreparationChart:
-    """The live facts of a patient that belong to the preparation, in the order of the record."""
+    """The live facts of a patient that belong to the preparation, in the order of the record.
+
+    `to_review` are the answers to measures that wait for a clinician's review.
+    """
 
     facts: tuple[Fact, ...]
+    to_review: tuple[MeasureReview, ...] = ()
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> "PreparationChart":
         """Return the chart of these entries."""
-        return cls(tuple(fact for fact in replay(entries) if fact.retraction is None))
+        known = tuple(entries)
+        live = tuple(fact for fact in replay(known) if fact.retraction is None)
+        return cls(live, open_measure_reviews(known))
 
     def of(self, *types: type[Event]) -> tuple[Fact, ...]:
         """Return the facts of these types."""

@@ -45,9 +45,12 @@ from kap_companion.ui.pages.prepare_course import (
 )
 from kap_companion.ui.pages.prepare_day import DayView
 from kap_companion.ui.pages.prepare_gate import GateCard
+from kap_companion.ui.pages.review_notice import ReviewNotice
+from kap_companion.ui.pages.review_sheet import session_review_sheet
 from kap_companion.ui.pages.screening_sheet import ReviewSheet, ScreeningSheet
 from kap_companion.ui.pages.staying_sheet import StayingSheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
+from kap_companion.ui.review_words import AnyReview
 from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets import layout
 from kap_companion.ui.widgets.button import Button
@@ -79,6 +82,7 @@ class PreparePage(Page):
         self.setAccessibleName(tr("Prepare"))
         self.notice = Notice("danger", "")
         self.notice.hide()
+        self.review = ReviewNotice()
         self.day, self.course, self.gate = DayView(), CourseView(), GateCard()
         workspace = self._workspace
         earlier = EarlierSteps(
@@ -92,8 +96,8 @@ class PreparePage(Page):
 
     def _build(self) -> None:
         main = QWidget()
-        items: list[layout.Item] = [self.notice, self.day, layout.hline(), self.course]
-        items += [self.steps, layout.GAP]
+        items: list[layout.Item] = [self.notice, self.review, self.day, layout.hline()]
+        items += [self.course, self.steps, layout.GAP]
         main.setLayout(layout.column(items, layout.L))
         self._side = QWidget()
         self._side.setLayout(layout.column([self.gate, layout.GAP], 0))
@@ -116,6 +120,7 @@ class PreparePage(Page):
         session.changed.connect(self._changed)
         session.not_saved.connect(self._not_saved)
         session.ticked.connect(self._pass_minute)
+        self.review.review_wanted.connect(self._review_answer)
         self.day.pressed.connect(self._press)
         self.day.rebuilt.connect(self._order_tabs)
         self.course.wanted.connect(self._open_part)
@@ -162,6 +167,7 @@ class PreparePage(Page):
         screening, today = session.practice.screening, now.local().date()
         whose = session.patient.details
         self.course.show_course(gate.prepared, screening, whose, self._measures, today)
+        self.review.show_chart(chart, gate.prepared.to_review)
         self.gate.show_session(session, gate.open())
         show_keys(self, self._workspace.key_map())
         self._show_primary()
@@ -310,6 +316,10 @@ class PreparePage(Page):
     def _review(self) -> FormSheet:
         gate = self.session.gate
         return ReviewSheet(gate.prepared, gate.course, self._workspace.bridge, self)
+
+    def _review_answer(self, review: AnyReview) -> None:
+        build = partial(session_review_sheet, self.session, review, self)
+        self._sheets.open(f"review {review.fact.id}", build, self.session.id)
 
     def _show_expectations(self) -> None:
         practice = self._workspace.practice_chart()

@@ -19,9 +19,11 @@ from kap_companion.domain.events import (
     Ending,
     Finding,
     GateOverridden,
+    HowGiven,
     ItemTicked,
     Limit,
     ListItem,
+    MeasureAnswered,
     PatientRegistered,
     PlannedMeasure,
     Printed,
@@ -32,6 +34,7 @@ from kap_companion.domain.events import (
     VitalsTaken,
     When,
 )
+from kap_companion.domain.measures import PHQ9
 from kap_companion.domain.protocols import PROTOCOLS, SCREENING
 from kap_companion.domain.what_to_expect import WHAT_TO_EXPECT
 from kap_companion.ui.open_session import OpenSession
@@ -48,6 +51,7 @@ from kap_companion.ui.pages.measure_take_sheet import TakeMeasureSheet
 from kap_companion.ui.pages.patient_sheet import PatientSheet
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.prepare_day import initials
+from kap_companion.ui.pages.review_sheet import MeasureReviewSheet
 from kap_companion.ui.pages.screening_sheet import ReviewSheet, ScreeningSheet
 from kap_companion.ui.pages.vitals_sheet import VitalsSheet
 from kap_companion.ui.widgets.tick_row import TickRow
@@ -437,6 +441,25 @@ def test_half_a_list_is_saved_and_gone_on_with(unprepared: Preparing) -> None:
     assert again.fields[2].isAncestorOf(there(again.focusWidget()))
     unprepared.hand.click(again.save)
     assert "Nothing was changed" in again.notice.text()
+
+
+def test_suicidal_thoughts_in_a_form_stand_before_the_dose_until_a_clinician_has_looked(
+    room: Preparing, clock: HandClock
+) -> None:
+    answers = (0, 0, 0, 0, 0, 0, 0, 0, 1, None)
+    answered = MeasureAnswered(PHQ9.key, PHQ9.version, answers, HowGiven.BY_PATIENT)
+    assert not room.page.review.isVisible()
+    Scribe(room.workspace, clock).happened(room.patient, answered)
+    room.page.refresh()
+    assert "PHQ-9 item 9 answered above 0" in room.page.review.text()
+    assert any("PHQ-9 item 9" in each for each in room.page.gate.lines())
+    room.page.review.acted.emit()
+    sheet = room.hand.sheet(MeasureReviewSheet)
+    room.hand.write(sheet.by, "Dr. A. Okoye")
+    room.hand.write(sheet.words, "Spoken of; safe today.")
+    room.hand.click(sheet.save)
+    room.hand.until(lambda: not room.page.review.isVisible())
+    assert not any("PHQ-9 item 9" in each for each in room.page.gate.lines())
 
 
 def test_findings_are_reviewed_by_a_named_person(room: Preparing) -> None:
