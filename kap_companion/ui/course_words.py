@@ -66,3 +66,12 @@ def compared_text(courses: Sequence[SessionCourse], this: SessionCourse | None) 
     if this is None:
         return tr("This session has no dose yet.")
     return "" if len(courses) > 1 else tr("There is no earlier session to compare with.")
+
+
+def chart_key() -> str:
+    """Return what the marks and lines of a course over time stand for."""
+    return tr(
+        "Triangle: dose. Diamond: integration. Square: step, filled once something became of it. "
+        "Dashed across: baseline. Open ring: no total. Three measurements or more are joined by a "
+        "line; it says nothing about the time in between."
+    )

@@ -15,6 +15,7 @@ from kap_companion.domain.events import (
     MusicResumed,
     RecordingResumed,
     SessionBegun,
+    SessionEnded,
     SoundLost,
     TrackStarted,
 )
@@ -81,7 +82,7 @@ def axis_model(
         now_text(chart, now),
         (
             PhaseRow(
-                _phases(chart, course, now_ms, (start_ms, end_ms)),
+                _phases(chart, course, to_ms, now_ms, (start_ms, end_ms)),
                 tr("Phase"),
                 _ends_text(chart, course, now_ms),
                 point_marks(chart, to_ms),
@@ -134,25 +135,28 @@ def now_text(chart: SessionChart, now: Moment | None) -> str:
 
 
 def _phases(
-    chart: SessionChart, course: Course, now_ms: int | None, reach: tuple[int, int]
+    chart: SessionChart, course: Course, to_ms: ToMs, now_ms: int | None, reach: tuple[int, int]
 ) -> tuple[PhaseSpan, ...]:
+    """The phases of the course; of a session that is over none that it did not come to."""
     start_ms, end_ms = reach
     if chart.anchor is None:
         until = end_ms if now_ms is None else now_ms
         return (PhaseSpan(start_ms, until, tr(Phase.PRE_ONSET.value), 1, current=True),)
     last = len(course.spans) - 1
     goes_on = now_ms is None or now_ms >= course.end_ms
-    return tuple(
+    ended = chart.of(SessionEnded)
+    until = to_ms(ended[-1].occurred_at) if ended else end_ms
+    spans = (
         PhaseSpan(
             span.start_ms,
-            max(span.end_ms, end_ms) if number == last and goes_on else span.end_ms,
+            min(max(span.end_ms, end_ms) if number == last and goes_on else span.end_ms, until),
             phase_text(course, span.phase),
             number + 1,
             current=now_ms is not None and span.start_ms <= now_ms < span.end_ms,
         )
         for number, span in enumerate(course.spans)
-        if span.end_ms > span.start_ms
     )
+    return tuple(span for span in spans if span.end_ms > span.start_ms)
 
 
 def _ends_text(chart: SessionChart, course: Course, now_ms: int | None) -> str:

@@ -181,8 +181,8 @@ def _of_adverse_event(chart: SessionChart, fact: Fact) -> tuple[str, str]:
         case AdverseEventFollowed(severity=severity):
             goes_on = tr("{0} goes on, {1}.")
             return goes_on.format(began.event.what, tr(severity.value)), words
-        case AdverseEventEnded():
-            return tr("{0} ended.").format(began.event.what), words
+        case AdverseEventEnded(outcome=outcome):
+            return tr("{0} ended, {1}.").format(began.event.what, tr(outcome.value)), words
         case AdverseEventReviewed(by=by):
             return tr("{0} reviewed by {1}.").format(began.event.what, by), words
         case _:

@@ -8,11 +8,13 @@ from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.entry import Entry
 from kap_companion.domain.events import (
     DoseGiven,
+    Ending,
     Event,
     MusicPaused,
     ProtocolTaken,
     Retracted,
     SessionBegun,
+    SessionEnded,
     SessionPlanned,
     TrackStarted,
     VitalsTaken,
@@ -24,7 +26,7 @@ from kap_companion.domain.routes import Phase
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.widgets.axis_layout import frame, ticks
-from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow, PressureRow
+from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow, PhaseRow, PressureRow
 from tests.domain.record import Room
 
 MINUTE = 60_000
@@ -86,6 +88,21 @@ def test_after_the_dose_the_scale_is_t_plus_however_late_it_is() -> None:
     model = axis_model(SessionChart.replay(room.entries), room.now())
     placed = frame(model, 900, AxisMode.FULL)
     assert placed.text(model.now_ms or 0) == "25:00"
+
+
+def test_a_session_that_was_broken_off_has_no_phase_that_it_did_not_come_to() -> None:
+    room = Room()
+    for event in (PLANNED, SessionBegun(), DOSE):
+        room.write(event)
+    room.wait(40)
+    room.write(SessionEnded(Ending.BROKEN_OFF))
+    (phases,) = (
+        row
+        for row in axis_model(SessionChart.replay(room.entries), None).rows
+        if isinstance(row, PhaseRow)
+    )
+    assert max(span.end_ms for span in phases.spans) == 40 * 60_000
+    assert Phase.RETURN.value not in {span.name for span in phases.spans}
 
 
 def test_vitals_kept_from_chart_to_chart_are_those_of_the_whole_chart() -> None:

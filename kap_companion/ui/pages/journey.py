@@ -250,7 +250,6 @@ class JourneyPage(Page):
         self._show_mode()
         self.line.set_compact(compact)
         self.mask_row.set_compact(compact)
-        self.review.set_compact(compact)
         self.goes_in.set_compact(compact)
         self.more.set_compact(compact)
         side = layout.L if compact else layout.XL
@@ -305,6 +304,8 @@ class JourneyPage(Page):
         self.log.setMinimumHeight(room.log_px)
         self.states.strip.set_most(room.states)
         self.about.set_gives_way(not room.slim_bars)
+        for bar in (self.review, self.room_notice):
+            bar.set_low(room.low_notices)
         self._show_room_notice()
         self._show_mode()
 

@@ -114,8 +114,10 @@ class JourneyDose(QWidget):
         if self._hold is None or self.rate.isVisibleTo(self):
             return
         minutes = max(0, elapsed(self._hold.since, now).ms // MS_PER_MINUTE)
-        self.state.setText(tr("Held {0} of {1} min").format(minutes, self._hold.hold_min))
         over = minutes >= self._hold.hold_min
+        late = minutes > self._hold.hold_min
+        said = tr("Held {0} min, planned {1}") if late else tr("Held {0} of {1} min")
+        self.state.setText(said.format(minutes, self._hold.hold_min))
         self.state.set_tone("caution" if over else "text")
         self.since.setText(tr("the time to hold is over") if over else tr("lozenge"))
 

@@ -19,6 +19,8 @@ class Room:
     """Which rows the axis keeps at most; the band of phases and the scale are the last to stay."""
     states: int | None = None
     """Of how many states that go on there is a button; the last one tells how many more."""
+    low_notices: bool = True
+    """Whether what a clinician has to look at, and the computer's notice, are set in small type."""
     slim_bars: bool = True
     """Whether one can find in the log, and is told above the line what one writes about."""
 
@@ -34,6 +36,7 @@ def rooms(*, compact: bool, whole_axis: bool = True) -> tuple[Room, ...]:
     """
     log_px = LEAST_LOG_PX if compact else 0
     tried = (
+        *(() if compact else (Room(None, low_notices=False),)),
         Room(None, log_px=log_px),
         Room(1, log_px=log_px),
         Room(0, log_px=log_px),

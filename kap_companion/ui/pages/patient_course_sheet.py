@@ -19,6 +19,7 @@ from kap_companion.ui.course_story_words import (
     thread_text,
     threads_of,
 )
+from kap_companion.ui.course_words import chart_key
 from kap_companion.ui.pages.columns import stack
 from kap_companion.ui.pages.course_panel import CoursePanel
 from kap_companion.ui.pages.when import short_day
@@ -63,7 +64,7 @@ class PatientCourseSheet(Sheet):
         self.threads: list[Text] = []
         self.panel = CoursePanel(workspace, patient_id)
         self._parts = [
-            stack(self.chart, self.told, label(_key_words(), fonts.SECONDARY, "muted")),
+            stack(self.chart, self.told, label(chart_key(), fonts.SECONDARY, "muted")),
             QWidget(),
             stack(heading(tr("Sessions over each other")), self.panel),
             QWidget(),
@@ -195,11 +196,3 @@ class PatientCourseSheet(Sheet):
                 widget.deleteLater()
         for each in items:
             layout.add(box, each)
-
-
-def _key_words() -> str:
-    return tr(
-        "Triangle: dose. Diamond: integration. Square: step, filled once something became of it. "
-        "Dashed across: baseline. Open ring: no total. Three measurements or more are joined by a "
-        "line; it says nothing about the time in between."
-    )

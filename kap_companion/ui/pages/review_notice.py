@@ -8,7 +8,6 @@ from kap_companion.domain.charts import SessionChart
 from kap_companion.domain.charts.measures import MeasureReview
 from kap_companion.domain.charts.reviews import open_reviews
 from kap_companion.ui.review_words import AnyReview, review_text
-from kap_companion.ui.theme import fonts
 from kap_companion.ui.widgets.notice import Notice
 from kap_companion.ui.wording import tr
 
@@ -24,14 +23,6 @@ class ReviewNotice(Notice):
         self._open: tuple[AnyReview, ...] = ()
         self.acted.connect(self._ask)
         self.hide()
-
-    def set_compact(self, compact: bool) -> None:
-        """Take less height, so that rows of the log stay in sight."""
-        self.set_role(fonts.LABEL if compact else fonts.STRONG)
-        above = 4 if compact else 10
-        if (box := self.layout()) is not None:
-            box.setContentsMargins(18, above, 14, above)
-        self._keep_whole()
 
     def show_chart(self, chart: SessionChart, measures: Sequence[MeasureReview] = ()) -> None:
         """Show what is open in this chart, and of the patient's measures."""

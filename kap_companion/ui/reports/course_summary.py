@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from kap_companion.domain.charts import Step, insights, steps
 from kap_companion.domain.events import IntegrationHeld, StepStatus
-from kap_companion.exports.pdf import NOTE, Block, Document, Paragraph, Picture, Run, Table
+from kap_companion.exports.pdf import NOTE, SMALL, Block, Document, Paragraph, Picture, Run, Table
 from kap_companion.exports.pdf.blocks import Paint
 from kap_companion.services.report_matter import CourseMatter, SessionMatter
+from kap_companion.ui.course_words import chart_key
 from kap_companion.ui.reports.paper import cell, day_of, document, facts_table, identity
 from kap_companion.ui.reports.session_facts import (
     adverse_words,
@@ -20,7 +21,7 @@ from kap_companion.ui.widgets.dates import in_words
 from kap_companion.ui.wording import route_label, tr
 
 SESSION_SHARES = (2.1, 1.6, 3, 3)
-STEP_SHARES = (2.1, 3.4, 2.1, 2.4)
+STEP_SHARES = (2.0, 3.0, 2.0, 3.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def course_summary(course: CourseMatter, figures: Sequence[Figure] = ()) -> Docu
     blocks: list[Block] = [Paragraph.title(title), facts_table(_facts(course), NOTE)]
     for figure in figures:
         blocks += [Paragraph.heading(figure.title), Picture(figure.paint, figure.height)]
+    if figures:
+        blocks.append(Paragraph.of(chart_key(), SMALL))
     blocks += [*_sessions(course), *_events(course), *_steps(course)]
     return document(title, blocks, course.practice, identity(course.patient), course.now)
 

@@ -21,7 +21,7 @@ from kap_companion.ui.performer import who
 from kap_companion.ui.reports.paper import day_of
 from kap_companion.ui.wording import MS_PER_HOUR, clock_text, label_and_words, t_plus_text, tr
 
-SHARES = (1.0, 1.6, 8.0, 2.4)
+SHARES = (1.0, 2.5, 7.4, 2.1)
 
 
 NONE_ARRIVED: AbstractSet[str] = frozenset()

@@ -121,10 +121,17 @@ def _values(painter: QPainter, measure: PlacedMeasure, ink: Ink) -> None:
         words = number(each.point.value)
         half = ink.strong.width(words) / 2
         if each.x + half <= free_to:
-            above = each.y - VALUE_RISE
-            y = above if above - LABEL_PX + BASELINE > measure.top else each.y + LABEL_PX + BASELINE
+            above, below = each.y - VALUE_RISE, each.y + LABEL_PX + BASELINE
+            y = above if _is_free(measure, above) else below
             write(painter, Look(ink.strong, ink.text), QPointF(each.x - half, y), words)
             free_to = each.x - half - 4
+
+
+def _is_free(measure: PlacedMeasure, foot: float) -> bool:
+    """Whether digits that stand on this line stay below the top, and clear of the baseline."""
+    head = foot - LABEL_PX + BASELINE
+    across = measure.baseline
+    return head > measure.top and (across is None or not head < across < foot + BASELINE)
 
 
 def _marks(painter: QPainter, row: PlacedMarks, placed: PlacedCourse, ink: Ink) -> None:

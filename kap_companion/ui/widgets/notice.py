@@ -16,6 +16,7 @@ from kap_companion.ui.widgets.text import Text
 NoticeLevel = Literal["danger", "caution", "info", "positive"]
 
 EDGE_PX = 4
+_MARGINS, _LOW_MARGINS = (18, 10, 14, 10), (18, 4, 14, 4)
 _ICONS: dict[NoticeLevel, str] = {
     "danger": "notice",
     "caution": "notice",
@@ -48,7 +49,7 @@ class Notice(QFrame):
         self.action.set_size("compact")
         self.action.clicked.connect(self.acted)
         self.action.hide()
-        self._line = layout.row([self.action], layout.M, (18, 10, 14, 10))
+        self._line = layout.row([self.action], layout.M, _MARGINS)
         self.setLayout(self._line)
         if text:
             self.show_notice(level, text, action_text, details)
@@ -77,6 +78,12 @@ class Notice(QFrame):
         self._role = role
         if self._said is not None:
             self._said.set_role(role)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height, so that more of what is around it stays in sight."""
+        self.set_role(fonts.LABEL if low else fonts.STRONG)
+        self._line.setContentsMargins(*(_LOW_MARGINS if low else _MARGINS))
+        self._keep_whole()
 
     def text(self) -> str:
         """Return the sentence."""
