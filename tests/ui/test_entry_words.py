@@ -1,6 +1,6 @@
 """Every kind of entry says something in a list of entries, an amendment too."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -84,6 +84,10 @@ SAYS: tuple[tuple[Event, str], ...] = (
     (QuoteHeard("So wide."), "So wide."),
     (InsightWritten("rest"), "Insight. rest"),
     (StepPlanned("walk", "Mara"), "Step. walk · Mara"),
+    (
+        StepPlanned("walk", "Mara", date(2026, 2, 6), often="daily", known_by="I sleep"),
+        "Step. walk · Mara · daily · by 6 February 2026 · known by: I sleep",
+    ),
     (StepOutcomeNoted("s", StepStatus.DONE, "daily"), "Step: done. daily"),
     (IntegrationNoteWritten("slept"), "Note. slept"),
     (StepCheckedIn("s", Went.IN_PART, "twice"), "Check-in, in part. twice"),

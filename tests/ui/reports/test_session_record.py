@@ -66,12 +66,10 @@ def test_a_session_over_midnight_says_on_which_day_it_ended() -> None:
 def test_the_log_says_which_step_it_is_about() -> None:
     room = ended()
     room.write(StepPlanned("Walk", "Mara"))
-    ring = room.write(StepPlanned("Ring Ruth", "Mara", date(2026, 2, 6), known_by="Voice"))
+    ring = room.write(StepPlanned("Ring Ruth", "Mara", date(2026, 2, 6)))
     room.write(StepCheckedIn(ring.id, Went.IN_PART, "Half."))
     room.write(StepOutcomeNoted(ring.id, StepStatus.DONE, "She cried."))
     words = said(room)
-    assert "Step. Ring Ruth · Mara · by 6 February 2026" in words
-    assert "known by: Voice" in words
     assert "Check-in, in part. “Ring Ruth” Half." in words
     assert "Step: done. “Ring Ruth” She cried." in words
 
