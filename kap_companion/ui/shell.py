@@ -32,7 +32,7 @@ from kap_companion.ui.pages.practice_tabs import PracticeTabs
 from kap_companion.ui.pages.prepare import PreparePage
 from kap_companion.ui.pages.returning import ReturnPage
 from kap_companion.ui.pages.search_sheet import SearchSheet
-from kap_companion.ui.pages.when import day_at
+from kap_companion.ui.pages.when import brief_day
 from kap_companion.ui.performer import signed_in_words
 from kap_companion.ui.protocol_music import arc_asked_for
 from kap_companion.ui.shelf import Build, Shelf
@@ -605,9 +605,10 @@ def _open(sheet: Sheet) -> None:
 
 
 def _ended_text(chart: SessionChart, now: Moment) -> str:
-    """When a session ended: the time of day, on later days with the day."""
-    ended = chart.of(SessionEnded)
-    return day_at(ended[-1].occurred_at.utc_us, now.local().date()) if ended else clock_text(now)
+    """When a session ended: the time of day, on later days the day."""
+    at = chart.of(SessionEnded)[-1].occurred_at
+    day, today = at.local().date(), now.local().date()
+    return clock_text(at) if day == today else brief_day(day, today)
 
 
 def _long_text(elapsed_ms: int) -> str:

@@ -19,6 +19,8 @@ NEAR_TYPE_PX, FAR_TYPE_PX = 20, 16
 PAD_PX, GAP_PX, ICON_PX = 10, 8, 18
 
 
+MOST_NAMED = 1
+"""So many missed checks have room to be named beside one that comes."""
 LATER_KEY = "z"
 
 
@@ -161,7 +163,8 @@ class DueBlock(QWidget):
         self._then.setText(_then_text(waiting))
         self._then.setVisible(bool(self._then.text()))
         said = tr("Missed: {0}").format(missed_text(missed)) if missed else ""
-        self._missed.setText(said)
+        many = waiting and len(missed) > MOST_NAMED
+        self._missed.setText(tr("{0} checks missed").format(len(missed)) if many else said)
         self._missed.setToolTip(said)
         self._missed.setVisible(bool(missed))
         self._missed.setWordWrap(not waiting)  # once nothing comes any more, there is room for all

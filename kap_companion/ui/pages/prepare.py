@@ -160,7 +160,7 @@ class PreparePage(Page):
             items,
             self._day_list.ticks(items),
             now.local(),
-            self._notes(),
+            {**_none_known(), **self._notes()},
             session.practice,
             open_to_ticks=chart.state in MAY_TICK,
         )
@@ -195,11 +195,12 @@ class PreparePage(Page):
     def _notes(self) -> Mapping[str, str]:
         """What is known already of what an item asks for; it goes on record with the tick."""
         prepared, today = self.session.gate.prepared, self.session.record.now().local().date()
-        return {
+        known = {
             "escort": escort_words(self.session.patient.details),
             "consent": agreed_words(prepared, Agreed.CONSENT, today),
             "touch": agreed_words(prepared, Agreed.TOUCH, today),
         }
+        return {key: words for key, words in known.items() if words}
 
     def _changed(self) -> None:
         if self.isVisible():
@@ -350,3 +351,12 @@ class PreparePage(Page):
 
     def _begun(self, _entries: object) -> None:
         self.session.catch_up()
+
+
+def _none_known() -> dict[str, str]:
+    """What stands beside an item whose fact is not on the patient's page; a tick leaves it out."""
+    return {
+        "escort": tr("nobody is named yet"),
+        "consent": tr("none on record"),
+        "touch": tr("none on record"),
+    }

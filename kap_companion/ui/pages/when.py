@@ -69,6 +69,13 @@ def near_day(day: date, today: date) -> str:
     return day_and_month(day) + ("" if day.year == today.year else f" {day.year}")
 
 
+def brief_day(day: date, today: date) -> str:
+    """Return the day as said today, in little room: yesterday, Friday, 7 Mar, 7 Mar 2024."""
+    if abs((day - today).days) <= NEAR_DAYS:
+        return near_day(day, today)
+    return f"{day.day} {_month(day)[:3]}" + ("" if day.year == today.year else f" {day.year}")
+
+
 def on_day(day: date, today: date) -> str:
     """Return the day inside a sentence: today, on Friday, on 7 March."""
     near = near_day(day, today)

@@ -201,6 +201,8 @@ def test_a_look_is_one_click_and_vitals_open_their_sheet(room: InTheRoom) -> Non
     room.click(room.page.checks.block.first)
     assert room.recorded(LookedAt) == [LookedAt("Visual check")]
     assert after(room, 103) == "Visual check, 13 min late"
+    told = [each.text() for each in room.page.checks.block.findChildren(Text)]
+    assert any(each.endswith(" checks missed") for each in told)
     room.click(room.page.checks.block.first)
     room.until(lambda: room.page.checks.block.first.caption() == "Vitals, in 2 min")
     room.click(room.page.checks.block.first)

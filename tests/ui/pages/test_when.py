@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kap_companion.ui.pages.when import (
     UnclearTimeError,
     at_local,
+    brief_day,
     day_at,
     hours_words,
     local_time,
@@ -95,3 +96,16 @@ def test_a_booked_time_names_the_day_unless_it_is_today() -> None:
     utc_us = round(at.timestamp() * 1_000_000)
     assert day_at(utc_us, TUESDAY) == "15:00"
     assert day_at(utc_us, TUESDAY - timedelta(days=1)) == "tomorrow 15:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TUESDAY, "today"),
+        (TUESDAY - timedelta(days=1), "yesterday"),
+        (date(TUESDAY.year, 1, 7), "7 Jan"),
+        (date(TUESDAY.year - 2, 9, 7), f"7 Sep {TUESDAY.year - 2}"),
+    ],
+)
+def test_a_day_in_little_room(day: date, said: str) -> None:
+    assert brief_day(day, TUESDAY) == said
