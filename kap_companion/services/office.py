@@ -100,6 +100,6 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _session_words(session: SessionSummary) -> str:
-    planned = datetime.fromtimestamp(session.planned_us / 1_000_000, UTC).astimezone()
+    at = datetime.fromtimestamp(session.held_us / 1_000_000, UTC).astimezone()
     ending = f", {session.ending}" if session.ending else ""
-    return f"{planned:%Y-%m-%d %H:%M}  {session.route}  {session.state.value}{ending}"
+    return f"{at:%Y-%m-%d %H:%M}  {session.route}  {session.state.value}{ending}"

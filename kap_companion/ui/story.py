@@ -139,13 +139,15 @@ def _phases(
 ) -> tuple[PhaseSpan, ...]:
     """The phases of the course; of a session that is over none that it did not come to."""
     start_ms, end_ms = reach
+    ended = chart.of(SessionEnded)
     if chart.anchor is None:
-        until = end_ms if now_ms is None else now_ms
-        return (PhaseSpan(start_ms, until, tr(Phase.PRE_ONSET.value), 1, current=True),)
+        until = to_ms(ended[-1].occurred_at) if ended else end_ms if now_ms is None else now_ms
+        name = tr(Phase.PRE_ONSET.value)
+        return (PhaseSpan(start_ms, until, name, 1, current=now_ms is not None),)
     last = len(course.spans) - 1
     goes_on = now_ms is None or now_ms >= course.end_ms
-    ended = chart.of(SessionEnded)
-    until = to_ms(ended[-1].occurred_at) if ended else end_ms
+    gone = chart.t_plus(ended[-1].occurred_at) if ended else None
+    until = end_ms if gone is None else gone.ms
     spans = (
         PhaseSpan(
             span.start_ms,

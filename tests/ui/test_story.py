@@ -11,6 +11,7 @@ from kap_companion.domain.events import (
     Ending,
     Event,
     MusicPaused,
+    Observed,
     ProtocolTaken,
     Retracted,
     SessionBegun,
@@ -22,11 +23,11 @@ from kap_companion.domain.events import (
 from kap_companion.domain.planner import Planned
 from kap_companion.domain.playlist import Cue, Track
 from kap_companion.domain.protocols import PROTOCOLS
-from kap_companion.domain.routes import Phase
+from kap_companion.domain.routes import PRE_ONSET_MIN, Phase
 from kap_companion.ui.story import axis_model
 from kap_companion.ui.story_vitals import StoryVitals
 from kap_companion.ui.widgets.axis_layout import frame, ticks
-from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow, PhaseRow, PressureRow
+from kap_companion.ui.widgets.axis_model import AxisMode, MusicRow, PhaseRow, PhaseSpan, PressureRow
 from tests.domain.record import Room
 
 MINUTE = 60_000
@@ -90,19 +91,49 @@ def test_after_the_dose_the_scale_is_t_plus_however_late_it_is() -> None:
     assert placed.text(model.now_ms or 0) == "25:00"
 
 
+def phases_of(chart: SessionChart) -> tuple[PhaseSpan, ...]:
+    """The phases of a session that is over."""
+    (row,) = (each for each in axis_model(chart, None).rows if isinstance(each, PhaseRow))
+    return row.spans
+
+
 def test_a_session_that_was_broken_off_has_no_phase_that_it_did_not_come_to() -> None:
     room = Room()
     for event in (PLANNED, SessionBegun(), DOSE):
         room.write(event)
     room.wait(40)
     room.write(SessionEnded(Ending.BROKEN_OFF))
-    (phases,) = (
-        row
-        for row in axis_model(SessionChart.replay(room.entries), None).rows
-        if isinstance(row, PhaseRow)
-    )
-    assert max(span.end_ms for span in phases.spans) == 40 * 60_000
-    assert Phase.RETURN.value not in {span.name for span in phases.spans}
+    phases = phases_of(SessionChart.replay(room.entries))
+    assert max(span.end_ms for span in phases) == 40 * 60_000
+    assert Phase.RETURN.value not in {span.name for span in phases}
+
+
+def test_phases_end_where_the_log_says_so_whatever_was_done_to_the_clock() -> None:
+    room = Room()
+    for event in (PLANNED, SessionBegun(), DOSE):
+        room.write(event)
+    room.wait(20)
+    room.move_wall_clock(-60)
+    room.wait(1)
+    room.write(Observed(tag="Settled"))
+    room.reboot()
+    room.wait(20)
+    room.write(SessionEnded(Ending.BROKEN_OFF))
+    chart = SessionChart.replay(room.entries)
+    gone = chart.t_plus(room.now())
+    assert gone is not None
+    assert max(span.end_ms for span in phases_of(chart)) == gone.ms
+
+
+def test_without_a_dose_the_time_before_it_ends_with_the_session() -> None:
+    room = Room()
+    for event in (PLANNED, SessionBegun()):
+        room.write(event)
+    room.wait(10)
+    room.write(SessionEnded(Ending.NO_DOSE_GIVEN))
+    (span,) = phases_of(SessionChart.replay(room.entries))
+    assert span.end_ms - span.start_ms == (PRE_ONSET_MIN + 10) * 60_000
+    assert not span.current
 
 
 def test_vitals_kept_from_chart_to_chart_are_those_of_the_whole_chart() -> None:

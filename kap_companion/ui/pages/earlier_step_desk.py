@@ -13,7 +13,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
-from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, Told, told
 
 
 class EarlierStepDesk(QObject):
@@ -31,7 +31,7 @@ class EarlierStepDesk(QObject):
         super().__init__(area)
         self._steps, self._view, self._session = steps, view, session
         self._keeper, self._area = keeper, area
-        self._told: dict[str, EarlierStep] = {}
+        self._told: dict[str, Told] = {}
         view.chosen.connect(self._ask)
 
     def _ask(self, key: str) -> None:
@@ -49,15 +49,17 @@ class EarlierStepDesk(QObject):
 
     def _note_outcome(self, key: str) -> None:
         earlier = self._view.shown.get(key)
-        if earlier is not None and self._told.get(key, earlier) != earlier:
-            self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
+        if earlier is not None:
+            now = told(earlier.step)
+            if self._told.get(key, now) != now:
+                self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
+            self._told[key] = now
         self._open("outcome", key, self._outcome_sheet)
 
     def _open(self, kind: str, key: str, build: Callable[[EarlierStep], FormSheet]) -> None:
         earlier = self._view.shown.get(key)
         if earlier is None:
             return
-        self._told[key] = earlier
         self._keeper.open(f"{kind} {key}", partial(build, earlier), earlier.patient_id)
 
     def _check_in_sheet(self, earlier: EarlierStep) -> FormSheet:

@@ -20,7 +20,7 @@ from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
 from kap_companion.ui.pages.letter_sheet import LetterSheet
-from kap_companion.ui.pages.outcome_sheet import OutcomeSheet
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, Told, told
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.reports_sheet import session_reports
 from kap_companion.ui.pages.review_sheet import session_review_sheet
@@ -41,7 +41,7 @@ class IntegrationSheets(QObject):
         self._area = area
         self._keeper = SheetKeeper(self._show, after, session.workspace.sheet_drafts(self), self)
         self._sheet: Sheet | None = None
-        self._told: dict[str, Step] = {}
+        self._told: dict[str, Told] = {}
         self._names: Names = {}
 
     def is_open(self) -> bool:
@@ -58,10 +58,11 @@ class IntegrationSheets(QObject):
         step = self._step(key)
         if step is None:
             return
-        if self._told.get(key, step) != step:
+        now = told(step)
+        if self._told.get(key, now) != now:
             self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
             self._keeper.drop(f"change {key}")
-        self._told[key] = step
+        self._told[key] = now
         self._keeper.open(f"outcome {key}", partial(self._outcome, key, step), self._session.id)
 
     def book(self) -> None:

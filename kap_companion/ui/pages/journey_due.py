@@ -166,6 +166,7 @@ class DueBlock(QWidget):
         many = waiting and len(missed) > MOST_NAMED
         self._missed.setText(tr("{0} checks missed").format(len(missed)) if many else said)
         self._missed.setToolTip(said)
+        self._missed.setAccessibleName(said)
         self._missed.setVisible(bool(missed))
         self._missed.setWordWrap(not waiting)  # once nothing comes any more, there is room for all
         self.later.setVisible(bool(waiting) and may_be_put_off(waiting[0]))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kap_companion.domain.charts import Step
-from kap_companion.domain.events import StepStatus
+from kap_companion.domain.events import Event, StepStatus
 from kap_companion.ui.bridge import Bridge
 from kap_companion.ui.pages.check_in_sheet import check_in_lines, step_about
 from kap_companion.ui.pages.form_sheet import FormSheet
@@ -24,6 +24,8 @@ from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 Save = Callable[[StepStatus, str], "Future[Any]"]
+Told = tuple[Event, StepStatus, str]
+"""What the sheet begins with: the step, how it stands, and the words."""
 
 
 class OutcomeSheet(FormSheet):
@@ -96,6 +98,11 @@ class OutcomeSheet(FormSheet):
     def _check_in(self) -> None:
         self.dismiss()
         self.check_in_wanted.emit()
+
+
+def told(step: Step) -> Told:
+    """Return what is on record of a step; a draft that began with something else is no use."""
+    return step.event, step.status, step.words
 
 
 def _capital(word: str) -> str:

@@ -148,7 +148,8 @@ class PatientView(QWidget):
     def _sessions(self, sessions: Sequence[SessionSummary]) -> list[layout.Item]:
         if not sessions:
             return [hint(tr("No session yet."))]
-        self.session_rows = [self._session_row(each) for each in reversed(sessions)]
+        newest_first = sorted(sessions, key=lambda each: each.held_us, reverse=True)
+        self.session_rows = [self._session_row(each) for each in newest_first]
         return [*self.session_rows, layout.S, layout.row([self.wrong_patient, layout.GAP])]
 
     def _session_row(self, session: SessionSummary) -> Row:

@@ -357,6 +357,6 @@ def _none_known() -> dict[str, str]:
     """What stands beside an item whose fact is not on the patient's page; a tick leaves it out."""
     return {
         "escort": tr("nobody is named yet"),
-        "consent": tr("none on record"),
-        "touch": tr("none on record"),
+        "consent": tr("none is current"),
+        "touch": tr("none is current"),
     }

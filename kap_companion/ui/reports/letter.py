@@ -97,7 +97,7 @@ def session_sentences(matter: SessionMatter) -> Iterator[str]:
         yield tr("Before the dose: {0}.").format(before)
     highest = highest_words(chart)
     if highest:
-        yield tr("Highest after it: {0}.").format(highest)
+        yield tr("Highest blood pressure after the dose: {0}.").format(highest)
     if last:
         yield tr("Last readings, with the change since: {0}.").format(last)
     events = adverse_words(chart)

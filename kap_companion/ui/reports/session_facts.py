@@ -13,7 +13,7 @@ from kap_companion.domain.events import (
     SessionEnded,
     VitalsTaken,
 )
-from kap_companion.domain.moment import US_PER_MINUTE
+from kap_companion.domain.moment import US_PER_MINUTE, Moment
 from kap_companion.ui.check_words import pair_text
 from kap_companion.ui.return_words import vitals_cells
 from kap_companion.ui.room_words import dose_details, mg_per_kg_text, vitals_words
@@ -87,17 +87,36 @@ def baseline_words(chart: SessionChart) -> str:
 
 
 def highest_words(chart: SessionChart) -> str:
-    """Return the highest blood pressure after the first dose, by its upper value, and when."""
-    readings = (
+    """Return the highest blood pressure after the first dose: 164/98, T+ 0:30.
+
+    Where the upper and the lower value were highest at different times, each has its own.
+    """
+    taken = [
         (fact.event, fact.occurred_at)
         for fact in chart.of(VitalsTaken)
         if isinstance(fact.event, VitalsTaken) and _is_after(chart, fact)
+    ]
+    upper = max((each for each in taken if each[0].systolic is not None), key=_upper, default=None)
+    lower = max((each for each in taken if each[0].diastolic is not None), key=_lower, default=None)
+    if upper is not None and upper[0].diastolic == (lower or upper)[0].diastolic:
+        return _reading(chart, pair_text(upper[0]), upper[1])
+    parts = (
+        _reading(chart, f"{upper[0].systolic}/–", upper[1]) if upper else "",
+        _reading(chart, f"–/{lower[0].diastolic}", lower[1]) if lower else "",
     )
-    found = [(each.systolic, each, at) for each, at in readings if each.systolic is not None]
-    if not found:
-        return ""
-    _, vitals, at = max(found, key=lambda each: each[0])
-    return tr("BP {0}, T+ {1}").format(pair_text(vitals), time_text(chart, at))
+    return "; ".join(filter(None, parts))
+
+
+def _upper(each: tuple[VitalsTaken, Moment]) -> int:
+    return each[0].systolic or 0
+
+
+def _lower(each: tuple[VitalsTaken, Moment]) -> int:
+    return each[0].diastolic or 0
+
+
+def _reading(chart: SessionChart, said: str, at: Moment) -> str:
+    return tr("{0}, T+ {1}").format(said, time_text(chart, at))
 
 
 def _is_after(chart: SessionChart, fact: Fact) -> bool:

@@ -72,7 +72,7 @@ def _facts(matter: SessionMatter) -> Facts:
     yield tr("Route"), route_words(chart)
     yield tr("Doses"), "\n".join(dose_lines(chart)) or tr("No dose was given.")
     yield tr("Before the dose"), baseline_words(chart)
-    yield tr("Highest after it"), highest_words(chart)
+    yield tr("Highest BP after it"), highest_words(chart)
     yield tr("Last readings, change"), last_vitals_words(chart)
     yield tr("Adverse events"), "\n".join(adverse_words(chart)) or tr("none recorded")
     yield tr("Ready"), ready_words(chart)

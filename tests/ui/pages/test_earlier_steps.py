@@ -148,6 +148,32 @@ def test_a_sheet_tells_how_the_step_is_now_whatever_was_begun_before(at: Prepare
     assert at.outcome().words.value() == "We talk."
 
 
+def test_a_draft_gives_way_to_what_was_told_elsewhere_of_an_open_step_too(at: Prepared) -> None:
+    at.press(at.step)
+    at.hand.click(at.check_in().outcome)
+    at.hand.write(at.outcome().words.editor, "draft")
+    at.hand.press(Qt.Key.Key_Escape, at.outcome())
+    at.noted(at.step, StepStatus.OPEN, "Elsewhere.")
+    at.page.refresh()
+    at.until_shown(at.step, "“Elsewhere.”")
+    at.press(at.step)
+    at.hand.click(at.check_in().outcome)
+    assert at.outcome().words.value() == "Elsewhere."
+
+
+def test_a_check_in_leaves_a_draft_of_the_outcome_alone(at: Prepared) -> None:
+    at.press(at.step)
+    at.hand.click(at.check_in().outcome)
+    at.hand.write(at.outcome().words.editor, "draft")
+    at.hand.click(at.outcome().check_in)
+    at.pick(at.check_in().went, "Goes well")
+    at.hand.click(at.check_in().save)
+    at.hand.until(lambda: at.page.steps.shown[at.step].step.check_ins)
+    at.press(at.step)
+    at.hand.click(at.check_in().outcome)
+    assert at.outcome().words.value() == "draft"
+
+
 def test_what_was_told_elsewhere_is_not_undone_by_a_draft(at: Prepared) -> None:
     at.press(at.step)
     at.hand.click(at.check_in().outcome)

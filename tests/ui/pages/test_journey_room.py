@@ -125,3 +125,26 @@ def test_what_gave_way_is_back_once_there_is_room(room: InTheRoom, player: FakeP
     fill(room, 1282, 1100)
     room.until(lambda: page.room_notice.isVisible() and page.tags.height() == 2 * CELL_PX)
     room.until(lambda: is_whole(room))
+
+
+def test_notices_are_set_smaller_before_a_stamp_gives_way(
+    room: InTheRoom, player: FakePlayer
+) -> None:
+    page = room.page
+    fill(room, 1282, 1100)
+    room.keys(" ")
+    player.advance(3_000)
+    player.lose_sound()
+    player.advance(1_000)
+    page.refresh()
+    room.until(page.room_notice.isVisible)
+    high = page.room_notice.height()
+    heights = (_heights(room, height) for height in range(WHOLE_PX + 200, 400, -20))
+    assert any(notice < high and stamps == 2 * CELL_PX for notice, stamps in heights)
+
+
+def _heights(room: InTheRoom, height: int) -> tuple[int, int]:
+    """How high the notice and the stamps are in a window of this height."""
+    fill(room, 1282, height)
+    room.settle()
+    return room.page.room_notice.height(), room.page.tags.height()

@@ -126,12 +126,23 @@ class TestLetter:
 
     def test_the_highest_blood_pressure_stands_beside_the_last(self) -> None:
         room = begun()
+        room.write(VitalsTaken(systolic=190, diastolic=110), ago_min=70)  # before the dose
+        wrong = room.write(VitalsTaken(systolic=180, diastolic=100))
+        room.write(Retracted(), amends=wrong.id)
         room.write(VitalsTaken(systolic=164, diastolic=98))
         room.wait(30)
         room.write(VitalsTaken(systolic=120, diastolic=76))
         words = said(referrer_letter(course(room), Typed()))
-        assert "Highest after it: BP 164/98, T+ 1:06." in words
-        assert "T+ 1:36: BP 120/76 (+2/+2)" in words
+        assert "Highest blood pressure after the dose: 164/98, T+ 1:06." in words
+        assert "T+ 1:36: BP 120/76 (−70/−34)" in words
+
+    def test_upper_and_lower_value_have_their_own_highest(self) -> None:
+        room = begun()
+        room.write(VitalsTaken(systolic=170))
+        room.wait(10)
+        room.write(VitalsTaken(systolic=150, diastolic=118))
+        words = said(referrer_letter(course(room), Typed()))
+        assert "after the dose: 170/–, T+ 1:06; –/118, T+ 1:16." in words
 
     def test_it_holds_no_words_of_the_room_and_recommends_nothing(self) -> None:
         words = said(referrer_letter(course(integrated()), Typed())).casefold()
