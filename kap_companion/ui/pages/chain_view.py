@@ -12,7 +12,6 @@ from kap_companion.ui.chain_words import chain_model
 from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.columns import COMPACT_MARGINS, WIDE_MARGINS
 from kap_companion.ui.pages.printing import Outcome, print_document
-from kap_companion.ui.pages.when import near_day
 from kap_companion.ui.reports.chain import chain_report
 from kap_companion.ui.reports.kinds import Report
 from kap_companion.ui.theme import fonts
@@ -65,7 +64,7 @@ class ChainView(QWidget):
     def show_chart(self, chart: SessionChart) -> None:
         """Show the chain as it stands now."""
         today = self._session.record.now().local().date()
-        model = chain_model(chart, lambda day: near_day(day, today))
+        model = chain_model(chart, today)
         if model != self._model:
             self._model = model
             self.picture.set_model(model)

@@ -44,7 +44,7 @@ def test_every_box_is_in_it_and_nobodys_name() -> None:
     for each in (*COLUMNS, INTENDED, TABLE, "Grief did not swallow me.", "Ring Ruth", "She cried."):
         assert each in said, each
     assert "by 6 February 2026" in said
-    assert "done, 3 February 2026" in said  # on paper no “yesterday”
+    assert "done on 3 February 2026" in said  # on paper no “yesterday”
     for each in ("Lindholm", "200", "118/74"):
         assert each not in said, each
 
