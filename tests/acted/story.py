@@ -184,7 +184,7 @@ class Story:
         act.use("Nausea, moderate · …", "g")
         act.pick("How it goes", "Ended: recovered", "e")
         act.use("Record", "\n")
-        self._hand.see("…Nausea ended.…")
+        self._hand.see("…Nausea ended,…")
 
     def lock_and_return(self) -> None:
         """Lock, and unlock."""
