@@ -1,6 +1,5 @@
 """Opens the sheets that ask about the steps of earlier sessions, before the next one."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -13,7 +12,7 @@ from kap_companion.ui.open_session import OpenSession
 from kap_companion.ui.pages.check_in_sheet import CheckInSheet
 from kap_companion.ui.pages.earlier_steps import EarlierStepsView
 from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
-from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, Told, told
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, told
 
 
 class EarlierStepDesk(QObject):
@@ -31,36 +30,27 @@ class EarlierStepDesk(QObject):
         super().__init__(area)
         self._steps, self._view, self._session = steps, view, session
         self._keeper, self._area = keeper, area
-        self._told: dict[str, Told] = {}
         view.chosen.connect(self._ask)
 
     def _ask(self, key: str) -> None:
         """Ask how a step goes; of one that has come to its end, what became of it."""
         earlier = self._view.shown.get(key)
-        if earlier is None:
-            return
-        if earlier.step.status is StepStatus.OPEN:
+        if earlier is not None and earlier.step.status is StepStatus.OPEN:
             self._check_in(key)
         else:
             self._note_outcome(key)
 
     def _check_in(self, key: str) -> None:
-        self._open("check-in", key, self._check_in_sheet)
+        earlier = self._view.shown.get(key)
+        if earlier is not None:
+            build = partial(self._check_in_sheet, earlier)
+            self._keeper.open(f"check-in {key}", build, earlier.patient_id)
 
     def _note_outcome(self, key: str) -> None:
         earlier = self._view.shown.get(key)
         if earlier is not None:
-            now = told(earlier.step)
-            if self._told.get(key, now) != now:
-                self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
-            self._told[key] = now
-        self._open("outcome", key, self._outcome_sheet)
-
-    def _open(self, kind: str, key: str, build: Callable[[EarlierStep], FormSheet]) -> None:
-        earlier = self._view.shown.get(key)
-        if earlier is None:
-            return
-        self._keeper.open(f"{kind} {key}", partial(build, earlier), earlier.patient_id)
+            build, whose = partial(self._outcome_sheet, earlier), earlier.patient_id
+            self._keeper.open(f"outcome {key}", build, whose, told(earlier.step))
 
     def _check_in_sheet(self, earlier: EarlierStep) -> FormSheet:
         save = partial(self._steps.check_in, earlier)

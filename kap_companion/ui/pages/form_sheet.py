@@ -130,14 +130,21 @@ class SheetKeeper(QObject):
         super().__init__(parent)
         self._show, self._after, self._drafts = show, after, drafts
         self._kept: dict[str, FormSheet] = {}
+        self._began: dict[str, object] = {}
         self._shown: FormSheet | None = None
 
-    def open(self, key: str, build: Callable[[], FormSheet], subject: str = "") -> FormSheet:
+    def open(
+        self, key: str, build: Callable[[], FormSheet], subject: str = "", begins: object = None
+    ) -> FormSheet:
         """Show the sheet of this key: the one with the draft, or a new one.
 
         With a subject, whose words they are, what is typed in it comes back after a lock, too.
+        `begins` is what it begins with: a draft that began with something else gives way.
         """
         self._make_room(key)
+        if self._began.get(key, begins) != begins:
+            self.drop(key)
+        self._began[key] = begins
         kept = self._kept.get(key)
         if kept is not None and kept.isHidden() and kept.is_untouched():
             self.drop(key)  # it may speak of how things were before

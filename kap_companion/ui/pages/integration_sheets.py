@@ -20,7 +20,7 @@ from kap_companion.ui.pages.form_sheet import FormSheet, SheetKeeper
 from kap_companion.ui.pages.integration_booking import BookingSheet
 from kap_companion.ui.pages.kept_question_sheet import KeepQuestionSheet, SettleQuestionSheet
 from kap_companion.ui.pages.letter_sheet import LetterSheet
-from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, Told, told
+from kap_companion.ui.pages.outcome_sheet import OutcomeSheet, told
 from kap_companion.ui.pages.past import SessionPast
 from kap_companion.ui.pages.reports_sheet import session_reports
 from kap_companion.ui.pages.review_sheet import session_review_sheet
@@ -41,7 +41,6 @@ class IntegrationSheets(QObject):
         self._area = area
         self._keeper = SheetKeeper(self._show, after, session.workspace.sheet_drafts(self), self)
         self._sheet: Sheet | None = None
-        self._told: dict[str, Told] = {}
         self._names: Names = {}
 
     def is_open(self) -> bool:
@@ -56,14 +55,9 @@ class IntegrationSheets(QObject):
     def note_outcome(self, key: str) -> None:
         """Tell what became of a step."""
         step = self._step(key)
-        if step is None:
-            return
-        now = told(step)
-        if self._told.get(key, now) != now:
-            self._keeper.drop(f"outcome {key}")  # it speaks of how the step was before
-            self._keeper.drop(f"change {key}")
-        self._told[key] = now
-        self._keeper.open(f"outcome {key}", partial(self._outcome, key, step), self._session.id)
+        if step is not None:
+            build = partial(self._outcome, key, step)
+            self._keeper.open(f"outcome {key}", build, self._session.id, told(step))
 
     def book(self) -> None:
         """Agree on a time."""
@@ -187,7 +181,8 @@ class IntegrationSheets(QObject):
         change = partial(StepSheet, self._session, self._area, "", step)
         sheet.before_wanted.connect(partial(self.versions, key))
         about, kept_with = f"change {key}", self._session.id
-        sheet.change_wanted.connect(lambda: self._keeper.open(about, change, kept_with))
+        began = told(step)
+        sheet.change_wanted.connect(lambda: self._keeper.open(about, change, kept_with, began))
         return sheet
 
     def _show(self, sheet: Sheet) -> None:

@@ -24,8 +24,6 @@ from kap_companion.ui.widgets.text_area import TextArea
 from kap_companion.ui.wording import tr
 
 Save = Callable[[StepStatus, str], "Future[Any]"]
-Told = tuple[Event, StepStatus, str]
-"""What the sheet begins with: the step, how it stands, and the words."""
 
 
 class OutcomeSheet(FormSheet):
@@ -100,8 +98,8 @@ class OutcomeSheet(FormSheet):
         self.check_in_wanted.emit()
 
 
-def told(step: Step) -> Told:
-    """Return what is on record of a step; a draft that began with something else is no use."""
+def told(step: Step) -> tuple[Event, StepStatus, str]:
+    """Return what the sheet of a step begins with: the step, how it stands, and the words."""
     return step.event, step.status, step.words
 
 
