@@ -114,12 +114,13 @@ class JourneyDose(QWidget):
         if self._hold is None or self.rate.isVisibleTo(self):
             return
         minutes = max(0, elapsed(self._hold.since, now).ms // MS_PER_MINUTE)
-        over = minutes >= self._hold.hold_min
-        late = minutes > self._hold.hold_min
-        said = tr("Held {0} min, planned {1}") if late else tr("Held {0} of {1} min")
-        self.state.setText(said.format(minutes, self._hold.hold_min))
+        planned = self._hold.hold_min
+        late, over = minutes > planned, minutes >= planned
+        said = tr("Held {0} min") if late else tr("Held {0} of {1} min")
+        self.state.setText(said.format(minutes, planned))
         self.state.set_tone("caution" if over else "text")
-        self.since.setText(tr("the time to hold is over") if over else tr("lozenge"))
+        beside = tr("the time to hold is over") if over else tr("lozenge")
+        self.since.setText(tr("planned: {0}").format(planned) if late else beside)
 
     def set_compact(self, compact: bool) -> None:
         """Leave out the words beside the count, where room is short."""

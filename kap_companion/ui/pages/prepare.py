@@ -356,7 +356,7 @@ class PreparePage(Page):
 def _none_known() -> dict[str, str]:
     """What stands beside an item whose fact is not on the patient's page; a tick leaves it out."""
     return {
-        "escort": tr("nobody is named yet"),
+        "escort": tr("none named"),
         "consent": tr("none is current"),
         "touch": tr("none is current"),
     }

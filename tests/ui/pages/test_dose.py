@@ -521,6 +521,10 @@ def test_the_lozenge_is_held_calmly_and_taken_out_by_one_key(
     room.page.refresh()
     assert strip.state.text() == "Held 10 of 10 min"
     assert strip.state.tone() == "caution"
+    clock.advance(2)
+    room.page.refresh()
+    assert (strip.state.text(), strip.since.text()) == ("Held 12 min", "planned: 10")
+    assert strip.state.tone() == "caution"
     room.keys("x")
     room.until(lambda: room.facts(LozengeTakenOut))
     room.until(lambda: not strip.isVisible())
